@@ -1,0 +1,80 @@
+"""The door: a corpus and its encoder, open for questions."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.comparison import Comparison, compare
+from embeddings.current import CurrentSnapshot
+from embeddings.encoder.encoding import Encoder
+from embeddings.indexing import key_of, need_same_model
+from embeddings.search import ANY, Match, nearest_passages
+from embeddings.snapshot import Filters, Snapshot
+from embeddings.speech import Speech
+from embeddings.store import EncodingKey
+from embeddings.text.passages import passages_of, query_form
+
+# The tokenizer reads a whole text before it cuts it; a question is cut first.
+LONGEST_QUESTION = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """language: the one the question was taken to be in.  truncated: whether its end was not read."""
+
+    question: str
+    language: str
+    truncated: bool
+    matches: tuple[Match, ...]
+
+
+class Corpus:
+    """Questions to one corpus folder; safe to ask from several threads at once.
+
+    Each question takes the snapshot to answer from, so that no answer mixes two.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        """Raises NoCorpus, NothingPublished, BrokenSnapshot or ModelMismatch."""
+        self.current = CurrentSnapshot(folder)
+        self.encoder = encoder
+        manifest = self.snapshot.manifest
+        made_with = EncodingKey(
+            name=manifest.model_name,
+            model=manifest.model,
+            encoding=manifest.encoding,
+            engine=manifest.engine,
+            dimension=manifest.dimension,
+        )
+        need_same_model(folder, made_with, key_of(encoder))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.current.held.snapshot
+
+    def search(
+        self, snapshot: Snapshot, question: str, *, k: int, language: str = "", filters: Filters = ANY
+    ) -> Answer:
+        """The k passages nearest in meaning to a question of any length, in any language.
+
+        language: of the question, when it is known; else it is recognised. Only the first
+        LONGEST_QUESTION characters are read.
+        Raises ValueError when there is nothing to read.
+        """
+        asked = query_form(question[:LONGEST_QUESTION], language=language)
+        if not asked.form.strip():
+            raise ValueError("the question holds no text")
+        encoding = self.encoder.query(asked.form)
+        matches = nearest_passages(snapshot, encoding.vectors[0], asked.language, k=k, filters=filters)
+        truncated = len(question) > LONGEST_QUESTION or bool(encoding.truncated[0])
+        return Answer(question, asked.language, truncated, tuple(matches))
+
+    def compare(
+        self, snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
+    ) -> Comparison:
+        """A new speech against the snapshot, or against one speech of it.
+
+        Raises EmptySpeech, or UnknownSpeech for `with_speech`.
+        """
+        passages = passages_of(speech).passages
+        vectors = self.encoder.passages([passage.form for passage in passages]).vectors
+        return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech)

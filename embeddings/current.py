@@ -1,0 +1,78 @@
+"""Which snapshot is the current one, and keeping hold of it while newer ones are published."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.snapshot import Snapshot
+
+CURRENT = "CURRENT"
+SNAPSHOTS = "snapshots"
+
+
+def published(folder: Path) -> list[tuple[int, str]]:
+    """The (number, name) of every snapshot in the corpus folder, oldest first."""
+    names = [path.name for path in (folder / SNAPSHOTS).glob("[0-9]*-*") if path.is_dir()]
+    return sorted((int(name.partition("-")[0]), name) for name in names if name.partition("-")[0].isdecimal())
+
+
+def current_name(folder: Path) -> str:
+    """Raises NothingPublished."""
+    try:
+        return (folder / CURRENT).read_text("ascii").strip()
+    except FileNotFoundError:
+        raise NothingPublished(
+            f"{folder} has nothing to ask yet; add speeches with: tifa index SOURCE --corpus {folder}"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open snapshot, and why it is not the one that CURRENT names ("" when it is)."""
+
+    snapshot: Snapshot
+    degraded: str
+
+
+class CurrentSnapshot:
+    """The snapshot to answer from: the current one, or the newest good one before it.
+
+    A question takes `held` once and answers wholly from it; `refresh` moves on to what was published since.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._refreshing = threading.Lock()
+        self._named = current_name(folder)
+        self.held = _newest_good(folder, self._named)
+
+    def refresh(self) -> bool:
+        """Open what CURRENT names now, if it changed. True when there is another snapshot to answer from.
+
+        The one before stays open for the questions that hold it and is closed with the last of them.
+        """
+        with self._refreshing:
+            named = current_name(self._folder)
+            if named == self._named:
+                return False
+            held = _newest_good(self._folder, named, instead_of=self.held.snapshot)
+            changed = held.snapshot is not self.held.snapshot
+            self._named, self.held = named, held
+            return changed
+
+
+def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:
+    """The named snapshot; if it is broken, the one held so far, else the newest that is whole."""
+    try:
+        return Held(Snapshot.open(folder / SNAPSHOTS / named), degraded="")
+    except BrokenSnapshot as error:
+        fault = error
+    if instead_of is not None:
+        return Held(instead_of, degraded=str(fault))
+    for _, name in reversed(published(folder)):
+        try:
+            return Held(Snapshot.open(folder / SNAPSHOTS / name), degraded=str(fault))
+        except BrokenSnapshot:
+            continue
+    raise fault

@@ -1,0 +1,106 @@
+"""The few exceptions a caller acts on. A wrong argument is a plain ValueError.
+
+    TifaError
+    ├── UnreadableSource      a file or row that cannot be read as a speech
+    │   └── EmptySpeech       … because nothing is left of it to index
+    ├── ModelError
+    │   ├── UnknownModel      no such name in models.lock
+    │   ├── ModelNotFetched   known, but not on this machine yet
+    │   ├── ModelTampered     a file is missing, or its bytes are not the locked ones
+    │   └── ModelMismatch     the corpus was made with another model
+    ├── UnusableVector        the model answered NaN, infinity or a zero vector
+    ├── CorpusError
+    │   ├── NoCorpus          the folder holds no corpus
+    │   ├── CorpusBusy        another process is writing to it
+    │   ├── NewerCorpus       written by a later version of Tifa
+    │   ├── NothingPublished  no snapshot to ask yet
+    │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
+    ├── UnknownSpeech
+    ├── UnknownPassage
+    ├── UnknownTopic
+    ├── TopicsNotMade         themes were asked for before `tifa topics` ran
+    └── TooFewPassages        not enough text to make themes of
+
+Every message is one line that says what is wrong, where, and what to do; the command line prints it as
+it stands and the service sends it as the `detail` of a problem.
+"""
+
+
+class TifaError(Exception):
+    """What went wrong, in one line for the person who has to act on it."""
+
+
+class UnreadableSource(TifaError):
+    pass
+
+
+class EmptySpeech(UnreadableSource):
+    pass
+
+
+class ModelError(TifaError):
+    pass
+
+
+class UnknownModel(ModelError):
+    pass
+
+
+class ModelNotFetched(ModelError):
+    pass
+
+
+class ModelTampered(ModelError):
+    pass
+
+
+class ModelMismatch(ModelError):
+    pass
+
+
+class UnusableVector(TifaError):
+    pass
+
+
+class CorpusError(TifaError):
+    pass
+
+
+class NoCorpus(CorpusError):
+    pass
+
+
+class CorpusBusy(CorpusError):
+    pass
+
+
+class NewerCorpus(CorpusError):
+    pass
+
+
+class NothingPublished(CorpusError):
+    pass
+
+
+class BrokenSnapshot(CorpusError):
+    pass
+
+
+class UnknownSpeech(TifaError):
+    pass
+
+
+class UnknownPassage(TifaError):
+    pass
+
+
+class UnknownTopic(TifaError):
+    pass
+
+
+class TopicsNotMade(TifaError):
+    pass
+
+
+class TooFewPassages(TifaError):
+    pass

@@ -1,0 +1,106 @@
+"""Vectors to their nearest rows, exactly. The only file that uses FAISS.
+
+FAISS finds the candidates; the order in the answer is decided by the exact cosines of `space`, so that
+neither the size of a batch nor the number of threads can swap two neighbours.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.space import Vectors, cosines
+
+Rows = npt.NDArray[np.int64]
+
+_SPARE_CANDIDATES = 32
+# Two cosines closer than this are one as far as float32 can tell; candidates must not be cut between them.
+_TOLERANCE = 1e-5
+
+# Searches run side by side in the service's own threads; FAISS adds none.
+faiss.omp_set_num_threads(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A row of the index and its cosine to the question, -1 to 1."""
+
+    row: int
+    cosine: float
+
+
+class PassageIndex:
+    """Unit rows, row i belonging to the i-th passage in the order of addresses; it never changes."""
+
+    def __init__(self, index: faiss.IndexFlatIP) -> None:
+        self._index = index
+        # A view of the rows where FAISS keeps them; it holds no rows to point at when it is empty.
+        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0)
+        self._rows: Vectors = stored.astype(np.float32, copy=False).reshape(-1, index.d)
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> "PassageIndex":
+        """vectors: unit rows, shape (n, dim)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
+
+    @classmethod
+    def read(cls, file: Path) -> "PassageIndex":
+        """Read what `write` wrote. Check the file's SHA-256 first: FAISS trusts what it reads."""
+        return cls(faiss.read_index(str(file)))
+
+    def write(self, file: Path) -> None:
+        faiss.write_index(self._index, str(file))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def vector(self, row: int) -> Vectors:
+        """The unit vector in one row, shape (dim,)."""
+        return self._rows[row]
+
+    def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[Near]:
+        """The k rows closest to one question, closest first; equal cosines in the order of rows.
+
+        query: a unit vector, shape (dim,).  among: the only rows that may answer, ascending (all when None).
+        Returns fewer than k only when there are fewer.
+        Raises ValueError when k < 1 or the dimension differs.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        if query.shape != (self.dimension,):
+            raise ValueError(f"a question of shape {query.shape} for an index of dimension {self.dimension}")
+        eligible = len(self) if among is None else len(among)
+        candidates = self._candidates(query, min(k, eligible), eligible, among)
+        return self._ranked(query, candidates)[:k]
+
+    def _candidates(self, query: Vectors, k: int, eligible: int, among: Rows | None) -> Rows:
+        """At least every row that could be among the first k, whatever float32 made of near ties."""
+        if k == 0:
+            return np.empty(0, np.int64)
+        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
+        wanted = min(k + _SPARE_CANDIDATES, eligible)
+        while True:
+            products, rows = self._index.search(query[None, :], wanted, params=parameters)
+            if wanted == eligible or products[0, -1] < products[0, k - 1] - _TOLERANCE:
+                found: Rows = rows[0]
+                return found
+            wanted = min(2 * wanted, eligible)
+
+    def _ranked(self, query: Vectors, rows: Rows) -> list[Near]:
+        exact = cosines(self._rows[rows], query[None, :])[:, 0]
+        order = np.lexsort((rows, -exact))
+        return [Near(row=int(rows[i]), cosine=float(exact[i])) for i in order]
+
+
+def _selector(rows: Rows, n_rows: int) -> faiss.IDSelectorBitmap:
+    allowed = np.zeros(n_rows, dtype=bool)
+    allowed[rows] = True
+    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))

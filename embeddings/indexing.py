@@ -1,0 +1,172 @@
+"""Adding speeches to a corpus, and taking them out: each a job that ends with a published snapshot."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from embeddings import store as stores
+from embeddings.encoder.encoding import Encoder
+from embeddings.errors import EmptySpeech, ModelMismatch
+from embeddings.projection import project
+from embeddings.publishing import publish
+from embeddings.store import Change, EncodingKey, Store
+from embeddings.text.passages import passages_of
+from embeddings.text.reading import Reading, Refusal
+from embeddings.writer import sole_writer
+
+# Told after each step: what is being done, how many are done, and of how many (None when not known yet).
+Progress = Callable[[str, int, int | None], None]
+
+# Vectors are kept after every so many texts: a killed run repeats at most these.
+_TEXTS_AT_ONCE = 1024
+
+
+@dataclass(slots=True)
+class _Tally:
+    ids: dict[Change, list[str]] = field(default_factory=lambda: {change: [] for change in Change})
+    refused: list[Refusal] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What an index job did.
+
+    added, changed, unchanged: ids of speeches.  repairs: how many were made in the added and changed ones,
+    by rule.  encoded: texts sent to the model.  truncated: passages of the whole corpus whose end the
+    model did not read.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    repairs: Mapping[str, int]
+    encoded: int
+    truncated: int
+    n_speeches: int
+    n_passages: int
+    snapshot: str
+
+
+def quietly(stage: str, done: int, total: int | None) -> None:
+    """The progress nobody watches."""
+
+
+def index(
+    folder: Path,
+    encoder: Encoder,
+    readings: Iterable[Reading | Refusal],
+    *,
+    progress: Progress = quietly,
+    wait: float = 10.0,
+) -> Indexed:
+    """Add speeches to the corpus in `folder`, made if there is none, and publish.
+
+    A speech that is there already is left alone; one whose text or metadata changed becomes a new revision;
+    what cannot be read is refused and the others go on. A killed run goes on where it was.
+    Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with sole_writer(folder, wait=wait), closing(_open_or_create(folder, encoder)) as store:
+        tally = _put_all(store, readings, progress)
+        encoded = _encode_missing(store, encoder, progress)
+        contents = project(store)
+        snapshot = publish(folder, contents)
+        return Indexed(
+            added=tuple(tally.ids[Change.ADDED]),
+            changed=tuple(tally.ids[Change.CHANGED]),
+            unchanged=tuple(tally.ids[Change.UNCHANGED]),
+            refused=tuple(tally.refused),
+            repairs=dict(tally.repairs.most_common()),
+            encoded=encoded,
+            truncated=store.truncated(),
+            n_speeches=len(contents.speeches),
+            n_passages=len(contents.passages),
+            snapshot=snapshot,
+        )
+
+
+def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tuple[str, ...]:
+    """Take speeches out of the answers and publish; returns the ids that were in them.
+
+    Their revisions stay in the store, so that what was cited can still be resolved.
+    Raises UnknownSpeech, before anything is changed, for an id that was never there.
+    """
+    with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
+        removed = store.remove(speech_ids)
+        publish(folder, project(store))
+        return tuple(removed)
+
+
+def key_of(encoder: Encoder) -> EncodingKey:
+    return EncodingKey(
+        name=encoder.model,
+        model=encoder.digest,
+        encoding=encoder.fingerprint,
+        engine=encoder.engine,
+        dimension=encoder.dimension,
+    )
+
+
+def need_same_model(folder: Path, corpus: EncodingKey, encoder: EncodingKey) -> None:
+    """Raises ModelMismatch: vectors of two models, or of two ways of running one, are never mixed."""
+    if (corpus.model, corpus.encoding) != (encoder.model, encoder.encoding):
+        raise ModelMismatch(
+            f"{folder} was made with {corpus.name} ({corpus.engine}, encoding {corpus.encoding[:12]}), which"
+            f" {encoder.name} ({encoder.engine}, encoding {encoder.encoding[:12]}) cannot answer for;"
+            " use that model, or index into another folder"
+        )
+
+
+def _open_or_create(folder: Path, encoder: Encoder) -> Store:
+    key = key_of(encoder)
+    if not stores.exists(folder):
+        return Store.create(folder, key)
+    store = Store.open(folder)
+    try:
+        need_same_model(folder, store.key, key)
+    except ModelMismatch:
+        store.close()
+        raise
+    return store
+
+
+def _put_all(store: Store, readings: Iterable[Reading | Refusal], progress: Progress) -> _Tally:
+    tally = _Tally()
+    for done, reading in enumerate(readings, start=1):
+        if isinstance(reading, Refusal):
+            tally.refused.append(reading)
+        else:
+            _put(store, reading, tally)
+        progress("reading speeches", done, None)
+    return tally
+
+
+def _put(store: Store, reading: Reading, tally: _Tally) -> None:
+    speech_id = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
+    speech = replace(reading.speech, id=speech_id)
+    if store.revision_of(speech_id) == speech.revision:
+        tally.ids[Change.UNCHANGED].append(speech_id)
+        return
+    try:
+        split = passages_of(speech)
+    except EmptySpeech as error:
+        tally.refused.append(Refusal(reading.source.path, str(error)))
+        return
+    change = store.put(speech, reading.source, split.passages, split.repairs)
+    tally.ids[change].append(speech_id)
+    tally.repairs.update(repair.rule for repair in split.repairs)
+
+
+def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
+    forms = store.unencoded()
+    for start in range(0, len(forms), _TEXTS_AT_ONCE):
+        some = forms[start : start + _TEXTS_AT_ONCE]
+        encoding = encoder.passages(
+            some, progress=lambda done, before=start: progress("encoding passages", before + done, len(forms))
+        )
+        store.put_vectors(some, encoding.vectors, (bool(cut) for cut in encoding.truncated))
+    return len(forms)

@@ -1,0 +1,93 @@
+"""What a snapshot says of itself: who made it, from what, and the SHA-256 of each of its files."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.errors import BrokenSnapshot
+
+FILE = "manifest.json"
+FORMAT = 1
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of manifest.json; `name` is the snapshot's folder and its name in every answer."""
+
+    number: int
+    model_name: str
+    model: str
+    encoding: str
+    engine: str
+    dimension: int
+    n_speeches: int
+    n_passages: int
+    languages: Mapping[str, int]  # passages by language
+    space: str
+    n_topics: int | None  # None until themes are made
+    libraries: Mapping[str, str]
+    files: Mapping[str, FileSeal]
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits of the files' checksums: equal content has equal ids."""
+        seals = "".join(f"{name} {seal.sha256}\n" for name, seal in sorted(self.files.items()))
+        return hashlib.sha256(seals.encode()).hexdigest()[:8]
+
+    @property
+    def name(self) -> str:
+        return f"{self.number}-{self.id}"
+
+    def write(self, folder: Path) -> None:
+        content = {"format": FORMAT} | asdict(self)
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises BrokenSnapshot when there is none, or it is not one this version reads."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            content: dict[str, Any] = json.loads(file.read(_MOST_BYTES))
+        if content.pop("format") != FORMAT:
+            raise BrokenSnapshot(f"{folder} was written by another version of Tifa; publish again")
+        seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
+        return Manifest(**content, files=seals)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BrokenSnapshot(
+            f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"
+        ) from None
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Read every file once and compare its size and SHA-256, before anything opens it.
+
+    Raises BrokenSnapshot naming the first file that differs.
+    """
+    if folder.name != manifest.name:
+        raise BrokenSnapshot(f"{folder} holds the manifest of snapshot {manifest.name}")
+    for name, seal in sorted(manifest.files.items()):
+        if Path(name).name != name:
+            raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
+        try:
+            found = seal_of(folder / name)
+        except OSError as error:
+            raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
+        if found != seal:
+            raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+
+
+def seal_of(file: Path) -> FileSeal:
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return FileSeal(sha256=digest, bytes=file.stat().st_size)

@@ -1,0 +1,95 @@
+"""From the store to what a snapshot shows, without running the model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from embeddings import space as spaces
+from embeddings.publishing import Contents
+from embeddings.snapshot import SPACE
+from embeddings.space import Space, Vectors, make_space
+from embeddings.speech import Passage, Speech
+from embeddings.store import Store
+from embeddings.topics import themes as themes_files
+from embeddings.topics.assign import assign
+from embeddings.topics.themes import Themes
+
+# A space measured on a corpus that has grown by half since is measured again.
+_GROWTH = 1.5
+
+
+@dataclass(frozen=True)
+class _Searched:
+    """What the store holds for searching: row i of the vectors (not centred) belongs to passage i."""
+
+    speeches: Sequence[Speech]
+    passages: Sequence[Passage]
+    vectors: Vectors
+
+    @property
+    def languages(self) -> list[str]:
+        return [passage.language for passage in self.passages]
+
+    def measure(self) -> Space:
+        return make_space(self.vectors, self.languages, [passage.speech_id for passage in self.passages])
+
+
+def project(store: Store) -> Contents:
+    """Everything that is searched, in the order of addresses, in the space and with the themes that are kept.
+
+    A space that is not there yet, or that the corpus has outgrown, is made and kept.
+    """
+    searched = _searched(store)
+    themes = _kept_themes(store)
+    space = _kept_space(store)
+    # Centroids lie in the space they were fitted in: the two move on together, when themes are refitted.
+    outgrown = space is not None and len(searched.passages) >= _GROWTH * space.n_passages and themes is None
+    if space is None or outgrown:
+        space = searched.measure()
+        store.put_fitted({SPACE: spaces.pack(space)})
+    contents = _contents(store, searched, space)
+    return contents if themes is None else with_themes(contents, themes)
+
+
+def project_afresh(store: Store) -> Contents:
+    """Everything that is searched, in a space measured now and without themes; nothing is kept yet."""
+    searched = _searched(store)
+    return _contents(store, searched, searched.measure())
+
+
+def with_themes(contents: Contents, themes: Themes) -> Contents:
+    """The same passages, each with its theme. The themes must have been fitted in the space of `contents`."""
+    topics = [assignment.topic for assignment in assign(contents.vectors, themes)]
+    return replace(contents, themes=themes, topics=topics)
+
+
+def keep(store: Store, space: Space, themes: Themes) -> None:
+    """Keep themes together with the space they were fitted in."""
+    store.put_fitted({SPACE: spaces.pack(space), **themes_files.pack(themes)})
+
+
+def _searched(store: Store) -> _Searched:
+    speeches = list(store.speeches())
+    passages = [passage for speech in speeches for passage in store.passages(speech)]
+    return _Searched(speeches, passages, store.vectors([passage.form for passage in passages]))
+
+
+def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
+    return Contents(
+        key=store.key,
+        speeches=searched.speeches,
+        passages=searched.passages,
+        vectors=space.centred(searched.vectors, searched.languages),
+        topics=[None] * len(searched.passages),
+        space=space,
+        themes=None,
+    )
+
+
+def _kept_space(store: Store) -> Space | None:
+    files = store.fitted(SPACE)
+    return None if files is None else spaces.unpack(files[SPACE])
+
+
+def _kept_themes(store: Store) -> Themes | None:
+    files = store.fitted(*themes_files.FILES)
+    return None if files is None else themes_files.unpack(files)

@@ -1,0 +1,253 @@
+"""An open snapshot: an immutable, checksummed projection of the store, complete in itself, to be asked.
+
+A snapshot is a folder of files that are never changed:
+
+    manifest.json      what it is, and the SHA-256 of the others
+    passages.sqlite    speeches and passages, their texts and what is known of them
+    passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
+    space.safetensors  what "similar" means here
+    topics.json, topics.safetensors    the themes, once they are made
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings import manifest as manifests
+from embeddings import space as spaces
+from embeddings.dates import days_of
+from embeddings.errors import BrokenSnapshot, TopicsNotMade, UnknownPassage, UnknownSpeech, UnknownTopic
+from embeddings.index import PassageIndex, Rows
+from embeddings.manifest import Manifest
+from embeddings.space import Space
+from embeddings.speech import Passage
+from embeddings.topics import themes as themes_files
+from embeddings.topics.shares import TopicShares, shares
+from embeddings.topics.themes import Themes, Topic
+
+PASSAGES = "passages.sqlite"
+VECTORS = "passages.faiss"
+SPACE = "space.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCard:
+    """What is known of a speech, without its text."""
+
+    id: str
+    revision: str
+    title: str
+    speaker: str
+    date: str
+    place: str
+    language: str
+    source: str
+    n_passages: int
+    n_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may answer; empty means any. Several values of one field mean either of them.
+
+    language: of the passage; `zh` takes in zh-Hans and zh-Hant.  date_from, date_to: YYYY, YYYY-MM or
+    YYYY-MM-DD, both included; a speech answers when its date can fall into the range, and one whose
+    year is unknown never does.  topic: the id of a topic.
+    """
+
+    language: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    date_from: str = ""
+    date_to: str = ""
+    topic: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    exclude_speech: tuple[str, ...] = ()
+
+
+class Snapshot:
+    """One published state of a corpus. Safe to ask from several threads at once."""
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, index: PassageIndex, space: Space, themes: Themes | None
+    ) -> None:
+        self.manifest = manifest
+        self.index = index
+        self.space = space
+        self.themes = themes
+        self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
+        self._file = folder / PASSAGES
+        self._connections = threading.local()
+        # Held as long as this object lives: publishing leaves a folder with readers where it is.
+        lease = os.open(folder / manifests.FILE, os.O_RDONLY)
+        fcntl.flock(lease, fcntl.LOCK_SH)
+        self._release = weakref.finalize(self, os.close, lease)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        """Verify every file, then open. Raises BrokenSnapshot, saying which file is wrong."""
+        manifest = manifests.read_manifest(folder)
+        manifests.verify(folder, manifest)
+        index = PassageIndex.read(folder / VECTORS)
+        if (len(index), index.dimension) != (manifest.n_passages, manifest.dimension):
+            raise BrokenSnapshot(
+                f"{folder / VECTORS} holds {len(index)} vectors of dimension {index.dimension}"
+            )
+        space = spaces.unpack((folder / SPACE).read_bytes())
+        themes = None if manifest.n_topics is None else themes_files.load(folder)
+        return cls(folder, manifest, index, space, themes)
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+    # Passages
+
+    def rows(self, filters: Filters) -> Rows | None:
+        """The rows that pass the filters, ascending; None when there is nothing to filter by."""
+        where, values = _where(filters)
+        if not where:
+            return None
+        query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
+        return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages in these rows, in the order asked for."""
+        query = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+        found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
+        return [found[row] for row in rows]
+
+    def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
+        """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
+        query = f"SELECT row, {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only
+        found = self._db.execute(query, (speech_id, position)).fetchone()
+        if not found:
+            n_passages = self.speech(speech_id).n_passages
+            raise UnknownPassage(
+                f"speech {speech_id!r} has {n_passages} passages, none at position {position}"
+            )
+        row, *rest = found
+        return row, Passage(*rest)
+
+    def passages_of(self, speech_id: str) -> list[Passage]:
+        """All passages of a speech, in order. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = f"SELECT {_PASSAGE} FROM passages WHERE speech_id = ? ORDER BY position"  # noqa: S608 -- constants only
+        return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
+
+    # Speeches
+
+    def speech(self, speech_id: str) -> SpeechCard:
+        """Raises UnknownSpeech."""
+        found = self.speeches([speech_id])
+        if not found:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        return found[speech_id]
+
+    def speeches(self, ids: Sequence[str]) -> dict[str, SpeechCard]:
+        """The cards of these speeches, by id; ids that are not in the corpus are left out."""
+        query = f"SELECT {_CARD} FROM speeches WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+        rows = self._db.execute(query, (json.dumps(list(ids)),))
+        return {card.id: card for card in (SpeechCard(*row) for row in rows)}
+
+    def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
+        """The next speeches in the order of their ids; from the beginning after ""."""
+        query = f"SELECT {_CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
+        return [SpeechCard(*row) for row in self._db.execute(query, (speech_id, limit))]
+
+    def raw(self, speech_id: str) -> str:
+        """The text of a speech as it was read. Raises UnknownSpeech."""
+        row = self._db.execute("SELECT raw FROM speeches WHERE id = ?", (speech_id,)).fetchone()
+        if not row:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        return str(row[0])
+
+    def speeches_reading(self, raw: str) -> list[str]:
+        """The ids of the speeches whose text is exactly this one."""
+        rows = self._db.execute("SELECT id FROM speeches WHERE raw = ? ORDER BY id", (raw,))
+        return [row[0] for row in rows]
+
+    # Themes
+
+    def need_themes(self) -> Themes:
+        """Raises TopicsNotMade, saying which command makes them."""
+        if self.themes is None:
+            raise TopicsNotMade("this corpus has no topics yet; make them with: tifa topics --corpus DIR")
+        return self.themes
+
+    def topic(self, topic_id: str) -> Topic:
+        """Raises TopicsNotMade or UnknownTopic."""
+        self.need_themes()
+        if topic_id not in self._topics:
+            raise UnknownTopic(f"no topic in this corpus has the id {topic_id!r}")
+        return self._topics[topic_id]
+
+    def shares(self, speech_id: str | None = None) -> TopicShares:
+        """How much of a speech, or of the whole corpus, belongs to each theme, by length.
+
+        Raises TopicsNotMade or UnknownSpeech.
+        """
+        self.need_themes()
+        if speech_id is not None:
+            self.speech(speech_id)
+        query = 'SELECT topic, "end" - start FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
+        found = self._db.execute(query, (speech_id, speech_id)).fetchall()
+        return shares([topic for topic, _ in found], [length for _, length in found])
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        # One connection a thread: SQLite would make threads that share one wait for each other.
+        if not hasattr(self._connections, "db"):
+            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            self._connections.db = sqlite3.connect(uri, uri=True)
+        db: sqlite3.Connection = self._connections.db
+        return db
+
+
+_PASSAGE = 'speech_id, position, start, "end", text, form, language'
+_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, length(raw)"
+_MATCHING = {
+    "language": "(p.language = ? OR p.language GLOB ? || '-*')",
+    "speaker": "s.speaker = ?",
+    "place": "s.place = ?",
+    "source": "s.source = ?",
+    "topic": "p.topic = ?",
+    "speech": "s.id = ?",
+}
+
+
+def _where(filters: Filters) -> tuple[str, list[str]]:
+    """The condition of the filters, made of constants alone, and the values it binds."""
+    conditions, values = [], []
+    for field, matching in _MATCHING.items():
+        wanted: tuple[str, ...] = getattr(filters, field)
+        if wanted:
+            conditions.append(f"({' OR '.join([matching] * len(wanted))})")
+            values += [value for value in wanted for _ in range(matching.count("?"))]
+    for speech_id in filters.exclude_speech:
+        conditions.append("s.id <> ?")
+        values.append(speech_id)
+    for bound, matching, end in (
+        (filters.date_from, "s.date_last >= ?", 0),
+        (filters.date_to, "s.date_first <= ?", 1),
+    ):
+        if bound:
+            conditions.append(matching)
+            values.append(_day(bound, end))
+    return " AND ".join(conditions), values
+
+
+def _day(bound: str, end: int) -> str:
+    days = days_of(bound)
+    if days is None:
+        raise ValueError(f"{bound!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return days[end]

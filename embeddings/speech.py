@@ -1,0 +1,82 @@
+"""The values everything else speaks of: a speech, what was repaired in its text, its passages.
+
+`raw` is a speech's text as decoded from its source. Every `start` and `end`, here and in every answer,
+counts code points of `raw`, and `raw[start:end]` is what the reader is shown.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a speech came from: kept so that it can always be read again."""
+
+    path: str  # as the user named it, with `#n` for row n of a file of rows (from 1)
+    content: bytes  # the bytes of the file, or of the one row
+    encoding: str  # the text encoding they were decoded with
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speech as it was given: its text, untouched, and what is known of it.
+
+    Empty strings are unknown. `date` is YYYY, YYYY-MM, YYYY-MM-DD, or --MM-DD when the year is unknown.
+    `more` keeps the other fields a row came with, as text.
+    """
+
+    id: str
+    raw: str
+    title: str = ""
+    speaker: str = ""
+    date: str = ""
+    place: str = ""
+    language: str = ""
+    source: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def revision(self) -> str:
+        """Ten hexadecimal digits that change whenever the text or anything known of the speech does."""
+        parts = (self.raw, self.title, self.speaker, self.date, self.place, self.language, self.source)
+        more = tuple(part for key in sorted(self.more) for part in (key, self.more[key]))
+        content = "\x1f".join((*parts, *more))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change made to `raw` before it is split: `raw[start:end] == before` becomes `after`.
+
+    The repairs of a speech do not overlap and are sorted, so clean text and raw text each follow from
+    the other. Nothing is ever changed without one of these.
+    """
+
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str
+    confidence: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a speech, or a sentence-bounded piece of a long one.
+
+    text: `raw[start:end]`, the original wording.  form: the same, repaired and folded (one script, one
+    width): what is sent to the model and compared.
+    """
+
+    speech_id: str
+    position: int  # from 0 within the speech
+    start: int
+    end: int
+    text: str
+    form: str
+    language: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.speech_id}:{self.position}"

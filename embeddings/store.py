@@ -1,0 +1,331 @@
+"""corpus.sqlite: the truth. Speeches and their revisions, repairs, passages, vectors, and what was fitted.
+
+Everything else is made from this file, without running the model again. There is one writing connection,
+under the writer's lock; each `put` is one durable transaction: a killed run loses at most the speech in hand.
+"""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.space import Vectors
+from embeddings.speech import Passage, Repair, Source, Speech
+
+FILE = "corpus.sqlite"
+SCHEMA = 1
+_BUSY_SECONDS = 5.0
+
+_TABLES = """
+CREATE TABLE identity (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+CREATE TABLE speeches (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL,                -- where it was first read from, when it came without an id
+    revision TEXT                      -- the one that is searched; NULL once the speech is removed
+) STRICT;
+CREATE INDEX speeches_by_path ON speeches (path);
+CREATE TABLE revisions (
+    speech_id TEXT NOT NULL REFERENCES speeches (id),
+    revision TEXT NOT NULL,
+    title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
+    language TEXT NOT NULL, source TEXT NOT NULL, more TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    source_path TEXT NOT NULL, source_content BLOB NOT NULL, source_encoding TEXT NOT NULL,
+    PRIMARY KEY (speech_id, revision)
+) STRICT;
+CREATE TABLE repairs (
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, rule TEXT NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE INDEX repairs_by_speech ON repairs (speech_id, revision, start);
+CREATE TABLE passages (
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, form TEXT NOT NULL, form_sha256 BLOB NOT NULL,
+    language TEXT NOT NULL,
+    PRIMARY KEY (speech_id, revision, position),
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE TABLE vectors (
+    model TEXT NOT NULL, encoding TEXT NOT NULL, form_sha256 BLOB NOT NULL,
+    vector BLOB NOT NULL, truncated INTEGER NOT NULL,
+    PRIMARY KEY (model, encoding, form_sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fitted (                  -- what was measured or fitted on the corpus and must not drift
+    number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (number, name)
+) STRICT;
+"""
+
+
+class Change(Enum):
+    """What `put` did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class EncodingKey:
+    """What makes vectors comparable: the model's tensors and the way they were run."""
+
+    name: str  # for people: "multilingual-e5-small@0123456789ab"
+    model: str  # digest of the tensors
+    encoding: str  # fingerprint of engine, prompts and limits
+    engine: str
+    dimension: int
+
+
+class Store:
+    """The open corpus.sqlite of one corpus folder."""
+
+    def __init__(self, connection: sqlite3.Connection, key: EncodingKey) -> None:
+        self._db = connection
+        self.key = key
+
+    @classmethod
+    def create(cls, folder: Path, key: EncodingKey) -> "Store":
+        """A new, empty corpus, forever tied to this encoding. Call it under the writer's lock."""
+        db = _connect(folder)
+        with _transaction(db):
+            for statement in _TABLES.split(";\n"):
+                db.execute(statement)
+            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(key).items())
+            db.execute(f"PRAGMA user_version = {SCHEMA}")
+        return cls(db, key)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """Raises NoCorpus when the folder holds none, NewerCorpus when a later Tifa wrote it."""
+        if not exists(folder):
+            raise NoCorpus(f"{folder} holds no corpus; make one with: tifa index SOURCE --corpus {folder}")
+        db = _connect(folder)
+        (schema,) = db.execute("PRAGMA user_version").fetchone()
+        if schema > SCHEMA:
+            db.close()
+            raise NewerCorpus(
+                f"{folder} was written by a later version of Tifa (schema {schema}); upgrade Tifa"
+            )
+        if schema == 0:
+            db.close()
+            raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
+        identity = dict(db.execute("SELECT name, value FROM identity"))
+        return cls(db, EncodingKey(**identity))
+
+    def close(self) -> None:
+        self._db.close()
+
+    # Speeches
+
+    def name_speech(self, speech: Speech, path: str, suggestion: str) -> str:
+        """The id of a speech: its own, else the one its path had before, else the suggestion, made unique."""
+        if speech.id:
+            return speech.id
+        known = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
+        if known:
+            return str(known[0])
+        taken = {
+            row[0]
+            for row in self._db.execute("SELECT id FROM speeches WHERE id GLOB ? || '*'", (suggestion,))
+        }
+        candidates = (suggestion if n == 1 else f"{suggestion}-{n}" for n in range(1, len(taken) + 2))
+        return next(candidate for candidate in candidates if candidate not in taken)
+
+    def revision_of(self, speech_id: str) -> str | None:
+        """The revision that is searched; None for a speech that is unknown or was removed."""
+        row = self._db.execute("SELECT revision FROM speeches WHERE id = ?", (speech_id,)).fetchone()
+        return row[0] if row else None
+
+    def put(
+        self, speech: Speech, source: Source, passages: Sequence[Passage], repairs: Sequence[Repair]
+    ) -> Change:
+        """Add a speech, or a new revision of it. Doing it again changes nothing."""
+        before = self.revision_of(speech.id)
+        if before == speech.revision:
+            return Change.UNCHANGED
+        with _transaction(self._db):
+            self._db.execute(
+                "INSERT INTO speeches VALUES (?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
+                (speech.id, source.path, speech.revision),
+            )
+            if not self._has_revision(speech):
+                self._insert_revision(speech, source, passages, repairs)
+        return Change.ADDED if before is None else Change.CHANGED
+
+    def _has_revision(self, speech: Speech) -> bool:
+        query = "SELECT 1 FROM revisions WHERE speech_id = ? AND revision = ?"
+        return self._db.execute(query, (speech.id, speech.revision)).fetchone() is not None
+
+    def _insert_revision(
+        self, speech: Speech, source: Source, passages: Sequence[Passage], repairs: Sequence[Repair]
+    ) -> None:
+        more = json.dumps(dict(speech.more), ensure_ascii=False, sort_keys=True)
+        key = (speech.id, speech.revision)
+        self._db.execute(
+            "INSERT INTO revisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                *key, speech.title, speech.speaker, speech.date, speech.place, speech.language, speech.source,
+                more, speech.raw, source.path, zlib.compress(source.content), source.encoding,
+            ),
+        )  # fmt: skip
+        self._db.executemany(
+            "INSERT INTO repairs VALUES (?,?,?,?,?,?,?,?)",
+            ((*key, r.start, r.end, r.rule, r.before, r.after, r.confidence) for r in repairs),
+        )
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
+            ((*key, p.position, p.start, p.end, p.form, form_key(p.form), p.language) for p in passages),
+        )
+
+    def remove(self, speech_ids: Sequence[str]) -> list[str]:
+        """Take speeches out of the answers, all or none; returns those that were in them.
+
+        Their revisions stay resolvable. Raises UnknownSpeech for an id that was never there.
+        """
+        with _transaction(self._db):
+            return [speech_id for speech_id in speech_ids if self._remove(speech_id)]
+
+    def _remove(self, speech_id: str) -> bool:
+        found = self._db.execute("SELECT revision FROM speeches WHERE id = ?", (speech_id,)).fetchone()
+        if found is None:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        self._db.execute("UPDATE speeches SET revision = NULL WHERE id = ?", (speech_id,))
+        return found[0] is not None
+
+    def speeches(self) -> Iterator[Speech]:
+        """The speeches that are searched, in the order of their ids."""
+        rows = self._db.execute(
+            "SELECT s.id, raw, title, speaker, date, place, language, source, more"
+            " FROM speeches s JOIN revisions r ON r.speech_id = s.id AND r.revision = s.revision"
+            " ORDER BY s.id"
+        )
+        for id_, raw, title, speaker, date, place, language, source, more in rows:
+            yield Speech(
+                id=id_, raw=raw, title=title, speaker=speaker, date=date, place=place,
+                language=language, source=source, more=json.loads(more),
+            )  # fmt: skip
+
+    def passages(self, speech: Speech) -> list[Passage]:
+        """The passages of one revision of a speech, in order."""
+        rows = self._db.execute(
+            'SELECT position, start, "end", form, language FROM passages'
+            " WHERE speech_id = ? AND revision = ? ORDER BY position",
+            (speech.id, speech.revision),
+        )
+        return [
+            Passage(speech.id, position, start, end, speech.raw[start:end], form, language)
+            for position, start, end, form, language in rows
+        ]
+
+    def repairs(self, speech: Speech) -> list[Repair]:
+        """What was repaired in one revision of a speech, in the order of the text."""
+        rows = self._db.execute(
+            'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
+            " WHERE speech_id = ? AND revision = ? ORDER BY start",
+            (speech.id, speech.revision),
+        )
+        return [Repair(*row) for row in rows]
+
+    # Vectors
+
+    def unencoded(self) -> list[str]:
+        """The distinct forms of searched passages that have no vector yet, in a fixed order."""
+        rows = self._db.execute(
+            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
+            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
+            " LEFT JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
+            " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
+            (self.key.model, self.key.encoding),
+        )
+        return [form for _, form in rows]
+
+    def put_vectors(self, forms: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
+        """vectors: unit rows, one for each form."""
+        if len(forms) != len(vectors):
+            raise ValueError(f"{len(forms)} forms but {len(vectors)} vectors")
+        rows = zip(forms, vectors.astype("<f4"), truncated, strict=True)
+        with _transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,?)",
+                (
+                    (self.key.model, self.key.encoding, form_key(form), row.tobytes(), int(cut))
+                    for form, row, cut in rows
+                ),
+            )
+
+    def vectors(self, forms: Sequence[str]) -> Vectors:
+        """The unit rows of forms that were encoded, shape (n, dim), in the order asked for."""
+        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
+        key = (self.key.model, self.key.encoding)
+        rows = [self._db.execute(query, (*key, form_key(form))).fetchone()[0] for form in forms]
+        return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), self.key.dimension).astype(np.float32)
+
+    def truncated(self) -> int:
+        """How many searched passages were too long for the model, so that their end was not read."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM passages p"
+            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
+            " JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
+            " WHERE v.truncated",
+            (self.key.model, self.key.encoding),
+        ).fetchone()
+        return int(count)
+
+    # What was fitted
+
+    def put_fitted(self, files: Mapping[str, bytes]) -> None:
+        """Keep a fitted thing's files as the newest of their names; earlier ones stay as history."""
+        with _transaction(self._db):
+            (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
+            self._db.executemany(
+                "INSERT INTO fitted VALUES (?, ?, ?)",
+                ((last + 1, name, content) for name, content in sorted(files.items())),
+            )
+
+    def fitted(self, *names: str) -> dict[str, bytes] | None:
+        """The newest content of each of these files; None unless all are there."""
+        query = "SELECT content FROM fitted WHERE name = ? ORDER BY number DESC LIMIT 1"
+        found = {name: self._db.execute(query, (name,)).fetchone() for name in names}
+        if any(row is None for row in found.values()):
+            return None
+        return {name: row[0] for name, row in found.items()}
+
+
+def exists(folder: Path) -> bool:
+    return (folder / FILE).is_file()
+
+
+def form_key(form: str) -> bytes:
+    """The SHA-256 of a form: with the model and the encoding, the key of its vector."""
+    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
+
+
+def _connect(folder: Path) -> sqlite3.Connection:
+    # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
+    db = sqlite3.connect(folder / FILE, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")

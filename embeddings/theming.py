@@ -1,0 +1,36 @@
+"""Making the themes of a corpus: a job that ends with a published snapshot."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from embeddings.projection import keep, project_afresh, with_themes
+from embeddings.publishing import publish
+from embeddings.store import Store
+from embeddings.text.words import words
+from embeddings.topics.fit import fit
+from embeddings.writer import sole_writer
+
+
+def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wait: float = 10.0) -> str:
+    """Fit the themes of the corpus in `folder` afresh, keep them, and publish; returns the snapshot's name.
+
+    The space is measured again first, since centroids lie in it. Needs no encoder: the vectors are in the
+    store. `say` is told each step.
+    Raises NoCorpus, CorpusBusy, or TooFewPassages.
+    """
+    with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
+        say("measuring the space")
+        contents = project_afresh(store)
+        say(f"fitting themes to {len(contents.passages):,} passages")
+        themes = fit(
+            contents.vectors,
+            [words(passage.form, passage.language) for passage in contents.passages],
+            [passage.language for passage in contents.passages],
+            [passage.end - passage.start for passage in contents.passages],
+            [passage.address for passage in contents.passages],
+            say=say,
+        )
+        keep(store, contents.space, themes)
+        say("publishing")
+        return publish(folder, with_themes(contents, themes))
