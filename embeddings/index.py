@@ -64,7 +64,8 @@ class PassageIndex:
 
     def vector(self, row: int) -> Vectors:
         """The unit vector in one row, shape (dim,)."""
-        return self._rows[row]
+        vector: Vectors = self._rows[row]
+        return vector
 
     def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[Near]:
         """The k rows closest to one question, closest first; equal cosines in the order of rows.

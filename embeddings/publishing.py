@@ -99,7 +99,8 @@ def _build(building: Path, contents: Contents, number: int) -> Manifest:
     PassageIndex.build(contents.vectors).write(building / VECTORS)
     (building / SPACE).write_bytes(spaces.pack(contents.space))
     if contents.themes is not None:
-        themes_files.save(contents.themes, building)
+        for name, content in themes_files.pack(contents.themes).items():
+            (building / name).write_bytes(content)
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,

@@ -15,7 +15,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,8 +103,7 @@ class Snapshot:
                 f"{folder / VECTORS} holds {len(index)} vectors of dimension {index.dimension}"
             )
         space = spaces.unpack((folder / SPACE).read_bytes())
-        themes = None if manifest.n_topics is None else themes_files.load(folder)
-        return cls(folder, manifest, index, space, themes)
+        return cls(folder, manifest, index, space, _read_themes(folder, manifest))
 
     @property
     def name(self) -> str:
@@ -143,6 +142,12 @@ class Snapshot:
         self.speech(speech_id)
         query = f"SELECT {_PASSAGE} FROM passages WHERE speech_id = ? ORDER BY position"  # noqa: S608 -- constants only
         return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
+
+    def placed_passages(self) -> Iterator[tuple[Passage, str | None]]:
+        """Every passage with the id of its theme (None when unassigned), row by row."""
+        query = f"SELECT topic, {_PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
+        for topic, *rest in self._db.execute(query):
+            yield Passage(*rest), topic
 
     # Speeches
 
@@ -211,6 +216,12 @@ class Snapshot:
             self._connections.db = sqlite3.connect(uri, uri=True)
         db: sqlite3.Connection = self._connections.db
         return db
+
+
+def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
+    if manifest.n_topics is None:
+        return None
+    return themes_files.unpack({name: (folder / name).read_bytes() for name in themes_files.FILES})
 
 
 _PASSAGE = 'speech_id, position, start, "end", text, form, language'
