@@ -1,0 +1,72 @@
+"""What all commands share with the person at the terminal: one line for an error, a bar for long work."""
+
+import unicodedata
+from types import TracebackType
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from embeddings.errors import TifaError
+
+
+class Command(click.Command):
+    """A command that ends with exit status 1 and one line on standard error when it cannot do its work."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TifaError as error:
+            raise click.ClickException(printable(str(error))) from None
+        except OSError as error:
+            raise click.ClickException(printable(f"{error.filename or 'the system'}: {error.strerror}")) from None
+
+
+class ProgressBar:
+    """Shows `stage done/total` on a terminal, and nothing in a pipe. Its instances are a core `Progress`."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        self._stage = ""
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        if stage != self._stage:
+            self._close()
+            self._stage = stage
+            # `disable=None` is how tqdm says: only on a terminal.
+            self._bar = tqdm(desc=stage, total=total, unit="", disable=None, leave=False)
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def say(message: str) -> None:
+    """A step of long work, on standard error."""
+    click.echo(message, err=True)
+
+
+def printable(text: str) -> str:
+    """Text safe to show on a terminal: controls, and marks that turn or hide what stands around them, escaped."""
+    return "".join(
+        character if character == "\n" or unicodedata.category(character) not in _UNSAFE else _escaped(character)
+        for character in text
+    )
+
+
+_UNSAFE = frozenset({"Cc", "Cf", "Cs"})
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{{{ord(character):x}}}"

@@ -1,0 +1,50 @@
+"""`tifa topics`: the batch script that finds the themes of a corpus."""
+
+import time
+from pathlib import Path
+
+import click
+
+from embeddings.current import CurrentSnapshot
+from embeddings.snapshot import Snapshot
+from embeddings.theming import make_topics
+from scripts.console import Command, printable, say
+from scripts.opening import corpus_option
+from service.tables import write_topic_files
+
+
+@click.command(cls=Command)
+@corpus_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for topics.json, speeches.csv, passages.csv and report.html.",
+)
+def main(folder: Path, out: Path | None) -> None:
+    """Find the themes of the corpus, and how much of each speech belongs to each.
+
+    Fits afresh each time and publishes the result; a running service takes it up by itself.
+
+    \b
+    Example: tifa topics --corpus my-corpus --out themes
+    """
+    begun = time.monotonic()
+    make_topics(folder, say=say)
+    snapshot = CurrentSnapshot(folder).held.snapshot
+    click.echo(_table(snapshot))
+    say(f"done in {time.monotonic() - begun:.0f} s; snapshot {snapshot.name}")
+    if out is not None:
+        for file in write_topic_files(snapshot, out):
+            click.echo(f"wrote {printable(str(file))}")
+
+
+def _table(snapshot: Snapshot) -> str:
+    shares = snapshot.shares()
+    lines = [
+        f"{share:6.1%}  {id_}  {printable(snapshot.topic(id_).label)}" for id_, share in shares.by_topic
+    ]
+    return "\n".join([*lines, f"{shares.unassigned:6.1%}  unassigned"])
+
+
+if __name__ == "__main__":
+    main()
