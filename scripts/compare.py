@@ -1,0 +1,98 @@
+"""`tifa compare`: a new speech against the corpus."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from embeddings.comparison import ComparedTopics, Comparison
+from embeddings.errors import UnreadableSource
+from embeddings.snapshot import Snapshot
+from embeddings.speech import Speech
+from embeddings.text.reading import Reading, Refusal, read
+from scripts.console import Command, printable
+from scripts.opening import cache_option, corpus_option, open_corpus, threads_option
+from service.reports import comparison_report
+from service.schemas import CompareAnswer
+
+
+@click.command(cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@corpus_option
+@click.option("--with", "with_speech", metavar="SPEECH", help="Compare with this speech alone (its id).")
+@click.option("-k", type=click.IntRange(1, 20), default=3, show_default=True, help="Matches for each passage.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a report to this file.")
+@cache_option
+@threads_option
+def main(
+    file: Path,
+    folder: Path,
+    with_speech: str | None,
+    k: int,
+    as_json: bool,
+    html: Path | None,
+    cache: Path,
+    threads: int,
+) -> None:
+    """Hold the speech in FILE against the corpus: where has each passage been said before?
+
+    FILE is .txt or .md, or a .jsonl file with one row. A speech that is in the corpus already is not
+    compared with itself.
+
+    \b
+    Example: tifa compare new-speech.txt --corpus my-corpus --html report.html
+    """
+    speech = _the_speech(file)
+    corpus = open_corpus(folder, cache=cache, threads=threads)
+    snapshot = corpus.snapshot
+    comparison = corpus.compare(snapshot, speech, k=k, with_speech=with_speech)
+    if html is not None:
+        html.write_text(comparison_report(snapshot, comparison), encoding="utf-8")
+        click.echo(f"wrote {printable(str(html))}", err=as_json)
+    if as_json:
+        click.echo(CompareAnswer.from_comparison(snapshot, comparison).model_dump_json(indent=2))
+    elif html is None:
+        click.echo(_told(snapshot, comparison))
+
+
+def _the_speech(file: Path) -> Speech:
+    """Raises UnreadableSource unless the file holds exactly one speech."""
+    readings = list(read([file]))
+    refused = next((reading for reading in readings if isinstance(reading, Refusal)), None)
+    if refused is not None:
+        raise UnreadableSource(f"{refused.path}: {refused.reason}")
+    if len(readings) != 1:
+        raise UnreadableSource(f"{file} holds {len(readings)} speeches; compare takes one at a time")
+    (reading,) = readings
+    assert isinstance(reading, Reading)  # noqa: S101 -- for the type checker; refusals are told above
+    return replace(reading.speech, id=reading.speech.id or reading.suggested_id)
+
+
+def _told(snapshot: Snapshot, comparison: Comparison) -> str:
+    lines = [comparison.speech.title or comparison.speech.id, ""]
+    for compared in comparison.passages:
+        lines.append(f"{compared.passage.position}. {' '.join(compared.passage.text.split())}")
+        for match in compared.matches:
+            near = "" if match.percentile is None else f", nearer than {match.percentile:g} % of random pairs"
+            known = " · ".join(part for part in (match.speech.date, match.speech.speaker) if part)
+            lines.append(f"   {match.cosine:.3f}{near}: {known} [{match.passage.address}]")
+            lines.append(f"      {' '.join(match.passage.text.split())[:120]}")
+        lines.append("")
+    if comparison.topics is not None:
+        lines += _topics_told(snapshot, comparison.topics)
+    return printable("\n".join(lines))
+
+
+def _topics_told(snapshot: Snapshot, topics: ComparedTopics) -> list[str]:
+    """The two distributions side by side, the speech's largest shares first."""
+    ours, theirs = dict(topics.speech.by_topic), dict(topics.corpus.by_topic)
+    order = sorted(ours.keys() | theirs.keys(), key=lambda id_: (-ours.get(id_, 0), -theirs.get(id_, 0), id_))
+    rows = [(ours.get(id_, 0.0), theirs.get(id_, 0.0), snapshot.topic(id_).label) for id_ in order]
+    rows.append((topics.speech.unassigned, topics.corpus.unassigned, "unassigned"))
+    head = f"speech  corpus  theme (divergence {topics.divergence:.2f} of 1)"
+    return [head, *(f"{speech:6.1%}  {corpus:6.1%}  {label}" for speech, corpus, label in rows)]
+
+
+if __name__ == "__main__":
+    main()

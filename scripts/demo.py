@@ -1,0 +1,46 @@
+"""`tifa demo`: the sample speeches, indexed, with themes, asked over HTTP."""
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+
+from embeddings.current import CurrentSnapshot
+from embeddings.indexing import index
+from embeddings.text.reading import read
+from embeddings.theming import make_topics
+from scripts.console import Command, ProgressBar, say
+from scripts.opening import cache_option, load, threads_option
+from scripts.serve import serve_corpus
+
+_QUESTION = "%E9%98%B2%E6%B4%AA"  # 防洪, as an address takes it
+
+
+@click.command(cls=Command)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@cache_option
+@threads_option
+def main(port: int, cache: Path, threads: int) -> None:
+    """Index the sample speeches, find their themes, and answer questions about them over HTTP.
+
+    The speeches were written for this purpose, about invented places, in eleven languages.
+    """
+    folder = cache / "demo"
+    make_demo(folder, cache=cache, threads=threads)
+    say(f"\nAsk it:   curl 'http://127.0.0.1:{port}/v1/search?q={_QUESTION}&k=3'")
+    say(f"Or look:  http://127.0.0.1:{port}/docs      (Ctrl-C stops it)\n")
+    serve_corpus(folder, host=None, port=port, cache=cache, threads=threads)
+
+
+def make_demo(folder: Path, *, cache: Path, threads: int) -> None:
+    """The corpus of the sample speeches in `folder`, with themes; made once, then found as it is."""
+    encoder = load(None, "openvino", cache=cache, threads=threads)
+    with as_file(files("scripts") / "sample" / "speeches.jsonl") as sample, ProgressBar() as progress:
+        done = index(folder, encoder, read([sample]), progress=progress)
+    say(f"indexed {done.n_speeches} sample speeches: {done.n_passages} passages")
+    if done.added or done.changed or CurrentSnapshot(folder).held.snapshot.themes is None:
+        make_topics(folder, say=say)
+
+
+if __name__ == "__main__":
+    main()

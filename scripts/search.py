@@ -1,0 +1,68 @@
+"""`tifa search`: the nearest passages to a text."""
+
+from pathlib import Path
+
+import click
+
+from embeddings.search import Match
+from embeddings.snapshot import Filters
+from scripts.console import Command, printable
+from scripts.opening import cache_option, corpus_option, open_corpus, threads_option
+from service.schemas import SearchAnswer
+
+
+@click.command(cls=Command)
+@click.argument("text")
+@corpus_option
+@click.option("-k", type=click.IntRange(1, 100), default=10, show_default=True, help="How many passages.")
+@click.option("--language", multiple=True, help="Only passages in this language (zh: both scripts).")
+@click.option("--speaker", multiple=True, help="Only what this person said.")
+@click.option("--place", multiple=True)
+@click.option("--source", multiple=True)
+@click.option("--topic", multiple=True, help="Only passages of this topic (its id).")
+@click.option("--speech", multiple=True, help="Only passages of this speech (its id).")
+@click.option("--exclude-speech", multiple=True, help="No passages of this speech (its id).")
+@click.option("--date-from", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--date-to", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
+@cache_option
+@threads_option
+def main(
+    text: str,
+    folder: Path,
+    k: int,
+    date_from: str,
+    date_to: str,
+    as_json: bool,
+    cache: Path,
+    threads: int,
+    **several: tuple[str, ...],
+) -> None:
+    """Find the passages nearest in meaning to TEXT: a sentence, a formula, a question, in any language.
+
+    Filters that may be given several times let through either value.
+
+    \b
+    Example: tifa search "flood defences" --corpus my-corpus --language zh -k 5
+    """
+    filters = Filters(date_from=date_from, date_to=date_to, **several)
+    corpus = open_corpus(folder, cache=cache, threads=threads)
+    snapshot = corpus.snapshot
+    answer = corpus.search(snapshot, text, k=k, filters=filters)
+    if as_json:
+        click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
+    else:
+        click.echo("\n\n".join(_told(match) for match in answer.matches) or "no passage passes these filters")
+
+
+def _told(match: Match) -> str:
+    """A match in two lines: where it stands and how near it is, then its text."""
+    speech = match.speech
+    known = " · ".join(part for part in (speech.date, speech.speaker, speech.title) if part)
+    near = "" if match.percentile is None else f"  nearer than {match.percentile:g} % of random pairs"
+    head = f"{match.rank}. {known}  [{match.passage.address}]\n   cosine {match.cosine:.3f}{near}"
+    return printable(f"{head}\n   {' '.join(match.passage.text.split())}")
+
+
+if __name__ == "__main__":
+    main()
