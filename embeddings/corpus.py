@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.comparison import Comparison, compare
+from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
-from embeddings.indexing import key_of, need_same_model
 from embeddings.search import ANY, Match, nearest_passages
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
-from embeddings.store import EncodingKey
 from embeddings.text.passages import passages_of, query_form
+from embeddings.topics.shares import TopicShares
 
 # The tokenizer reads a whole text before it cuts it; a question is cut first.
 LONGEST_QUESTION = 8_000
@@ -37,15 +36,7 @@ class Corpus:
         """Raises NoCorpus, NothingPublished, BrokenSnapshot or ModelMismatch."""
         self.current = CurrentSnapshot(folder)
         self.encoder = encoder
-        manifest = self.snapshot.manifest
-        made_with = EncodingKey(
-            name=manifest.model_name,
-            model=manifest.model,
-            encoding=manifest.encoding,
-            engine=manifest.engine,
-            dimension=manifest.dimension,
-        )
-        need_same_model(folder, made_with, key_of(encoder))
+        self.snapshot.manifest.made_with.need_same(encoder.made_with, folder)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -78,3 +69,13 @@ class Corpus:
         passages = passages_of(speech).passages
         vectors = self.encoder.passages([passage.form for passage in passages]).vectors
         return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech)
+
+    def distribution(self, snapshot: Snapshot, speech: Speech) -> TopicShares:
+        """How much of a speech, which need not be in the corpus, belongs to each theme.
+
+        Raises TopicsNotMade, or EmptySpeech.
+        """
+        snapshot.need_themes()
+        passages = passages_of(speech).passages
+        vectors = self.encoder.passages([passage.form for passage in passages]).vectors
+        return distribution(snapshot, passages, vectors)

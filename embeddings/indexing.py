@@ -11,7 +11,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
 from embeddings.projection import project
 from embeddings.publishing import publish
-from embeddings.store import Change, EncodingKey, Store
+from embeddings.store import Change, Store
 from embeddings.text.passages import passages_of
 from embeddings.text.reading import Reading, Refusal
 from embeddings.writer import sole_writer
@@ -101,33 +101,12 @@ def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tu
         return tuple(removed)
 
 
-def key_of(encoder: Encoder) -> EncodingKey:
-    return EncodingKey(
-        name=encoder.model,
-        model=encoder.digest,
-        encoding=encoder.fingerprint,
-        engine=encoder.engine,
-        dimension=encoder.dimension,
-    )
-
-
-def need_same_model(folder: Path, corpus: EncodingKey, encoder: EncodingKey) -> None:
-    """Raises ModelMismatch: vectors of two models, or of two ways of running one, are never mixed."""
-    if (corpus.model, corpus.encoding) != (encoder.model, encoder.encoding):
-        raise ModelMismatch(
-            f"{folder} was made with {corpus.name} ({corpus.engine}, encoding {corpus.encoding[:12]}), which"
-            f" {encoder.name} ({encoder.engine}, encoding {encoder.encoding[:12]}) cannot answer for;"
-            " use that model, or index into another folder"
-        )
-
-
 def _open_or_create(folder: Path, encoder: Encoder) -> Store:
-    key = key_of(encoder)
     if not stores.exists(folder):
-        return Store.create(folder, key)
+        return Store.create(folder, encoder.made_with)
     store = Store.open(folder)
     try:
-        need_same_model(folder, store.key, key)
+        store.made_with.need_same(encoder.made_with, folder)
     except ModelMismatch:
         store.close()
         raise

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.errors import BrokenSnapshot
+from embeddings.made_with import MadeWith
 
 FILE = "manifest.json"
 FORMAT = 1
@@ -25,11 +26,7 @@ class Manifest:
     """The content of manifest.json; `name` is the snapshot's folder and its name in every answer."""
 
     number: int
-    model_name: str
-    model: str
-    encoding: str
-    engine: str
-    dimension: int
+    made_with: MadeWith
     n_speeches: int
     n_passages: int
     languages: Mapping[str, int]  # passages by language
@@ -61,8 +58,9 @@ def read_manifest(folder: Path) -> Manifest:
             content: dict[str, Any] = json.loads(file.read(_MOST_BYTES))
         if content.pop("format") != FORMAT:
             raise BrokenSnapshot(f"{folder} was written by another version of Tifa; publish again")
+        made_with = MadeWith(**content.pop("made_with"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
-        return Manifest(**content, files=seals)
+        return Manifest(**content, made_with=made_with, files=seals)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BrokenSnapshot(
             f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"

@@ -75,7 +75,7 @@ def _searched(store: Store) -> _Searched:
 
 def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
     return Contents(
-        key=store.key,
+        made_with=store.made_with,
         speeches=searched.speeches,
         passages=searched.passages,
         vectors=space.centred(searched.vectors, searched.languages),

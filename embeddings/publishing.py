@@ -20,11 +20,11 @@ from embeddings.current import CURRENT, SNAPSHOTS, published
 from embeddings.dates import days_of
 from embeddings.errors import BrokenSnapshot
 from embeddings.index import PassageIndex
+from embeddings.made_with import MadeWith
 from embeddings.manifest import Manifest, seal_of
 from embeddings.snapshot import PASSAGES, SPACE, VECTORS
 from embeddings.space import Space, Vectors
 from embeddings.speech import Passage, Speech
-from embeddings.store import EncodingKey
 from embeddings.topics import themes as themes_files
 from embeddings.topics.themes import Themes
 
@@ -60,7 +60,7 @@ class Contents:
     (centred unit rows) and item i of topics (ids; None for unassigned) belonging to passage i.
     """
 
-    key: EncodingKey
+    made_with: MadeWith
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
     vectors: Vectors
@@ -104,11 +104,7 @@ def _build(building: Path, contents: Contents, number: int) -> Manifest:
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,
-        model_name=contents.key.name,
-        model=contents.key.model,
-        encoding=contents.key.encoding,
-        engine=contents.key.engine,
-        dimension=contents.vectors.shape[1],
+        made_with=contents.made_with,
         n_speeches=len(contents.speeches),
         n_passages=len(contents.passages),
         languages=dict(sorted(Counter(passage.language for passage in contents.passages).items())),
@@ -173,7 +169,7 @@ def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
         manifests.verify(folder / SNAPSHOTS / current, before)
     except (OSError, BrokenSnapshot):
         return None
-    same = before.id == manifest.id and before.encoding == manifest.encoding
+    same = before.id == manifest.id and before.made_with == manifest.made_with
     return before.name if same else None
 
 

@@ -98,7 +98,7 @@ class Snapshot:
         manifest = manifests.read_manifest(folder)
         manifests.verify(folder, manifest)
         index = PassageIndex.read(folder / VECTORS)
-        if (len(index), index.dimension) != (manifest.n_passages, manifest.dimension):
+        if (len(index), index.dimension) != (manifest.n_passages, manifest.made_with.dimension):
             raise BrokenSnapshot(
                 f"{folder / VECTORS} holds {len(index)} vectors of dimension {index.dimension}"
             )

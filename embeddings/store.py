@@ -10,13 +10,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.made_with import MadeWith
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Repair, Source, Speech
 
@@ -75,34 +76,23 @@ class Change(Enum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class EncodingKey:
-    """What makes vectors comparable: the model's tensors and the way they were run."""
-
-    name: str  # for people: "multilingual-e5-small@0123456789ab"
-    model: str  # digest of the tensors
-    encoding: str  # fingerprint of engine, prompts and limits
-    engine: str
-    dimension: int
-
-
 class Store:
     """The open corpus.sqlite of one corpus folder."""
 
-    def __init__(self, connection: sqlite3.Connection, key: EncodingKey) -> None:
+    def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
         self._db = connection
-        self.key = key
+        self.made_with = made_with
 
     @classmethod
-    def create(cls, folder: Path, key: EncodingKey) -> "Store":
-        """A new, empty corpus, forever tied to this encoding. Call it under the writer's lock."""
+    def create(cls, folder: Path, made_with: MadeWith) -> "Store":
+        """A new, empty corpus, forever tied to what makes its vectors. Call it under the writer's lock."""
         db = _connect(folder)
         with _transaction(db):
             for statement in _TABLES.split(";\n"):
                 db.execute(statement)
-            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(key).items())
+            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(made_with).items())
             db.execute(f"PRAGMA user_version = {SCHEMA}")
-        return cls(db, key)
+        return cls(db, made_with)
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -120,7 +110,7 @@ class Store:
             db.close()
             raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
         identity = dict(db.execute("SELECT name, value FROM identity"))
-        return cls(db, EncodingKey(**identity))
+        return cls(db, MadeWith(**identity))
 
     def close(self) -> None:
         self._db.close()
@@ -246,7 +236,7 @@ class Store:
             " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
             " LEFT JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
             " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
-            (self.key.model, self.key.encoding),
+            (self.made_with.model, self.made_with.encoding),
         )
         return [form for _, form in rows]
 
@@ -259,7 +249,7 @@ class Store:
             self._db.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,?)",
                 (
-                    (self.key.model, self.key.encoding, form_key(form), row.tobytes(), int(cut))
+                    (self.made_with.model, self.made_with.encoding, form_key(form), row.tobytes(), int(cut))
                     for form, row, cut in rows
                 ),
             )
@@ -267,9 +257,13 @@ class Store:
     def vectors(self, forms: Sequence[str]) -> Vectors:
         """The unit rows of forms that were encoded, shape (n, dim), in the order asked for."""
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
-        key = (self.key.model, self.key.encoding)
+        key = (self.made_with.model, self.made_with.encoding)
         rows = [self._db.execute(query, (*key, form_key(form))).fetchone()[0] for form in forms]
-        return np.frombuffer(b"".join(rows), "<f4").reshape(len(rows), self.key.dimension).astype(np.float32)
+        return (
+            np.frombuffer(b"".join(rows), "<f4")
+            .reshape(len(rows), self.made_with.dimension)
+            .astype(np.float32)
+        )
 
     def truncated(self) -> int:
         """How many searched passages were too long for the model, so that their end was not read."""
@@ -278,7 +272,7 @@ class Store:
             " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
             " JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
             " WHERE v.truncated",
-            (self.key.model, self.key.encoding),
+            (self.made_with.model, self.made_with.encoding),
         ).fetchone()
         return int(count)
 

@@ -55,8 +55,8 @@ def _encoder(folder: Path, model: str | None, engine: str | None, cache: Path, t
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
         with closing(Store.open(folder)) as store:
-            model = model or store.key.name.partition("@")[0]
-            engine = engine or store.key.engine
+            model = model or store.made_with.model_name
+            engine = engine or store.made_with.engine
     return load(model, engine or ENGINES[0], cache=cache, threads=threads)
 
 

@@ -61,8 +61,8 @@ def encoder_of(folder: Path, *, cache: Path, threads: int) -> Encoder:
     """
     if not stores.exists(folder):
         raise NoCorpus(f"{folder} holds no corpus; make one with: tifa index SOURCE --corpus {folder}")
-    manifest = read_manifest(folder / SNAPSHOTS / current_name(folder))
-    return load(manifest.model_name.partition("@")[0], manifest.engine, cache=cache, threads=threads)
+    made_with = read_manifest(folder / SNAPSHOTS / current_name(folder)).made_with
+    return load(made_with.model_name, made_with.engine, cache=cache, threads=threads)
 
 
 def load(name: str | None, engine: Engine, *, cache: Path, threads: int) -> Encoder:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from embeddings.made_with import MadeWith
 from embeddings.publishing import Contents
 from embeddings.space import Vectors, make_space
 from embeddings.speech import Passage, Source, Speech
-from embeddings.store import EncodingKey
 from embeddings.topics.themes import Themes
 
 DIMENSION = 16
-KEY = EncodingKey(name="drawn@1", model="m1", encoding="e1", engine="drawn", dimension=DIMENSION)
+MADE_WITH = MadeWith(name="drawn@1", model="m1", encoding="e1", engine="drawn", dimension=DIMENSION)
 
 
 def unit_rows(n: int, *, seed: int = 0, dimension: int = DIMENSION) -> Vectors:
@@ -71,7 +71,7 @@ def contents(
     languages = [passage.language for passage in passages]
     space = make_space(vectors, languages, [passage.speech_id for passage in passages])
     return Contents(
-        key=KEY,
+        made_with=MADE_WITH,
         speeches=ordered,
         passages=passages,
         vectors=space.centred(vectors, languages),

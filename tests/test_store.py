@@ -8,14 +8,14 @@ import pytest
 from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Repair, Speech
 from embeddings.store import FILE, Change, Store
-from tests.invented import KEY, passages_by_line, source_of, speech, unit_rows
+from tests.invented import MADE_WITH, passages_by_line, source_of, speech, unit_rows
 
 HARBOUR = speech("harbour", "The harbour opens.", "The dykes hold.", title="On the harbour", date="2021-03")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.create(tmp_path, KEY)
+    opened = Store.create(tmp_path, MADE_WITH)
     yield opened
     opened.close()
 
@@ -31,7 +31,7 @@ def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> 
     store.put_vectors(forms, unit_rows(2), [False, True])
     store.close()
     again = Store.open(tmp_path)
-    assert again.key == KEY
+    assert again.made_with == MADE_WITH
     assert list(again.speeches()) == [HARBOUR]
     assert again.passages(HARBOUR) == passages_by_line(HARBOUR)
     assert again.repairs(HARBOUR) == [Repair("trim", 0, 1, "T", "", 0.9)]
