@@ -1,0 +1,124 @@
+"""The language of a passage: its script first, then its words, then what was declared of the speech."""
+
+from functools import cache
+
+import opencc
+import py3langid.langid as langid
+
+from embeddings.text.characters import Class, classes_of, counts_of
+
+UNKNOWN = "und"
+LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
+_BY_SCRIPT = {Class.HANGUL: "ko", Class.ARABIC: "ar", Class.CYRILLIC: "ru"}
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
+_TAGS = {
+    "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant",
+    "zh-mo": "zh-Hant", "zh-hant": "zh-Hant", "cmn": "zh", "jp": "ja",
+}  # fmt: skip
+_ENOUGH = 3  # letters (or one of Han) below which a text says nothing of its language
+_SURE = 0.95  # probability at which words overrule what was declared
+_LONG = 60  # letters from which words can be that sure
+_LOOKED_AT = 1000  # characters: more of a passage would only cost time
+
+
+def language_of(text: str, *, expected: str = "") -> str:
+    """One of LANGUAGES, or `und`.
+
+    expected: the language declared of the whole speech. It stands unless the script is another, or the
+    words of a long text are clearly of another language.
+    """
+    known = declared(expected)
+    script = _script(text)
+    if script is None:
+        return known or UNKNOWN
+    if script in (Class.HAN, Class.KANA):
+        return _chinese_or_japanese(text, script, known)
+    if script is Class.LOWER:
+        return _latin(text, known)
+    found = _BY_SCRIPT.get(script)
+    if found is None or (found in ("ar", "ru") and known not in ("", *LANGUAGES)):
+        return known or UNKNOWN  # Greek, Ukrainian …: only a declaration can tell
+    return found
+
+
+def declared(tag: str) -> str:
+    """A language tag as people write it (zh-CN, ZH-hant, en-GB) in our words; an unknown one as it is."""
+    lower = tag.strip().replace("_", "-").lower()
+    first = lower.split("-")[0]
+    return (
+        _TAGS.get("-".join(lower.split("-")[:2])) or _TAGS.get(first) or ("" if first == UNKNOWN else first)
+    )
+
+
+def is_chinese(language: str) -> bool:
+    return language.split("-")[0] == "zh"
+
+
+def _script(text: str) -> Class | None:
+    """The script most of the text is written in; a Han, kana or Hangul character weighs as three letters."""
+    counts = counts_of(text)
+    latin = int(counts[Class.LOWER] + counts[Class.CAPITAL] + counts[Class.ACCENTED])
+    weights = {
+        Class.LOWER: latin,
+        Class.HAN: 3 * int(counts[Class.HAN]),
+        Class.KANA: 3 * int(counts[Class.KANA]),
+    }
+    weights |= {each: int(counts[each]) for each in (Class.CYRILLIC, Class.ARABIC, Class.OTHER)}
+    weights[Class.HANGUL] = 3 * int(counts[Class.HANGUL])
+    if counts[Class.KANA] and 9 * counts[Class.KANA] >= counts[Class.HAN]:  # mixed: Japanese
+        weights[Class.KANA] += weights.pop(Class.HAN)
+    script, weight = max(weights.items(), key=lambda each: (each[1], -each[0]))
+    return script if weight >= _ENOUGH else None
+
+
+def _chinese_or_japanese(text: str, script: Class, known: str) -> str:
+    if script is Class.KANA or known == "ja":
+        return "ja"
+    simplified, traditional = _telling()
+    n_simplified = sum(character in simplified for character in text)
+    n_traditional = sum(character in traditional for character in text)
+    if known == "ko" and not n_simplified:
+        return "ko"  # a line in hanja
+    if n_simplified == n_traditional:
+        return known if known in ("zh-Hans", "zh-Hant") else "zh-Hans"
+    return "zh-Hans" if n_simplified > n_traditional else "zh-Hant"
+
+
+@cache
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters written only in Simplified, and only in Traditional text.
+
+    OpenCC says which characters have another form; the national character sets say which of the two are
+    used in both (后, 里, 台 stand in Big5 too, so they tell nothing).
+    """
+    to_simplified, to_traditional = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
+    han = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = (c for c in han if to_traditional.convert(c) != c and not _encodes(c, "big5hkscs"))
+    traditional = (c for c in han if to_simplified.convert(c) != c and not _encodes(c, "gb2312"))
+    return frozenset(simplified), frozenset(traditional)
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _identifier() -> langid.LanguageIdentifier:
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_LATIN)
+    return identifier
+
+
+def _latin(text: str, known: str) -> str:
+    letters = int((classes_of(text[:_LOOKED_AT]) <= Class.ACCENTED).sum())
+    if known and letters < _LONG:
+        return known
+    language, probability = _identifier().classify(text[:_LOOKED_AT])
+    if not known:
+        return str(language)
+    sure = probability >= _SURE and known in LANGUAGES
+    return str(language) if sure else known

@@ -1,0 +1,58 @@
+"""The door of this folder: a speech -> its passages, a question -> its form."""
+
+from dataclasses import dataclass
+
+from embeddings.errors import EmptySpeech
+from embeddings.speech import Passage, Repair, Speech
+from embeddings.text.cleaning import CleanText, clean
+from embeddings.text.folding import fold
+from embeddings.text.language import is_chinese, language_of
+from embeddings.text.repairs import QUESTION_RULES
+from embeddings.text.splitting import split
+from embeddings.text.traced import Traced
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSpeech:
+    passages: tuple[Passage, ...]
+    repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryForm:
+    """A question as it is compared with passages."""
+
+    form: str
+    language: str
+
+
+def passages_of(speech: Speech) -> SplitSpeech:
+    """Clean and split a speech. Raises EmptySpeech when nothing is left of it."""
+    cleaned = clean(speech.raw)
+    spans = split(cleaned.text, cleaned.walls)
+    if not spans:
+        raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
+    passages = tuple(
+        _passage(speech, cleaned, position, span.start, span.end) for position, span in enumerate(spans)
+    )
+    return SplitSpeech(passages, cleaned.repairs)
+
+
+def form_of(cleaned: CleanText, start: int, end: int, language: str) -> Traced:
+    """The form of `cleaned.text[start:end]`, traced to the raw text."""
+    return fold(cleaned.traced.part(start, end), chinese=is_chinese(language))
+
+
+def query_form(text: str, *, language: str = "") -> QueryForm:
+    """The form of a question. language: as the person gave it, empty when they did not."""
+    cleaned = clean(text, QUESTION_RULES)
+    found = language_of(cleaned.text, expected=language)
+    return QueryForm(fold(cleaned.traced, chinese=is_chinese(found)).text.strip(), found)
+
+
+def _passage(speech: Speech, cleaned: CleanText, position: int, start: int, end: int) -> Passage:
+    language = language_of(cleaned.text[start:end], expected=speech.language)
+    raw_start, raw_end = cleaned.raw_span(start, end)
+    form = form_of(cleaned, start, end, language).text
+    text = speech.raw[raw_start:raw_end]
+    return Passage(speech.id, position, raw_start, raw_end, text, form, language)

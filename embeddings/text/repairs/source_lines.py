@@ -1,0 +1,78 @@
+"""Lines that say where and when a page was published, and labels that stand before a title."""
+
+import re
+from collections.abc import Iterator
+
+from embeddings.text.repairs.page import Line, Page, Rule, dropped
+from embeddings.text.traced import Change
+
+_DAY = r"\d{4}\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?"
+_CLOCK = r"\d{1,2}\s?[:：时時]\s?\d{2}(?:[:：]\d{2}|分)?"
+_SOURCE = r"(?:文章|信息|稿件)?(?:来源|來源|稿源)|Source|Fonte|Fuente|Quelle"
+_WHEN = r"(?:发表|发布|發布|更新|成文)?(?:时间|時間|日期)"
+_SOURCE_LINE = re.compile(
+    rf"(?:(?:{_WHEN}\s*[:：]\s*)?{_DAY}(?:\s*{_CLOCK})?\s*[|｜]?\s*)?(?:{_SOURCE})\s*[:：]\s*[^。；;!！?？]{{1,30}}"
+)
+_BRACKETED = re.compile(rf"[(（【\[]\s*(?:{_SOURCE})\s*[:：][^。]{{1,40}}[)）】\]]")
+_TIME_LINE = re.compile(rf"(?:{_WHEN}\s*[:：]\s*{_DAY}(?:\s*{_CLOCK})?)|(?:{_DAY}\s*{_CLOCK})")
+_EDITOR = re.compile(
+    r"[(（【\[]?\s*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對|监制|主编|编审|终审|审核|Editor)"
+    r"\s*[:：]\s*[^。；;!！?？]{1,24}"
+)
+_LABEL = re.compile(rf"(?:{_SOURCE}|{_WHEN}|责任编辑|責任編輯|责编|阅读量|浏览量|浏览次数|点击数)\s*[:：]")
+_REPORTER = re.compile(r"■\s*\S{2,12}(?:记者|記者)(?:\s+\S{2,4}){0,6}")
+_TITLE_LABEL = re.compile(r"^[ \t\u3000\xa0]*(?:原标题|原標題|原题|原題)\s*[:：]", re.MULTILINE)
+_NEWSPAPER = re.compile(
+    r"《\s*[^《》\n]{2,12}\s*》\s*[(（]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:第\s*)?\d{1,2}\s*版\s*[)）]\s*$",
+    re.MULTILINE,
+)
+
+
+def _is_source(line: Line) -> bool:
+    return bool(
+        _SOURCE_LINE.fullmatch(line.text)
+        or _BRACKETED.fullmatch(line.text)
+        or _TIME_LINE.fullmatch(line.text)
+    )
+
+
+def _sources(page: Page) -> Iterator[Change]:
+    yield from dropped(line for line in page.lines if _is_source(line))
+
+
+def _credits(page: Page) -> Iterator[Change]:
+    yield from dropped(
+        line for line in page.lines if _EDITOR.fullmatch(line.text) or _REPORTER.fullmatch(line.text)
+    )
+
+
+def _labels(page: Page) -> Iterator[Change]:
+    """A label alone on its line, and the short line behind it that it labels."""
+    label: Line | None = None
+    for line in page.lines:
+        if _LABEL.fullmatch(line.text):
+            yield from dropped([line])
+            label = line
+            continue
+        if label and len(line.text) <= 20 and not re.search(r"[。：:！!？?]$", line.text):
+            yield from dropped([line])
+        label = None
+
+
+def _title_labels(page: Page) -> Iterator[Change]:
+    for match in _TITLE_LABEL.finditer(page.raw):
+        yield Change(*match.span())
+
+
+def _newspapers(page: Page) -> Iterator[Change]:
+    for match in _NEWSPAPER.finditer(page.raw):
+        yield Change(match.start(), match.start() + len(match[0].rstrip()))
+
+
+SOURCE_LINE = Rule("source_line", "drops a line that gives the page's source and time", 0.97, True, _sources)
+CREDITS = Rule("credits", "drops a line that names the page's editor or reporter", 0.95, True, _credits)
+LABELLED = Rule("labelled", "drops a label such as 来源: and the short line it labels", 0.9, True, _labels)
+TITLE_LABEL = Rule("title_label", "drops the words 原题: before a title", 0.99, False, _title_labels)
+NEWSPAPER = Rule(
+    "newspaper", "drops a newspaper's name, day and page behind a text", 0.99, False, _newspapers
+)

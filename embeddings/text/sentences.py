@@ -1,0 +1,38 @@
+"""Where a long paragraph may be cut: at sentence ends, else at clause marks, else at spaces."""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+_CLOSING = "”’」』）)\\]》〉】\"'»"
+# A Latin full stop ends a sentence when an opening follows; not behind these, nor behind one capital.
+_ABBREVIATIONS = (
+    "Mr|Mrs|Ms|Dr|Prof|Hon|St|Jr|Sr|Gen|Col|Gov|Sen|Rep|Sra|Dra|Av|Abs|Nr|bzw"
+    "|No|Nos|vs|etc|Inc|Ltd|Co|Corp|Art|art|cf|pp|vol|ed|Fig|Sec|Ch"
+)
+_NOT_BEHIND = "".join(rf"(?<!\b{word})" for word in (*_ABBREVIATIONS.split("|"), "[A-ZÀ-ÞА-Я]"))
+_SENTENCE = re.compile(
+    rf"[。！？!?…；؟۔][。！？!?…؟]*[{_CLOSING}]*"
+    rf"|(?<!\.){_NOT_BEHIND}\.[.]*[{_CLOSING}]*(?=\s+[\"'“«„(¿¡—–-]*[^\W_a-zà-öø-ÿа-я])"
+    r"|(?<=[a-zà-ÿа-я])\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"  # the space behind it was lost
+    r"|\n"
+)
+_CLAUSE = re.compile(rf"[，,;、：:،؛—–][{_CLOSING}]*(?!\d)")
+_SPACE = re.compile(r"\s+")
+_ENDED = re.compile(rf"[。！？!?…；;.؟۔]['{_CLOSING}\s]*$")
+
+Offsets = NDArray[np.int64]
+
+
+def is_sentence(text: str) -> bool:
+    """Does it end as sentences end? A heading does not."""
+    return _ENDED.search(text) is not None
+
+
+def cuts(text: str) -> tuple[Offsets, ...]:
+    """Where a text may be cut, the best places first; a cut at n parts `text[:n]` from `text[n:]`."""
+    return tuple(
+        np.fromiter((match.end() for match in pattern.finditer(text)), np.int64)
+        for pattern in (_SENTENCE, _CLAUSE, _SPACE)
+    )

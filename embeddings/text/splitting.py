@@ -1,0 +1,206 @@
+"""Clean text -> paragraphs -> passages: what a person would call a paragraph, cut only when it is too long.
+
+Adding a paragraph at the end moves no other passage, with two exceptions at the very end: a short last
+line belongs to what stands before it until something follows, and the lines of the last block may turn
+out to be wrapped.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.text.characters import Class, classes_of
+from embeddings.text.repairs.page import LINE_BREAK
+from embeddings.text.sentences import cuts, is_sentence
+
+LIMIT = 400  # estimated tokens of one passage; keeps the real number under the 512 of the default model
+HEADING = 18  # estimated tokens: a shorter line that is no sentence belongs to what follows
+SCRAP = 6  # a shorter one belongs to its neighbour even when it is a sentence ("Thank you.")
+HEADINGS = 80  # a run of short lines grows to this before it is a passage of its own (a list, a table)
+
+# What one character tends to cost in XLM-RoBERTa's vocabulary: addresses must hang on no model's tokenizer.
+_TOKENS = {
+    Class.SPACE: 0.35, Class.LOWER: 0.2, Class.CAPITAL: 0.6, Class.ACCENTED: 0.6, Class.HAN: 0.66,
+    Class.KANA: 0.55, Class.HANGUL: 0.5, Class.CYRILLIC: 0.24, Class.ARABIC: 0.32, Class.DIGIT: 0.6,
+    Class.SIGN: 1.0, Class.OTHER: 0.9,
+}  # fmt: skip
+_COSTS = np.array([_TOKENS[each] for each in Class])
+_INDENT = re.compile(r"[\u3000\xa0\u2003\t]|  +")
+_WRAP_WIDTHS = (40, 120)  # columns of the widest line of a block whose lines are wrapped
+_SCALE = 100  # costs are summed as whole hundredths: sums of floats would drift with the place in the text
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+
+
+def estimated_tokens(text: str) -> float:
+    return float(_COSTS[classes_of(text)].sum())
+
+
+def split(text: str, walls: Sequence[int] = ()) -> list[Span]:
+    """The passages of a clean text, in order: no white space at their ends, and all else in exactly one.
+
+    walls: offsets that no passage reaches across (see CleanText).
+    """
+    ruler = _Ruler(text)
+    passages: list[Span] = []
+    for joined in _joined(text, ruler, _paragraphs(text), walls):
+        passages += _cut(text, ruler, joined)
+    return passages
+
+
+class _Ruler:
+    """Estimated tokens of any stretch of one text, in hundredths."""
+
+    def __init__(self, text: str) -> None:
+        costs = np.rint(_COSTS * _SCALE).astype(np.int64)
+        self.sums: NDArray[np.int64] = np.concatenate([[0], np.cumsum(costs[classes_of(text)])])
+
+    def tokens(self, span: Span) -> float:
+        return float(self.sums[span.end] - self.sums[span.start]) / _SCALE
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
+
+
+def _blocks(text: str) -> Iterator[list[Span]]:
+    """Runs of lines with no blank line between them; a span is a line without the white space around it."""
+    block: list[Span] = []
+    start = 0
+    for end, after in [*(match.span() for match in LINE_BREAK.finditer(text)), (len(text), len(text))]:
+        line = _trimmed(text, start, end)
+        blank = line.start >= line.end
+        if block and (blank or _INDENT.match(text, start, end)):
+            yield block
+            block = []
+        if not blank:
+            block.append(line)
+        start = after
+    if block:
+        yield block
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    for block in _blocks(text):
+        wrapped = _is_wrapped(text, block)
+        current = block[0]
+        for line in block[1:]:
+            if wrapped or _runs_on(text, current, line):
+                current = Span(current.start, line.end)
+            else:
+                yield current
+                current = line
+        yield current
+
+
+def _columns(text: str, line: Span) -> int:
+    classes = classes_of(text[line.start : line.end])
+    wide = (classes == Class.HAN) | (classes == Class.KANA) | (classes == Class.HANGUL)
+    return len(classes) + int(wide.sum())
+
+
+def _is_wrapped(text: str, block: list[Span]) -> bool:
+    """Are the lines of a block one paragraph, broken at a width?
+
+    They are when all but the last fill most of one plausible width and most of those end in mid-sentence.
+    Chinese and Japanese wrap evenly and set headings in pairs, so more lines and a fuller width are asked.
+    """
+    inner = block[:-1]
+    if not inner:
+        return False
+    widths = [_columns(text, line) for line in inner]
+    width = max(widths)
+    wide = width > 1.5 * max(line.end - line.start for line in inner)
+    even = min(widths) >= (0.9 if wide else 0.65) * width and _columns(text, block[-1]) <= 1.1 * width
+    ended = sum(is_sentence(text[line.start : line.end]) for line in inner)
+    enough = len(block) >= (4 if wide else 2)
+    return enough and even and _WRAP_WIDTHS[0] <= width <= _WRAP_WIDTHS[1] and ended <= len(inner) / 2
+
+
+def _runs_on(text: str, before: Span, line: Span) -> bool:
+    """Does a line go on in mid-sentence: with a small letter, behind a letter, comma or hyphen?"""
+    if not text[line.start].islower() or before.end - before.start < 20:
+        return False
+    return text[before.end - 1].isalpha() or text[before.end - 1] in ",-"
+
+
+def _joined(text: str, ruler: _Ruler, paragraphs: Iterable[Span], walls: Sequence[int]) -> list[Span]:
+    """Paragraphs with the short lines before them: headings, salutations, scraps."""
+    joined: list[Span] = []
+    waiting: Span | None = None  # short lines that belong to what follows
+    for paragraph in paragraphs:
+        if waiting and _walled(walls, waiting.end, paragraph.start):
+            _close(ruler, joined, waiting, walls)
+            waiting = None
+        current = Span(waiting.start, paragraph.end) if waiting else paragraph
+        tokens = ruler.tokens(paragraph)
+        short = tokens < SCRAP or (
+            tokens < HEADING and not is_sentence(text[paragraph.start : paragraph.end])
+        )
+        if short and ruler.tokens(current) < HEADINGS:
+            waiting = current
+        else:
+            joined.append(current)
+            waiting = None
+    if waiting:
+        _close(ruler, joined, waiting, walls)
+    return joined
+
+
+def _close(ruler: _Ruler, joined: list[Span], waiting: Span, walls: Sequence[int]) -> None:
+    """Short lines that nothing follows join what stands before them, if anything does."""
+    if joined and ruler.tokens(waiting) < HEADING and not _walled(walls, joined[-1].end, waiting.start):
+        both = Span(joined[-1].start, waiting.end)
+        if ruler.tokens(both) <= LIMIT:  # never cut anew what stands before
+            joined[-1] = both
+            return
+    joined.append(waiting)
+
+
+def _walled(walls: Sequence[int], start: int, end: int) -> bool:
+    """Does a wall stand between the end of one stretch and the start of the next?"""
+    first = bisect_left(walls, start)
+    return first < len(walls) and walls[first] <= end
+
+
+def _cut(text: str, ruler: _Ruler, paragraph: Span) -> Iterator[Span]:
+    """A paragraph in pieces of at most LIMIT tokens, halved again and again near the middle."""
+    if ruler.tokens(paragraph) <= LIMIT:
+        yield paragraph
+        return
+    places = [found + paragraph.start for found in cuts(text[paragraph.start : paragraph.end])]
+    pieces = [paragraph]
+    while pieces:
+        piece = pieces.pop()
+        if ruler.tokens(piece) <= LIMIT:
+            yield piece
+            continue
+        cut = _middle(ruler, piece, places)
+        pieces += [
+            half
+            for half in (_trimmed(text, cut, piece.end), _trimmed(text, piece.start, cut))
+            if half.end > half.start
+        ]
+
+
+def _middle(ruler: _Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> int:
+    """The place to cut a piece: the best kind found in its middle half, the one nearest to the middle."""
+    low, high = int(ruler.sums[piece.start]), int(ruler.sums[piece.end])
+    for kind in places:
+        inside = kind[
+            np.searchsorted(kind, piece.start, side="right") : np.searchsorted(kind, piece.end, side="left")
+        ]
+        off = np.abs(2 * ruler.sums[inside] - (low + high))
+        near = off * 2 <= high - low
+        if near.any():
+            return int(inside[near][np.argmin(off[near])])
+    return int(np.searchsorted(ruler.sums, (low + high) // 2, side="right"))

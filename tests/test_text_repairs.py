@@ -1,0 +1,180 @@
+"""One promise for each rule. All texts are invented."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from embeddings.text.cleaning import clean
+from embeddings.text.repairs import RULES
+from embeddings.text.repairs.page import Page
+from embeddings.text.repairs.pinyin import SYLLABLES, is_syllable
+
+
+def left(raw: str) -> list[str]:
+    """The lines that are left of a text."""
+    return [line.strip() for line in clean(raw).text.splitlines() if line.strip()]
+
+
+def test_every_rule_has_its_own_name_and_says_what_it_does() -> None:
+    """People read the ledger: names are unique and each rule explains itself."""
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.says and 0 < rule.confidence <= 1 for rule in RULES)
+
+
+def test_pinyin_in_brackets_is_dropped() -> None:
+    """A reading behind a Chinese character goes, with or without tone mark, in narrow or wide brackets."""
+    assert clean("協調(diào)發展（zhǎn），綠(lǜ)色(se)轉(zhuan)型").text == "協調發展，綠色轉型"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["全国(GDP)", "协议（wto）", "公式(x)", "如下(see)", "青山（Qing）", "Plan (de) B", "目标(an example)"],
+)
+def test_real_brackets_stay(kept: str) -> None:
+    """Abbreviations, words and names in brackets are no pinyin."""
+    assert clean(kept).text == kept
+
+
+def test_there_are_as_many_syllables_as_in_a_dictionary() -> None:
+    """The table makes the about 400 syllables of Hanyu Pinyin and none that do not exist."""
+    assert 390 <= len(SYLLABLES) <= 412
+    assert all(map(is_syllable, ("zhuàng", "lüè", "lu\u0308\u00e8", "ér", "xiong", "yuán", "ò")))
+    assert not any(map(is_syllable, ("bü", "fi", "zhü", "kei2", "gdp", "een", "ciao", "Ma")))
+
+
+def test_characters_without_ink_are_dropped() -> None:
+    """Zero-width, direction, tag, control and half characters leave the clean text; line breaks stay."""
+    noisy = "\ufeffgo\u200bod \u202emor\u00adning\u202c\x00\n\U000e0041you\ud800\u2066!"
+    assert clean(noisy).text == "good morning\nyou!"
+
+
+def test_private_glyphs_are_left_alone() -> None:
+    """A glyph from a private font may be a character: it stays."""
+    assert clean("\ue2e5屯").text == "\ue2e5屯"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印 放大 缩小",
+        "【字体：大 中 小】",
+        "分享到:",
+        "扫一扫在手机打开当前页",
+        "关注官方微信",
+        "关闭窗口",
+        "Voltar",
+        "Print this page",
+        "2031-03-04 09:08:07 来源:海湾日报",
+        "来源：海湾日报",
+        "（来源：海湾网）",
+        "(Source: Bay News)",
+        "发布时间：2031-03-04",
+        "2031-03-04 09:08",
+        "责任编辑:李四",
+        "编辑：李四 王五",
+        "■海湾日报记者",
+        "Copyright © 2031 Bay Society",
+        "版权所有:海湾协会 湾ICP备31000000号-1",
+        "联系电话:000-0000000 传真:000-0000001",
+        "[查看原文](https://bay.example/a.html)",
+        "https://bay.example/b",
+        "Page 3 of 20",
+        "第 3 页 共 20 页",
+        "原题:",
+        "《 海湾日报 》（ 2031年03月04日 02 版）",
+        "相关阅读",
+    ],
+)
+def test_furniture_is_dropped(line: str) -> None:
+    """A line of the page around a speech is dropped; the speech around the line stays."""
+    assert left(f"海湾要更开放。\n{line}\n") == ["海湾要更开放。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "我们的信心来源于人民。",
+        "来源：渔业收入占全部收入的一半；港口收入占三成。",
+        "要扩大开放、缩小差距。",
+        "打印设备产业增长一成。",
+        "分享发展成果，关注民生。",
+        "大家扫一扫码就能办事，这是便民的办法。",
+        "2031年3月4日",
+        "地址选在海湾东岸，交通便利。",
+        "(b) Copyrights and Related Rights;",
+        "Share the fruits of growth",
+        "相关报道说，海湾经济增长很快。",
+        "版权所有者的利益要保护。",
+        "编辑出版事业繁荣发展。",
+        "微信",
+        "大",
+    ],
+)
+def test_speech_that_sounds_like_furniture_stays(line: str) -> None:
+    """The words of buttons and footers inside a sentence are speech."""
+    assert left(f"海湾要更开放。\n{line}\n各位代表，谢谢。") == ["海湾要更开放。", line, "各位代表，谢谢。"]
+
+
+def test_doubtful_buttons_go_only_beside_sure_ones() -> None:
+    """A line `大` is a button when it stands among buttons."""
+    assert left("海湾要更开放。\n【字体：\n大\n中\n小\n】\n打印本页\n大\n") == ["海湾要更开放。"]
+
+
+def test_a_label_takes_the_short_line_it_labels() -> None:
+    """来源: alone on a line goes with the name on the next, but never with a sentence."""
+    assert left("来源：\n海湾日报\n海湾要更开放。") == ["海湾要更开放。"]
+    assert left("来源：\n海湾要更开放。") == ["海湾要更开放。"]
+
+
+def test_a_list_of_other_pages_goes_to_the_end_but_spares_prose() -> None:
+    """Titles under 相关阅读 go; a paragraph of sentences that follows is speech again."""
+    prose = "海湾要更开放。港口要更繁忙。"
+    assert left(f"{prose}\n相关阅读\n海湾新桥通车 港口再创新高\n十条新航线开通") == [prose]
+    assert left(f"相关阅读\n海湾新桥通车\n{prose}\n渔业丰收。") == [prose, "渔业丰收。"]
+
+
+def test_contacts_go_only_at_the_end_of_a_page() -> None:
+    """电话 lines are a footer among the last lines, and speech before."""
+    body = [f"第{number}件事要办好。" for number in range(20)]
+    assert left("\n".join(["电话：热线已开通", *body, "电话：000-0000000"])) == ["电话：热线已开通", *body]
+
+
+def test_newspaper_line_behind_a_text_goes() -> None:
+    """The newspaper's name, day and page go even when they stand on the last line of the text."""
+    assert clean("谢谢大家！《 海湾日报 》（ 2031年03月04日 02 版）\n").text == "谢谢大家！\n"
+
+
+def test_markdown_signs_go_and_their_words_stay() -> None:
+    """Heading marks, bold and ruled lines are dropped, hyphens and stars of a text are not."""
+    assert (
+        clean("# Title\n\n**Mr President,**\n---\n- one\n2 ** 3").text
+        == "Title\n\nMr President,\n\n- one\n2 ** 3"
+    )
+
+
+def test_rules_find_nothing_out_of_order() -> None:
+    """Every rule yields changes inside the text, sorted and apart."""
+    page = Page(
+        "# A\n来源：海湾日报\n分享到:\n大\n調(diào)\u200b度\n相关阅读\n题目一\nhttps://bay.example/b\n"
+    )
+    for rule in RULES:
+        places = [place for start, end, _ in rule.find(page) for place in (start, end)]
+        assert places == sorted(places)
+
+
+@pytest.mark.shared
+def test_the_seeds_lose_their_furniture_and_nothing_else(shared: Path) -> None:
+    """Every line marked as furniture or metadata goes whole, 81 pinyin brackets go, no other line does."""
+    gold = json.loads((shared / "eval/seeds_gold.json").read_text(encoding="utf-8"))
+    pinyin = {}
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        raw = path.read_bytes().decode("utf-8")
+        cleaned = clean(raw)
+        pinyin[path.name[:3]] = sum(repair.rule == "pinyin" for repair in cleaned.repairs)
+        stayed = {
+            raw.count("\n", 0, start) + 1 for start in cleaned.traced.starts if not raw[start].isspace()
+        }
+        gone = {number for number, line in enumerate(raw.split("\n"), 1) if line.strip()} - stayed
+        assert gone == {*gold[path.name]["furniture"], *gold[path.name]["metadata"]}, path.name
+    assert pinyin == {"000": 0, "001": 0, "002": 0, "003": 81, "004": 0}
