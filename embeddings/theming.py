@@ -27,7 +27,6 @@ def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wa
             contents.vectors,
             [words(passage.form, passage.language) for passage in contents.passages],
             [passage.language for passage in contents.passages],
-            [passage.end - passage.start for passage in contents.passages],
             [passage.address for passage in contents.passages],
             say=say,
         )
