@@ -77,6 +77,18 @@ def compare(
     return Comparison(speech, tuple(compared), _compared_topics(snapshot, passages, topics, with_speech))
 
 
+def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> TopicShares:
+    """How much of a text, in the corpus or not, belongs to each theme.
+
+    vectors: what the encoder made of the passages, row i for passage i, not centred.
+    Raises TopicsNotMade.
+    """
+    snapshot.need_themes()
+    return shares(
+        _topics_of(snapshot, passages, vectors), [passage.end - passage.start for passage in passages]
+    )
+
+
 def _topics_of(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> list[str | None]:
     if snapshot.themes is None:
         return [None] * len(passages)

@@ -1,0 +1,182 @@
+"""Where a model lives on this machine, and whether what lives there is what models.lock says.
+
+<cache>/models/<name>-<first 12 of its digest>/
+    source/         the sentence-transformers directory, checked against models.lock
+    openvino/       the int8 graph made from it, checked against the record made with it (export.json)
+    verified.json   which files were found sound, and what they looked like to the file system then
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from safetensors import SafetensorError, safe_open
+
+from embeddings.errors import ModelNotFetched, ModelTampered
+from embeddings.models.digest import file_sha256, tensors_sha256
+from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
+from embeddings.models.exported import RECORD_FILE, Exported, read_record
+from embeddings.models.lock import LockedModel
+
+
+def default_cache() -> Path:
+    """The user's cache directory for Tifa."""
+    return user_cache_path("tifa")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The place of one model under the cache; it need not be there yet."""
+
+    model: LockedModel
+    cache: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.cache / "models" / f"{self.model.name}-{self.model.digest[:12]}"
+
+    @property
+    def source(self) -> Path:
+        return self.folder / "source"
+
+    @property
+    def export(self) -> Path:
+        return self.folder / "openvino"
+
+    @property
+    def tokenizer(self) -> Path:
+        return self.source / TOKENIZER_FILE
+
+
+def verify(model: LockedModel, cache: Path, *, thoroughly: bool = False) -> Shelf:
+    """The model's place, once every byte there is known to be the right one.
+
+    Files are hashed once and then recognised by device, inode, size and times; `thoroughly` hashes again.
+    Raises ModelNotFetched when the model is not there, ModelTampered naming the file that is not right.
+    """
+    shelf = Shelf(model, cache)
+    memory = _Memory.of(shelf, forgetful=thoroughly)
+    verify_source(shelf, memory)
+    verify_export(shelf, memory)
+    memory.keep()
+    return shelf
+
+
+def verify_source(shelf: Shelf, memory: "_Memory | None" = None) -> None:
+    """Check the sentence-transformers directory against models.lock."""
+    _verify(shelf, shelf.source, _locked_files(shelf.model), memory or _Memory.of(shelf, forgetful=True))
+
+
+def verify_export(shelf: Shelf, memory: "_Memory | None" = None) -> Exported:
+    """Check the int8 graph against its record, and that the record is of this model and recipe."""
+    if not shelf.export.is_dir():
+        raise _not_fetched(shelf)
+    record = read_record(shelf.export, made_of=shelf.model)
+    expected = {name: _Expected(digest, file_sha256) for name, digest in record.files.items()}
+    _verify(shelf, shelf.export, expected, memory or _Memory.of(shelf, forgetful=True), besides=RECORD_FILE)
+    return record
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    digest: str
+    digest_of: Callable[[Path], str]
+
+
+def _locked_files(model: LockedModel) -> dict[str, _Expected]:
+    """What the sentence-transformers directory holds, by path in it."""
+    settings = settings_files(model).items()
+    return {
+        WEIGHTS_FILE: _Expected(model.digest, weights_sha256),
+        TOKENIZER_FILE: _Expected(model.tokenizer.member_sha256, file_sha256),
+    } | {name: _Expected(sha256(content).hexdigest(), file_sha256) for name, content in settings}
+
+
+def weights_sha256(path: Path) -> str:
+    """The digest of the tensors in a safetensors file, or of nothing when it cannot be read as one."""
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return tensors_sha256((name, file.get_tensor(name)) for name in sorted(file.keys()))
+    except SafetensorError:
+        return tensors_sha256(())
+
+
+def _verify(
+    shelf: Shelf, folder: Path, expected: dict[str, _Expected], memory: "_Memory", besides: str = ""
+) -> None:
+    again = f"run: tifa models fetch {shelf.model.name}"
+    if not folder.is_dir():
+        raise _not_fetched(shelf)
+    for name in _files_in(folder):
+        if name != besides and name not in expected:
+            raise ModelTampered(f"{folder / name} is not part of {shelf.model.name}; remove it, or {again}")
+    for name, locked in expected.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelTampered(f"{path} is missing; {again}")
+        if memory.knows(path, locked.digest):
+            continue
+        seen = locked.digest_of(path)
+        if seen != locked.digest:
+            raise ModelTampered(
+                f"{path} was changed: SHA-256 {seen[:12]}… instead of {locked.digest[:12]}…; {again}"
+            )
+        memory.learn(path, locked.digest)
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+
+
+def _not_fetched(shelf: Shelf) -> ModelNotFetched:
+    name = shelf.model.name
+    return ModelNotFetched(
+        f"{name} is not on this machine yet ({shelf.folder}); run: tifa models fetch {name}"
+    )
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Files once found sound: path -> their digest and what the file system said of them."""
+
+    file: Path
+    folder: Path
+    seen: dict[str, list[str | int]] = field(default_factory=dict)
+    changed: bool = False
+
+    @classmethod
+    def of(cls, shelf: Shelf, *, forgetful: bool) -> "_Memory":
+        memory = cls(shelf.folder / "verified.json", shelf.folder)
+        if not forgetful:
+            with suppress(OSError, ValueError):
+                memory.seen = dict(json.loads(memory.file.read_bytes()))
+        return memory
+
+    def knows(self, path: Path, digest: str) -> bool:
+        return self.seen.get(self._name(path)) == _look(path, digest)
+
+    def learn(self, path: Path, digest: str) -> None:
+        self.seen[self._name(path)] = _look(path, digest)
+        self.changed = True
+
+    def keep(self) -> None:
+        """Write it down; on a read-only cache the files are hashed at every start instead."""
+        if not self.changed:
+            return
+        draft = self.file.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            draft.write_text(json.dumps(self.seen, indent=1), encoding="utf-8")
+            draft.replace(self.file)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def _look(path: Path, digest: str) -> list[str | int]:
+    status = path.stat()
+    return [digest, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]

@@ -1,0 +1,135 @@
+"""Themes and comparisons as HTML files that stand alone: no script, no address fetched, nothing beside them.
+
+Everything that comes from a speech is data: the templates escape it, isolate its writing direction, and
+name its language, so that each script gets its own glyphs.
+"""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from embeddings.comparison import Comparison
+from embeddings.snapshot import Snapshot
+from service import comparison_figures, theme_figures, theme_map
+from service.theme_counts import count_themes
+
+_LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "und": "language unknown",
+    "zh": "Chinese",
+    "zh-Hans": "Chinese (Simplified)",
+    "zh-Hant": "Chinese (Traditional)",
+}
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+
+
+def topics_report(snapshot: Snapshot, *, title: str) -> str:
+    """What the speeches of a snapshot are about, for people to read: the report of `tifa topics`.
+
+    The same snapshot and title give the same page.
+    Raises TopicsNotMade.
+    """
+    counts = count_themes(snapshot)
+    return _page(
+        "topics.html",
+        title=title,
+        manifest=snapshot.manifest,
+        counts=counts,
+        made_with=sorted(snapshot.need_themes().made_with.items()),
+        examples={theme.number: theme_figures.examples(snapshot, theme) for theme in counts.themes},
+        heat=theme_figures.heat_map(counts),
+        map=theme_map.map_themes(snapshot, counts.themes),
+        timeline=theme_figures.timeline(counts),
+        few_speeches=theme_figures.FEW_SPEECHES,
+    )
+
+
+def comparison_report(snapshot: Snapshot, comparison: Comparison, *, with_speech: str | None = None) -> str:
+    """A new speech beside what it comes nearest to: the report of `tifa compare FILE --html OUT`.
+
+    with_speech: the id of the one speech it was compared with, if it was only one.
+    Raises UnknownSpeech for `with_speech`.
+    """
+    topics = comparison.topics
+    other = None if with_speech is None else snapshot.speech(with_speech)
+    n_choices = snapshot.manifest.n_passages if other is None else other.n_passages
+    return _page(
+        "comparison.html",
+        title=comparison.speech.title or comparison.speech.id,
+        manifest=snapshot.manifest,
+        speech=comparison.speech,
+        passages=comparison.passages,
+        other=other,
+        n_choices=n_choices,
+        by_chance=comparison_figures.chance_percentile(n_choices),
+        near=comparison_figures.near_speeches(comparison.passages),
+        close=comparison_figures.CLOSE,
+        labels={topic.id: topic.label for topic in snapshot.themes.topics} if snapshot.themes else {},
+        topics=topics,
+        pairs=None if topics is None else comparison_figures.theme_pairs(snapshot, topics),
+    )
+
+
+def _page(template: str, **values: object) -> str:
+    return _TEMPLATES.get_template(template).render(values)
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, as people read it: `31 %`, `4.2 %`, `under 0.1 %`."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    return f"{100 * share:.0f} %" if share == 0 or share >= 0.0995 else f"{100 * share:.1f} %"
+
+
+def closeness(percentile: float | None) -> str:
+    """A percentile in words; rounded down, so that it never claims more than was measured."""
+    if percentile is None:
+        return "the corpus is too small to tell how close that is"
+    if percentile >= 100:
+        return "closer than all random pairs"
+    if percentile <= 0:
+        return "no closer than any random pair"
+    return f"closer than {int(percentile * 10) / 10:.1f} % of random pairs"
+
+
+def language_name(code: str) -> str:
+    return _LANGUAGES.get(code, code)
+
+
+def isolated(text: str) -> str:
+    """Text for a tooltip, where no element can keep its writing direction to itself."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def thousands(count: int) -> str:
+    return f"{count:,}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 speech`, `2,500 passages`."""
+    plural = "" if count == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{count:,} {noun}{plural}"
+
+
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("service", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for shown in (percent, closeness, language_name, isolated, thousands, counted):
+        templates.filters[shown.__name__] = shown
+    return templates
+
+
+_TEMPLATES = _templates()

@@ -1,0 +1,119 @@
+"""The pictures of the themes report, as the numbers its template draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.dates import days_of
+from embeddings.errors import UnknownPassage, UnknownSpeech
+from embeddings.snapshot import Filters, Snapshot, SpeechCard
+from embeddings.speech import Passage
+from service.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
+
+MOST_SPEECHES = 200
+MOST_COLUMNS = 24
+MOST_TIMELINES = 20
+FEW_SPEECHES = 3
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    passage: Passage
+    card: SpeechCard
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """cells: the share of each column's theme.  others: of the themes without a column.  They sum to 1."""
+
+    card: SpeechCard
+    cells: tuple[float, ...]
+    others: float
+    unassigned: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """columns: the largest themes.  n_others: how many have none.  n_left_out: speeches that have no row."""
+
+    columns: tuple[CountedTheme, ...]
+    rows: tuple[HeatRow, ...]
+    n_others: int
+    n_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """lines: of each of the largest themes, its share in each period.  highest: the largest of them all.
+
+    n_others: how many themes have no line.  n_undated: speeches whose year is unknown.
+    """
+
+    periods: tuple[Period, ...]
+    lines: tuple[tuple[CountedTheme, tuple[float, ...]], ...]
+    highest: float
+    n_others: int
+    n_undated: int
+
+
+def examples(snapshot: Snapshot, theme: CountedTheme) -> list[Example]:
+    """Passages near the middle of a theme, no text twice.
+
+    Those that have gone since the themes were fitted, or belong to it no longer, are left out.
+    """
+    rows = snapshot.rows(Filters(topic=(theme.topic.id,)))
+    found: dict[str, Passage] = {}
+    for address in theme.topic.representative:
+        speech_id, _, position = address.rpartition(":")
+        try:
+            row, passage = snapshot.passage(speech_id, int(position))
+        except (UnknownSpeech, UnknownPassage):
+            continue
+        if rows is not None and row in rows:
+            found.setdefault(passage.text, passage)
+    shown = list(found.values())[:_EXAMPLES]
+    cards = snapshot.speeches([passage.speech_id for passage in shown])
+    return [Example(passage, cards[passage.speech_id]) for passage in shown]
+
+
+def heat_map(counts: ThemeCounts) -> HeatMap:
+    """The latest speeches by date, earliest first, against the largest themes."""
+    columns = counts.themes[:MOST_COLUMNS]
+    drawn = _latest(counts.speeches)
+    return HeatMap(
+        columns=columns,
+        rows=tuple(_heat_row(speech, columns) for speech in drawn),
+        n_others=len(counts.themes) - len(columns),
+        n_left_out=len(counts.speeches) - len(drawn),
+    )
+
+
+def timeline(counts: ThemeCounts) -> Timeline:
+    """How the largest themes divide the text of each period."""
+    drawn = counts.themes[:MOST_TIMELINES]
+    by_period = [dict(period.shares.by_topic) for period in counts.periods]
+    lines = tuple((theme, tuple(shares.get(theme.topic.id, 0.0) for shares in by_period)) for theme in drawn)
+    return Timeline(
+        periods=counts.periods,
+        lines=lines,
+        highest=max((share for _, line in lines for share in line), default=0.0),
+        n_others=len(counts.themes) - len(drawn),
+        n_undated=sum(1 for speech in counts.speeches if not _has_year(speech)),
+    )
+
+
+def _latest(speeches: Sequence[CountedSpeech]) -> list[CountedSpeech]:
+    """As many as are drawn: the latest of the dated ones, then, where there is room, the others."""
+    dated = [speech for speech in speeches if _has_year(speech)][-MOST_SPEECHES:]
+    undated = [speech for speech in speeches if not _has_year(speech)]
+    return dated + undated[: MOST_SPEECHES - len(dated)]
+
+
+def _has_year(speech: CountedSpeech) -> bool:
+    return days_of(speech.card.date) is not None
+
+
+def _heat_row(speech: CountedSpeech, columns: Sequence[CountedTheme]) -> HeatRow:
+    share_of = dict(speech.shares.by_topic)
+    cells = tuple(share_of.pop(theme.topic.id, 0.0) for theme in columns)
+    return HeatRow(speech.card, cells, sum(share_of.values()), speech.shares.unassigned)

@@ -1,0 +1,132 @@
+from pathlib import Path
+
+import pytest
+from embeddings.encoder.encoding import Encoder
+from fastapi.testclient import TestClient
+
+from embeddings.indexing import remove
+from embeddings.snapshot import Snapshot
+from tests.served import HARBOUR, SPEECHES, add, ids, served, speech_path
+
+
+def test_a_passage_is_found_by_its_own_words(client: TestClient) -> None:
+    """The first match of a passage's own text is that passage, with its place in the speech."""
+    answer = client.get("/v1/search", params={"q": HARBOUR}).json()
+    first = answer["matches"][0]
+    assert (first["rank"], first["passage"]["text"], first["passage"]["start"]) == (1, HARBOUR, 0)
+    assert first["speech"]["title"] == "At the quay"
+
+
+def test_matches_come_by_falling_cosine(client: TestClient) -> None:
+    """Ranks count from 1 and cosines never rise."""
+    matches = client.get("/v1/search", params={"q": "oak forest"}).json()["matches"]
+    assert [match["rank"] for match in matches] == list(range(1, len(matches) + 1))
+    cosines = [match["cosine"] for match in matches]
+    assert cosines == sorted(cosines, reverse=True)
+
+
+def test_every_answer_says_what_made_it(
+    themed_client: TestClient, encoder: Encoder, subtests: pytest.Subtests
+) -> None:
+    """Each answer of version 1 names its snapshot and its model."""
+    for address in (
+        "/v1/search?q=harbour", "/v1/speeches", "/v1/speeches/veldhaven-2019",
+        "/v1/speeches/veldhaven-2019/passages", "/v1/speeches/veldhaven-2019/passages/0",
+        "/v1/speeches/veldhaven-2019/passages/0/similar", "/v1/speeches/veldhaven-2019/topics",
+        "/v1/topics", "/v1/topics/t_00000000", "/v1/about", "/readyz",
+    ):  # fmt: skip
+        with subtests.test(address):
+            answer = themed_client.get(address).json()
+            assert answer["snapshot"].startswith("2-")
+            assert answer["model"] == encoder.made_with.name
+
+
+def test_both_ways_of_asking_answer_alike(client: TestClient) -> None:
+    """GET and POST give the same answer to the same question."""
+    got = client.get("/v1/search", params={"q": "winter ferries", "k": 3, "place": "Veldhaven"})
+    posted = client.post("/v1/search", json={"query": "winter ferries", "k": 3, "place": ["Veldhaven"]})
+    assert got.json() == posted.json()
+
+
+def test_several_texts_are_answered_in_their_order(client: TestClient) -> None:
+    """Each of `queries` gets the answer it gets alone."""
+    texts = ["oak forest", "winter harbour"]
+    together = client.post("/v1/search", json={"queries": texts, "k": 2}).json()["answers"]
+    alone = [client.post("/v1/search", json={"query": text, "k": 2}).json() for text in texts]
+    assert [one["matches"] for one in together] == [one["matches"] for one in alone]
+    assert [one["query"] for one in together] == texts
+
+
+def test_no_more_than_k(client: TestClient) -> None:
+    """There are as many matches as were asked for, when the corpus has them."""
+    assert len(client.get("/v1/search", params={"q": "harbour", "k": 2}).json()["matches"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ("speaker=Jon Aasen", {"2020/brekkadal"}),
+        ("speaker=Jon Aasen&speaker=Mara Lindqvist&date_to=2020", {"veldhaven-2019"}),
+        ("place=Veldhaven&date_from=2021-06", {"veldhaven-2021"}),
+        ("source=Gazette", {"veldhaven-2019"}),
+        ("language=zh", set()),
+        ("place=Veldhaven&exclude_speech=veldhaven-2019", {"veldhaven-2021"}),
+    ],
+)
+def test_filters_let_through_what_they_say(client: TestClient, filters: str, expected: set[str]) -> None:
+    """Only speeches that pass every filter answer; several values of one filter mean either."""
+    answer = client.get(f"/v1/search?q=harbour&k=100&{filters}").json()
+    assert set(ids(answer)) == expected
+
+
+def test_a_topic_filters(themed_client: TestClient) -> None:
+    """With a topic as a filter, its own passages answer."""
+    answer = themed_client.get("/v1/search", params={"q": "forest", "topic": "t_00000000", "k": 100}).json()
+    everything = themed_client.get("/v1/search", params={"q": "forest", "k": 100}).json()
+    assert 0 < len(answer["matches"]) < len(everything["matches"])
+
+
+def test_similar_leaves_the_passage_itself_out(client: TestClient) -> None:
+    """The passages like one of the corpus are others, and the one asked about comes with them."""
+    answer = client.get(speech_path("veldhaven-2019", "passages", "0", "similar"), params={"k": 100}).json()
+    found = [(match["passage"]["speech_id"], match["passage"]["position"]) for match in answer["matches"]]
+    assert ("veldhaven-2019", 0) not in found
+    assert len(found) == 6
+    assert answer["passage"]["text"] == HARBOUR
+
+
+def test_similar_takes_filters(client: TestClient) -> None:
+    """A speech can be kept out of its own answer."""
+    address = speech_path("veldhaven-2019", "passages", "0", "similar")
+    answer = client.get(address, params={"exclude_speech": "veldhaven-2019"}).json()
+    assert "veldhaven-2019" not in ids(answer)
+
+
+def test_a_question_too_long_to_be_read_says_so(client: TestClient) -> None:
+    """A megabyte of question is answered from its beginning, quickly, and marked as truncated."""
+    answer = client.post("/v1/search", json={"query": "harbour " * 120_000, "k": 1})
+    assert answer.status_code == 200
+    assert answer.json()["truncated"]
+
+
+def test_an_empty_corpus_answers_with_nothing(tmp_path: Path, encoder: Encoder) -> None:
+    """Nothing to search in is no error: no matches, and the answer says why."""
+    add(tmp_path, encoder, SPEECHES[0])
+    remove(tmp_path, [SPEECHES[0].id])
+    with served(tmp_path, encoder) as client:
+        answer = client.get("/v1/search?q=harbour")
+        assert (answer.status_code, answer.json()["matches"], answer.json()["corpus_empty"]) == (
+            200,
+            [],
+            True,
+        )
+
+
+def test_answers_are_those_of_the_core(client: TestClient, corpus_folder: Path) -> None:
+    """The service adds shape, not substance: texts and places are the snapshot's own."""
+    answer = client.get("/v1/search", params={"q": "harbour", "k": 100}).json()
+    snapshot = Snapshot.open(corpus_folder / "snapshots" / answer["snapshot"])
+    for match in answer["matches"]:
+        passage = match["passage"]
+        raw = snapshot.raw(passage["speech_id"])
+        assert raw[passage["start"] : passage["end"]] == passage["text"]
