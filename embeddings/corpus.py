@@ -6,6 +6,7 @@ from pathlib import Path
 from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
+from embeddings.errors import UnusableQuestion
 from embeddings.search import ANY, Match, nearest_passages
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
@@ -49,11 +50,11 @@ class Corpus:
 
         language: of the question, when it is known; else it is recognised. Only the first
         LONGEST_QUESTION characters are read.
-        Raises ValueError when there is nothing to read.
+        Raises UnusableQuestion when there is nothing to read, or a filter that means nothing.
         """
         asked = query_form(question[:LONGEST_QUESTION], language=language)
         if not asked.form.strip():
-            raise ValueError("the question holds no text")
+            raise UnusableQuestion("the question holds no text")
         encoding = self.encoder.query(asked.form)
         matches = nearest_passages(snapshot, encoding.vectors[0], asked.language, k=k, filters=filters)
         truncated = len(question) > LONGEST_QUESTION or bool(encoding.truncated[0])

@@ -15,6 +15,7 @@
     │   ├── NewerCorpus       written by a later version of Tifa
     │   ├── NothingPublished  no snapshot to ask yet
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
+    ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
     ├── UnknownSpeech
     ├── UnknownPassage
     ├── UnknownTopic
@@ -83,6 +84,10 @@ class NothingPublished(CorpusError):
 
 
 class BrokenSnapshot(CorpusError):
+    pass
+
+
+class UnusableQuestion(TifaError, ValueError):
     pass
 
 

@@ -1,10 +1,22 @@
-"""What many tests stand on: the real speeches beside the project, and tiny real corpora."""
+"""What many tests stand on: the real speeches beside the project, the default model, the sample corpus."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from embeddings.corpus import Corpus
+from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.load import load_encoder
+from embeddings.indexing import index
+from embeddings.models.lock import read_lock
+from embeddings.models.shelf import default_cache
+from embeddings.text.reading import read
+from embeddings.theming import make_topics
+from service.settings import available_cores
+
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "scripts" / "sample"
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +26,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the real speeches in {folder.name}/ beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def default_encoder() -> Encoder:
+    """The default model as it is served. `make test` fetches it; nothing here does."""
+    return load_encoder(read_lock().model(), cache=default_cache(), threads=available_cores())
+
+
+@dataclass(frozen=True)
+class SampleCorpus:
+    folder: Path
+    corpus: Corpus
+
+
+@pytest.fixture(scope="session")
+def sample(default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> SampleCorpus:
+    """The sample speeches, indexed with the default model and with themes. Not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("sample") / "corpus"
+    index(folder, default_encoder, read([SAMPLE / "speeches.jsonl"]))
+    make_topics(folder)
+    return SampleCorpus(folder, Corpus(folder, default_encoder))
