@@ -14,6 +14,7 @@ from embeddings.models.shelf import default_cache
 from embeddings.text.reading import read
 from embeddings.theming import make_topics
 from service.settings import available_cores
+from tests.tiny_model import tiny_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "scripts" / "sample"
@@ -26,6 +27,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the real speeches in {folder.name}/ beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """A real model of a few kilobytes, through the real loader."""
+    return tiny_encoder(tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture(scope="session")
