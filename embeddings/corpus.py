@@ -33,11 +33,16 @@ class Corpus:
     Each question takes the snapshot to answer from, so that no answer mixes two.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
-        """Raises NoCorpus, NothingPublished, BrokenSnapshot or ModelMismatch."""
-        self.current = CurrentSnapshot(folder)
+    def __init__(self, current: CurrentSnapshot, encoder: Encoder) -> None:
+        """Raises ModelMismatch unless the encoder is the one that made the corpus."""
+        current.held.snapshot.manifest.made_with.need_same(encoder.made_with, current.folder)
+        self.current = current
         self.encoder = encoder
-        self.snapshot.manifest.made_with.need_same(encoder.made_with, folder)
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder) -> "Corpus":
+        """Raises NothingPublished, BrokenSnapshot or ModelMismatch."""
+        return cls(CurrentSnapshot(folder), encoder)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -23,7 +23,7 @@
     └── TooFewPassages        not enough text to make themes of
 
 Every message is one line that says what is wrong, where, and what to do; the command line prints it as
-it stands and the service sends it as the `detail` of a problem.
+it stands; the service sends details of its own, since a problem never repeats what was asked.
 """
 
 

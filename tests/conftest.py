@@ -1,9 +1,11 @@
-"""What many tests stand on: the real speeches beside the project, the default model, the sample corpus."""
+"""What many tests stand on: models, the sample corpus, a served one, the real speeches beside the project."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
@@ -14,6 +16,7 @@ from embeddings.models.shelf import default_cache
 from embeddings.text.reading import read
 from embeddings.theming import make_topics
 from service.settings import available_cores
+from tests.served import SPEECHES, add, add_topics, served
 from tests.tiny_model import tiny_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,4 +56,27 @@ def sample(default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("sample") / "corpus"
     index(folder, default_encoder, read([SAMPLE / "speeches.jsonl"]))
     make_topics(folder)
-    return SampleCorpus(folder, Corpus(folder, default_encoder))
+    return SampleCorpus(folder, Corpus.open(folder, default_encoder))
+
+
+@pytest.fixture(scope="session")
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Path:
+    """A corpus without topics."""
+    folder = tmp_path_factory.mktemp("corpus")
+    add(folder, tiny, *SPEECHES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(corpus_folder: Path, tiny: Encoder) -> Iterator[TestClient]:
+    with served(corpus_folder, tiny) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def themed_client(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("themed")
+    add(folder, tiny, *SPEECHES)
+    add_topics(folder)
+    with served(folder, tiny) as client:
+        yield client

@@ -17,10 +17,10 @@ FLOOD_FR = "Nous renforçons les digues contre les inondations."
 ROWS = [
     {"id": "harbour", "language": "en", "date": "2021-03",
      "text": "The harbour stays open all winter.\nOur dykes and levee hold against flooding."},
-    {"id": "school", "language": "en", "text": "The village school keeps its teacher, and teachers a roof."},
+    {"id": "school", "language": "en", "text": "The village school keeps its teacher, and a roof."},
     {"id": "digues", "language": "fr", "text": FLOOD_FR},
-    {"id": "fangxun", "language": "zh-Hans", "text": "今年要全力做好防汛工作，推进堤防。\n港航和船舶的工作。"},
-    {"id": "jobs", "language": "en", "text": "Jobs and work for all: training in skills is a job of our own."},
+    {"id": "fangxun", "language": "zh-Hans", "text": "今年要做好防汛工作，推进堤防。\n港航和船舶的工作。"},
+    {"id": "jobs", "language": "en", "text": "Jobs and work for all: training in skills is a job."},
 ]  # fmt: skip
 
 
@@ -28,7 +28,7 @@ ROWS = [
 def corpus(tiny: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("asked")
     index(folder / "corpus", tiny, read([write_rows(folder, ROWS)]))
-    return Corpus(folder / "corpus", tiny)
+    return Corpus.open(folder / "corpus", tiny)
 
 
 def found(corpus: Corpus, question: str, k: int = 3, filters: Filters | None = None) -> list[str]:
@@ -117,13 +117,13 @@ def test_themes_need_enough_text(corpus: Corpus, tmp_path: Path, tiny: Encoder) 
     with pytest.raises(TooFewPassages, match="add speeches"):
         make_topics(tmp_path / "corpus")
     with pytest.raises(TopicsNotMade, match="tifa topics"):
-        Corpus(tmp_path / "corpus", tiny).snapshot.shares("school")
+        Corpus.open(tmp_path / "corpus", tiny).snapshot.shares("school")
 
 
 def test_a_running_corpus_takes_up_what_is_published(tmp_path: Path, tiny: Encoder) -> None:
     """After a refresh the new speech answers; a question that began before goes on with what it had."""
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS[:2])]))
-    running = Corpus(tmp_path / "corpus", tiny)
+    running = Corpus.open(tmp_path / "corpus", tiny)
     before = running.snapshot
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS)]))
     assert running.current.refresh()

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.model, pytest.mark.shared]
 def seeds(shared: Path, default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
     folder = tmp_path_factory.mktemp("seeds") / "corpus"
     index(folder, default_encoder, read([shared / "seeds"]))
-    return Corpus(folder, default_encoder)
+    return Corpus.open(folder, default_encoder)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """A real sentence-transformers model of a few kilobytes: words of policy speeches, and what they mean.
 
-A word's vector is its concept's, turned a little: flood, inondation and 洪 nearly agree. A word that belongs to
+A word's vector is its concept's, turned a little: flood and inondation nearly agree. A word that belongs to
 no concept has a short one of its own; one that is not in the vocabulary counts for next to nothing.
 """
 
