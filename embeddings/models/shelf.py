@@ -49,6 +49,10 @@ class Shelf:
         return self.folder / "openvino"
 
     @property
+    def weights(self) -> Path:
+        return self.source / WEIGHTS_FILE
+
+    @property
     def tokenizer(self) -> Path:
         return self.source / TOKENIZER_FILE
 
