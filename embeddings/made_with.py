@@ -25,7 +25,7 @@ class MadeWith:
         """Raises ModelMismatch unless `other` may answer for the corpus in `folder`, made with this."""
         if (self.model, self.encoding) != (other.model, other.encoding):
             raise ModelMismatch(
-                f"{folder} was made with {self.name} ({self.engine}, encoding {self.encoding[:8]}), not with"
-                f" {other.name} ({other.engine}, encoding {other.encoding[:8]}); use that one, or index into"
+                f"{folder} was made with {self.name} ({self.engine}, encoding {self.encoding}), not with"
+                f" {other.name} ({other.engine}, encoding {other.encoding}); use that one, or index into"
                 " another folder"
             )

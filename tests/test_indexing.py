@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -149,8 +149,8 @@ class _Otherwise:
     def query(self, text: str) -> Encoding:
         return self._encoder.query(text)
 
-    def queries(self, texts: list[str]) -> Encoding:
+    def queries(self, texts: Sequence[str]) -> Encoding:
         return self._encoder.queries(texts)
 
-    def passages(self, texts: list[str], *, progress: object = None) -> Encoding:
-        return self._encoder.passages(texts)
+    def passages(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Encoding:
+        return self._encoder.passages(texts, progress=progress)

@@ -31,19 +31,10 @@ class Encoding:
 class Encoder(Protocol):
     """A model, ready to encode. Its methods may be called from several threads at once.
 
-    model: name and first digits of the digest, as shown to people.  digest: of its tensors.
-    fingerprint: of everything else that the numbers depend on (engine, recipe, versions, prompts, tokens).
-    With the exact text, digest and fingerprint say which vector it is.
+    made_with: the model, and everything else that the numbers depend on (engine, recipe, versions, prompts,
+    tokens). With the exact text it says which vector it is.
     """
 
-    @property
-    def model(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def dimension(self) -> int: ...
     @property
     def made_with(self) -> MadeWith: ...
 
@@ -74,7 +65,7 @@ def unit_rows(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / lengths, dtype=np.float32)
 
 
-def fingerprint_of(engine: str, circumstances: Mapping[str, str | int]) -> str:
-    """`engine` and twelve digits that change whenever any of the circumstances does."""
+def fingerprint_of(kind: str, circumstances: Mapping[str, str | int]) -> str:
+    """The kind of numbers and twelve digits that change whenever any of the circumstances does."""
     content = json.dumps(circumstances, sort_keys=True, ensure_ascii=True)
-    return f"{engine}-{sha256(content.encode()).hexdigest()[:12]}"
+    return f"{kind}-{sha256(content.encode()).hexdigest()[:12]}"

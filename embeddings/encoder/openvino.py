@@ -33,32 +33,12 @@ class OpenVINOEncoder:
         """Load what is on this shelf; it is to be verified before."""
         self._locked = shelf.model
         self._threads = threads
-        self._fingerprint = _fingerprint(shelf.model, export)
+        self.made_with = _made_with(shelf.model, export)
         self._tokenizer = Tokenizer.from_file(str(shelf.tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(shelf.model.max_tokens)
         self._words = word_vectors(shelf.weights)
         self._requests = _requests(shelf.export / GRAPH_FILE, threads)
-
-    @property
-    def model(self) -> str:
-        return self._locked.id
-
-    @property
-    def digest(self) -> str:
-        return self._locked.digest
-
-    @property
-    def fingerprint(self) -> str:
-        return self._fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._locked.dimension
-
-    @property
-    def made_with(self) -> MadeWith:
-        return MadeWith(self.model, self.digest, self.fingerprint, "openvino", self.dimension)
 
     def query(self, text: str) -> Encoding:
         return self.queries([text])
@@ -72,7 +52,7 @@ class OpenVINOEncoder:
     def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Encoding:
         different, where = distinct(texts)
         repeats = np.bincount(where, minlength=len(different))
-        vectors = np.empty((len(different), self.dimension), np.float32)
+        vectors = np.empty((len(different), self._locked.dimension), np.float32)
         with ThreadPoolExecutor(self._threads) as workers:
             read = list(workers.map(self._tokenize, (prompt + text for text in different)))
             work = batches([len(tokens) for tokens, _ in read], budget=_BUDGET)
@@ -129,7 +109,7 @@ def _properties(threads: int) -> Mapping[str, str | int]:
     }
 
 
-def _fingerprint(model: LockedModel, export: Exported) -> str:
+def _made_with(model: LockedModel, export: Exported) -> MadeWith:
     made_by = {f"made by {library}": version for library, version in export.versions.items()}
     circumstances = {
         "recipe": export.recipe,
@@ -139,4 +119,5 @@ def _fingerprint(model: LockedModel, export: Exported) -> str:
         "passage": model.prompts.passage,
         "max_tokens": model.max_tokens,
     }
-    return fingerprint_of("openvino-int8", circumstances | made_by)
+    encoding = fingerprint_of("int8", circumstances | made_by)
+    return MadeWith(model.id, model.digest, encoding, "openvino", model.dimension)

@@ -25,7 +25,7 @@ class SentenceTransformersEncoder:
         """Use a loaded network: a SentenceTransformer."""
         self._locked = model
         self._network = network
-        self._fingerprint = _fingerprint(model)
+        self.made_with = _made_with(model)
 
     @classmethod
     def load(
@@ -47,26 +47,6 @@ class SentenceTransformersEncoder:
         network.default_prompt_name = None
         return cls(model, network)
 
-    @property
-    def model(self) -> str:
-        return self._locked.id
-
-    @property
-    def digest(self) -> str:
-        return self._locked.digest
-
-    @property
-    def fingerprint(self) -> str:
-        return self._fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._locked.dimension
-
-    @property
-    def made_with(self) -> MadeWith:
-        return MadeWith(self.model, self.digest, self.fingerprint, "sentence-transformers", self.dimension)
-
     def query(self, text: str) -> Encoding:
         return self.queries([text])
 
@@ -80,7 +60,7 @@ class SentenceTransformersEncoder:
         different, where = distinct(texts)
         repeats = np.bincount(where, minlength=len(different))
         prompted = [prompt + text for text in different]
-        vectors = np.empty((len(different), self.dimension), np.float32)
+        vectors = np.empty((len(different), self._locked.dimension), np.float32)
         for start in range(0, len(different), _BETWEEN_PROGRESS):
             rows = slice(start, start + _BETWEEN_PROGRESS)
             vectors[rows] = self._infer(prompted[rows])
@@ -102,11 +82,12 @@ class SentenceTransformersEncoder:
         return np.array([len(ids) > limit for ids in tokens], dtype=np.bool_)
 
 
-def _fingerprint(model: Model) -> str:
+def _made_with(model: Model) -> MadeWith:
     libraries = {name: version(name) for name in ("torch", "transformers", "sentence-transformers")}
     circumstances: dict[str, str | int] = {
         "query": model.prompts.query,
         "passage": model.prompts.passage,
         "max_tokens": model.max_tokens,
     }
-    return fingerprint_of("sentence-transformers-fp32", circumstances | libraries)
+    encoding = fingerprint_of("fp32", circumstances | libraries)
+    return MadeWith(model.id, model.digest, encoding, "sentence-transformers", model.dimension)
