@@ -8,7 +8,6 @@ by length by the library itself.
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from sentence_transformers import SentenceTransformer
 from embeddings.encoder.load import load_encoder
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache, verify
+from embeddings.text.passages import passages_of
+from embeddings.text.reading import Reading, read
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,7 +31,7 @@ def main() -> None:
     ours = load_encoder(model, cache=cache, threads=wanted.threads)
     torch.set_num_threads(wanted.threads)
     plain = SentenceTransformer(str(verify(model, cache).source), device="cpu", local_files_only=True)
-    passages = _passages(wanted.speeches, wanted.shortest)[: wanted.limit]
+    passages = _passages(wanted.speeches)[: wanted.limit]
     texts = [text for _, text in passages]
 
     def theirs(some: list[str]) -> Floats:
@@ -61,16 +62,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, help="only so many passages, taken from all over the file")
     parser.add_argument("--slice", type=int, default=700, help="texts given to each engine in turn")
-    parser.add_argument("--shortest", type=int, default=20, help="leave out lines of fewer characters")
     return parser.parse_args()
 
 
-def _passages(speeches: Path, shortest: int) -> list[tuple[str, str]]:
-    """The file's lines of text with their language, shuffled so that every slice is like the whole."""
-    rows = [json.loads(row) for row in speeches.read_text(encoding="utf-8").splitlines()]
-    lines = [(row["language"], line.strip()) for row in rows for line in row["text"].split("\n")]
-    kept = [(language, line) for language, line in lines if len(line) >= shortest]
-    return [kept[i] for i in np.random.default_rng(0).permutation(len(kept))]
+def _passages(speeches: Path) -> list[tuple[str, str]]:
+    """The file's passages with their language, shuffled so that every slice is like the whole."""
+    readings = [reading for reading in read([speeches]) if isinstance(reading, Reading)]
+    passages = [passage for reading in readings for passage in passages_of(reading.speech).passages]
+    order = np.random.default_rng(0).permutation(len(passages))
+    return [(passages[i].language, passages[i].form) for i in order]
 
 
 def _report(cosines: Floats, languages: list[str], seconds: list[float], n_truncated: int) -> None:
