@@ -15,7 +15,8 @@ class Source:
 
     path: str  # as the user named it, with `#n` for row n of a file of rows (from 1)
     content: bytes  # the bytes of the file, or of the one row
-    encoding: str  # the text encoding they were decoded with
+    encoding: str  # the text encoding they were decoded with; empty for a document that says its own
+    confidence: float = 1.0  # 0 to 1, that raw is what the source says: below 1 something was guessed
 
 
 @dataclass(frozen=True, slots=True)

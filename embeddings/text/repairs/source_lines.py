@@ -15,12 +15,20 @@ _SOURCE_LINE = re.compile(
 )
 _BRACKETED = re.compile(rf"[(（【\[]\s*(?:{_SOURCE})\s*[:：][^。]{{1,40}}[)）】\]]")
 _TIME_LINE = re.compile(rf"(?:{_WHEN}\s*[:：]\s*{_DAY}(?:\s*{_CLOCK})?)|(?:{_DAY}\s*{_CLOCK})")
-_EDITOR = re.compile(
-    r"[(（【\[]?\s*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|校对|校對|监制|主编|编审|终审|审核|Editor)"
-    r"\s*[:：]\s*[^。；;!！?？]{1,24}"
+_MONTH = r"(?:\d{1,2}|[^\W\d_]{3,12}\.?)"
+_LATIN_DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s./-]+(?:de )?{_MONTH}[\s,./-]+(?:de )?\d{{4}}|[^\W\d_]{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|{_DAY})"
+)
+_STAMP = re.compile(  # a label and a day, in other languages; and a count of readers
+    r"(?:(?:Date )?(?:Published|Posted|Updated|Last (?:updated|modified))(?: on)?|Publicado(?: em| el)?|Atualizado em|Actualizado(?: el)?"
+    r"|Publié le|Mis à jour le|Veröffentlicht(?: am)?|Aktualisiert(?: am)?|Pubblicato il|Опубликовано|Обновлено|Yayınlanma(?: tarihi)?"
+    r"|(?:등록|게시|작성|수정)일(?:자|시)?|(?:掲載|公開|更新|作成)日|تاريخ النشر)"
+    rf"\s*[:：]?\s*{_LATIN_DAY}(?:[\s,-]*(?:at )?\d{{1,2}}[:h.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?"
+    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)\s*[:：]\s*\d{1,9}\s*次?",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(rf"(?:{_SOURCE}|{_WHEN}|责任编辑|責任編輯|责编|阅读量|浏览量|浏览次数|点击数)\s*[:：]")
-_REPORTER = re.compile(r"■\s*\S{2,12}(?:记者|記者)(?:\s+\S{2,4}){0,6}")
 _TITLE_LABEL = re.compile(r"^[ \t\u3000\xa0]*(?:原标题|原標題|原题|原題)\s*[:：]", re.MULTILINE)
 _NEWSPAPER = re.compile(
     r"《\s*[^《》\n]{2,12}\s*》\s*[(（]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:第\s*)?\d{1,2}\s*版\s*[)）]\s*$",
@@ -33,17 +41,12 @@ def _is_source(line: Line) -> bool:
         _SOURCE_LINE.fullmatch(line.text)
         or _BRACKETED.fullmatch(line.text)
         or _TIME_LINE.fullmatch(line.text)
+        or _STAMP.fullmatch(line.text)
     )
 
 
 def _sources(page: Page) -> Iterator[Change]:
     yield from dropped(line for line in page.lines if _is_source(line))
-
-
-def _credits(page: Page) -> Iterator[Change]:
-    yield from dropped(
-        line for line in page.lines if _EDITOR.fullmatch(line.text) or _REPORTER.fullmatch(line.text)
-    )
 
 
 def _labels(page: Page) -> Iterator[Change]:
@@ -70,7 +73,6 @@ def _newspapers(page: Page) -> Iterator[Change]:
 
 
 SOURCE_LINE = Rule("source_line", "drops a line that gives the page's source and time", 0.97, True, _sources)
-CREDITS = Rule("credits", "drops a line that names the page's editor or reporter", 0.95, True, _credits)
 LABELLED = Rule("labelled", "drops a label such as 来源: and the short line it labels", 0.9, True, _labels)
 TITLE_LABEL = Rule("title_label", "drops the words 原题: before a title", 0.99, False, _title_labels)
 NEWSPAPER = Rule(

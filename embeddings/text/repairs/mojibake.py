@@ -1,0 +1,118 @@
+"""Text that was decoded with the wrong encoding: read back as it was meant, or marked as lost."""
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from functools import cache
+
+from ftfy import fix_encoding  # importing it registers the codec sloppy-windows-1252, used below
+from ftfy.chardata import UTF8_DETECTOR_RE
+
+from embeddings.text.repairs.page import Page, Rule
+from embeddings.text.traced import Change
+
+_LOST = "\ufffd"
+_GBK_AS_LATIN = re.compile(r"(?:[\xa1-\xfe]{2}){2,}")
+_COMMON = range(0xB0, 0xD8)  # rows of GB 2312's 3,755 common characters
+_SIGNS = range(0xA1, 0xA4)  # rows of its punctuation and full-width forms
+_REPLACEMENT_AS_GBK = re.compile("(?:锟斤拷)+(?:锟斤|锟)?")
+_THREE_BYTES = (0xE3, *range(0xE4, 0xEA), 0xEF)  # first bytes of CJK punctuation, Han, full-width forms
+
+
+def _utf8_as_latin(page: Page) -> Iterator[Change]:
+    """cafÃ© -> café, by ftfy's own test of what is plausible (it leaves İş and Ä Ö alone).
+
+    In a line where one such run is sure, those too short for the test (å¹´) are read back as well.
+    """
+    matches = list(UTF8_DETECTOR_RE.finditer(page.raw))
+    meant = [fix_encoding(match[0]) for match in matches]
+    breaks = [found.start() for found in re.finditer("\n", page.raw)] if matches else []
+    lines = [bisect(breaks, match.start()) for match in matches]
+    sure = {line for line, match, fixed in zip(lines, matches, meant, strict=True) if fixed != match[0]}
+    for line, match, fixed in zip(lines, matches, meant, strict=True):
+        if fixed == match[0] and line in sure:
+            fixed = _read_back(match[0])
+        if fixed != match[0]:
+            yield from _each(match.start(), match[0], fixed)
+
+
+def _each(start: int, run: str, fixed: str) -> Iterator[Change]:
+    """One change for each character read back; one for all when it took more than one step."""
+    lengths = [len(character.encode("utf-8")) for character in fixed]
+    if sum(lengths) != len(run):
+        yield Change(start, start + len(run), fixed)
+        return
+    for character, length in zip(fixed, lengths, strict=True):
+        yield Change(start, start + length, "" if character == "\ufeff" else character)
+        start += length
+
+
+def _read_back(run: str) -> str:
+    for encoding in ("latin-1", "sloppy-windows-1252"):
+        try:
+            return run.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return run
+
+
+def _gbk_as_latin(page: Page) -> Iterator[Change]:
+    """ÖÐ¹ú -> 中国, when the pairs of letters are common Chinese characters and signs (long runs: nearly all)."""
+    for match in _GBK_AS_LATIN.finditer(page.raw):
+        pairs = match[0].encode("latin-1")
+        leads = pairs[::2]
+        common = sum(lead in _COMMON for lead in leads)
+        usual = common + sum(lead in _SIGNS for lead in leads)
+        if common >= 2 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads))):
+            for place in range(0, len(pairs), 2):
+                start = match.start() + place
+                yield Change(start, start + 2, pairs[place : place + 2].decode("gb18030", "replace"))
+
+
+@cache
+def _utf8_as_gbk_pattern() -> re.Pattern[str]:
+    """Two three-byte characters of UTF-8 are three two-byte characters of GBK: first, second, third."""
+    follows = range(0x80, 0xC0)
+    kinds: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for lead in range(0x81, 0xFF):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            character = bytes([lead, trail]).decode("gbk", "ignore")
+            if len(character) != 1 or trail not in (*follows, *_THREE_BYTES):
+                continue
+            if lead in _THREE_BYTES and trail in follows:
+                kinds[0].append(character)
+            elif lead in follows:
+                kinds[1 if trail in _THREE_BYTES else 2].append(character)
+    first, second, third = ("".join(map(re.escape, kind)) for kind in kinds)
+    return re.compile(rf"((?:[{first}][{second}][{third}]){{2,}})((?:[{first}][{_LOST}?]?)?)")
+
+
+def _utf8_as_gbk(page: Page) -> Iterator[Change]:
+    """涓浗 and the like. A last character whose third byte was lost becomes the replacement character."""
+    for match in _utf8_as_gbk_pattern().finditer(page.raw):
+        try:
+            meant = match[1].encode("gbk").decode("utf-8")
+        except UnicodeError:
+            continue
+        for place in range(0, len(match[1]), 3):
+            start, first = match.start() + place, place // 3 * 2
+            yield Change(start, start + 3, meant[first : first + 2])
+        if match[2]:
+            yield Change(*match.span(2), _LOST)
+
+
+def _replacements(page: Page) -> Iterator[Change]:
+    """锟斤拷 was two replacement characters: what stood there is lost, and now says so."""
+    for match in _REPLACEMENT_AS_GBK.finditer(page.raw):
+        yield Change(*match.span(), _LOST * (len(match[0]) * 2 // 3))
+
+
+MOJIBAKE = Rule(
+    "mojibake", "reads back UTF-8 that was decoded as a Western code page", 0.97, False, _utf8_as_latin
+)
+MOJIBAKE_GBK = Rule("mojibake_gbk", "reads back GBK that was decoded as Latin-1", 0.97, False, _gbk_as_latin)
+MOJIBAKE_UTF8 = Rule("mojibake_utf8", "reads back UTF-8 that was decoded as GBK", 0.97, False, _utf8_as_gbk)
+LOST_TEXT = Rule(
+    "lost_text", "writes 锟斤拷, a replacement character decoded as GBK, as one again", 0.99, False,
+    _replacements,
+)  # fmt: skip

@@ -1,0 +1,315 @@
+"""Damage of known kinds, planted at known places into clean speeches: recall and precision of each rule.
+
+    python -m scripts.benchmarks.text_planted ../shared [--seed 11] [--show]
+
+A speech is first cleaned; what is planted then is all there is to find. A plant counts as found when its
+rules touch it and what they leave is what stood there before; a repair of those rules counts as right when
+it touches a plant. Lures (brackets that are no pinyin, refrains, headings that look like furniture) are
+planted too, and are never to be touched.
+"""
+
+import argparse
+import json
+import random
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from embeddings.speech import Repair
+from embeddings.text.cleaning import clean
+from embeddings.text.language import is_chinese
+
+WIDTHS = {True: (22, 30, 40), False: (56, 72, 96)}  # characters of a wrapped line: unspaced scripts, others
+READINGS = (
+    "diào tǒng jīng fā zhǎn yè lǜ zhuǎn xiàn shí qiáng dòng jìn huà shè huì gé wù jiàn nán ào ér".split()
+)
+NO_READINGS = ["(GDP)", "（一）", "(see)", "（wto）", "(A)", "（注）", "(Qing)"]
+LINES: dict[str, Sequence[str]] = {
+    "buttons": [
+        "字号：大 中 小", "【打印】【关闭】", "分享到：微信 微博 QQ空间", "打印本页 关闭窗口", "扫一扫分享给好友",
+        "【字體：大 中 小】", "返回頂部", "上一篇 下一篇", "Print this page", "Share this page", "Back to top",
+        "Drucken", "Imprimir", "Share on Facebook", "Skip to main content", "Teilen", "Partager", "Compartir",
+        "Печать", "Yazdır", "인쇄", "印刷する",
+    ],
+    "sources": [
+        "2031-05-06 08:15 来源：港湾晚报", "来源：港湾政府网", "发布日期：2031年5月6日", "信息来源：港湾市政府办公室",
+        "来源： 港湾日报 时间：2031-05-06 09:00", "时间：2031-05-06 来源：港湾日报 作者：李四", "發布時間：2031-05-06 10:20",
+        "2031年05月06日 08:15 | 来源：港湾网", "Source: Harbour Gazette", "Fuente: Diario del Puerto", "Published: 6 May 2031",
+        "Quelle: Hafenblatt", "Last updated: 6 May 2031", "Publicado em 06/05/2031 10h20", "浏览次数：1024",
+    ],
+    "bylines": [
+        "责任编辑：王五", "（责编：王五、赵六）", "编辑：王五 校对：赵六", "本报记者 王五 赵六", "新华社记者 王五 摄", "(记者 王五)",
+        "作者：王五", "文/王五 图/赵六", "责任编辑 王五", "撰文：王五", "摄影：王五", "[责任编辑：王五]", "审核：王五",
+        "By Jane Harbour", "By Jane Harbour, Staff Writer", "Editor: J. Harbour", "Por Juana Puerto", "Foto: Jana Hafen",
+        "Photo: Jane Harbour/Gazette", "(Reporting by Jane Harbour; Editing by John Pier)",
+    ],
+    "page_numbers": ["- 4 -", "第4页 共20页", "Page 4 of 20", "Seite 4 von 20", "— 4 —", "4 / 20 页", "第 4 頁"],
+    "contents": ["一、去年工作回顾……………3", "第二章 重点任务 ........ 12", "Introduction .......... 4", "2. Fisheries . . . . . . 17"],
+    "advertisements": [
+        "广告", "ADVERTISEMENT", "扫码下载港湾新闻客户端", "关注港湾发布微信公众号", "更多精彩内容，请下载港湾APP", "Sponsored content",
+        "Subscribe to our newsletter", "Sign up for our daily newsletter", "Follow us on Twitter", "Download our app today",
+        "长按识别二维码关注我们", "Anzeige", "Publicidad", "Suscríbete a nuestro boletín", "Реклама",
+    ],
+    "footers": [
+        "Copyright © 2031 Harbour Society. All rights reserved.", "版权所有：港湾市人民政府", "湾ICP备31000000号", "网站标识码：3100000001",
+        "主办单位：港湾市人民政府办公室", "联系电话：000-0000000", "地址：港湾市码头路1号", "© 2031 Harbour Gazette", "版權所有 不得轉載",
+        "技术支持：港湾网络公司", "湾公网安备 31000000000001号", "Alle Rechte vorbehalten", "Todos los derechos reservados",
+        "Privacy Policy | Terms of Use", "网站地图 | 联系我们 | 关于我们", "本网站由港湾市政府主办", "Tous droits réservés",
+    ],
+    "links": ["https://harbour.example/a/1.html", "www.harbour.example", "[Read on](https://harbour.example/b)"],
+}  # fmt: skip
+RULES_OF = {
+    "buttons": {"buttons"}, "sources": {"source_line", "labelled"}, "bylines": {"credits", "bylines", "photo_credits"},
+    "page_numbers": {"page_numbers"}, "contents": {"contents"}, "advertisements": {"advertisements", "buttons"},
+    "footers": {"footers"}, "links": {"links"}, "brackets": {"pinyin"}, "loops": {"repeats"},
+    "wraps": {"line_breaks"}, "numbers": {"page_numbers"}, "related": {"related"},
+    "mojibake": {"mojibake", "mojibake_gbk", "mojibake_utf8", "lost_text"},
+}  # fmt: skip
+LURES = {
+    "zh": ["打印产业要做大做强", "广告业增长一成", "分享经济", "来源于群众", "一、经济", "各位代表！", "港湾万岁！", "2031", "编辑出版"],
+    "": ["Share the burden", "By the people", "Print and paper", "Thank you very much.", "Page after page", "2031", "Sources of growth"],
+}  # fmt: skip
+
+
+@dataclass
+class Damaged:
+    """A text with its plants: (start, end) in `raw`, and what should be left of each."""
+
+    raw: str = ""
+    plants: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        self.raw += text
+
+    def plant(self, text: str, instead_of: str = "") -> None:
+        self.plants.append((len(self.raw), len(self.raw) + len(text), instead_of))
+        self.raw += text
+
+
+Planter = Callable[[Sequence[str], bool, random.Random], Damaged]
+
+
+def lines_of(kind: str) -> Planter:
+    def planter(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+        """Six lines before and behind the text (page numbers anywhere), and lures in the middle."""
+        damaged = Damaged()
+        anywhere = kind in ("page_numbers", "links")
+        ends = [len(paragraphs) - 1, len(paragraphs)] + ([0, 0, 1] if kind != "footers" else [])
+        chosen = [rng.choice(LINES[kind]) for _ in range(6)]
+        places = {
+            rng.randrange(len(paragraphs) + 1) if anywhere else rng.choice(ends): line for line in chosen
+        }
+        for place in range(len(paragraphs) + 1):
+            if place in places:
+                damaged.plant(places[place])
+                damaged.add("\n")
+            if place < len(paragraphs):
+                damaged.add(paragraphs[place] + "\n")
+                if rng.random() < 0.1:
+                    damaged.add(rng.choice(LURES["zh" if chinese else ""]) + "\n")
+        return damaged
+
+    return planter
+
+
+def brackets(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    damaged = Damaged()
+    for paragraph in paragraphs if chinese else ():
+        for character in paragraph:
+            damaged.add(character)
+            if "一" <= character <= "鿿" and rng.random() < 0.03:
+                damaged.plant(rng.choice(["({})", "（{}）"]).format(rng.choice(READINGS)))
+            elif rng.random() < 0.01:
+                damaged.add(rng.choice(NO_READINGS))
+        damaged.add("\n")
+    return damaged
+
+
+def loops(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    """One loop: a unit of one to six paragraphs two to five times more, half of them with numbered heads."""
+    damaged = Damaged()
+    period = rng.randint(1, 6)
+    if len(paragraphs) < period + 2:
+        return damaged
+    start = rng.randrange(len(paragraphs) - period)
+    numbered = rng.random() < 0.5
+    label = rng.choice(["关键词{}：", "（{}）", "{}、"]) if chinese else rng.choice(["{}. ", "({}) "])
+    numbers = iter("一二三四五六七八九" if chinese else "123456789")
+    for place, paragraph in enumerate(paragraphs):
+        inside = start <= place < start + period
+        head = label.format(next(numbers)) if numbered and place == start else ""
+        damaged.add((head if inside else "") + paragraph + "\n")
+        if place == start + period - 1:
+            for _ in range(rng.randint(2, 5)):
+                for number, repeated in enumerate(paragraphs[start : start + period]):
+                    head = label.format(next(numbers)) if numbered and not number else ""
+                    damaged.plant(head + repeated)
+                    damaged.add("\n")
+        if rng.random() < 0.1:  # a refrain
+            damaged.add(LURES["zh" if chinese else ""][5 if chinese else 3] + "\n")
+    return damaged
+
+
+def wraps(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    """The whole text wrapped at one width; paragraphs parted by a blank line, an indent or nothing."""
+    damaged = Damaged()
+    unspaced = chinese or sum(" " not in paragraph for paragraph in paragraphs) > len(paragraphs) / 2
+    width = rng.choice(WIDTHS[unspaced])
+    indent, between = rng.choice([("", "\n\n"), ("　　" if unspaced else "    ", "\n"), ("", "\n")])
+    for paragraph in paragraphs:
+        for number, line in enumerate(_wrapped(paragraph, width, unspaced, indent)):
+            if number:
+                damaged.plant("\n", "" if unspaced else " ")
+            damaged.add(line)
+        damaged.add(between)
+    return damaged
+
+
+def _wrapped(paragraph: str, width: int, unspaced: bool, indent: str) -> list[str]:
+    if not unspaced:
+        return textwrap.wrap(
+            paragraph, width, initial_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+    lines = []
+    rest = indent + paragraph
+    while rest:
+        end = width
+        while rest[end : end + 1] and rest[end] in "，。、；：！？）》”」":
+            end -= 1  # no line begins with a closing mark
+        lines.append(rest[:end])
+        rest = rest[end:]
+    return lines
+
+
+def mojibake(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    """A few paragraphs decoded with the wrong encoding, where that loses nothing."""
+    ways = [("utf-8", "latin-1"), ("utf-8", "sloppy-windows-1252")]
+    simplified = chinese and any(character in paragraph for paragraph in paragraphs for character in "这国们")
+    ways += [("gbk", "latin-1"), ("utf-8", "gbk")] if simplified else []
+    source, target = rng.choice(ways)
+    damaged = Damaged()
+    for paragraph in paragraphs:
+        wrong = ""
+        if rng.random() < 0.3:
+            try:
+                wrong = paragraph.encode(source).decode(target)
+            except UnicodeError:
+                wrong = ""
+        if wrong and wrong != paragraph:
+            damaged.plant(wrong, paragraph)
+        else:
+            damaged.add(paragraph)
+        damaged.add("\n")
+    return damaged
+
+
+def numbers(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    """Bare page numbers that count up, one after each page."""
+    damaged = Damaged()
+    page = 500 if chinese else 1800
+    number = rng.randint(1, 9)
+    length = 0
+    for paragraph in paragraphs:
+        damaged.add(paragraph + "\n")
+        length += len(paragraph)
+        if length >= page:
+            damaged.plant(str(number))
+            damaged.add("\n")
+            number, length = number + 1, 0
+    return damaged if len(damaged.plants) >= 3 else Damaged()
+
+
+def related(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
+    damaged = Damaged("".join(f"{paragraph}\n" for paragraph in paragraphs))
+    titles = (
+        ["港湾新桥通车 首日车流破万", "十条新航线今天开通", "渔港改造二期开工"]
+        if chinese
+        else ["New bridge opens", "Ten new ferry lines"]
+    )
+    heads = (
+        ["相关阅读", "相关新闻：", "延伸阅读", "相关链接", "推荐阅读"]
+        if chinese
+        else ["Related articles", "Read more", "See also", "More on this"]
+    )
+    for line in [rng.choice(heads), *titles]:
+        damaged.plant(line)
+        damaged.add("\n")
+    return damaged
+
+
+PLANTERS: dict[str, Planter] = {
+    **{kind: lines_of(kind) for kind in LINES},
+    "related": related, "numbers": numbers, "brackets": brackets, "loops": loops, "wraps": wraps, "mojibake": mojibake,
+}  # fmt: skip
+
+
+@dataclass
+class Tally:
+    planted: int = 0
+    found: int = 0
+    repairs: int = 0
+    right: int = 0
+    misses: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+
+
+def measure(damaged: Damaged, rules: set[str], tally: Tally) -> None:
+    repairs = [repair for repair in clean(damaged.raw).repairs]
+    relevant = [repair for repair in repairs if repair.rule in rules]
+    for start, end, expected in damaged.plants:
+        inside = [repair for repair in relevant if repair.start < end and repair.end > start]
+        tally.planted += 1
+        if inside and _left(damaged.raw, start, end, inside) == expected.strip(" "):
+            tally.found += 1
+        else:
+            tally.misses[damaged.raw[start:end][:60]] += 1
+    for repair in relevant:
+        tally.repairs += 1
+        if any(repair.start < end and repair.end > start for start, end, _ in damaged.plants):
+            tally.right += 1
+        else:
+            tally.wrong[repair.before[:60]] += 1
+
+
+def _left(raw: str, start: int, end: int, repairs: Sequence[Repair]) -> str:
+    """What the repairs make of a stretch, without the spaces at its ends."""
+    text = ""
+    for repair in repairs:
+        text += raw[start : max(start, repair.start)] + repair.after
+        start = repair.end
+    return (text + raw[start:end]).strip(" ")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--show", action="store_true", help="what was missed and what was wrong")
+    given = parser.parse_args()
+    rows = [json.loads(row) for row in (given.shared / "corpus/small.jsonl").read_text("utf-8").splitlines()]
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    languages: defaultdict[str, defaultdict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    for row in rows:
+        paragraphs = [line.strip() for line in clean(row["text"]).text.splitlines() if line.strip()]
+        for kind, planter in PLANTERS.items():
+            rng = random.Random(f"{given.seed} {kind} {row['id']}")  # noqa: S311
+            damaged = planter(paragraphs, is_chinese(row["language"]), rng)
+            for tally in (tallies[kind], languages[kind][row["language"]]):
+                measure(damaged, RULES_OF[kind], tally)
+    print(
+        "| kind | planted | recall | repairs | precision | lowest recall of a language |\n|---|---|---|---|---|---|"
+    )
+    for kind, tally in tallies.items():
+        lowest = min((t.found / t.planted, name) for name, t in languages[kind].items() if t.planted)
+        print(
+            f"| {kind} | {tally.planted:,} | {tally.found / max(1, tally.planted):.3f} | {tally.repairs:,} "
+            f"| {tally.right / max(1, tally.repairs):.3f} | {lowest[1]} {lowest[0]:.2f} |"
+        )
+        if given.show:
+            print("    missed", tally.misses.most_common(12), "\n    wrong", tally.wrong.most_common(8))
+
+
+if __name__ == "__main__":
+    main()
