@@ -6,6 +6,7 @@ from pathlib import Path
 from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
+from embeddings.errors import UnusableQuestion
 from embeddings.search import ANY, Match, nearest_passages
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
@@ -32,11 +33,16 @@ class Corpus:
     Each question takes the snapshot to answer from, so that no answer mixes two.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
-        """Raises NoCorpus, NothingPublished, BrokenSnapshot or ModelMismatch."""
-        self.current = CurrentSnapshot(folder)
+    def __init__(self, current: CurrentSnapshot, encoder: Encoder) -> None:
+        """Raises ModelMismatch unless the encoder is the one that made the corpus."""
+        current.held.snapshot.manifest.made_with.need_same(encoder.made_with, current.folder)
+        self.current = current
         self.encoder = encoder
-        self.snapshot.manifest.made_with.need_same(encoder.made_with, folder)
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder) -> "Corpus":
+        """Raises NothingPublished, BrokenSnapshot or ModelMismatch."""
+        return cls(CurrentSnapshot(folder), encoder)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -49,11 +55,11 @@ class Corpus:
 
         language: of the question, when it is known; else it is recognised. Only the first
         LONGEST_QUESTION characters are read.
-        Raises ValueError when there is nothing to read.
+        Raises UnusableQuestion when there is nothing to read, or a filter that means nothing.
         """
         asked = query_form(question[:LONGEST_QUESTION], language=language)
         if not asked.form.strip():
-            raise ValueError("the question holds no text")
+            raise UnusableQuestion("the question holds no text")
         encoding = self.encoder.query(asked.form)
         matches = nearest_passages(snapshot, encoding.vectors[0], asked.language, k=k, filters=filters)
         truncated = len(question) > LONGEST_QUESTION or bool(encoding.truncated[0])

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.errors import BrokenSnapshot, ModelMismatch, NothingPublished
 from embeddings.snapshot import Snapshot
 
 CURRENT = "CURRENT"
@@ -42,7 +42,7 @@ class CurrentSnapshot:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._refreshing = threading.Lock()
         self._named = current_name(folder)
         self.held = _newest_good(folder, self._named)
@@ -53,13 +53,22 @@ class CurrentSnapshot:
         The one before stays open for the questions that hold it and is closed with the last of them.
         """
         with self._refreshing:
-            named = current_name(self._folder)
+            named = current_name(self.folder)
             if named == self._named:
                 return False
-            held = _newest_good(self._folder, named, instead_of=self.held.snapshot)
+            held = _newest_good(self.folder, named, instead_of=self.held.snapshot)
+            held = self._of_the_same_making(held)
             changed = held.snapshot is not self.held.snapshot
             self._named, self.held = named, held
             return changed
+
+    def _of_the_same_making(self, newer: Held) -> Held:
+        """A snapshot made with another model cannot be asked by whoever asks this one: stay where we are."""
+        try:
+            newer.snapshot.manifest.made_with.need_same(self.held.snapshot.manifest.made_with, self.folder)
+        except ModelMismatch as error:
+            return Held(self.held.snapshot, degraded=str(error))
+        return newer
 
 
 def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:

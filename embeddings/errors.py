@@ -15,6 +15,7 @@
     │   ├── NewerCorpus       written by a later version of Tifa
     │   ├── NothingPublished  no snapshot to ask yet
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
+    ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
     ├── UnknownSpeech
     ├── UnknownPassage
     ├── UnknownTopic
@@ -22,7 +23,7 @@
     └── TooFewPassages        not enough text to make themes of
 
 Every message is one line that says what is wrong, where, and what to do; the command line prints it as
-it stands and the service sends it as the `detail` of a problem.
+it stands; the service sends details of its own, since a problem never repeats what was asked.
 """
 
 
@@ -83,6 +84,10 @@ class NothingPublished(CorpusError):
 
 
 class BrokenSnapshot(CorpusError):
+    pass
+
+
+class UnusableQuestion(TifaError, ValueError):
     pass
 
 

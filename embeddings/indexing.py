@@ -142,10 +142,15 @@ def _put(store: Store, reading: Reading, tally: _Tally) -> None:
 
 def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
     forms = store.unencoded()
+    done = 0
+
+    def more(encoded: int) -> None:
+        nonlocal done
+        done += encoded
+        progress("encoding passages", done, len(forms))
+
     for start in range(0, len(forms), _TEXTS_AT_ONCE):
         some = forms[start : start + _TEXTS_AT_ONCE]
-        encoding = encoder.passages(
-            some, progress=lambda done, before=start: progress("encoding passages", before + done, len(forms))
-        )
-        store.put_vectors(some, encoding.vectors, (bool(cut) for cut in encoding.truncated))
+        encoding = encoder.passages(some, progress=more)
+        store.put_vectors(some, encoding.vectors, encoding.truncated.tolist())
     return len(forms)

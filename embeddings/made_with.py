@@ -1,4 +1,4 @@
-"""What made a corpus's vectors. Two kinds are never mixed, so everything that holds vectors also holds this."""
+"""What made a corpus's vectors. Two kinds are never mixed, so all that holds vectors holds this."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +22,10 @@ class MadeWith:
         return self.name.partition("@")[0]
 
     def need_same(self, other: "MadeWith", folder: Path) -> None:
-        """Raises ModelMismatch unless `other` may answer for the corpus in `folder`, which was made with this."""
+        """Raises ModelMismatch unless `other` may answer for the corpus in `folder`, made with this."""
         if (self.model, self.encoding) != (other.model, other.encoding):
             raise ModelMismatch(
-                f"{folder} was made with {self.name} ({self.engine}, encoding {self.encoding[:8]}), not with"
-                f" {other.name} ({other.engine}, encoding {other.encoding[:8]}); use that one, or index into"
+                f"{folder} was made with {self.name} ({self.engine}, encoding {self.encoding}), not with"
+                f" {other.name} ({other.engine}, encoding {other.encoding}); use that one, or index into"
                 " another folder"
             )

@@ -24,7 +24,14 @@ import numpy as np
 from embeddings import manifest as manifests
 from embeddings import space as spaces
 from embeddings.dates import days_of
-from embeddings.errors import BrokenSnapshot, TopicsNotMade, UnknownPassage, UnknownSpeech, UnknownTopic
+from embeddings.errors import (
+    BrokenSnapshot,
+    TopicsNotMade,
+    UnknownPassage,
+    UnknownSpeech,
+    UnknownTopic,
+    UnusableQuestion,
+)
 from embeddings.index import PassageIndex, Rows
 from embeddings.manifest import Manifest
 from embeddings.space import Space
@@ -112,7 +119,10 @@ class Snapshot:
     # Passages
 
     def rows(self, filters: Filters) -> Rows | None:
-        """The rows that pass the filters, ascending; None when there is nothing to filter by."""
+        """The rows that pass the filters, ascending; None when there is nothing to filter by.
+
+        Raises UnusableQuestion for a date that is none.
+        """
         where, values = _where(filters)
         if not where:
             return None
@@ -260,5 +270,5 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
 def _day(bound: str, end: int) -> str:
     days = days_of(bound)
     if days is None:
-        raise ValueError(f"{bound!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise UnusableQuestion(f"{bound!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
     return days[end]

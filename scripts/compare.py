@@ -11,16 +11,21 @@ from embeddings.snapshot import Snapshot
 from embeddings.speech import Speech
 from embeddings.text.reading import Reading, Refusal, read
 from scripts.console import Command, printable
-from scripts.opening import cache_option, corpus_option, open_corpus, threads_option
+from scripts.opening import cache_option, corpus_option, threads_option
+from service.opening import open_corpus
 from service.reports import comparison_report
 from service.schemas import CompareAnswer
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command, epilog="Example: tifa compare new-speech.txt --corpus my-corpus --html report.html"
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @corpus_option
 @click.option("--with", "with_speech", metavar="SPEECH", help="Compare with this speech alone (its id).")
-@click.option("-k", type=click.IntRange(1, 20), default=3, show_default=True, help="Matches for each passage.")
+@click.option(
+    "-k", type=click.IntRange(1, 20), default=3, show_default=True, help="Matches for each passage."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a report to this file.")
 @cache_option
@@ -39,9 +44,6 @@ def main(
 
     FILE is .txt or .md, or a .jsonl file with one row. A speech that is in the corpus already is not
     compared with itself.
-
-    \b
-    Example: tifa compare new-speech.txt --corpus my-corpus --html report.html
     """
     speech = _the_speech(file)
     corpus = open_corpus(folder, cache=cache, threads=threads)

@@ -19,7 +19,8 @@ class Command(click.Command):
         except TifaError as error:
             raise click.ClickException(printable(str(error))) from None
         except OSError as error:
-            raise click.ClickException(printable(f"{error.filename or 'the system'}: {error.strerror}")) from None
+            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            raise click.ClickException(printable(what)) from None
 
 
 class ProgressBar:
@@ -58,15 +59,14 @@ def say(message: str) -> None:
 
 
 def printable(text: str) -> str:
-    """Text safe to show on a terminal: controls, and marks that turn or hide what stands around them, escaped."""
-    return "".join(
-        character if character == "\n" or unicodedata.category(character) not in _UNSAFE else _escaped(character)
-        for character in text
-    )
+    """Text that a terminal may show: controls, and marks that turn or hide what is around them, escaped."""
+    return "".join(map(_safe, text))
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs"})
 
 
-def _escaped(character: str) -> str:
+def _safe(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in _UNSAFE:
+        return character
     return f"\\u{{{ord(character):x}}}"

@@ -2,11 +2,13 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import click
 
 from embeddings import store as stores
-from embeddings.encoder import ENGINES, Encoder
+from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
 from embeddings.store import Store
 from embeddings.text.reading import read
@@ -16,7 +18,7 @@ from scripts.opening import cache_option, corpus_option, load, threads_option
 _MOST_REFUSALS_SHOWN = 20
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="Example: tifa index speeches/ more.jsonl --corpus my-corpus")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @corpus_option
 @click.option("--model", help="A model of models.lock, for a new corpus; the default one if not given.")
@@ -27,7 +29,7 @@ def main(
     sources: tuple[Path, ...],
     folder: Path,
     model: str | None,
-    engine: str | None,
+    engine: Engine | None,
     cache: Path,
     threads: int,
 ) -> None:
@@ -35,9 +37,6 @@ def main(
 
     Doing it again changes nothing; a changed text becomes a new revision. A row of a .jsonl file has the
     fields id, title, speaker, date, place, language, source and text, of which only text must be there.
-
-    \b
-    Example: tifa index speeches/ more.jsonl --corpus my-corpus
     """
     encoder = _encoder(folder, model, engine, cache, threads)
     with ProgressBar() as progress:
@@ -51,12 +50,12 @@ def main(
         raise click.ClickException("nothing that was named could be read as a speech")
 
 
-def _encoder(folder: Path, model: str | None, engine: str | None, cache: Path, threads: int) -> Encoder:
+def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
         with closing(Store.open(folder)) as store:
             model = model or store.made_with.model_name
-            engine = engine or store.made_with.engine
+            engine = engine or cast(Engine, store.made_with.engine)
     return load(model, engine or ENGINES[0], cache=cache, threads=threads)
 
 

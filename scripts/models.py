@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from embeddings.errors import ModelNotFetched, ModelTampered
-from embeddings.models.fetch import fetch
+from embeddings.models.fetching import fetch
 from embeddings.models.lock import LockedModel, read_lock
 from embeddings.models.shelf import verify
 from scripts.console import Command, say
@@ -24,7 +24,9 @@ def list_models(cache: Path) -> None:
     lock = read_lock()
     for model in lock.models:
         default = ", the default" if model.name == lock.default else ""
-        click.echo(f"{model.id}  {model.licence}, dimension {model.dimension}{default}: {_state(model, cache)}")
+        click.echo(
+            f"{model.id}  {model.licence}, dimension {model.dimension}{default}: {_state(model, cache)}"
+        )
 
 
 @main.command(name="fetch", cls=Command)

@@ -9,16 +9,13 @@ from scripts.console import Command, printable
 from scripts.opening import corpus_option
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="Example: tifa remove merrow-2021-keynote --corpus my-corpus")
 @click.argument("speech_ids", nargs=-1, required=True, metavar="SPEECH_ID…")
 @corpus_option
 def main(speech_ids: tuple[str, ...], folder: Path) -> None:
     """Take speeches out of the answers, all of those named or none.
 
     Their text stays in the store, so that what was cited from them can still be resolved.
-
-    \b
-    Example: tifa remove merrow-2021-keynote --corpus my-corpus
     """
     removed = remove(folder, speech_ids)
     click.echo(f"removed {len(removed)}: {printable(', '.join(removed)) or 'they were out already'}")

@@ -7,11 +7,14 @@ import click
 from embeddings.search import Match
 from embeddings.snapshot import Filters
 from scripts.console import Command, printable
-from scripts.opening import cache_option, corpus_option, open_corpus, threads_option
+from scripts.opening import cache_option, corpus_option, threads_option
+from service.opening import open_corpus
 from service.schemas import SearchAnswer
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command, epilog='Example: tifa search "flood defences" --corpus my-corpus --language zh -k 5'
+)
 @click.argument("text")
 @corpus_option
 @click.option("-k", type=click.IntRange(1, 100), default=10, show_default=True, help="How many passages.")
@@ -41,9 +44,6 @@ def main(
     """Find the passages nearest in meaning to TEXT: a sentence, a formula, a question, in any language.
 
     Filters that may be given several times let through either value.
-
-    \b
-    Example: tifa search "flood defences" --corpus my-corpus --language zh -k 5
     """
     filters = Filters(date_from=date_from, date_to=date_to, **several)
     corpus = open_corpus(folder, cache=cache, threads=threads)

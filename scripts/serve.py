@@ -11,7 +11,7 @@ from service.app import serve
 from service.settings import Settings
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="Example: tifa serve --corpus my-corpus")
 @corpus_option
 @click.option("--host", help="The address to listen on; 127.0.0.1 if not given: this machine alone.")
 @click.option("--port", type=click.IntRange(1, 65535), help="8000 if not given.")
@@ -21,9 +21,6 @@ def main(folder: Path, host: str | None, port: int | None, cache: Path, threads:
     """Answer questions about the corpus over HTTP, until stopped.
 
     What is published meanwhile is taken up without a pause. The pages at /docs show every question.
-
-    \b
-    Example: tifa serve --corpus my-corpus
     """
     serve_corpus(folder, host=host, port=port, cache=cache, threads=threads)
 

@@ -1,4 +1,4 @@
-"""`tifa`: the commands by name. A module is imported only when its command is run or its help is asked for."""
+"""`tifa`: the commands by name. A module is imported only when its command is run or listed."""
 
 from importlib import import_module
 

@@ -13,7 +13,7 @@ from scripts.opening import corpus_option
 from service.tables import write_topic_files
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, epilog="Example: tifa topics --corpus my-corpus --out themes")
 @corpus_option
 @click.option(
     "--out",
@@ -24,9 +24,6 @@ def main(folder: Path, out: Path | None) -> None:
     """Find the themes of the corpus, and how much of each speech belongs to each.
 
     Fits afresh each time and publishes the result; a running service takes it up by itself.
-
-    \b
-    Example: tifa topics --corpus my-corpus --out themes
     """
     begun = time.monotonic()
     make_topics(folder, say=say)
@@ -40,9 +37,7 @@ def main(folder: Path, out: Path | None) -> None:
 
 def _table(snapshot: Snapshot) -> str:
     shares = snapshot.shares()
-    lines = [
-        f"{share:6.1%}  {id_}  {printable(snapshot.topic(id_).label)}" for id_, share in shares.by_topic
-    ]
+    lines = [f"{share:6.1%}  {id_}  {printable(snapshot.topic(id_).label)}" for id_, share in shares.by_topic]
     return "\n".join([*lines, f"{shares.unassigned:6.1%}  unassigned"])
 
 

@@ -1,10 +1,26 @@
-"""What many tests stand on: the real speeches beside the project, and tiny real corpora."""
+"""What many tests stand on: models, the sample corpus, a served one, the real speeches beside the project."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+
+from embeddings.corpus import Corpus
+from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.load import load_encoder
+from embeddings.indexing import index
+from embeddings.models.lock import read_lock
+from embeddings.models.shelf import default_cache
+from embeddings.text.reading import read
+from embeddings.theming import make_topics
+from service.settings import available_cores
+from tests.served import SPEECHES, add, add_topics, served
+from tests.tiny_model import tiny_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "scripts" / "sample"
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +30,53 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the real speeches in {folder.name}/ beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """A real model of a few kilobytes, through the real loader."""
+    return tiny_encoder(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def default_encoder() -> Encoder:
+    """The default model as it is served. `make test` fetches it; nothing here does."""
+    return load_encoder(read_lock().model(), cache=default_cache(), threads=available_cores())
+
+
+@dataclass(frozen=True)
+class SampleCorpus:
+    folder: Path
+    corpus: Corpus
+
+
+@pytest.fixture(scope="session")
+def sample(default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> SampleCorpus:
+    """The sample speeches, indexed with the default model and with themes. Not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("sample") / "corpus"
+    index(folder, default_encoder, read([SAMPLE / "speeches.jsonl"]))
+    make_topics(folder)
+    return SampleCorpus(folder, Corpus.open(folder, default_encoder))
+
+
+@pytest.fixture(scope="session")
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Path:
+    """A corpus without topics."""
+    folder = tmp_path_factory.mktemp("corpus")
+    add(folder, tiny, *SPEECHES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(corpus_folder: Path, tiny: Encoder) -> Iterator[TestClient]:
+    with served(corpus_folder, tiny) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def themed_client(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("themed")
+    add(folder, tiny, *SPEECHES)
+    add_topics(folder)
+    with served(folder, tiny) as client:
+        yield client

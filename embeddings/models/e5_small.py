@@ -38,10 +38,10 @@ _IN_A_LAYER = {
 }
 
 
-def write_tensors(weights: Weights, folder: Path) -> None:
+def write_tensors(weights: Weights, path: Path) -> None:
     """Write the weights file of the directory."""
     # Without this note transformers refuses the file.
-    save_file(dict(_named(weights)), folder / WEIGHTS_FILE, metadata={"format": "pt"})
+    save_file(dict(_named(weights)), path, metadata={"format": "pt"})
 
 
 def _named(weights: Weights) -> Iterator[tuple[str, Floats]]:

@@ -32,25 +32,32 @@ class Prompts:
 
 
 @dataclass(frozen=True, slots=True)
-class LockedModel:
-    """A model and everything that makes it this one and no other.
+class Model:
+    """What an encoder has to know of a model.
 
-    digest: SHA-256 over its tensors (`digest.tensors_sha256`).  dimension: of its vectors, which are the
-    normalised means of its token vectors.  max_tokens: what it reads of a text, prompt included.
+    dimension: of its vectors, which have length 1.  max_tokens: what it reads of a text, prompt included.
+    digest: SHA-256 over its tensors (`digest.tensors_sha256`).
     """
 
     name: str
-    licence: str
     dimension: int
     max_tokens: int
     prompts: Prompts
     digest: str
-    weights: WheelMember
-    tokenizer: WheelMember
 
     @property
     def id(self) -> str:
+        """The name people are shown, with enough of the digest to tell two apart."""
         return f"{self.name}@{self.digest[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedModel(Model):
+    """A model of models.lock: also where its bytes come from, and on what terms."""
+
+    licence: str
+    weights: WheelMember
+    tokenizer: WheelMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.uint8]
 
 _MAGIC = b"E5S1"
 _BLOCK = np.dtype([("scale", "<f2"), ("pairs", "u1", 16)])
@@ -37,8 +36,8 @@ class Weights:
 
 def read_q4(path: Path) -> Weights:
     """The weights in an E5S1 file, as float32. Raises ValueError when it is not one."""
-    content = np.memmap(path, mode="r")
-    if content[:4].tobytes() != _MAGIC:
+    content = memoryview(path.read_bytes())
+    if content[:4] != _MAGIC:
         raise ValueError(f"{path} does not begin with {_MAGIC.decode()}")
     header = struct.unpack_from("<8ifi", content, 4)
     _version, hidden, layers, heads, intermediate, vocabulary, positions, token_types, eps, block = header
@@ -51,7 +50,7 @@ def read_q4(path: Path) -> Weights:
     )
 
 
-def _skip_tokenizer(content: Bytes, at: int) -> int:
+def _skip_tokenizer(content: memoryview, at: int) -> int:
     """Where the tokenizer part that begins at `at` ends."""
     pieces, _bos, _eos, _pad, _unk, blob = struct.unpack_from("<5iQ", content, at)
     at += struct.calcsize("<5iQ") + 4 * (pieces + 1) + 4 * pieces + blob
@@ -59,7 +58,7 @@ def _skip_tokenizer(content: Bytes, at: int) -> int:
     return int(at + struct.calcsize("<iI") + normaliser)
 
 
-def _tensors(content: Bytes, at: int) -> dict[str, Floats]:
+def _tensors(content: memoryview, at: int) -> dict[str, Floats]:
     """The tensors listed in the table that begins at `at`."""
     (count,) = struct.unpack_from("<i", content, at)
     at += 4
@@ -74,9 +73,9 @@ def _tensors(content: Bytes, at: int) -> dict[str, Floats]:
     return tensors
 
 
-def _floats(stored: Bytes, elements: int) -> Floats:
+def _floats(stored: memoryview, elements: int) -> Floats:
     """The `elements` weights in these bytes, shape (elements,)."""
-    if stored.size == 4 * elements:
+    if stored.nbytes == 4 * elements:
         return np.frombuffer(stored, "<f4").astype(np.float32)
     blocks = np.frombuffer(stored, _BLOCK)
     bits = np.concatenate([blocks["pairs"] & 15, blocks["pairs"] >> 4], axis=1)

@@ -6,11 +6,8 @@
     verified.json   which files were found sound, and what they looked like to the file system then
 """
 
-import json
-import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +19,7 @@ from embeddings.models.digest import file_sha256, tensors_sha256
 from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
 from embeddings.models.exported import RECORD_FILE, Exported, read_record
 from embeddings.models.lock import LockedModel
+from embeddings.models.recognised import Recognised
 
 
 def default_cache() -> Path:
@@ -49,6 +47,10 @@ class Shelf:
         return self.folder / "openvino"
 
     @property
+    def weights(self) -> Path:
+        return self.source / WEIGHTS_FILE
+
+    @property
     def tokenizer(self) -> Path:
         return self.source / TOKENIZER_FILE
 
@@ -60,25 +62,25 @@ def verify(model: LockedModel, cache: Path, *, thoroughly: bool = False) -> Shel
     Raises ModelNotFetched when the model is not there, ModelTampered naming the file that is not right.
     """
     shelf = Shelf(model, cache)
-    memory = _Memory.of(shelf, forgetful=thoroughly)
-    verify_source(shelf, memory)
-    verify_export(shelf, memory)
-    memory.keep()
+    recognised = Recognised(shelf.folder) if thoroughly else Recognised.read(shelf.folder)
+    verify_source(shelf, recognised)
+    verify_export(shelf, recognised)
+    recognised.keep()
     return shelf
 
 
-def verify_source(shelf: Shelf, memory: "_Memory | None" = None) -> None:
+def verify_source(shelf: Shelf, recognised: Recognised | None = None) -> None:
     """Check the sentence-transformers directory against models.lock."""
-    _verify(shelf, shelf.source, _locked_files(shelf.model), memory or _Memory.of(shelf, forgetful=True))
+    _verify(shelf, shelf.source, _locked_files(shelf.model), recognised or Recognised(shelf.folder))
 
 
-def verify_export(shelf: Shelf, memory: "_Memory | None" = None) -> Exported:
+def verify_export(shelf: Shelf, recognised: Recognised | None = None) -> Exported:
     """Check the int8 graph against its record, and that the record is of this model and recipe."""
     if not shelf.export.is_dir():
         raise _not_fetched(shelf)
     record = read_record(shelf.export, made_of=shelf.model)
     expected = {name: _Expected(digest, file_sha256) for name, digest in record.files.items()}
-    _verify(shelf, shelf.export, expected, memory or _Memory.of(shelf, forgetful=True), besides=RECORD_FILE)
+    _verify(shelf, shelf.export, expected, recognised or Recognised(shelf.folder), besides=RECORD_FILE)
     return record
 
 
@@ -107,7 +109,7 @@ def weights_sha256(path: Path) -> str:
 
 
 def _verify(
-    shelf: Shelf, folder: Path, expected: dict[str, _Expected], memory: "_Memory", besides: str = ""
+    shelf: Shelf, folder: Path, expected: dict[str, _Expected], recognised: Recognised, besides: str = ""
 ) -> None:
     again = f"run: tifa models fetch {shelf.model.name}"
     if not folder.is_dir():
@@ -119,14 +121,14 @@ def _verify(
         path = folder / name
         if not path.is_file():
             raise ModelTampered(f"{path} is missing; {again}")
-        if memory.knows(path, locked.digest):
+        if recognised.knows(path, locked.digest):
             continue
         seen = locked.digest_of(path)
         if seen != locked.digest:
             raise ModelTampered(
                 f"{path} was changed: SHA-256 {seen[:12]}… instead of {locked.digest[:12]}…; {again}"
             )
-        memory.learn(path, locked.digest)
+        recognised.learn(path, locked.digest)
 
 
 def _files_in(folder: Path) -> Iterator[str]:
@@ -138,45 +140,3 @@ def _not_fetched(shelf: Shelf) -> ModelNotFetched:
     return ModelNotFetched(
         f"{name} is not on this machine yet ({shelf.folder}); run: tifa models fetch {name}"
     )
-
-
-@dataclass(slots=True)
-class _Memory:
-    """Files once found sound: path -> their digest and what the file system said of them."""
-
-    file: Path
-    folder: Path
-    seen: dict[str, list[str | int]] = field(default_factory=dict)
-    changed: bool = False
-
-    @classmethod
-    def of(cls, shelf: Shelf, *, forgetful: bool) -> "_Memory":
-        memory = cls(shelf.folder / "verified.json", shelf.folder)
-        if not forgetful:
-            with suppress(OSError, ValueError):
-                memory.seen = dict(json.loads(memory.file.read_bytes()))
-        return memory
-
-    def knows(self, path: Path, digest: str) -> bool:
-        return self.seen.get(self._name(path)) == _look(path, digest)
-
-    def learn(self, path: Path, digest: str) -> None:
-        self.seen[self._name(path)] = _look(path, digest)
-        self.changed = True
-
-    def keep(self) -> None:
-        """Write it down; on a read-only cache the files are hashed at every start instead."""
-        if not self.changed:
-            return
-        draft = self.file.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
-            draft.write_text(json.dumps(self.seen, indent=1), encoding="utf-8")
-            draft.replace(self.file)
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
-
-
-def _look(path: Path, digest: str) -> list[str | int]:
-    status = path.stat()
-    return [digest, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]

@@ -1,4 +1,4 @@
-"""A file out of a locked wheel, fetched with pip as data: nothing in the wheel is imported, run or unpacked."""
+"""A file out of a locked wheel, fetched with pip as data: nothing else in it is unpacked, nothing is run."""
 
 import hashlib
 import subprocess

@@ -1,0 +1,127 @@
+"""The application: an open corpus, the routes, and what goes wrong; and how it is run."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from importlib.metadata import version
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+
+from embeddings.corpus import Corpus
+from service import operations, problems, routes
+from service.about import Problem
+from service.addresses import UndecodedPaths
+from service.desk import Desk
+from service.opening import open_corpus
+from service.settings import Settings
+
+SUMMARY = "Where else has this been said? What are these speeches about? What is new in this one?"
+TAGS = [
+    {"name": "search", "description": "Where else has this been said?"},
+    {"name": "topics", "description": "What are these speeches about?"},
+    {"name": "compare", "description": "What is new in this speech?"},
+    {"name": "speeches", "description": "The speeches themselves."},
+    {"name": "service", "description": "The service itself."},
+]
+# A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
+MOST_HEAD_BYTES = 65_536
+KEEP_ALIVE_SECONDS = 5
+
+
+def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
+    """The service over the corpus that `opening` gives when the application starts."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
+        desk = Desk(await asyncio.to_thread(opening), settings)
+        following = asyncio.create_task(desk.follow())
+        try:
+            yield {"desk": desk}
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+            await asyncio.to_thread(desk.close)
+
+    # Its pages at /docs bring their own script and style: nothing is fetched from elsewhere.
+    app = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
+        title="Tifa",
+        version=version("tifa"),
+        summary=SUMMARY,
+        openapi_tags=TAGS,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.include_router(routes.router)
+    app.include_router(operations.router)
+    app.add_middleware(UndecodedPaths)
+    problems.install(app)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Answer until SIGTERM or SIGINT, then finish what is being answered.
+
+    Raises a TifaError, before anything listens, when the corpus cannot be opened.
+    """
+    corpus = open_corpus(settings.corpus, cache=settings.cache, threads=settings.threads)
+    run(create_app(settings, lambda: corpus), settings)
+
+
+def run(app: FastAPI, settings: Settings) -> None:
+    """Serve an application from the main thread of this process, until it is told to stop."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=settings.stop_seconds,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+        )
+    )
+    # Once it has stopped, uvicorn raises the signal again for whoever listened before: being told to stop is
+    # no failure, so nobody shall die of it.
+    signal.signal(signal.SIGTERM, _expected)
+    signal.signal(signal.SIGINT, _expected)
+    server.run()
+
+
+def _expected(_number: int, _frame: object) -> None:
+    pass
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description, with the shape of problems, which no route returns."""
+    if app.openapi_schema is None:
+        described = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        described["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        app.openapi_schema = described
+    return app.openapi_schema

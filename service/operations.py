@@ -1,0 +1,29 @@
+"""For those who run the service: is it alive, can it answer."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from service.about import LiveAnswer, ReadyAnswer
+from service.bodies import JsonRoute, UnknownParameter
+from service.desk import NotOpen, OpenDesk
+from service.problems import documented
+from service.shapes import made_by
+
+router = APIRouter(route_class=JsonRoute)
+
+
+@router.get("/livez", tags=["service"], responses=documented(UnknownParameter))
+async def livez() -> LiveAnswer:
+    """Whether the process answers at all."""
+    return LiveAnswer(live=True)
+
+
+@router.get("/readyz", tags=["service"], responses=documented(UnknownParameter, NotOpen))
+async def readyz(desk: OpenDesk) -> ReadyAnswer:
+    """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
+    return ReadyAnswer(**made_by(desk.corpus.snapshot), ready=True, degraded=desk.degraded or None)
+
+
+@router.get("/", include_in_schema=False)
+async def front() -> RedirectResponse:
+    return RedirectResponse("/docs")

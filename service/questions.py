@@ -1,0 +1,178 @@
+"""What may be asked: strict shapes that name every field they take and refuse all others.
+
+Texts are refused when they hold what no person types (control characters, halves of surrogate pairs), so that
+nothing behind this file has to expect them.
+"""
+
+import re
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+
+from embeddings.dates import days_of
+from embeddings.snapshot import Filters
+from embeddings.speech import Speech
+
+MOST_MATCHES = 100
+MOST_QUERIES = 32
+MOST_VALUES = 50  # of one filter
+MOST_ID = 1_000  # characters
+MOST_IN_ADDRESS = 2_000  # characters of a question in a query string
+MOST_IN_QUERY = 1_000_000  # characters of a question in a body; the core reads its beginning
+MOST_IN_SPEECH = 250_000  # characters of a speech in a body; all of it is read
+MOST_SPEECHES = 500  # in one page of the list
+
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_DIGITS = re.compile(r"[0-9]{1,9}")
+
+
+def speakable(text: str) -> str:
+    """Raises ValueError for control characters other than tabs and line breaks, and for lone surrogates."""
+    if _UNSPEAKABLE.search(text):
+        raise ValueError("control characters and lone surrogates are not text")
+    return text
+
+
+def _digits(number: object) -> object:
+    # Query strings hold text, and pydantic would take "1_0", " 7 " and "3.0" for whole numbers too.
+    if isinstance(number, str) and not _DIGITS.fullmatch(number):
+        raise ValueError("must be a whole number, in digits")
+    return number
+
+
+def _day(text: str) -> str:
+    if days_of(text) is None:
+        raise ValueError("must be a date: YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
+
+
+DIGITS = BeforeValidator(_digits)
+Text = Annotated[str, Strict(), Field(min_length=1), AfterValidator(speakable)]
+Query = Annotated[Text, Field(max_length=MOST_IN_QUERY)]
+SpeechText = Annotated[Text, Field(max_length=MOST_IN_SPEECH)]
+Name = Annotated[Text, Field(max_length=MOST_ID)]
+Names = Annotated[list[Name], Field(max_length=MOST_VALUES)]
+Day = Annotated[str, Strict(), AfterValidator(_day), Field(max_length=10)]
+LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+class Question(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilterFields(Question):
+    """Which passages may answer. Several values of one field mean either of them."""
+
+    language: Names = Field([], description="Of the passage: `en`; `zh` takes in zh-Hans and zh-Hant.")
+    speaker: Names = Field([], description="Exactly as the speech has it.")
+    place: Names = Field([], description="Exactly as the speech has it.")
+    source: Names = Field([], description="Exactly as the speech has it.")
+    topic: Names = Field([], description="The id of a topic.")
+    exclude_speech: Names = Field([], description="The id of a speech that shall not answer.")
+    date_from: Day | None = Field(
+        None,
+        description="YYYY, YYYY-MM or YYYY-MM-DD, included. A speech without a year then never answers.",
+    )
+    date_to: Day | None = Field(None, description="As `date_from`.")
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            language=tuple(self.language),
+            speaker=tuple(self.speaker),
+            place=tuple(self.place),
+            source=tuple(self.source),
+            date_from=self.date_from or "",
+            date_to=self.date_to or "",
+            topic=tuple(self.topic),
+            exclude_speech=tuple(self.exclude_speech),
+        )
+
+
+class SimilarParameters(FilterFields):
+    k: Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS] = 10
+
+
+class _Asked(Question):
+    q: Annotated[str, AfterValidator(speakable)] = Field(
+        min_length=1,
+        max_length=MOST_IN_ADDRESS,
+        description="The question, in any language. POST longer ones.",
+        examples=["a harbour that never freezes"],
+    )
+
+
+class SearchParameters(SimilarParameters, _Asked):  # the fields of the last come first
+    pass
+
+
+class SearchQuestion(FilterFields):
+    """Either `query` or `queries`; the filters hold for all of them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"query": "We shall keep the harbour open all winter.", "k": 5}]}
+    )
+
+    query: Query | None = Field(None, description="A text of any length.")
+    queries: list[Query] | None = Field(
+        None, min_length=1, max_length=MOST_QUERIES, description="Several texts, answered in their order."
+    )
+    k: Annotated[int, Strict(), Field(ge=1, le=MOST_MATCHES, description="How many matches at most.")] = 10
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.query] if self.query is not None else self.queries or []
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.query is None) == (self.queries is None):
+            raise ValueError("give either `query` or `queries`")
+        return self
+
+
+class SpeechesParameters(Question):
+    after: Annotated[str, Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
+        "", description="The id after which the page begins: `next_after` of the page before."
+    )
+    limit: Annotated[int, Field(ge=1, le=MOST_SPEECHES, description="How many at most."), DIGITS] = 50
+
+
+class TextQuestion(Question):
+    """A text that need not be in the corpus."""
+
+    text: SpeechText = Field(examples=["The harbour of Veldhaven stays open all winter."])
+    language: LanguageTag | None = Field(
+        None, description="Of the text, when it is known; else it is recognised."
+    )
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(id="", raw=self.text, language=self.language or "")
+
+
+class CompareQuestion(TextQuestion):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Address at the opening of the winter quay",
+                    "text": "The harbour of Veldhaven stays open all winter.\n\nIts ferries are ours.",
+                    "k": 3,
+                }
+            ]
+        }
+    )
+
+    title: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = ""
+    with_speech: Name | None = Field(
+        None,
+        description="The id of the one speech to compare with; else all others.",
+        examples=["veldhaven-2019"],
+    )
+    k: Annotated[
+        int, Strict(), Field(ge=1, le=MOST_MATCHES, description="Matches of each passage, at most.")
+    ] = 3
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(id="", raw=self.text, title=self.title, language=self.language or "")

@@ -1,0 +1,243 @@
+"""Version 1: a route for each question. It asks the desk, and gives the answer its shape."""
+
+from importlib.metadata import metadata
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.exceptions import RequestValidationError
+
+from embeddings.corpus import Corpus
+from embeddings.errors import (
+    EmptySpeech,
+    TopicsNotMade,
+    UnknownPassage,
+    UnknownSpeech,
+    UnknownTopic,
+    UnusableQuestion,
+)
+from embeddings.search import similar_passages
+from embeddings.snapshot import Snapshot
+from embeddings.speech import Passage
+from embeddings.topics.themes import Topic
+from service import questions
+from service.about import AboutAnswer
+from service.addresses import Position, SpeechId, TopicId
+from service.bodies import (
+    BodyTooLarge,
+    BodyTooSlow,
+    JsonRoute,
+    NotJson,
+    NotUtf8,
+    UnknownParameter,
+    WrongMediaType,
+)
+from service.desk import NotOpen, OpenDesk
+from service.pool import TooBusy, TookTooLong
+from service.problems import documented
+from service.questions import (
+    CompareQuestion,
+    SearchParameters,
+    SearchQuestion,
+    SimilarParameters,
+    SpeechesParameters,
+    TextQuestion,
+)
+from service.schemas import (
+    CompareAnswer,
+    DistributionAnswer,
+    PassageAnswer,
+    PassagesAnswer,
+    SearchAnswer,
+    SearchAnswers,
+    SimilarAnswer,
+    SpeechAnswer,
+    SpeechesAnswer,
+    SpeechTopicsAnswer,
+    TopicAnswer,
+    TopicsAnswer,
+)
+
+ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
+ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
+
+router = APIRouter(prefix="/v1", route_class=JsonRoute)
+
+
+@router.get("/search", tags=["search"], responses=documented(*ANY, UnusableQuestion))
+async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> SearchAnswer:
+    """The passages nearest in meaning to a question, in all languages at once."""
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswer:
+        found = corpus.search(snapshot, asked.q, k=asked.k, filters=asked.filters)
+        return SearchAnswer.from_answer(snapshot, found)
+
+    return await desk.ask(answer)
+
+
+@router.post("/search", tags=["search"], responses=documented(*ANY_BODY, UnusableQuestion))
+async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
+    """The same for a long text (`query`), or for several (`queries`, answered in their order)."""
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswer | SearchAnswers:
+        found = [corpus.search(snapshot, text, k=asked.k, filters=asked.filters) for text in asked.texts]
+        if asked.query is not None:
+            return SearchAnswer.from_answer(snapshot, found[0])
+        return SearchAnswers.from_answers(snapshot, found)
+
+    return await desk.ask(answer)
+
+
+# The longest addresses first: an id may hold slashes, and the first address that fits is taken.
+
+
+@router.get(
+    "/speeches/{speech_id:path}/passages/{position}/similar",
+    tags=["search"],
+    responses=documented(*ANY, UnknownSpeech, UnknownPassage),
+)
+async def similar(
+    speech_id: SpeechId, position: Position, asked: Annotated[SimilarParameters, Query()], desk: OpenDesk
+) -> SimilarAnswer:
+    """The passages nearest in meaning to one of the corpus, which is left out itself."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> SimilarAnswer:
+        matches = similar_passages(snapshot, speech_id, position, k=asked.k, filters=asked.filters)
+        return SimilarAnswer.from_matches(snapshot, snapshot.passage(speech_id, position)[1], matches)
+
+    return await desk.ask(answer)
+
+
+@router.get(
+    "/speeches/{speech_id:path}/passages/{position}",
+    tags=["speeches"],
+    responses=documented(*ANY, UnknownSpeech, UnknownPassage),
+)
+async def passage(speech_id: SpeechId, position: Position, desk: OpenDesk) -> PassageAnswer:
+    """One passage of a speech."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> PassageAnswer:
+        _row, found = snapshot.passage(speech_id, position)
+        return PassageAnswer.from_passage(snapshot, found, snapshot.speech(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get(
+    "/speeches/{speech_id:path}/passages", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
+)
+async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
+    """All passages of a speech, in order."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> PassagesAnswer:
+        found = snapshot.passages_of(speech_id)
+        return PassagesAnswer.from_passages(snapshot, found, snapshot.speech(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get(
+    "/speeches/{speech_id:path}/topics",
+    tags=["topics"],
+    responses=documented(*ANY, UnknownSpeech, TopicsNotMade),
+)
+async def speech_topics(speech_id: SpeechId, desk: OpenDesk) -> SpeechTopicsAnswer:
+    """How much of a speech belongs to each topic."""
+    return await desk.ask(
+        lambda _, snapshot: SpeechTopicsAnswer.from_shares(snapshot, speech_id, snapshot.shares(speech_id))
+    )
+
+
+@router.get("/speeches/{speech_id:path}", tags=["speeches"], responses=documented(*ANY, UnknownSpeech))
+async def speech(speech_id: SpeechId, desk: OpenDesk) -> SpeechAnswer:
+    """What is known of a speech, and its text."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> SpeechAnswer:
+        return SpeechAnswer.from_card(snapshot, snapshot.speech(speech_id), snapshot.raw(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get("/speeches", tags=["speeches"], responses=documented(*ANY))
+async def speeches(asked: Annotated[SpeechesParameters, Query()], desk: OpenDesk) -> SpeechesAnswer:
+    """The speeches, page by page, in the order of their ids."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> SpeechesAnswer:
+        cards = snapshot.speeches_after(asked.after, limit=asked.limit + 1)
+        return SpeechesAnswer.from_cards(snapshot, cards, limit=asked.limit)
+
+    return await desk.ask(answer)
+
+
+@router.get("/topics", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+async def topics(desk: OpenDesk) -> TopicsAnswer:
+    """What the speeches are about: every topic, and how much of the corpus belongs to it."""
+    return await desk.ask(lambda _, snapshot: TopicsAnswer.from_snapshot(snapshot))
+
+
+@router.post(
+    "/topics/distribution", tags=["topics"], responses=documented(*ANY_BODY, EmptySpeech, TopicsNotMade)
+)
+async def topics_of_text(asked: TextQuestion, desk: OpenDesk) -> DistributionAnswer:
+    """How much of a text belongs to each topic. The text need not be in the corpus."""
+    return await desk.ask(
+        lambda corpus, snapshot: DistributionAnswer.from_shares(
+            snapshot, corpus.distribution(snapshot, asked.speech)
+        )
+    )
+
+
+@router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))
+async def topic(topic_id: TopicId, desk: OpenDesk) -> TopicAnswer:
+    """One topic, with passages that say it most clearly."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> TopicAnswer:
+        found = snapshot.topic(topic_id)
+        return TopicAnswer.from_topic(snapshot, found, representative(snapshot, found))
+
+    return await desk.ask(answer)
+
+
+@router.post("/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech))
+async def compare(asked: CompareQuestion, desk: OpenDesk) -> CompareAnswer:
+    """A new speech against the corpus: where each passage has been said before, and how the topics differ."""
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> CompareAnswer:
+        comparison = corpus.compare(snapshot, asked.speech, k=asked.k, with_speech=asked.with_speech)
+        return CompareAnswer.from_comparison(snapshot, comparison)
+
+    return await desk.ask(answer)
+
+
+@router.get("/about", tags=["service"], responses=documented(*ANY))
+async def about(desk: OpenDesk) -> AboutAnswer:
+    """What stands behind the answers, and how much may be asked."""
+    tifa = metadata("tifa")
+    return AboutAnswer.from_snapshot(
+        desk.corpus.snapshot,
+        version=tifa["Version"],
+        licence=tifa["License-Expression"],
+        limits={
+            "k": questions.MOST_MATCHES,
+            "queries": questions.MOST_QUERIES,
+            "characters_in_address": questions.MOST_IN_ADDRESS,
+            "characters_in_query": questions.MOST_IN_QUERY,
+            "characters_in_speech": questions.MOST_IN_SPEECH,
+            "values_of_a_filter": questions.MOST_VALUES,
+            "speeches_in_a_page": questions.MOST_SPEECHES,
+            "body_bytes": desk.settings.body_bytes,
+            "body_seconds": desk.settings.body_seconds,
+            "request_seconds": desk.settings.request_seconds,
+        },
+    )
+
+
+def representative(snapshot: Snapshot, topic: Topic) -> list[Passage]:
+    """The passages a topic was made of that the corpus still holds."""
+    held = []
+    for address in topic.representative:
+        speech_id, _, position = address.rpartition(":")
+        try:
+            held.append(snapshot.passage(speech_id, int(position))[1])
+        except (UnknownSpeech, UnknownPassage):
+            continue  # removed since the topics were made
+    return held

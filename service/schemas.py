@@ -1,0 +1,283 @@
+"""The shapes of the answers, over HTTP and from `--json` alike.
+
+Each is made from values of the core by a `from_…` constructor; none of them knows the web.
+"""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from embeddings.comparison import ComparedPassage, ComparedTopics, Comparison
+from embeddings.corpus import Answer
+from embeddings.search import Match
+from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.speech import Passage
+from embeddings.topics.shares import TopicShares
+from embeddings.topics.themes import Topic
+from service.shapes import (
+    Answered,
+    MatchShape,
+    PassageShape,
+    Shape,
+    SpeechShape,
+    TopicIdField,
+    TopicShare,
+    Unassigned,
+    made_by,
+    topic_shares,
+)
+
+# Search
+
+
+class QueryAnswer(Shape):
+    query: str = Field(examples=["a harbour that never freezes"])
+    language: str = Field(description="The language the question was taken to be in.", examples=["en"])
+    truncated: bool = Field(description="Whether the question was too long to be read to its end.")
+    matches: list[MatchShape]
+
+    @classmethod
+    def from_query(cls, answer: Answer) -> "QueryAnswer":
+        return cls(
+            query=answer.question,
+            language=answer.language,
+            truncated=answer.truncated,
+            matches=_matches(answer.matches),
+        )
+
+
+class _Searched(Answered):
+    corpus_empty: bool = Field(description="Whether there was nothing to search in.")
+
+
+class SearchAnswer(QueryAnswer, _Searched):
+    @classmethod
+    def from_answer(cls, snapshot: Snapshot, answer: Answer) -> "SearchAnswer":
+        return cls(
+            **made_by(snapshot),
+            corpus_empty=_is_empty(snapshot),
+            query=answer.question,
+            language=answer.language,
+            truncated=answer.truncated,
+            matches=_matches(answer.matches),
+        )
+
+
+class SearchAnswers(_Searched):
+    """The answers to `queries`, in their order."""
+
+    answers: list[QueryAnswer]
+
+    @classmethod
+    def from_answers(cls, snapshot: Snapshot, answers: Sequence[Answer]) -> "SearchAnswers":
+        answered = [QueryAnswer.from_query(answer) for answer in answers]
+        return cls(**made_by(snapshot), corpus_empty=_is_empty(snapshot), answers=answered)
+
+
+class SimilarAnswer(Answered):
+    passage: PassageShape
+    matches: list[MatchShape]
+
+    @classmethod
+    def from_matches(cls, snapshot: Snapshot, passage: Passage, matches: Sequence[Match]) -> "SimilarAnswer":
+        return cls(**made_by(snapshot), passage=PassageShape.from_passage(passage), matches=_matches(matches))
+
+
+# Speeches
+
+
+class SpeechesAnswer(Answered):
+    """One page of the speeches, in the order of their ids."""
+
+    speeches: list[SpeechShape]
+    next_after: str | None = Field(
+        description="The `after` of the next page; null on the last.", examples=["veldhaven-2019"]
+    )
+
+    @classmethod
+    def from_cards(cls, snapshot: Snapshot, cards: Sequence[SpeechCard], *, limit: int) -> "SpeechesAnswer":
+        """cards: one more than `limit` when another page follows."""
+        page = cards[:limit]
+        return cls(
+            **made_by(snapshot),
+            speeches=[SpeechShape.from_card(card) for card in page],
+            next_after=page[-1].id if len(cards) > limit else None,
+        )
+
+
+class SpeechAnswer(Answered):
+    speech: SpeechShape
+    text: str = Field(description="As it was read: what every `start` and `end` counts code points of.")
+
+    @classmethod
+    def from_card(cls, snapshot: Snapshot, card: SpeechCard, raw: str) -> "SpeechAnswer":
+        return cls(**made_by(snapshot), speech=SpeechShape.from_card(card), text=raw)
+
+
+class PassageAnswer(Answered):
+    passage: PassageShape
+    speech: SpeechShape
+
+    @classmethod
+    def from_passage(cls, snapshot: Snapshot, passage: Passage, card: SpeechCard) -> "PassageAnswer":
+        return cls(
+            **made_by(snapshot),
+            passage=PassageShape.from_passage(passage),
+            speech=SpeechShape.from_card(card),
+        )
+
+
+class PassagesAnswer(Answered):
+    speech: SpeechShape
+    passages: list[PassageShape]
+
+    @classmethod
+    def from_passages(
+        cls, snapshot: Snapshot, passages: Sequence[Passage], card: SpeechCard
+    ) -> "PassagesAnswer":
+        return cls(**made_by(snapshot), passages=_passages(passages), speech=SpeechShape.from_card(card))
+
+
+# Topics
+
+
+class SpeechTopicsAnswer(Answered):
+    """How much of a speech belongs to each topic, the largest share first."""
+
+    speech_id: str = Field(examples=["veldhaven-2019"])
+    shares: list[TopicShare]
+    unassigned: Unassigned
+
+    @classmethod
+    def from_shares(cls, snapshot: Snapshot, speech_id: str, shares: TopicShares) -> "SpeechTopicsAnswer":
+        return cls(
+            **made_by(snapshot),
+            speech_id=speech_id,
+            shares=topic_shares(snapshot, shares),
+            unassigned=shares.unassigned,
+        )
+
+
+class DistributionAnswer(Answered):
+    """How much of a text belongs to each topic, the largest share first."""
+
+    shares: list[TopicShare]
+    unassigned: Unassigned
+
+    @classmethod
+    def from_shares(cls, snapshot: Snapshot, shares: TopicShares) -> "DistributionAnswer":
+        return cls(**made_by(snapshot), shares=topic_shares(snapshot, shares), unassigned=shares.unassigned)
+
+
+class TopicsAnswer(Answered):
+    """Every topic with its share of the whole corpus, the largest first."""
+
+    topics: list[TopicShare]
+    unassigned: Unassigned
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot) -> "TopicsAnswer":
+        """Raises TopicsNotMade."""
+        shares = snapshot.shares()
+        by_topic = dict(shares.by_topic)
+        topics = [
+            TopicShare.from_topic(topic, by_topic.get(topic.id, 0.0))
+            for topic in snapshot.need_themes().topics
+        ]
+        topics.sort(key=lambda topic: (-topic.share, topic.topic))
+        return cls(**made_by(snapshot), topics=topics, unassigned=shares.unassigned)
+
+
+class TopicAnswer(Answered):
+    topic: TopicShare
+    representative: list[PassageShape] = Field(
+        description="Passages that say it most clearly, the clearest first."
+    )
+
+    @classmethod
+    def from_topic(cls, snapshot: Snapshot, topic: Topic, representative: Sequence[Passage]) -> "TopicAnswer":
+        share = dict(snapshot.shares().by_topic).get(topic.id, 0.0)
+        return cls(
+            **made_by(snapshot),
+            topic=TopicShare.from_topic(topic, share),
+            representative=_passages(representative),
+        )
+
+
+# Comparison
+
+
+class ComparedPassageShape(Shape):
+    """A passage of the new speech. `start` and `end` count code points of the text that was sent."""
+
+    position: int = Field(examples=[0])
+    start: int = Field(examples=[0])
+    end: int = Field(examples=[46])
+    text: str = Field(examples=["The harbour of Veldhaven stays open all winter."])
+    language: str = Field(examples=["en"])
+    topic: TopicIdField | None = Field(description="The id of its topic; null when it has none.")
+    matches: list[MatchShape] = Field(description="The nearest passages of other speeches.")
+
+    @classmethod
+    def from_compared(cls, compared: ComparedPassage) -> "ComparedPassageShape":
+        passage = compared.passage
+        return cls(
+            position=passage.position,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            language=passage.language,
+            topic=compared.topic,
+            matches=_matches(compared.matches),
+        )
+
+
+class UnassignedShares(Shape):
+    speech: Unassigned
+    corpus: Unassigned
+
+
+class ComparedTopicsShape(Shape):
+    """Two distributions side by side: of the new speech, and of what it is compared with."""
+
+    speech: list[TopicShare]
+    corpus: list[TopicShare]
+    unassigned: UnassignedShares
+    divergence: float = Field(description="Jensen-Shannon: 0 the same, 1 nothing in common.", examples=[0.18])
+
+    @classmethod
+    def from_topics(cls, snapshot: Snapshot, topics: ComparedTopics) -> "ComparedTopicsShape":
+        return cls(
+            speech=topic_shares(snapshot, topics.speech),
+            corpus=topic_shares(snapshot, topics.corpus),
+            unassigned=UnassignedShares(speech=topics.speech.unassigned, corpus=topics.corpus.unassigned),
+            divergence=topics.divergence,
+        )
+
+
+class CompareAnswer(Answered):
+    title: str = Field(examples=["Address at the opening of the winter quay"])
+    passages: list[ComparedPassageShape]
+    topics: ComparedTopicsShape | None = Field(description="null until `tifa topics` has made topics.")
+
+    @classmethod
+    def from_comparison(cls, snapshot: Snapshot, comparison: Comparison) -> "CompareAnswer":
+        topics = comparison.topics
+        return cls(
+            **made_by(snapshot),
+            title=comparison.speech.title,
+            passages=[ComparedPassageShape.from_compared(passage) for passage in comparison.passages],
+            topics=None if topics is None else ComparedTopicsShape.from_topics(snapshot, topics),
+        )
+
+
+def _is_empty(snapshot: Snapshot) -> bool:
+    return snapshot.manifest.n_passages == 0
+
+
+def _matches(matches: Sequence[Match]) -> list[MatchShape]:
+    return [MatchShape.from_match(match) for match in matches]
+
+
+def _passages(passages: Sequence[Passage]) -> list[PassageShape]:
+    return [PassageShape.from_passage(passage) for passage in passages]

@@ -1,0 +1,109 @@
+"""The service's settings: read once from the environment, explicit, never changed afterwards."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from embeddings.errors import TifaError
+from embeddings.models.shelf import default_cache
+
+PREFIX = "TIFA_"
+
+
+class WrongSetting(TifaError):
+    """A setting that is missing or means nothing; the message names its variable."""
+
+
+def available_cores() -> int:
+    """The cores this process may run on, which in a container can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _told(meaning: str, **span: float) -> Mapping[str, Any]:
+    return {"meaning": meaning} | span
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Each field is read from TIFA_ and its name in capitals: TIFA_CORPUS, TIFA_PORT, …
+
+    Raises WrongSetting for a number out of its range.
+    """
+
+    corpus: Path = field(metadata=_told("the corpus folder to answer from"))
+    cache: Path = field(default_factory=default_cache, metadata=_told("the folder where models are kept"))
+    threads: int = field(
+        default_factory=available_cores, metadata=_told("threads the model runs on", least=1, most=256)
+    )
+    host: str = field(default="127.0.0.1", metadata=_told("the address to listen on"))
+    port: int = field(
+        default=8000, metadata=_told("the port to listen on; 0 takes any that is free", least=0, most=65_535)
+    )
+    search_threads: int = field(
+        default=4, metadata=_told("questions answered at the same time", least=1, most=256)
+    )
+    queue_length: int = field(
+        default=64, metadata=_told("questions that may wait; more are refused", least=0, most=100_000)
+    )
+    request_seconds: float = field(
+        default=30.0, metadata=_told("time a question has, waiting included", least=0.01, most=3600)
+    )
+    body_bytes: int = field(
+        default=2_000_000, metadata=_told("length of a request's body", least=1, most=1_000_000_000)
+    )
+    body_seconds: float = field(
+        default=10.0, metadata=_told("time a request's body has to arrive", least=0.01, most=3600)
+    )
+    refresh_seconds: float = field(
+        default=0.5, metadata=_told("pause between looks for a newer snapshot", least=0.01, most=3600)
+    )
+    stop_seconds: int = field(
+        default=30, metadata=_told("time that running requests have when it is stopped", least=1, most=3600)
+    )
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            if "least" in setting.metadata:
+                _check_range(setting, getattr(self, setting.name))
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], **given: Any) -> "Settings":
+        """What is given goes before the environment, the environment before the defaults.
+
+        Raises WrongSetting, naming the variable.
+        """
+        read = {
+            setting.name: _read(setting, environ[_variable(setting)])
+            for setting in fields(cls)
+            if _variable(setting) in environ and setting.name not in given
+        }
+        if "corpus" not in read | given:
+            raise WrongSetting(f"{PREFIX}CORPUS is not set; it names the corpus folder to answer from")
+        return cls(**read, **given)
+
+
+def _variable(setting: "Field[Any]") -> str:
+    return PREFIX + setting.name.upper()
+
+
+def _read(setting: "Field[Any]", text: str) -> Any:
+    if not text.strip():
+        raise WrongSetting(f"{_variable(setting)} is empty; give {setting.metadata['meaning']}, or unset it")
+    try:
+        return setting.type(text)  # type: ignore[operator]  # Path, str, int or float
+    except ValueError:
+        raise WrongSetting(f"{_wanted(setting)}, not {text!r}") from None
+
+
+def _check_range(setting: "Field[Any]", number: float) -> None:
+    # Written so that NaN, which is neither, fails.
+    if not setting.metadata["least"] <= number <= setting.metadata["most"]:
+        raise WrongSetting(f"{_wanted(setting)}, not {number}")
+
+
+def _wanted(setting: "Field[Any]") -> str:
+    kind = "a whole number" if setting.type is int else "a number"
+    least, most = setting.metadata["least"], setting.metadata["most"]
+    return f"{_variable(setting)} ({setting.metadata['meaning']}) must be {kind} from {least:g} to {most:g}"

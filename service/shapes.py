@@ -1,0 +1,147 @@
+"""The parts that answers are made of: passages, speeches, matches, topics. Each from a value of the core."""
+
+from typing import Annotated, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from embeddings.search import Match
+from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.speech import Passage
+from embeddings.topics.shares import TopicShares
+from embeddings.topics.themes import Topic
+
+TopicIdField = Annotated[str, Field(description="The topic's id.", examples=["t_4be1c09d"])]
+Unassigned = Annotated[
+    float,
+    Field(description="The share that belongs to no topic; with it all shares sum to 1.", examples=[0.12]),
+]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MadeBy(TypedDict):
+    snapshot: str
+    model: str
+
+
+class Answered(Shape):
+    """Every answer says what made it."""
+
+    snapshot: str = Field(
+        description="The published state of the corpus that answered.", examples=["12-9f3c07aa"]
+    )
+    model: str = Field(
+        description="The model that made the vectors.", examples=["multilingual-e5-small@8cc596effc95"]
+    )
+
+
+def made_by(snapshot: Snapshot) -> MadeBy:
+    return MadeBy(snapshot=snapshot.name, model=snapshot.manifest.made_with.name)
+
+
+class PassageShape(Shape):
+    """A paragraph of a speech, or a piece of a long one. `start` and `end` count code points of its text."""
+
+    speech_id: str = Field(
+        description="Empty for a text that is not in the corpus.", examples=["veldhaven-2019"]
+    )
+    position: int = Field(description="Its place in the speech, from 0.", examples=[0])
+    start: int = Field(examples=[0])
+    end: int = Field(examples=[46])
+    text: str = Field(
+        description="The original wording.", examples=["The harbour of Veldhaven stays open all winter."]
+    )
+    language: str = Field(examples=["en"])
+
+    @classmethod
+    def from_passage(cls, passage: Passage) -> "PassageShape":
+        return cls(
+            speech_id=passage.speech_id,
+            position=passage.position,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            language=passage.language,
+        )
+
+
+class SpeechShape(Shape):
+    """What is known of a speech; an empty text is unknown."""
+
+    id: str = Field(examples=["veldhaven-2019"])
+    revision: str = Field(
+        description="Changes with the text and with what is known of it. Cite as `id@revision:position`.",
+        examples=["0c4e19a2b7"],
+    )
+    title: str = Field(examples=["Address at the opening of the winter quay"])
+    speaker: str = Field(examples=["Mara Lindqvist"])
+    date: str = Field(
+        description="YYYY, YYYY-MM, YYYY-MM-DD, or --MM-DD without a year.", examples=["2019-11-04"]
+    )
+    place: str = Field(examples=["Veldhaven"])
+    language: str = Field(examples=["en"])
+    source: str = Field(examples=["Gazette of Veldhaven"])
+    n_passages: int = Field(examples=[14])
+    n_characters: int = Field(examples=[2031])
+
+    @classmethod
+    def from_card(cls, card: SpeechCard) -> "SpeechShape":
+        return cls(
+            id=card.id,
+            revision=card.revision,
+            title=card.title,
+            speaker=card.speaker,
+            date=card.date,
+            place=card.place,
+            language=card.language,
+            source=card.source,
+            n_passages=card.n_passages,
+            n_characters=card.n_characters,
+        )
+
+
+class MatchShape(Shape):
+    rank: int = Field(description="From 1, the nearest.", examples=[1])
+    passage: PassageShape
+    speech: SpeechShape
+    cosine: float = Field(
+        description="Nearness in meaning, -1 to 1, with the differences between languages evened out.",
+        examples=[0.61],
+    )
+    percentile: float | None = Field(
+        description="How many of 100 random pairs of passages in these languages are less alike; null when"
+        " the corpus is too small to tell.",
+        examples=[99.7],
+    )
+
+    @classmethod
+    def from_match(cls, match: Match) -> "MatchShape":
+        return cls(
+            rank=match.rank,
+            passage=PassageShape.from_passage(match.passage),
+            speech=SpeechShape.from_card(match.speech),
+            cosine=match.cosine,
+            percentile=match.percentile,
+        )
+
+
+class TopicShare(Shape):
+    """A topic and how much of a text belongs to it."""
+
+    topic: TopicIdField
+    label: str = Field(examples=["harbour · winter"])
+    words: list[str] = Field(
+        description="Its most telling words, best first.", examples=[["harbour", "winter"]]
+    )
+    share: float = Field(description="Of the text's characters, 0 to 1.", examples=[0.31])
+
+    @classmethod
+    def from_topic(cls, topic: Topic, share: float) -> "TopicShare":
+        return cls(topic=topic.id, label=topic.label, words=list(topic.words), share=share)
+
+
+def topic_shares(snapshot: Snapshot, shares: TopicShares) -> list[TopicShare]:
+    """The topics that have a share, the largest first."""
+    return [TopicShare.from_topic(snapshot.topic(topic_id), share) for topic_id, share in shares.by_topic]

@@ -1,0 +1,156 @@
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from embeddings.current import CurrentSnapshot
+from embeddings.encoder.encoding import Encoder, Encoding
+from embeddings.errors import ModelMismatch, UnknownSpeech
+from embeddings.indexing import Indexed, index, remove
+from embeddings.snapshot import Snapshot
+from embeddings.text.reading import Reading, Refusal, read
+
+HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
+ROWS = [
+    {"id": "harbour", "text": HARBOUR, "language": "en", "speaker": "Mara Lindqvist", "date": "2021-03"},
+    {"id": "school", "text": "The village school keeps its teacher.", "language": "en"},
+]
+
+
+def write_rows(folder: Path, rows: list[dict[str, str]], name: str = "speeches.jsonl") -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    return file
+
+
+def indexed(folder: Path, encoder: Encoder, *sources: Path) -> Indexed:
+    return index(folder, encoder, read(sources))
+
+
+def snapshot_of(folder: Path) -> Snapshot:
+    return CurrentSnapshot(folder).held.snapshot
+
+
+def test_a_new_corpus_holds_what_was_read(tmp_path: Path, tiny: Encoder) -> None:
+    """Speeches, their passages and what is known of them are published at the end of the job."""
+    done = indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, ROWS))
+    assert (done.added, done.n_speeches, done.encoded) == (("harbour", "school"), 2, done.n_passages)
+    card = snapshot_of(tmp_path / "corpus").speech("harbour")
+    assert (card.speaker, card.date, card.language) == ("Mara Lindqvist", "2021-03", "en")
+
+
+def test_indexing_again_changes_nothing_and_encodes_nothing(tmp_path: Path, tiny: Encoder) -> None:
+    """The snapshot stays the one it was."""
+    source = write_rows(tmp_path, ROWS)
+    first = indexed(tmp_path / "corpus", tiny, source)
+    again = indexed(tmp_path / "corpus", tiny, source)
+    assert (again.added, again.changed, again.unchanged) == ((), (), ("harbour", "school"))
+    assert (again.encoded, again.snapshot) == (0, first.snapshot)
+
+
+def test_the_order_of_files_changes_no_answer(tmp_path: Path, tiny: Encoder) -> None:
+    """The same speeches in another order are the same snapshot, but for its number."""
+    one, other = write_rows(tmp_path, ROWS[:1], "a.jsonl"), write_rows(tmp_path, ROWS[1:], "b.jsonl")
+    forwards = indexed(tmp_path / "forwards", tiny, one, other).snapshot
+    backwards = indexed(tmp_path / "backwards", tiny, other, one).snapshot
+    assert forwards == backwards
+
+
+def test_a_changed_file_is_a_new_revision_of_the_same_speech(tmp_path: Path, tiny: Encoder) -> None:
+    """Only what is new in it is encoded."""
+    file = tmp_path / "harbour.txt"
+    file.write_text(HARBOUR, encoding="utf-8")
+    indexed(tmp_path / "corpus", tiny, file)
+    file.write_text(
+        HARBOUR + "\nThe ferries sail by night, and every quay keeps its light.", encoding="utf-8"
+    )
+    done = indexed(tmp_path / "corpus", tiny, file)
+    assert (done.changed, done.n_speeches, done.encoded) == (("harbour",), 1, 1)
+
+
+def test_one_bad_row_stops_nothing(tmp_path: Path, tiny: Encoder) -> None:
+    """It is refused by name, with the reason, and the others are added."""
+    source = write_rows(tmp_path, ROWS)
+    source.write_text(source.read_text(encoding="utf-8") + '\n{"id": "broken"\n{"id": "empty", "text": " "}')
+    done = indexed(tmp_path / "corpus", tiny, source)
+    assert done.added == ("harbour", "school")
+    assert [refusal.path.rpartition("#")[2] for refusal in done.refused] == ["3", "4"]
+
+
+def test_a_speech_of_nothing_but_furniture_is_refused(tmp_path: Path, tiny: Encoder) -> None:
+    """When nothing is left after cleaning, it says so and adds nothing."""
+    source = write_rows(tmp_path, [*ROWS, {"id": "page", "text": "打印 放大 缩小"}])
+    done = indexed(tmp_path / "corpus", tiny, source)
+    assert done.added == ("harbour", "school")
+    assert [refusal.reason for refusal in done.refused] == ["page holds no text to index"]
+
+
+def test_repairs_are_counted_by_rule(tmp_path: Path, tiny: Encoder) -> None:
+    """What was changed in a text is told at the end."""
+    source = write_rows(tmp_path, [{"id": "dyke", "text": "推進堤防建設，經(jīng)濟發(fā)展。"}])
+    assert indexed(tmp_path / "corpus", tiny, source).repairs == {"pinyin": 2}
+
+
+def test_a_removed_speech_answers_no_more_and_can_come_back(tmp_path: Path, tiny: Encoder) -> None:
+    """Removing is published at once; a second time finds nothing to do."""
+    source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
+    indexed(corpus, tiny, source)
+    assert remove(corpus, ["school"]) == ("school",)
+    assert [card.id for card in snapshot_of(corpus).speeches_after("", limit=9)] == ["harbour"]
+    assert remove(corpus, ["school"]) == ()
+    with pytest.raises(UnknownSpeech):
+        remove(corpus, ["scool"])
+    assert indexed(corpus, tiny, source).added == ("school",)
+
+
+def test_removing_the_last_speech_leaves_an_empty_corpus(tmp_path: Path, tiny: Encoder) -> None:
+    """It can be asked, and added to."""
+    source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
+    indexed(corpus, tiny, source)
+    remove(corpus, ["school", "harbour"])
+    assert snapshot_of(corpus).manifest.n_passages == 0
+    assert indexed(corpus, tiny, source).n_speeches == 2
+
+
+def test_another_model_is_refused_before_anything_is_changed(tmp_path: Path, tiny: Encoder) -> None:
+    """Vectors of two models are never mixed."""
+    source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
+    before = indexed(corpus, tiny, source).snapshot
+    with pytest.raises(ModelMismatch, match="was made with tiny@"):
+        index(corpus, _Otherwise(tiny), read([source]))
+    assert snapshot_of(corpus).name == before
+
+
+def test_a_job_that_broke_off_goes_on_where_it_was(tmp_path: Path, tiny: Encoder) -> None:
+    """Speeches that were put before the fault are there, and nothing half-done was published."""
+    source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
+
+    def broken() -> Iterator[Reading | Refusal]:
+        yield next(iter(read([source])))
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        index(corpus, tiny, broken())
+    assert not (corpus / "CURRENT").exists()
+    done = indexed(corpus, tiny, source)
+    assert (done.unchanged, done.added) == (("harbour",), ("school",))
+
+
+class _Otherwise:
+    """The same model, run in a way that gives other numbers."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.made_with = replace(encoder.made_with, encoding="otherwise")
+
+    def query(self, text: str) -> Encoding:
+        return self._encoder.query(text)
+
+    def queries(self, texts: Sequence[str]) -> Encoding:
+        return self._encoder.queries(texts)
+
+    def passages(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Encoding:
+        return self._encoder.passages(texts, progress=progress)

@@ -1,0 +1,63 @@
+"""The README cannot lie: its commands are run, its links lead somewhere."""
+
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from scripts.tifa import main
+from tests.conftest import ROOT, SAMPLE, SampleCorpus
+from tests.served import served
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.partition("  #")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+@pytest.mark.model
+def test_the_commands_for_own_speeches_run_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each `tifa` line does its work on a folder of speeches and a new one (serve is tested elsewhere)."""
+    monkeypatch.chdir(tmp_path)
+    Path("speeches").mkdir()
+    sample = (SAMPLE / "speeches.jsonl").read_text(encoding="utf-8")
+    Path("speeches", "sample.jsonl").write_text(sample, encoding="utf-8")
+    Path("new-speech.txt").write_text("The dykes hold, and the harbour stays open.", encoding="utf-8")
+    lines = [line for line in COMMANDS if line.startswith("tifa ") and "serve" not in line]
+    assert len(lines) >= 4
+    for line in lines:
+        done = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert done.exit_code == 0, (line, done.output)
+    assert Path("report.html").is_file()
+
+
+@pytest.mark.model
+def test_the_question_to_the_demo_is_answered(sample: SampleCorpus) -> None:
+    """The curl line asks for something the sample answers."""
+    (curl,) = [line for line in COMMANDS if line.startswith("curl ")]
+    address = urlsplit(shlex.split(curl)[1])
+    with served(sample.folder, sample.corpus.encoder) as client:
+        answer = client.get(f"{address.path}?{address.query}")
+    assert answer.status_code == 200
+    assert len(answer.json()["matches"]) == 3
+
+
+def test_the_make_targets_are_there() -> None:
+    """`make demo` and `make test` are what the README says they are."""
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    wanted = [line.split()[1] for line in COMMANDS if line.startswith("make ")]
+    assert wanted == ["demo", "test"]
+    assert set(wanted) <= set(targets)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/decisions.md"])
+def test_links_to_files_lead_somewhere(page: str) -> None:
+    """No link is to a file that is not there."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert link.startswith("https://") or (ROOT / page).parent.joinpath(link).exists(), link

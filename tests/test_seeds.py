@@ -1,0 +1,89 @@
+"""The founding documents, noise and all, with the default model: what a search returns is speech."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import opencc
+import pytest
+
+from embeddings.corpus import Corpus
+from embeddings.encoder.encoding import Encoder
+from embeddings.indexing import index
+from embeddings.snapshot import Snapshot
+from embeddings.text.reading import read
+
+pytestmark = [pytest.mark.model, pytest.mark.shared]
+
+
+@pytest.fixture(scope="module")
+def seeds(shared: Path, default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("seeds") / "corpus"
+    index(folder, default_encoder, read([shared / "seeds"]))
+    return Corpus.open(folder, default_encoder)
+
+
+@pytest.fixture(scope="module")
+def gold(shared: Path) -> dict[str, Any]:
+    """By name of the file: which lines (from 1) are furniture."""
+    marked: dict[str, Any] = json.loads((shared / "eval" / "seeds_gold.json").read_text(encoding="utf-8"))
+    return {name: marks for name, marks in marked.items() if name.endswith(".txt")}
+
+
+def lines_of(snapshot: Snapshot, file_name: str, numbers: list[int]) -> list[tuple[int, int]]:
+    """Where these lines of a seed stand in its raw text; blank ones are left out."""
+    spans, start = [], 0
+    for number, line in enumerate(snapshot.raw(Path(file_name).stem).split("\n"), start=1):
+        if number in numbers and line.strip():
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def test_no_passage_holds_a_line_of_furniture(seeds: Corpus, gold: dict[str, Any]) -> None:
+    """Buttons, related links, advertisements and footers cannot be found, because they are not there."""
+    snapshot = seeds.snapshot
+    for name, marks in gold.items():
+        furniture = lines_of(snapshot, name, marks["furniture"] + marks["metadata"])
+        held = [
+            passage.address
+            for passage in snapshot.passages_of(Path(name).stem)
+            for start, end in furniture
+            if passage.start < end and start < passage.end
+        ]
+        assert held == [], name
+
+
+def test_every_other_line_is_in_a_passage(seeds: Corpus, gold: dict[str, Any]) -> None:
+    """No sentence of a speech is lost on the way."""
+    snapshot = seeds.snapshot
+    for name, marks in gold.items():
+        passages = snapshot.passages_of(Path(name).stem)
+        n_lines = snapshot.raw(Path(name).stem).count("\n") + 1
+        spoken = [n for n in range(1, n_lines + 1) if n not in marks["furniture"] + marks["metadata"]]
+        for start, end in lines_of(snapshot, name, spoken):
+            assert any(p.start < end and start < p.end for p in passages), (name, start)
+
+
+def test_the_traditional_seed_is_found_by_simplified_questions(seeds: Corpus) -> None:
+    """Sentences of 003, repaired and in Simplified characters, find their own passage first."""
+    to_simplified = opencc.OpenCC("t2s")
+    for passage in seeds.snapshot.passages_of("003_d87c558779b2ce7e"):
+        question = to_simplified.convert(passage.form)[:60]
+        best = seeds.search(seeds.snapshot, question, k=1).matches[0]
+        assert best.passage.speech_id == passage.speech_id
+        assert best.passage.position == passage.position
+
+
+def test_marked_pairs_find_each_other(seeds: Corpus, shared: Path) -> None:
+    """The reused and edited wordings marked by hand are among the first five of the other document."""
+    marked = json.loads((shared / "eval" / "seeds_gold.json").read_text(encoding="utf-8"))
+    snapshot = seeds.snapshot
+    found = []
+    for pair in marked["pairs"]:
+        name, line = pair["b"]
+        ((start, end),) = lines_of(snapshot, name, [line])
+        matches = seeds.search(snapshot, pair["a_text"], k=5).matches
+        others = [match.passage for match in matches if match.passage.speech_id == Path(name).stem]
+        found.append(any(passage.start < end and start < passage.end for passage in others))
+    assert sum(found) >= 5, found
