@@ -63,11 +63,27 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a text itself says of one field of its speech: `raw[start:end]` says `value`.
+
+    method: the rule that read it.  confidence: 0 to 1.
+    """
+
+    field: str  # "title", "date", "speaker", "place", "source" or "meeting"
+    value: str
+    method: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph of a speech, or a sentence-bounded piece of a long one.
 
     text: `raw[start:end]`, the original wording.  form: the same, repaired and folded (one script, one
-    width): what is sent to the model and compared.
+    width): what is sent to the model and compared.  speaker: who says it, in a report perhaps another than
+    who gave the speech; empty when unknown, and confidence (0 to 1) says how sure that is.
     """
 
     speech_id: str
@@ -77,6 +93,8 @@ class Passage:
     text: str
     form: str
     language: str
+    speaker: str = ""
+    speaker_confidence: float = 0.0
 
     @property
     def address(self) -> str:

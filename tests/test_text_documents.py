@@ -85,7 +85,8 @@ def test_a_word_document_is_its_paragraphs(tmp_path: Path) -> None:
     """Body, table and text box in their order; inserted text is in, deleted and moved-away text is not."""
     body = (
         paragraph("在海湾会议上的讲话")
-        + "<w:p><w:r><w:t>Busy</w:t><w:tab/><w:t>harbours</w:t><w:br/></w:r>"
+        + "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>"
+        + "<w:r><w:t>Busy</w:t><w:tab/><w:t>harbours</w:t><w:br/></w:r>"
         + "<w:ins><w:r><w:t>new</w:t></w:r></w:ins><w:del><w:r><w:delText>old</w:delText></w:r></w:del>"
         + "<w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>"
         + f"<w:tbl><w:tr><w:tc>{paragraph('一')}</w:tc><w:tc>{paragraph('二')}</w:tc></w:tr></w:tbl>"

@@ -8,7 +8,6 @@ text is in. Headers, footers, footnotes and the numbers that Word draws before l
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -24,8 +23,8 @@ _WORD = (
 )
 _PARAGRAPH, _TEXT, _NUMBER = "p", "t", "numPr"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\xad"}
-# Deleted, moved elsewhere, readings above characters, what older programs show instead, hidden data.
-_LEFT_OUT = frozenset(("del", "moveFrom", "rt", "Fallback", "instrText"))
+# Deleted, moved elsewhere, readings above characters, what older programs show instead, where tabs stop.
+_LEFT_OUT = frozenset(("del", "moveFrom", "rt", "Fallback", "tabs"))
 _MAIN_PART = "/officeDocument"  # how its relationship ends
 _LARGEST_LIST = 2**20  # bytes of the list of relationships
 
@@ -47,13 +46,13 @@ def text_of(content: bytes) -> Extract:
 
 
 def _read(parts: zipfile.ZipFile) -> tuple[list[str], bool]:
-    name = _main_part(parts)
-    body = Metered(parts.open(name), parts.getinfo(name).compress_size, Budget())
+    main = parts.getinfo(_main_part(parts))
+    body = Metered(parts.open(main), main.compress_size, Budget())
     lines: list[str] = []
     numbered = False
     open_paragraphs: list[list[str]] = []  # a text box stands inside a paragraph
     left_out = 0
-    for event, element in _events(body):
+    for event, element in iterparse(body, events=("start", "end"), forbid_dtd=True):
         name = _local(element.tag)
         if name in _LEFT_OUT:
             left_out += 1 if event == "start" else -1
@@ -70,10 +69,6 @@ def _read(parts: zipfile.ZipFile) -> tuple[list[str], bool]:
         if event == "end":
             element.clear()
     return lines, numbered
-
-
-def _events(body: Metered) -> Iterator[tuple[str, Element]]:
-    yield from iterparse(body, events=("start", "end"), forbid_dtd=True)
 
 
 def _piece(name: str, element: Element) -> str:

@@ -25,7 +25,7 @@ from embeddings.text.repairs.source_lines import LABELLED, NEWSPAPER, SOURCE_LIN
 from embeddings.text.repairs.spaces import SPACES
 from embeddings.text.repairs.wraps import LINE_BREAKS
 
-__all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule", "chosen"]
+__all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule", "chosen", "explained"]
 
 # In order: a line that one rule drops is not seen by those behind it, and of two smaller changes that
 # start together and are as long the first rule's is made.
@@ -61,6 +61,11 @@ RULES: tuple[Rule, ...] = (
 )
 # What a question may need: it is a line of a person's own, never a page.
 QUESTION_RULES: tuple[Rule, ...] = (PINYIN, INVISIBLE, PRIVATE_GLYPHS, COMPATIBILITY)
+
+
+def explained(name: str) -> str:
+    """What the rule of that name does, in words for a person; "" for one that is no longer there."""
+    return next((rule.says for rule in RULES if rule.name == name), "")
 
 
 def chosen(

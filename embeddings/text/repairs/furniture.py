@@ -85,8 +85,7 @@ _ADVERTISEMENT = re.compile(
 )
 _LONGEST_ADVERTISEMENT = 200
 _BACK_LINK = re.compile(
-    r"[ \t\xa0]*(?:\[?(?:Return to text|Back to text|Return to top|Back to top|Zurück zum Text|Retour au texte)\]?|↩\ufe0e?|↩︎)"
-    r"(?=[ \t\xa0]*$)",
+    r"(?:\[?(?:(?:Return|Back) to (?:text|top)|Zurück zum Text|Retour au texte)\]?|↩\ufe0e?)(?=[ \t\xa0]*$)",
     re.MULTILINE,
 )
 _SENTENCE = 70  # characters of a single sentence that is no title

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ftfy import fix_encoding  # importing it registers the codec sloppy-windows-1252, used below
@@ -24,7 +24,8 @@ def _utf8_as_latin(page: Page) -> Iterator[Change]:
 
     In a line where one such run is sure, those too short for the test (å¹´) are read back as well.
     """
-    matches = list(UTF8_DETECTOR_RE.finditer(page.raw))
+    western = _without(page.raw, _gbk_runs(page.raw))  # two letters of GBK may look like two bytes of UTF-8
+    matches = list(UTF8_DETECTOR_RE.finditer(western))
     meant = [fix_encoding(match[0]) for match in matches]
     breaks = [found.start() for found in re.finditer("\n", page.raw)] if matches else []
     lines = [bisect(breaks, match.start()) for match in matches]
@@ -56,17 +57,32 @@ def _read_back(run: str) -> str:
     return run
 
 
-def _gbk_as_latin(page: Page) -> Iterator[Change]:
-    """ÖÐ¹ú -> 中国, when the pairs of letters are common Chinese characters and signs (long runs: nearly all)."""
-    for match in _GBK_AS_LATIN.finditer(page.raw):
-        pairs = match[0].encode("latin-1")
-        leads = pairs[::2]
+def _without(raw: str, runs: Iterable[re.Match[str]]) -> str:
+    """The text with spaces in place of these runs."""
+    pieces = []
+    done = 0
+    for run in runs:
+        pieces += (raw[done : run.start()], " " * len(run[0]))
+        done = run.end()
+    return "".join([*pieces, raw[done:]])
+
+
+def _gbk_runs(raw: str) -> Iterator[re.Match[str]]:
+    """Runs whose pairs of letters are common Chinese characters and signs (of a long run, nearly all)."""
+    for match in _GBK_AS_LATIN.finditer(raw):
+        leads = match[0].encode("latin-1")[::2]
         common = sum(lead in _COMMON for lead in leads)
         usual = common + sum(lead in _SIGNS for lead in leads)
         if common >= 2 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads))):
-            for place in range(0, len(pairs), 2):
-                start = match.start() + place
-                yield Change(start, start + 2, pairs[place : place + 2].decode("gb18030", "replace"))
+            yield match
+
+
+def _gbk_as_latin(page: Page) -> Iterator[Change]:
+    """ÖÐ¹ú -> 中国"""
+    for match in _gbk_runs(page.raw):
+        for place in range(match.start(), match.end(), 2):
+            pair = page.raw[place : place + 2].encode("latin-1")
+            yield Change(place, place + 2, pair.decode("gb18030", "replace"))
 
 
 @cache
