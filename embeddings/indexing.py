@@ -28,6 +28,7 @@ _TEXTS_AT_ONCE = 1024
 class _Tally:
     ids: dict[Change, list[str]] = field(default_factory=lambda: {change: [] for change in Change})
     refused: list[Refusal] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
 
 
@@ -35,7 +36,7 @@ class _Tally:
 class Indexed:
     """What an index job did.
 
-    added, changed, unchanged: ids of speeches.  repairs: how many were made in the added and changed ones,
+    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).  repairs: how many were made in the added and changed ones,
     by rule.  encoded: texts sent to the model.  truncated: passages of the whole corpus whose end the
     model did not read.
     """
@@ -44,6 +45,7 @@ class Indexed:
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[Refusal, ...]
+    notes: tuple[tuple[str, str], ...]
     repairs: Mapping[str, int]
     encoded: int
     truncated: int
@@ -83,6 +85,7 @@ def index(
             changed=tuple(tally.ids[Change.CHANGED]),
             unchanged=tuple(tally.ids[Change.UNCHANGED]),
             refused=tuple(tally.refused),
+            notes=tuple(tally.notes),
             repairs=dict(tally.repairs.most_common()),
             encoded=encoded,
             truncated=store.truncated(),
@@ -141,6 +144,7 @@ def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
     change = store.put(speech, reading.source, split)
+    tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech_id)
     tally.repairs.update(repair.rule for repair in split.repairs)
 

@@ -16,6 +16,7 @@ from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
 from service.shapes import (
     Answered,
+    FindingShape,
     MatchShape,
     PassageShape,
     RepairShape,

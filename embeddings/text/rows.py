@@ -10,6 +10,7 @@ from embeddings.speech import Speech
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 LONGEST_ID = 200  # characters
+_NO_DATE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for a date they do not know
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
 
 
@@ -65,6 +66,8 @@ def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
         raise UnreadableSource("no text")
     if len(known["id"]) > LONGEST_ID or not known["id"].isprintable():
         raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
+    if known["date"].lower() in _NO_DATE:
+        known["date"] = ""
     if known["date"] and not is_date(known["date"]):
         raise UnreadableSource(f"not a date: {known['date'][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
     more = {name: _checked(name, _as_text(value)) for name, value in rest.items() if value not in (None, "")}

@@ -54,7 +54,7 @@ def main(speeches: Path, megabytes: int) -> None:
         seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{megabytes} MB: {n_speeches:,} speeches, {n_characters:,} characters, {n_passages:,} passages")
-    print(f"refused {refused:,}")
+    print(f"refused {refused:,} rows and speeches without text")
     print(f"{seconds:.1f} s: reading {seconds - splitting:.1f}, cleaning and splitting {splitting:.1f}")
     print(f"peak {peak / 1024:.0f} MiB, {before / 1024:.0f} before the first row")
 

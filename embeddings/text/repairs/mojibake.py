@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from ftfy import fix_encoding  # importing it registers the codec sloppy-windows-1252, used below
@@ -27,8 +27,10 @@ def _utf8_as_latin(page: Page) -> Iterator[Change]:
     western = _without(page.raw, _gbk_runs(page.raw))  # two letters of GBK may look like two bytes of UTF-8
     matches = list(UTF8_DETECTOR_RE.finditer(western))
     meant = [fix_encoding(match[0]) for match in matches]
-    breaks = [found.start() for found in re.finditer("\n", page.raw)] if matches else []
-    lines = [bisect(breaks, match.start()) for match in matches]
+    if not matches:
+        return
+    line_of = _line_numbers(page.raw)
+    lines = [line_of(match.start()) for match in matches]
     sure = {line for line, match, fixed in zip(lines, matches, meant, strict=True) if fixed != match[0]}
     for line, match, fixed in zip(lines, matches, meant, strict=True):
         if fixed == match[0] and line in sure:
@@ -67,14 +69,35 @@ def _without(raw: str, runs: Iterable[re.Match[str]]) -> str:
     return "".join([*pieces, raw[done:]])
 
 
-def _gbk_runs(raw: str) -> Iterator[re.Match[str]]:
-    """Runs whose pairs of letters are common Chinese characters and signs (of a long run, nearly all)."""
-    for match in _GBK_AS_LATIN.finditer(raw):
-        leads = match[0].encode("latin-1")[::2]
-        common = sum(lead in _COMMON for lead in leads)
-        usual = common + sum(lead in _SIGNS for lead in leads)
-        if common >= 2 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads))):
-            yield match
+def _gbk_runs(raw: str) -> list[re.Match[str]]:
+    """Runs that are GBK: sure ones, and in a line with a sure one those that could be UTF-8 as well."""
+    runs = [match for match in _GBK_AS_LATIN.finditer(raw) if _is_gbk(match[0])]
+    if not runs:
+        return []
+    line = _line_numbers(raw)
+    sure = {line(match.start()) for match in runs if not _is_utf8(match[0])}
+    return [match for match in runs if line(match.start()) in sure]
+
+
+def _is_gbk(run: str) -> bool:
+    """Are the pairs of letters common Chinese characters and signs (of a long run, nearly all)?"""
+    leads = run.encode("latin-1")[::2]
+    common = sum(lead in _COMMON for lead in leads)
+    usual = common + sum(lead in _SIGNS for lead in leads)
+    return common >= 2 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads)))
+
+
+def _is_utf8(run: str) -> bool:
+    try:
+        run.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line_numbers(raw: str) -> Callable[[int], int]:
+    breaks = [found.start() for found in re.finditer("\n", raw)]
+    return lambda place: bisect(breaks, place)
 
 
 def _gbk_as_latin(page: Page) -> Iterator[Change]:
