@@ -12,7 +12,9 @@ from embeddings.text.repairs.page import Page, Rule
 from embeddings.text.traced import Change
 
 _LOST = "\ufffd"
-_GBK_AS_LATIN = re.compile(r"(?:[\xa1-\xfe]{2}){2,}")
+_WESTERN = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what bytes above 7F are in Western code pages
+# Whole runs of even length: inside UTF-8 read as Latin-1 there are bytes that GB 2312 never has.
+_GBK_AS_LATIN = re.compile(rf"(?<![{_WESTERN}])(?:[\xa1-\xfe]{{2}}){{2,}}(?![{_WESTERN}])")
 _COMMON = range(0xB0, 0xD8)  # rows of GB 2312's 3,755 common characters
 _SIGNS = range(0xA1, 0xA4)  # rows of its punctuation and full-width forms
 _REPLACEMENT_AS_GBK = re.compile("(?:锟斤拷)+(?:锟斤|锟)?")
@@ -61,7 +63,7 @@ def _read_back(run: str) -> str:
 
 def _without(raw: str, runs: Iterable[re.Match[str]]) -> str:
     """The text with spaces in place of these runs."""
-    pieces = []
+    pieces: list[str] = []
     done = 0
     for run in runs:
         pieces += (raw[done : run.start()], " " * len(run[0]))
