@@ -13,7 +13,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
 from embeddings.store import Store
-from embeddings.text.encodings import check_encoding
+from embeddings.text.formats.encodings import check_encoding
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
 from embeddings.text.rows import columns_of

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from embeddings.text.dating import dates_in
+from embeddings.text.metadata.dating import dates_in
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.encodings import (
+from embeddings.text.formats.encodings import (
     LEAST_CONFIDENCE,
     check_encoding,
     declared,

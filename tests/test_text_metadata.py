@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from embeddings.speech import Speech
 from embeddings.text.cleaning import clean
 from embeddings.text.folding import fold
-from embeddings.text.metadata import Metadata, found
+from embeddings.text.metadata.found import Metadata, found
 from embeddings.text.traced import Traced
 
 PROSE = (

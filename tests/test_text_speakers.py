@@ -1,9 +1,9 @@
 import pytest
 
 from embeddings.speech import Speech
-from embeddings.text.names import is_name, people_in
+from embeddings.text.metadata.names import is_name, people_in
+from embeddings.text.metadata.speakers import Attribution, speaker_of_passages
 from embeddings.text.passages import passages_of
-from embeddings.text.speakers import Attribution, speaker_of_passages
 
 REST = (
     "要坚持开放，建设更好的港口，让渔民的收入更高，让海湾的每个人都得到好处，"

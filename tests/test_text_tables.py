@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.text.encodings import decode_row
+from embeddings.text.formats.encodings import decode_row
 from embeddings.text.formats.lines import lines_of
 from embeddings.text.formats.rows import table_rows
 from embeddings.text.reading import Reading, Refusal, read

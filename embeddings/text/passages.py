@@ -8,9 +8,9 @@ from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.text.cleaning import CleanText, clean
 from embeddings.text.folding import fold
 from embeddings.text.language import is_chinese, language_of
-from embeddings.text.metadata import Metadata, found
+from embeddings.text.metadata.found import Metadata, found
+from embeddings.text.metadata.speakers import speaker_of_passages
 from embeddings.text.repairs import QUESTION_RULES, RULES, Rule
-from embeddings.text.speakers import speaker_of_passages
 from embeddings.text.splitting import split
 from embeddings.text.traced import Traced
 

@@ -17,9 +17,9 @@ from typing import BinaryIO
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Source, Speech
 from embeddings.text.cleaning import clean
-from embeddings.text.encodings import Encoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.archive import Entry, entries
 from embeddings.text.formats.confined import Confined
+from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.page_encoding import decode_page

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.encodings import decode
+from embeddings.text.formats.encodings import decode
 
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig")
 _ENCODINGS = {

@@ -20,7 +20,7 @@ from typing import Any
 from embeddings.speech import Speech
 from embeddings.text.cleaning import clean
 from embeddings.text.folding import fold
-from embeddings.text.metadata import found
+from embeddings.text.metadata.found import found
 from embeddings.text.traced import Traced
 
 FIELDS = ("date", "speaker", "place", "title")

@@ -22,54 +22,97 @@ from embeddings.text.cleaning import clean
 from embeddings.text.language import is_chinese
 
 WIDTHS = {True: (22, 30, 40), False: (56, 72, 96)}  # characters of a wrapped line: unspaced scripts, others
-READINGS = (
-    "diào tǒng jīng fā zhǎn yè lǜ zhuǎn xiàn shí qiáng dòng jìn huà shè huì gé wù jiàn nán ào ér".split()
-)
+READINGS = [
+    "diào",
+    "tǒng",
+    "jīng",
+    "fā",
+    "zhǎn",
+    "yè",
+    "lǜ",
+    "zhuǎn",
+    "xiàn",
+    "shí",
+    "qiáng",
+    "dòng",
+    "jìn",
+    "huà",
+    "shè",
+    "huì",
+    "gé",
+    "wù",
+    "jiàn",
+    "nán",
+    "ào",
+    "ér",
+]
 NO_READINGS = ["(GDP)", "（一）", "(see)", "（wto）", "(A)", "（注）", "(Qing)"]
 LINES: dict[str, Sequence[str]] = {
     "buttons": [
-        "字号：大 中 小", "【打印】【关闭】", "分享到：微信 微博 QQ空间", "打印本页 关闭窗口", "扫一扫分享给好友",
-        "【字體：大 中 小】", "返回頂部", "上一篇 下一篇", "Print this page", "Share this page", "Back to top",
-        "Drucken", "Imprimir", "Share on Facebook", "Skip to main content", "Teilen", "Partager", "Compartir",
+        "字号：大 中 小", "【打印】【关闭】", "分享到：微信 微博 QQ空间", "打印本页 关闭窗口",
+        "扫一扫分享给好友",
+        "【字體：大 中 小】", "返回頂部", "上一篇 下一篇", "Print this page", "Share this page",
+        "Back to top",
+        "Drucken", "Imprimir", "Share on Facebook", "Skip to main content", "Teilen", "Partager",
+        "Compartir",
         "Печать", "Yazdır", "인쇄", "印刷する",
     ],
     "sources": [
-        "2031-05-06 08:15 来源：港湾晚报", "来源：港湾政府网", "发布日期：2031年5月6日", "信息来源：港湾市政府办公室",
-        "来源： 港湾日报 时间：2031-05-06 09:00", "时间：2031-05-06 来源：港湾日报 作者：李四", "發布時間：2031-05-06 10:20",
-        "2031年05月06日 08:15 | 来源：港湾网", "Source: Harbour Gazette", "Fuente: Diario del Puerto", "Published: 6 May 2031",
+        "2031-05-06 08:15 来源：港湾晚报", "来源：港湾政府网", "发布日期：2031年5月6日",
+        "信息来源：港湾市政府办公室",
+        "来源： 港湾日报 时间：2031-05-06 09:00", "时间：2031-05-06 来源：港湾日报 作者：李四",
+        "發布時間：2031-05-06 10:20",
+        "2031年05月06日 08:15 | 来源：港湾网", "Source: Harbour Gazette", "Fuente: Diario del Puerto",
+        "Published: 6 May 2031",
         "Quelle: Hafenblatt", "Last updated: 6 May 2031", "Publicado em 06/05/2031 10h20", "浏览次数：1024",
     ],
     "bylines": [
-        "责任编辑：王五", "（责编：王五、赵六）", "编辑：王五 校对：赵六", "本报记者 王五 赵六", "新华社记者 王五 摄", "(记者 王五)",
-        "作者：王五", "文/王五 图/赵六", "责任编辑 王五", "撰文：王五", "摄影：王五", "[责任编辑：王五]", "审核：王五",
-        "By Jane Harbour", "By Jane Harbour, Staff Writer", "Editor: J. Harbour", "Por Juana Puerto", "Foto: Jana Hafen",
+        "责任编辑：王五", "（责编：王五、赵六）", "编辑：王五 校对：赵六", "本报记者 王五 赵六",
+        "新华社记者 王五 摄", "(记者 王五)",
+        "作者：王五", "文/王五 图/赵六", "责任编辑 王五", "撰文：王五", "摄影：王五", "[责任编辑：王五]",
+        "审核：王五",
+        "By Jane Harbour", "By Jane Harbour, Staff Writer", "Editor: J. Harbour", "Por Juana Puerto",
+        "Foto: Jana Hafen",
         "Photo: Jane Harbour/Gazette", "(Reporting by Jane Harbour; Editing by John Pier)",
     ],
-    "page_numbers": ["- 4 -", "第4页 共20页", "Page 4 of 20", "Seite 4 von 20", "— 4 —", "4 / 20 页", "第 4 頁"],
-    "contents": ["一、去年工作回顾……………3", "第二章 重点任务 ........ 12", "Introduction .......... 4", "2. Fisheries . . . . . . 17"],
+    "page_numbers": ["- 4 -", "第4页 共20页", "Page 4 of 20", "Seite 4 von 20", "— 4 —", "4 / 20 页",
+        "第 4 頁"],
+    "contents": ["一、去年工作回顾……………3", "第二章 重点任务 ........ 12", "Introduction .......... 4",
+        "2. Fisheries . . . . . . 17"],
     "advertisements": [
-        "广告", "ADVERTISEMENT", "扫码下载港湾新闻客户端", "关注港湾发布微信公众号", "更多精彩内容，请下载港湾APP", "Sponsored content",
-        "Subscribe to our newsletter", "Sign up for our daily newsletter", "Follow us on Twitter", "Download our app today",
+        "广告", "ADVERTISEMENT", "扫码下载港湾新闻客户端", "关注港湾发布微信公众号",
+        "更多精彩内容，请下载港湾APP", "Sponsored content",
+        "Subscribe to our newsletter", "Sign up for our daily newsletter", "Follow us on Twitter",
+        "Download our app today",
         "长按识别二维码关注我们", "Anzeige", "Publicidad", "Suscríbete a nuestro boletín", "Реклама",
     ],
     "footers": [
-        "Copyright © 2031 Harbour Society. All rights reserved.", "版权所有：港湾市人民政府", "湾ICP备31000000号", "网站标识码：3100000001",
-        "主办单位：港湾市人民政府办公室", "联系电话：000-0000000", "地址：港湾市码头路1号", "© 2031 Harbour Gazette", "版權所有 不得轉載",
-        "技术支持：港湾网络公司", "湾公网安备 31000000000001号", "Alle Rechte vorbehalten", "Todos los derechos reservados",
-        "Privacy Policy | Terms of Use", "网站地图 | 联系我们 | 关于我们", "本网站由港湾市政府主办", "Tous droits réservés",
+        "Copyright © 2031 Harbour Society. All rights reserved.", "版权所有：港湾市人民政府",
+        "湾ICP备31000000号", "网站标识码：3100000001",
+        "主办单位：港湾市人民政府办公室", "联系电话：000-0000000", "地址：港湾市码头路1号",
+        "© 2031 Harbour Gazette", "版權所有 不得轉載",
+        "技术支持：港湾网络公司", "湾公网安备 31000000000001号", "Alle Rechte vorbehalten",
+        "Todos los derechos reservados",
+        "Privacy Policy | Terms of Use", "网站地图 | 联系我们 | 关于我们", "本网站由港湾市政府主办",
+        "Tous droits réservés",
     ],
-    "links": ["https://harbour.example/a/1.html", "www.harbour.example", "[Read on](https://harbour.example/b)"],
+    "links": ["https://harbour.example/a/1.html", "www.harbour.example",
+        "[Read on](https://harbour.example/b)"],
 }  # fmt: skip
 RULES_OF = {
-    "buttons": {"buttons"}, "sources": {"source_line", "labelled"}, "bylines": {"credits", "bylines", "photo_credits"},
-    "page_numbers": {"page_numbers"}, "contents": {"contents"}, "advertisements": {"advertisements", "buttons"},
+    "buttons": {"buttons"}, "sources": {"source_line", "labelled"}, "bylines": {"credits", "bylines",
+    "photo_credits"},
+    "page_numbers": {"page_numbers"}, "contents": {"contents"}, "advertisements": {"advertisements",
+    "buttons"},
     "footers": {"footers"}, "links": {"links"}, "brackets": {"pinyin"}, "loops": {"repeats"},
     "wraps": {"line_breaks"}, "numbers": {"page_numbers"}, "related": {"related"},
     "mojibake": {"mojibake", "mojibake_gbk", "mojibake_utf8", "lost_text"},
 }  # fmt: skip
 LURES = {
-    "zh": ["打印产业要做大做强", "广告业增长一成", "分享经济", "来源于群众", "一、经济", "各位代表！", "港湾万岁！", "2031", "编辑出版"],
-    "": ["Share the burden", "By the people", "Print and paper", "Thank you very much.", "Page after page", "2031", "Sources of growth"],
+    "zh": ["打印产业要做大做强", "广告业增长一成", "分享经济", "来源于群众", "一、经济", "各位代表！",
+        "港湾万岁！", "2031", "编辑出版"],
+    "": ["Share the burden", "By the people", "Print and paper", "Thank you very much.",
+        "Page after page", "2031", "Sources of growth"],
 }  # fmt: skip
 
 
@@ -241,7 +284,8 @@ def related(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Dam
 
 PLANTERS: dict[str, Planter] = {
     **{kind: lines_of(kind) for kind in LINES},
-    "related": related, "numbers": numbers, "brackets": brackets, "loops": loops, "wraps": wraps, "mojibake": mojibake,
+    "related": related, "numbers": numbers, "brackets": brackets, "loops": loops, "wraps": wraps,
+    "mojibake": mojibake,
 }  # fmt: skip
 
 
@@ -256,8 +300,7 @@ class Tally:
 
 
 def measure(damaged: Damaged, rules: set[str], tally: Tally) -> None:
-    repairs = [repair for repair in clean(damaged.raw).repairs]
-    relevant = [repair for repair in repairs if repair.rule in rules]
+    relevant = [repair for repair in clean(damaged.raw).repairs if repair.rule in rules]
     for start, end, expected in damaged.plants:
         inside = [repair for repair in relevant if repair.start < end and repair.end > start]
         tally.planted += 1

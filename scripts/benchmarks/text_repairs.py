@@ -1,4 +1,4 @@
-"""What the repairs do to the real speeches beside the project: laws, seeds against their gold, a table by source.
+"""What the repairs do to the real speeches beside the project: laws, the seeds against their gold, a table.
 
     python -m scripts.benchmarks.text_repairs seeds  ../shared
     python -m scripts.benchmarks.text_repairs corpus ../shared
@@ -90,9 +90,8 @@ def corpus(shared: Path) -> None:
     for source, row in sorted(table.items()):
         rules = ", ".join(f"{rule.name} {row[rule.name]:,}" for rule in RULES if row[rule.name])
         share = row["removed"] / row["characters"]
-        print(
-            f"| {source} | {row['speeches']:,} | {row['passages']:,} | {row['characters']:,} | {share:.2%} | {rules} |"
-        )
+        counts = f"{row['speeches']:,} | {row['passages']:,} | {row['characters']:,}"
+        print(f"| {source} | {counts} | {share:.2%} | {rules} |")
 
 
 def draw(shared: Path, seed: int, number: int, rule: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.encodings import find_encoding
+from embeddings.text.formats.encodings import find_encoding
 
 MOST_ENTRIES = 10_000
 LARGEST_UNPACKED = 2 * 2**30  # bytes of all files together

@@ -3,7 +3,7 @@
 import re
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.encodings import Encoding, declared, decode, decode_as
+from embeddings.text.formats.encodings import Encoding, declared, decode, decode_as
 
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})|<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:-]{2,40})",

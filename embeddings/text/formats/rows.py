@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.encodings import decode_row
+from embeddings.text.formats.encodings import decode_row
 from embeddings.text.rows import Columns, fields_of_json, need_columns
 
 _DELIMITERS = (",", ";", "\t", "|")

@@ -8,10 +8,14 @@ from embeddings.text.traced import Change
 
 _NAME = r"[\u4e00-\u9fff·]{1,3}\s?[\u4e00-\u9fff·]{1,3}"
 _NAMES = rf"{_NAME}(?:[\s、,，]+{_NAME}){{0,7}}"
-_OUTLET = r"(?:新华社|新華社|本报|本報|本网|本網|本社|本台|中新社|[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報|新闻|新聞|网|網|社))"
+_OUTLET = (
+    r"(?:新华社|新華社|本报|本報|本网|本網|本社|本台|中新社|[\u4e00-\u9fff]{2,8}(?:日报|日報|晚报|晚報"
+    r"|新闻|新聞|网|網|社))"
+)
 _ROLE = r"[\u4e00-\u9fff]{0,6}(?:记者|記者|通讯员|通訊員)"
 _EDITOR = re.compile(
-    r"[(（【\[]?\s*(?:(?:责任|責任|值班|网络|本期)?(?:编辑|編輯)|[责責][编編]|(?:责任)?[校]对|校對|监制|主编|编审|[终初二三]审|审核"
+    r"[(（【\[]?\s*(?:(?:责任|責任|值班|网络|本期)?(?:编辑|編輯)|[责責][编編]|(?:责任)?[校]对|校對"
+    r"|监制|主编|编审|[终初二三]审|审核"
     r"|(?:Web |Copy |Managing )?Editors?|Edited by|Redaktion|Redacción|Redação)"
     r"\s*[:：丨|/／]\s*[^。；;!！?？]{1,24}"
     rf"|[(（【\[]?\s*(?:责任编辑|責任編輯|[责責][编編])\s+{_NAMES}\s*[)）】\]]?"
@@ -19,7 +23,8 @@ _EDITOR = re.compile(
 )
 _REPORTER = re.compile(r"■\s*\S{2,12}(?:记者|記者)(?:\s+\S{2,4}){0,6}")
 _BYLINE = re.compile(
-    rf"[(（【\[]?\s*{_OUTLET}{_ROLE}\s*[:：]?\s+{_NAMES}(?:\s*[/／]?\s*(?:摄影?|攝影?|文|报道|報道))?\s*[)）】\]]?"
+    rf"[(（【\[]?\s*{_OUTLET}{_ROLE}\s*[:：]?\s+{_NAMES}(?:\s*[/／]?\s*(?:摄影?|攝影?|文|报道"
+    rf"|報道))?\s*[)）】\]]?"
     rf"|[(（【\[]\s*{_ROLE}\s*[:：]?\s*{_NAMES}\s*[)）】\]]"
     r"|[(（【\[]?\s*(?:(?:作者|撰文|撰稿|供稿|摄影|攝影|制图|製圖|文|图|圖|文[/／]图|图[/／]文|视频)"
     rf"\s*[:：/／丨|]\s*{_NAMES}\s*){{1,3}}[)）】\]]?"
@@ -29,12 +34,14 @@ _PERSON = r"[A-ZÀ-ÖØ-Þ][\w.'’-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.'’-]*|and|de|d
 _LATIN_BYLINE = re.compile(
     rf"(?:By|Written by|Words by|Por|Par|Von|Texto de|Text von) {_PERSON}(?:, [^.!?]{{3,50}})?"
     rf"|\(?(?:Reporting|Additional reporting|Writing|Editing) by {_PERSON}.{{0,120}}\)?"
-    rf"|\(?(?:Photo|Photograph|Photo credit|Foto|Fotos|Crédito|Image|Picture)s?(?: by)?\s*:?\s*{_PERSON}(?:\s*/\s*[\w. ]{{2,30}})?\)?"
+    rf"|\(?(?:Photo|Photograph|Photo credit|Foto|Fotos|Crédito|Image"
+    rf"|Picture)s?(?: by)?\s*:?\s*{_PERSON}(?:\s*/\s*[\w. ]{{2,30}})?\)?"
 )
 _EDGE = 10  # lines: bylines stand before or behind a text
 _LONGEST = 120  # characters of a byline; also keeps the patterns from long lines
 _CREDIT = re.compile(
-    rf"(?:(?<=[。！？!?”」）)】\s])|^){_OUTLET}(?:[/／]{_OUTLET})?{_ROLE}\s*{_NAMES}\s*[/／]?\s*[摄攝](?![影像制製取入护護])",
+    rf"(?:(?<=[。！？!?”」）)】\s])"
+    rf"|^){_OUTLET}(?:[/／]{_OUTLET})?{_ROLE}\s*{_NAMES}\s*[/／]?\s*[摄攝](?![影像制製取入护護])",
     re.MULTILINE,
 )
 

@@ -8,10 +8,12 @@ from embeddings.text.traced import Change
 
 # A line of nothing but buttons has at least one sure one; the doubtful ones are words, too.
 _SURE = (
-    r"打印(?:本页|此页|页面)?|列印|放大|缩小|縮小|字号|字號|【?字[体體](?:大小)?|关闭窗口|關閉視窗|返回(?:首页|顶部|列表|頂部)|"
+    r"打印(?:本页|此页|页面)?|列印|放大|缩小|縮小|字号|字號|【?字[体體](?:大小)?|关闭窗口|關閉視窗"
+    r"|返回(?:首页|顶部|列表|頂部)|"
     r"回到顶部|上一篇|下一篇|加入收藏|设为首页|分享(?:到|至)?(?:微信|微博|朋友圈|空间|QQ)?\s*[:：]?|"
     r"扫一扫[^。，,]{0,20}|掃一掃[^。，,]{0,20}|关注(?:官方|我们的?)?(?:微信|微博)(?:公众号)?|微信公众号|"
-    r"[》>]*点击(?:图片|进入|查看|阅读)[^。，,]{0,16}|阅读原文|查看原文|您(?:的|现在的|当前的?)位置\s*[:：]?|"
+    r"[》>]*点击(?:图片|进入|查看|阅读)[^。，,]{0,16}|阅读原文|查看原文|您(?:的|现在的"
+    r"|当前的?)位置\s*[:：]?|"
     r"Print(?: this page)?|Share this(?: page)?|Back to top|Skip to (?:main )?content|Drucken"
     r"|Imprimir|Voltar|Imprimer"
 )
@@ -21,8 +23,10 @@ _DOUBTFUL = (
 )
 # Words of buttons that are words of speech, too: only near the ends of a page.
 _AT_THE_ENDS = re.compile(
-    r"Share(?: (?:this|on \w+|via \w+).{0,20})?|Print|Teilen|Partager|Compartir|Compartilhar|Condividi|Paylaş|Поделиться|공유(?:하기)?"
-    r"|シェア(?:する)?|مشاركة|Yazdır|Печать|Распечатать|인쇄(?:하기)?|印刷(?:する)?|طباعة|Stampa|Drucken|Zurück|Volver|Назад|목록|戻る|一覧へ",
+    r"Share(?: (?:this|on \w+|via \w+).{0,20})?|Print|Teilen|Partager|Compartir|Compartilhar|Condividi"
+    r"|Paylaş|Поделиться|공유(?:하기)?"
+    r"|シェア(?:する)?|مشاركة|Yazdır|Печать|Распечатать|인쇄(?:하기)?|印刷(?:する)?|طباعة|Stampa"
+    r"|Drucken|Zurück|Volver|Назад|목록|戻る|一覧へ",
     re.IGNORECASE,
 )
 _ENDS = 10, 15  # lines
@@ -33,13 +37,17 @@ _SURE_LINE = re.compile(
 _DOUBTFUL_LINE = re.compile(rf"{_BETWEEN}(?:(?:{_DOUBTFUL}){_BETWEEN})*")
 _LONGEST_BUTTONS = 60  # characters of a line of buttons; also keeps the patterns above from long lines
 _LINK = re.compile(
-    r"\[[^\]\n]{1,40}\]\(https?://[^\s)]+\)|(?:[(（]?\d{1,3}[)）.]?\s*)?[<＜(（]?(?:https?://|www\.)[^\s<>]+[>＞)）]?[.。;；]?"
+    r"\[[^\]\n]{1,40}\]\(https?://[^\s)]+\)|(?:[(（]?\d{1,3}[)）.]?\s*)?[<＜(（]?(?:https?://"
+    r"|www\.)[^\s<>]+[>＞)）]?[.。;；]?"
 )
 _COPYRIGHT = re.compile(
     r"(?:Copyright|版权所有|版權所有)\s*(?:©|\(c\)|[:：]|\d{4})|©\s*\d{4}|All Rights Reserved"
-    r"|Alle Rechte vorbehalten|Todos los derechos reservados|Todos os direitos reservados|Tous droits réservés"
-    r"|Tutti i diritti riservati|Все права защищены|Tüm hakları saklıdır|무단\s?전재|無断転載|جميع الحقوق محفوظة"
-    r"|(?:版权所有|版權所有)\s*[,，]?\s*(?:不得|禁止|请勿|未经|翻印)|未经(?:书面)?(?:授权|许可)[，,]?(?:禁止|不得|请勿)(?:转载|复制|使用)"
+    r"|Alle Rechte vorbehalten|Todos los derechos reservados|Todos os direitos reservados"
+    r"|Tous droits réservés"
+    r"|Tutti i diritti riservati|Все права защищены|Tüm hakları saklıdır|무단\s?전재|無断転載"
+    r"|جميع الحقوق محفوظة"
+    r"|(?:版权所有|版權所有)\s*[,，]?\s*(?:不得|禁止|请勿|未经|翻印)|未经(?:书面)?(?:授权"
+    r"|许可)[，,]?(?:禁止|不得|请勿)(?:转载|复制|使用)"
     r"|ICP[备備]|[公网]安备\s*\d"
     r"|网站标识码|Public domainPublic domain",
     re.IGNORECASE,
@@ -49,14 +57,18 @@ _LICENCE = re.compile(
     r"|.*本模板的使用|注：中文维基文库社群"
 )
 _CONTACT = re.compile(
-    r"(?:(?:联系|办公|单位|通讯)?地址|(?:联系|咨询|服务|举报)?(?:电话|電話)|传真|邮编|电子邮箱|技术支持|主办单位|承办单位"
+    r"(?:(?:联系|办公|单位|通讯)?地址|(?:联系|咨询|服务|举报)?(?:电话|電話)|传真|邮编|电子邮箱"
+    r"|技术支持|主办单位|承办单位"
     r"|Tel|Fax|Address)\s*[:：].*"
 )
 # The names of a site's own pages, two or more in a line.
 _SITE_PAGE = (
-    r"(?:网站地图|网站导航|联系我们|关于我们|网站声明|法律声明|免责声明|隐私(?:政策|声明)|版权声明|使用帮助|無障礙|网站无障碍|聯絡我們|關於我們"
-    r"|Privacy(?: Policy| Notice)?|Terms(?: of (?:Use|Service))?|Contact(?: us)?|About(?: us)?|Site ?map|Accessibility|Disclaimer|Imprint"
-    r"|Impressum|Datenschutz|Kontakt|Aviso legal|Política de privacidad|Mentions légales|Plan du site|Kontakt|개인정보처리방침|サイトマップ)"
+    r"(?:网站地图|网站导航|联系我们|关于我们|网站声明|法律声明|免责声明|隐私(?:政策|声明)|版权声明"
+    r"|使用帮助|無障礙|网站无障碍|聯絡我們|關於我們"
+    r"|Privacy(?: Policy| Notice)?|Terms(?: of (?:Use|Service))?|Contact(?: us)?|About(?: us)?"
+    r"|Site ?map|Accessibility|Disclaimer|Imprint"
+    r"|Impressum|Datenschutz|Kontakt|Aviso legal|Política de privacidad|Mentions légales|Plan du site"
+    r"|Kontakt|개인정보처리방침|サイトマップ)"
 )
 _SITE_PAGES = re.compile(rf"{_SITE_PAGE}(?:[\s|｜·•/-]+{_SITE_PAGE})+", re.IGNORECASE)
 _HOST = re.compile(r"本(?:网)?[站网]由.{2,30}(?:主办|承办|维护|管理|所有)[^。]{0,20}")
@@ -66,26 +78,35 @@ _LIST_HEAD = re.compile(
     r"|相關(?:閱讀|報道|報導|新聞|連結|文章)"
     r"|最近更新|最新更新|延伸阅读|推荐阅读"
     r"|猜你喜欢|热门(?:文章|新闻|推荐|阅读)|更多(?:新闻|精彩|推荐)"
-    r"|related (?:articles|links|news|content|stories)|read more|see also|more on this(?: story| topic)?|you may also like"
-    r"|(?:artículos|noticias|notas) relacionad[ao]s|lea también|articles liés|(?:à )?lire aussi|leia também|notícias relacionadas"
-    r"|mehr zum thema|lesen sie auch|leggi anche|читайте также|по теме|ilgili haberler|관련\s?기사|関連記事|اقرأ أيضا|مقالات ذات صلة)"
+    r"|related (?:articles|links|news|content|stories)|read more|see also|more on this(?: story"
+    r"| topic)?|you may also like"
+    r"|(?:artículos|noticias|notas) relacionad[ao]s|lea también|articles liés|(?:à )?lire aussi"
+    r"|leia também|notícias relacionadas"
+    r"|mehr zum thema|lesen sie auch|leggi anche|читайте также|по теме|ilgili haberler|관련\s?기사"
+    r"|関連記事|اقرأ أيضا|مقالات ذات صلة)"
     r"[】\]]?\s*[:：>》]*",
     re.IGNORECASE,
 )
 _ADVERTISEMENT = re.compile(
-    r"(?i:[\[【(（—-]*\s*(?:广告|廣告|推广|赞助(?:内容|商)?|広告|광고|Advertisements?|Sponsored(?: content)?|Paid content|Promoted"
+    r"(?i:[\[【(（—-]*\s*(?:广告|廣告|推广|赞助(?:内容|商)?|広告|광고|Advertisements?"
+    r"|Sponsored(?: content)?|Paid content|Promoted"
     r"|Anzeige|Werbung|Publicidad|Publicité|Publicidade|Pubblicità|Реклама|Reklam|إعلان)\s*[\]】)）—-]*)"
-    r"|(?:.{0,12}[,，!！])?(?:欢迎|请|敬请|立即|马上|长按|点击)*(?:下载|扫描|扫码|识别|关注|订阅|添加|加入)[^。，,!！]{0,24}"
+    r"|(?:.{0,12}[,，!！])?(?:欢迎|请|敬请|立即|马上|长按|点击)*(?:下载|扫描|扫码|识别|关注|订阅|添加"
+    r"|加入)[^。，,!！]{0,24}"
     r"(?:客户端|APP|App|二维码|公众号|微信群|视频号|小程序)[^。，,]{0,12}[!！。]?"
-    r"|(?:Subscribe|Sign up|Register)(?: now| here| today)? (?:to|for) (?:our|the|free)?.{0,40}(?:newsletter|alerts?|updates|mailing list|e-?mails?)s?\b.{0,30}"
+    r"|(?:Subscribe|Sign up|Register)(?: now| here| today)? (?:to|for) (?:our|the"
+    r"|free)?.{0,40}(?:newsletter|alerts?|updates|mailing list|e-?mails?)s?\b.{0,30}"
     r"|(?:Download|Get) (?:our|the) .{0,24}\bapp\b.{0,30}|(?:Follow|Like|Find|Join) us on .{3,60}"
-    r"|(?:Suscríb[ea](?:te|se)|Abonnez-vous|Inscrivez-vous|Assine|Inscreva-se|Iscriviti|Abonnieren Sie|Jetzt) .{0,30}(?:bolet[íi]n|newsletter|lettre|Newsletter).{0,30}"
-    r"|(?:Подпиш(?:итесь|ись)|Подписывайтесь) на (?:наш|нас|рассылку|канал).{0,40}|.{0,20}(?:뉴스레터|구독).{0,4}(?:신청|하기|하세요)"
+    r"|(?:Suscríb[ea](?:te|se)|Abonnez-vous|Inscrivez-vous|Assine|Inscreva-se|Iscriviti|Abonnieren Sie"
+    r"|Jetzt) .{0,30}(?:bolet[íi]n|newsletter|lettre|Newsletter).{0,30}"
+    r"|(?:Подпиш(?:итесь|ись)|Подписывайтесь) на (?:наш|нас|рассылку|канал).{0,40}|.{0,20}(?:뉴스레터"
+    r"|구독).{0,4}(?:신청|하기|하세요)"
     r"|(?:This (?:web)?site uses|We use) cookies.{0,160}|Accept (?:all )?cookies",
 )
 _LONGEST_ADVERTISEMENT = 200
 _BACK_LINK = re.compile(
-    r"(?:\[?(?:(?:Return|Back) to (?:text|top)|Zurück zum Text|Retour au texte)\]?|↩\ufe0e?)(?=[ \t\xa0]*$)",
+    r"(?:\[?(?:(?:Return|Back) to (?:text|top)|Zurück zum Text|Retour au texte)\]?"
+    r"|↩\ufe0e?)(?=[ \t\xa0]*$)",
     re.MULTILINE,
 )
 _SENTENCE = 70  # characters of a single sentence that is no title

@@ -14,7 +14,8 @@ from embeddings.text.traced import Change
 _LOST = "\ufffd"
 _WESTERN = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what bytes above 7F are in Western code pages
 # Whole runs of even length: inside UTF-8 read as Latin-1 there are bytes that GB 2312 never has.
-_GBK_AS_LATIN = re.compile(rf"(?<![{_WESTERN}])(?:[\xa1-\xfe]{{2}}){{2,}}(?![{_WESTERN}])")
+_GBK_AS_LATIN = re.compile(rf"(?<![{_WESTERN}])(?:[\xa1-\xfe]{{2}})+(?![{_WESTERN}])")
+_SURE = 6  # letters of a run that can be nothing else: no Western word has so many beyond ASCII in a row
 _COMMON = range(0xB0, 0xD8)  # rows of GB 2312's 3,755 common characters
 _SIGNS = range(0xA1, 0xA4)  # rows of its punctuation and full-width forms
 _REPLACEMENT_AS_GBK = re.compile("(?:锟斤拷)+(?:锟斤|锟)?")
@@ -72,21 +73,21 @@ def _without(raw: str, runs: Iterable[re.Match[str]]) -> str:
 
 
 def _gbk_runs(raw: str) -> list[re.Match[str]]:
-    """Runs that are GBK: sure ones, and in a line with a sure one those that could be UTF-8 as well."""
-    runs = [match for match in _GBK_AS_LATIN.finditer(raw) if _is_gbk(match[0])]
+    """Runs that are GBK: sure ones, and those in a line with a sure one that may be."""
+    runs = [match for match in _GBK_AS_LATIN.finditer(raw) if _may_be_gbk(match[0])]
     if not runs:
         return []
     line = _line_numbers(raw)
-    sure = {line(match.start()) for match in runs if not _is_utf8(match[0])}
+    sure = {line(match.start()) for match in runs if len(match[0]) >= _SURE and not _is_utf8(match[0])}
     return [match for match in runs if line(match.start()) in sure]
 
 
-def _is_gbk(run: str) -> bool:
+def _may_be_gbk(run: str) -> bool:
     """Are the pairs of letters common Chinese characters and signs (of a long run, nearly all)?"""
     leads = run.encode("latin-1")[::2]
     common = sum(lead in _COMMON for lead in leads)
     usual = common + sum(lead in _SIGNS for lead in leads)
-    return common >= 2 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads)))
+    return common > 0 and (usual == len(leads) or (len(leads) >= 6 and usual >= 0.8 * len(leads)))
 
 
 def _is_utf8(run: str) -> bool:

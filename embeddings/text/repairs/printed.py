@@ -21,7 +21,8 @@ _EVEN = (0.5, 1.6)  # how long most pages are, against the one in the middle
 _LEADER = re.compile(r"\S.{0,80}?(?:\.{4,}|…{2,}|·{4,}|_{4,}|(?:\s\.){4,})\s*\(?\d{1,4}\)?")
 _LONGEST_ENTRY = 200
 _CONTENTS_HEAD = re.compile(
-    r"目\s*[录錄次]|차\s*례|목\s*차|(?:Table of )?Contents|Table des matières|Sommaire|Índice|Indice|Sumário"
+    r"目\s*[录錄次]|차\s*례|목\s*차|(?:Table of )?Contents|Table des matières|Sommaire|Índice|Indice"
+    r"|Sumário"
     r"|Inhalt(?:sverzeichnis)?|Содержание|Оглавление|İçindekiler|المحتويات",
     re.IGNORECASE,
 )

@@ -17,12 +17,15 @@ _BRACKETED = re.compile(rf"[(（【\[]\s*(?:{_SOURCE})\s*[:：][^。]{{1,40}}[)�
 _TIME_LINE = re.compile(rf"(?:{_WHEN}\s*[:：]\s*{_DAY}(?:\s*{_CLOCK})?)|(?:{_DAY}\s*{_CLOCK})")
 _MONTH = r"(?:\d{1,2}|[^\W\d_]{3,12}\.?)"
 _LATIN_DAY = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s./-]+(?:de )?{_MONTH}[\s,./-]+(?:de )?\d{{4}}|[^\W\d_]{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|º)?[\s./-]+(?:de )?{_MONTH}[\s,./-]+(?:de )?\d{{4}}"
+    rf"|[^\W\d_]{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|{_DAY})"
 )
 _STAMP = re.compile(  # a label and a day, in other languages; and a count of readers
-    r"(?:(?:Date )?(?:Published|Posted|Updated|Last (?:updated|modified))(?: on)?|Publicado(?: em| el)?|Atualizado em|Actualizado(?: el)?"
-    r"|Publié le|Mis à jour le|Veröffentlicht(?: am)?|Aktualisiert(?: am)?|Pubblicato il|Опубликовано|Обновлено|Yayınlanma(?: tarihi)?"
+    r"(?:(?:Date )?(?:Published|Posted|Updated|Last (?:updated|modified))(?: on)?|Publicado(?: em"
+    r"| el)?|Atualizado em|Actualizado(?: el)?"
+    r"|Publié le|Mis à jour le|Veröffentlicht(?: am)?|Aktualisiert(?: am)?|Pubblicato il|Опубликовано"
+    r"|Обновлено|Yayınlanma(?: tarihi)?"
     r"|(?:등록|게시|작성|수정)일(?:자|시)?|(?:掲載|公開|更新|作成)日|تاريخ النشر)"
     rf"\s*[:：]?\s*{_LATIN_DAY}(?:[\s,-]*(?:at )?\d{{1,2}}[:h.]\d{{2}}(?:\s?[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?"
     r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)\s*[:：]\s*\d{1,9}\s*次?",

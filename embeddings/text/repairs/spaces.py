@@ -34,9 +34,9 @@ def _scattered(page: Page, start: int, end: int) -> Iterator[Change]:
     if end - start < _SHORTEST:
         return
     found = list(_BETWEEN.finditer(page.raw, start, end))
-    if len(found) >= _FEWEST and (end - start) / len(found) <= _MOST_APART:
-        if _MARKED.search(page.raw, start, end):
-            yield from (Change(*match.span()) for match in found)
+    strewn = len(found) >= _FEWEST and (end - start) / len(found) <= _MOST_APART
+    if strewn and _MARKED.search(page.raw, start, end):
+        yield from (Change(*match.span()) for match in found)
 
 
 SPACES = Rule("spaces", "drops spaces strewn over a Chinese or Japanese sentence", 0.9, False, _find)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.text.speech_lines import FoldedLine
+from embeddings.text.metadata.speech_lines import FoldedLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from embeddings.speech import Speech
 from embeddings.text.characters import HAN
 from embeddings.text.cleaning import CleanText
-from embeddings.text.datelines import published_on, spoken_on
-from embeddings.text.dating import dates_in
-from embeddings.text.findings import Finding, finding, first
-from embeddings.text.headings import is_date_line, is_prose, is_report, prose_starts, title_of
 from embeddings.text.language import declared, language_of
-from embeddings.text.name_lines import name_on_line
-from embeddings.text.names import SAYING, Named, name_at, people_in
-from embeddings.text.places import congress_place, dispatch_place, held_at, own_place
-from embeddings.text.speech_lines import FoldedLine, lines_of
+from embeddings.text.metadata.datelines import published_on, spoken_on
+from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.findings import Finding, finding, first
+from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts, title_of
+from embeddings.text.metadata.name_lines import name_on_line
+from embeddings.text.metadata.names import SAYING, Named, name_at, people_in
+from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
+from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
 
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature

@@ -15,7 +15,7 @@ import chardet
 import chardetng_py
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.everyday import share_of_everyday, strangeness
+from embeddings.text.formats.everyday import share_of_everyday, strangeness
 
 # Longest mark first: the one of UTF-16 begins that of UTF-32.
 _MARKS = (

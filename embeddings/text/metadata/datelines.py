@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from embeddings.dates import is_date
-from embeddings.text.dating import Dated, dates_in
-from embeddings.text.findings import Finding, finding, first
-from embeddings.text.headings import is_date_line, is_prose, is_report, prose_starts
-from embeddings.text.speech_lines import FoldedLine
+from embeddings.text.metadata.dating import Dated, dates_in
+from embeddings.text.metadata.findings import Finding, finding, first
+from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts
+from embeddings.text.metadata.speech_lines import FoldedLine
 
 _FOOT = 4  # lines at the end of a page that may carry a day
 _ADDRESS_LINES = 2  # lines at either end of a page where its own address may stand
