@@ -36,9 +36,9 @@ class _Tally:
 class Indexed:
     """What an index job did.
 
-    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).  repairs: how many were made in the added and changed ones,
-    by rule.  encoded: texts sent to the model.  truncated: passages of the whole corpus whose end the
-    model did not read.
+    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
+    repairs: how many were made in the added and changed ones, by rule.  encoded: texts sent to the model.
+    truncated: passages of the whole corpus whose end the model did not read.
     """
 
     added: tuple[str, ...]

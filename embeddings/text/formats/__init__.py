@@ -6,5 +6,5 @@ web_page       .html: the main text, by two extractors             page_encoding
 word_document  .docx                                 pdf           .pdf: its text layer
 rows           .jsonl and .csv: rows of named values         lines         the lines of a file, as bytes
 archive        .zip: the files in it, within limits
-encodings      which encoding bytes are in, and how sure that is   everyday  characters that real texts are made of
+encodings      which encoding bytes are in, and how sure that is   everyday  what real text looks like
 """
