@@ -20,6 +20,7 @@ from pathlib import Path
 from embeddings.speech import Repair
 from embeddings.text.cleaning import clean
 from embeddings.text.language import is_chinese
+from scripts.benchmarks.text_planted_lines import LINES, LURES, UNSEEN
 
 WIDTHS = {True: (22, 30, 40), False: (56, 72, 96)}  # characters of a wrapped line: unspaced scripts, others
 READINGS = [
@@ -47,58 +48,6 @@ READINGS = [
     "ér",
 ]
 NO_READINGS = ["(GDP)", "（一）", "(see)", "（wto）", "(A)", "（注）", "(Qing)"]
-LINES: dict[str, Sequence[str]] = {
-    "buttons": [
-        "字号：大 中 小", "【打印】【关闭】", "分享到：微信 微博 QQ空间", "打印本页 关闭窗口",
-        "扫一扫分享给好友",
-        "【字體：大 中 小】", "返回頂部", "上一篇 下一篇", "Print this page", "Share this page",
-        "Back to top",
-        "Drucken", "Imprimir", "Share on Facebook", "Skip to main content", "Teilen", "Partager",
-        "Compartir",
-        "Печать", "Yazdır", "인쇄", "印刷する",
-    ],
-    "sources": [
-        "2031-05-06 08:15 来源：港湾晚报", "来源：港湾政府网", "发布日期：2031年5月6日",
-        "信息来源：港湾市政府办公室",
-        "来源： 港湾日报 时间：2031-05-06 09:00", "时间：2031-05-06 来源：港湾日报 作者：李四",
-        "發布時間：2031-05-06 10:20",
-        "2031年05月06日 08:15 | 来源：港湾网", "Source: Harbour Gazette", "Fuente: Diario del Puerto",
-        "Published: 6 May 2031",
-        "Quelle: Hafenblatt", "Last updated: 6 May 2031", "Publicado em 06/05/2031 10h20", "浏览次数：1024",
-    ],
-    "bylines": [
-        "责任编辑：王五", "（责编：王五、赵六）", "编辑：王五 校对：赵六", "本报记者 王五 赵六",
-        "新华社记者 王五 摄", "(记者 王五)",
-        "作者：王五", "文/王五 图/赵六", "责任编辑 王五", "撰文：王五", "摄影：王五", "[责任编辑：王五]",
-        "审核：王五",
-        "By Jane Harbour", "By Jane Harbour, Staff Writer", "Editor: J. Harbour", "Por Juana Puerto",
-        "Foto: Jana Hafen",
-        "Photo: Jane Harbour/Gazette", "(Reporting by Jane Harbour; Editing by John Pier)",
-    ],
-    "page_numbers": ["- 4 -", "第4页 共20页", "Page 4 of 20", "Seite 4 von 20", "— 4 —", "4 / 20 页",
-        "第 4 頁"],
-    "contents": ["一、去年工作回顾……………3", "第二章 重点任务 ........ 12", "Introduction .......... 4",
-        "2. Fisheries . . . . . . 17"],
-    "advertisements": [
-        "广告", "ADVERTISEMENT", "扫码下载港湾新闻客户端", "关注港湾发布微信公众号",
-        "更多精彩内容，请下载港湾APP", "Sponsored content",
-        "Subscribe to our newsletter", "Sign up for our daily newsletter", "Follow us on Twitter",
-        "Download our app today",
-        "长按识别二维码关注我们", "Anzeige", "Publicidad", "Suscríbete a nuestro boletín", "Реклама",
-    ],
-    "footers": [
-        "Copyright © 2031 Harbour Society. All rights reserved.", "版权所有：港湾市人民政府",
-        "湾ICP备31000000号", "网站标识码：3100000001",
-        "主办单位：港湾市人民政府办公室", "联系电话：000-0000000", "地址：港湾市码头路1号",
-        "© 2031 Harbour Gazette", "版權所有 不得轉載",
-        "技术支持：港湾网络公司", "湾公网安备 31000000000001号", "Alle Rechte vorbehalten",
-        "Todos los derechos reservados",
-        "Privacy Policy | Terms of Use", "网站地图 | 联系我们 | 关于我们", "本网站由港湾市政府主办",
-        "Tous droits réservés",
-    ],
-    "links": ["https://harbour.example/a/1.html", "www.harbour.example",
-        "[Read on](https://harbour.example/b)"],
-}  # fmt: skip
 RULES_OF = {
     "buttons": {"buttons"}, "sources": {"source_line", "labelled"}, "bylines": {"credits", "bylines",
     "photo_credits"},
@@ -107,12 +56,6 @@ RULES_OF = {
     "footers": {"footers"}, "links": {"links"}, "brackets": {"pinyin"}, "loops": {"repeats"},
     "wraps": {"line_breaks"}, "numbers": {"page_numbers"}, "related": {"related"},
     "mojibake": {"mojibake", "mojibake_gbk", "mojibake_utf8", "lost_text"},
-}  # fmt: skip
-LURES = {
-    "zh": ["打印产业要做大做强", "广告业增长一成", "分享经济", "来源于群众", "一、经济", "各位代表！",
-        "港湾万岁！", "2031", "编辑出版"],
-    "": ["Share the burden", "By the people", "Print and paper", "Thank you very much.",
-        "Page after page", "2031", "Sources of growth"],
 }  # fmt: skip
 
 
@@ -134,13 +77,13 @@ class Damaged:
 Planter = Callable[[Sequence[str], bool, random.Random], Damaged]
 
 
-def lines_of(kind: str) -> Planter:
+def lines_of(kind: str, known: Sequence[str]) -> Planter:
     def planter(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Damaged:
         """Six lines before and behind the text (page numbers anywhere), and lures in the middle."""
         damaged = Damaged()
         anywhere = kind in ("page_numbers", "links")
         ends = [len(paragraphs) - 1, len(paragraphs)] + ([0, 0, 1] if kind != "footers" else [])
-        chosen = [rng.choice(LINES[kind]) for _ in range(6)]
+        chosen = [rng.choice(known) for _ in range(6)]
         places = {
             rng.randrange(len(paragraphs) + 1) if anywhere else rng.choice(ends): line for line in chosen
         }
@@ -283,7 +226,8 @@ def related(paragraphs: Sequence[str], chinese: bool, rng: random.Random) -> Dam
 
 
 PLANTERS: dict[str, Planter] = {
-    **{kind: lines_of(kind) for kind in LINES},
+    **{kind: lines_of(kind, known) for kind, known in LINES.items()},
+    **{f"{kind} (unseen)": lines_of(kind, unseen) for kind, unseen in UNSEEN.items()},
     "related": related, "numbers": numbers, "brackets": brackets, "loops": loops, "wraps": wraps,
     "mojibake": mojibake,
 }  # fmt: skip
@@ -340,10 +284,9 @@ def main() -> None:
             rng = random.Random(f"{given.seed} {kind} {row['id']}")  # noqa: S311
             damaged = planter(paragraphs, is_chinese(row["language"]), rng)
             for tally in (tallies[kind], languages[kind][row["language"]]):
-                measure(damaged, RULES_OF[kind], tally)
-    print(
-        "| kind | planted | recall | repairs | precision | lowest recall of a language |\n|---|---|---|---|---|---|"
-    )
+                measure(damaged, RULES_OF[kind.removesuffix(" (unseen)")], tally)
+    print("| kind | planted | recall | repairs | precision | lowest recall of a language |")
+    print("|---|---|---|---|---|---|")
     for kind, tally in tallies.items():
         lowest = min((t.found / t.planted, name) for name, t in languages[kind].items() if t.planted)
         print(

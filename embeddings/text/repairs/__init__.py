@@ -2,18 +2,21 @@
 
 A new rule is one function and one `Rule` in the file of its kind, and its name in RULES below.
 
-furniture     buttons, links, footers, other pages, advertisements      printed   page numbers, contents
-source_lines  where and when a page was published                       bylines   who made it
-repeats       loops and copies                                          boilerplate  found in a whole corpus
-wraps         line breaks inside sentences      spaces    inside Chinese ones      pinyin  readings
-glyphs        private and compatible characters mojibake  wrong encodings          marks   invisible ones
+buttons       print, share, links           furniture    footers, other pages, advertisements
+source_lines  where and when, published     bylines      who made the page
+printed       page numbers, contents        boilerplate  found in a whole corpus
+repeats       loops and copies              wraps        line breaks inside sentences
+spaces        inside Chinese sentences      pinyin       readings behind characters
+glyphs        private and compatible ones   mojibake     wrong encodings
+marks         invisible characters, Markdown
 """
 
 from collections.abc import Iterable
 
 from embeddings.text.repairs.boilerplate import boilerplate, boilerplate_rule
+from embeddings.text.repairs.buttons import BACK_LINKS, BUTTONS, LINKS
 from embeddings.text.repairs.bylines import BYLINES, CREDITS, PHOTO_CREDITS
-from embeddings.text.repairs.furniture import ADVERTISEMENTS, BACK_LINKS, BUTTONS, FOOTERS, LINKS, RELATED
+from embeddings.text.repairs.furniture import ADVERTISEMENTS, FOOTERS, RELATED
 from embeddings.text.repairs.glyphs import COMPATIBILITY, PRIVATE_GLYPHS, UNKNOWN_GLYPHS
 from embeddings.text.repairs.marks import INVISIBLE, MARKDOWN
 from embeddings.text.repairs.mojibake import LOST_TEXT, MOJIBAKE, MOJIBAKE_GBK, MOJIBAKE_UTF8

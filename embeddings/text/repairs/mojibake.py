@@ -19,6 +19,9 @@ _SURE = 6  # letters of a run that can be nothing else: no Western word has so m
 _COMMON = range(0xB0, 0xD8)  # rows of GB 2312's 3,755 common characters
 _SIGNS = range(0xA1, 0xA4)  # rows of its punctuation and full-width forms
 _REPLACEMENT_AS_GBK = re.compile("(?:锟斤拷)+(?:锟斤|锟)?")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{4,}")
+_FEWEST_HAN = 4
+_MOST_LOST = 0.6  # of the characters; every byte that did not survive takes one or two with it
 _THREE_BYTES = (0xE3, *range(0xE4, 0xEA), 0xEF)  # first bytes of CJK punctuation, Han, full-width forms
 
 
@@ -126,21 +129,34 @@ def _utf8_as_gbk_pattern() -> re.Pattern[str]:
             elif lead in follows:
                 kinds[1 if trail in _THREE_BYTES else 2].append(character)
     first, second, third = ("".join(map(re.escape, kind)) for kind in kinds)
-    return re.compile(rf"((?:[{first}][{second}][{third}]){{2,}})((?:[{first}][{_LOST}?]?)?)")
+    return re.compile(f"[{first}][{second}][{third}]")
 
 
 def _utf8_as_gbk(page: Page) -> Iterator[Change]:
-    """涓浗 and the like. A last character whose third byte was lost becomes the replacement character."""
-    for match in _utf8_as_gbk_pattern().finditer(page.raw):
-        try:
-            meant = match[1].encode("gbk").decode("utf-8")
-        except UnicodeError:
-            continue
-        for place in range(0, len(match[1]), 3):
-            start, first = match.start() + place, place // 3 * 2
-            yield Change(start, start + 3, meant[first : first + 2])
-        if match[2]:
-            yield Change(*match.span(2), _LOST)
+    """涓浗 and the like. What did not survive the wrong decoding becomes the replacement character."""
+    if not _utf8_as_gbk_pattern().search(page.raw):
+        return
+    for match in _BEYOND_ASCII.finditer(page.raw):
+        if _utf8_as_gbk_pattern().search(match[0]):
+            meant = b"".join(map(_gbk_bytes, match[0])).decode("utf-8", "replace")
+            if _is_chinese_again(meant):
+                yield Change(*match.span(), meant)
+
+
+def _gbk_bytes(character: str) -> bytes:
+    """Two bytes, or one that is never valid in UTF-8 for a lost one or a character that GBK has not."""
+    try:
+        return character.encode("gbk")
+    except UnicodeEncodeError:
+        return b"\xff"
+
+
+def _is_chinese_again(text: str) -> bool:
+    """Four or more common Chinese characters, and not much besides them, their marks and what was lost."""
+    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    marks = sum(character in "，。、；：！？“”（）《》" for character in text)
+    lost = text.count(_LOST)
+    return han >= _FEWEST_HAN and lost <= _MOST_LOST * len(text) and han + marks + lost >= 0.95 * len(text)
 
 
 def _replacements(page: Page) -> Iterator[Change]:

@@ -9,16 +9,18 @@ from embeddings.text.repairs.page import Line, Page, Rule, dropped
 from embeddings.text.traced import Change
 
 _PAGE_NUMBER = re.compile(
-    r"(?:Page|Página|Pagina|Seite|Страница|Sayfa|p\.)\s*\d{1,4}(?:\s+(?:of|sur|de|di|von|из)\s+\d{1,4})?"
-    r"|第\s*\d{1,4}\s*[页頁]\s*(?:[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|\d{1,4}\s*/\s*\d{1,4}\s*[页頁]"
-    r"|[-–—]\s?\d{1,3}\s?[-–—]",
+    r"(?:Page|Página|Pagina|Seite|Страница|Sayfa|pág?\.|p\.|стр\.|S\.)\s*\d{1,4}(?:\s+(?:of|sur|de|di"
+    r"|von|из)\s+\d{1,4})?"
+    r"|第\s*\d{1,4}\s*[页頁]\s*(?:[,，/]?\s*共\s*\d{1,4}\s*[页頁])?|\d{1,4}\s*(?:/\s*\d{1,4}\s*)?[页頁]"
+    r"|[-–—·•]\s?\d{1,3}\s?[-–—·•]|[\[(（【](?:Page|第)?\s?\d{1,4}\s?(?:页|頁)?[\])）】]?"
+    r"(?<=[\]页頁】])|页码\s*[:：]\s*\d{1,4}",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _FEWEST_PAGES = 3
 _SHORTEST_PAGE = 250  # characters between two page numbers; a numbered list has fewer
 _EVEN = (0.5, 1.6)  # how long most pages are, against the one in the middle
-_LEADER = re.compile(r"\S.{0,80}?(?:\.{4,}|…{2,}|·{4,}|_{4,}|(?:\s\.){4,})\s*\(?\d{1,4}\)?")
+_LEADER = re.compile(r"\S.{0,80}?(?:\.{4,}|…{2,}|·{4,}|_{4,}|—{3,}|─{3,}|-{4,}|(?:\s\.){4,})\s*\(?\d{1,4}\)?")
 _LONGEST_ENTRY = 200
 _CONTENTS_HEAD = re.compile(
     r"目\s*[录錄次]|차\s*례|목\s*차|(?:Table of )?Contents|Table des matières|Sommaire|Índice|Indice"

@@ -19,8 +19,9 @@ _HEAD = re.compile(
 )
 _HEADS = re.compile(rf"^(?:{_HEAD.pattern}){{1,3}}")
 _WIDE = re.compile(rf"[{HAN}{KANA}\uac00-\ud7a3]")
-_LOOP = 60  # letters of a unit that stands there twice in a row; a wide character counts as 2.5
-_CHANT = 30, 4  # letters of a shorter unit, and how many times in a row it must stand there
+# Letters; a wide character counts as 2.5.
+_LOOP = 100  # of all that a loop repeats
+_UNIT = 30  # of what it repeats: what is shorter may be a chant
 _COPY = 250  # letters of a stretch of two or more paragraphs that stands elsewhere again
 _LONE_COPY = 400  # letters of a single paragraph that does
 _LONGEST_HEAD = 60  # characters
@@ -61,12 +62,12 @@ def _loop(lines: _Lines, start: int) -> int:
     """How many lines from here on repeat what stands directly before them."""
     for period in range(1, min(LONGEST_PERIOD, start) + 1):
         unit = sum(lines.letters[start - period : start])
-        if unit < _CHANT[0]:
+        if unit < _UNIT:
             continue
         copies = 0
         while lines.same_unit(start + copies * period, period):
             copies += 1
-        if copies and (unit >= _LOOP or (unit >= _CHANT[0] and copies + 1 >= _CHANT[1])):
+        if unit * copies >= _LOOP:
             return copies * period + _begun(lines, start + copies * period, period)
     return 0
 
@@ -76,7 +77,7 @@ def _begun(lines: _Lines, start: int, period: int) -> int:
     place = start
     while (
         place < len(lines.keys)
-        and lines.letters[place] >= _LOOP
+        and lines.letters[place] >= _UNIT
         and lines.keys[place] == lines.keys[place - period]
     ):
         place += 1

@@ -162,7 +162,7 @@ def _runs_on(text: str, following: str) -> bool:
 def _one_word(text: str, following: str) -> bool:
     """Does a Chinese word stand across the break?"""
     tail = re.search(rf"[{HAN}]{{2,12}}$", text)
-    head = re.match(rf"[{HAN}]{{2,12}}", following)
+    head = re.match(rf"[{HAN}]{{1,12}}", following)
     if not tail or not head:
         return False
     place = 0
