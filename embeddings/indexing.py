@@ -14,6 +14,7 @@ from embeddings.publishing import publish
 from embeddings.store import Change, Store
 from embeddings.text.passages import passages_of
 from embeddings.text.reading import Reading, Refusal
+from embeddings.text.repairs import RULES, Rule
 from embeddings.writer import sole_writer
 
 # Told after each step: what is being done, how many are done, and of how many (None when not known yet).
@@ -27,6 +28,7 @@ _TEXTS_AT_ONCE = 1024
 class _Tally:
     ids: dict[Change, list[str]] = field(default_factory=lambda: {change: [] for change in Change})
     refused: list[Refusal] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
 
 
@@ -34,15 +36,16 @@ class _Tally:
 class Indexed:
     """What an index job did.
 
-    added, changed, unchanged: ids of speeches.  repairs: how many were made in the added and changed ones,
-    by rule.  encoded: texts sent to the model.  truncated: passages of the whole corpus whose end the
-    model did not read.
+    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
+    repairs: how many were made in the added and changed ones, by rule.  encoded: texts sent to the model.
+    truncated: passages of the whole corpus whose end the model did not read.
     """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     refused: tuple[Refusal, ...]
+    notes: tuple[tuple[str, str], ...]
     repairs: Mapping[str, int]
     encoded: int
     truncated: int
@@ -60,6 +63,7 @@ def index(
     encoder: Encoder,
     readings: Iterable[Reading | Refusal],
     *,
+    rules: Sequence[Rule] = RULES,
     progress: Progress = quietly,
     wait: float = 10.0,
 ) -> Indexed:
@@ -67,11 +71,12 @@ def index(
 
     A speech that is there already is left alone; one whose text or metadata changed becomes a new revision;
     what cannot be read is refused and the others go on. A killed run goes on where it was.
+    rules: the repairs that are made in what is added now.
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), closing(_open_or_create(folder, encoder)) as store:
-        tally = _put_all(store, readings, progress)
+        tally = _put_all(store, readings, rules, progress)
         encoded = _encode_missing(store, encoder, progress)
         contents = project(store)
         snapshot = publish(folder, contents)
@@ -80,6 +85,7 @@ def index(
             changed=tuple(tally.ids[Change.CHANGED]),
             unchanged=tuple(tally.ids[Change.UNCHANGED]),
             refused=tuple(tally.refused),
+            notes=tuple(tally.notes),
             repairs=dict(tally.repairs.most_common()),
             encoded=encoded,
             truncated=store.truncated(),
@@ -113,29 +119,32 @@ def _open_or_create(folder: Path, encoder: Encoder) -> Store:
     return store
 
 
-def _put_all(store: Store, readings: Iterable[Reading | Refusal], progress: Progress) -> _Tally:
+def _put_all(
+    store: Store, readings: Iterable[Reading | Refusal], rules: Sequence[Rule], progress: Progress
+) -> _Tally:
     tally = _Tally()
     for done, reading in enumerate(readings, start=1):
         if isinstance(reading, Refusal):
             tally.refused.append(reading)
         else:
-            _put(store, reading, tally)
+            _put(store, reading, rules, tally)
         progress("reading speeches", done, None)
     return tally
 
 
-def _put(store: Store, reading: Reading, tally: _Tally) -> None:
+def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -> None:
     speech_id = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
     speech = replace(reading.speech, id=speech_id)
     if store.revision_of(speech_id) == speech.revision:
         tally.ids[Change.UNCHANGED].append(speech_id)
         return
     try:
-        split = passages_of(speech)
+        split = passages_of(speech, rules)
     except EmptySpeech as error:
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
-    change = store.put(speech, reading.source, split.passages, split.repairs)
+    change = store.put(speech, reading.source, split)
+    tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech_id)
     tally.repairs.update(repair.rule for repair in split.repairs)
 

@@ -1,14 +1,16 @@
 """From the store to what a snapshot shows, without running the model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from embeddings import space as spaces
 from embeddings.publishing import Contents
 from embeddings.snapshot import SPACE
 from embeddings.space import Space, Vectors, make_space
-from embeddings.speech import Passage, Speech
+from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store import Store
+from embeddings.text.near_duplicates import passage_groups, speech_groups
 from embeddings.topics import themes as themes_files
 from embeddings.topics.assign import assign
 from embeddings.topics.themes import Themes
@@ -24,6 +26,8 @@ class _Searched:
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
     vectors: Vectors
+    repairs: Mapping[str, Sequence[Repair]]
+    findings: Mapping[str, Sequence[Finding]]
 
     @property
     def languages(self) -> list[str]:
@@ -70,7 +74,27 @@ def keep(store: Store, space: Space, themes: Themes) -> None:
 def _searched(store: Store) -> _Searched:
     speeches = list(store.speeches())
     passages = [passage for speech in speeches for passage in store.passages(speech)]
-    return _Searched(speeches, passages, store.vectors([passage.form for passage in passages]))
+    return _Searched(
+        speeches=speeches,
+        passages=passages,
+        vectors=store.vectors([passage.form for passage in passages]),
+        repairs={speech.id: store.repairs(speech) for speech in speeches},
+        findings={speech.id: store.findings(speech) for speech in speeches},
+    )
+
+
+def _copies(passages: Sequence[Passage]) -> dict[str, str]:
+    """Speech -> the speech it is a copy of: from another source, in another layout, in another script."""
+    by_speech = groupby(passages, key=lambda passage: passage.speech_id)
+    groups = speech_groups((speech_id, [passage.form for passage in own]) for speech_id, own in by_speech)
+    return {twin.id: group.first for group in groups for twin in group.twins}
+
+
+def _repeats(passages: Sequence[Passage]) -> dict[int, int]:
+    """Row -> the row of the passage it repeats."""
+    rows = {passage.address: row for row, passage in enumerate(passages)}
+    groups = passage_groups((passage.address, passage.form) for passage in passages)
+    return {rows[twin.id]: rows[group.first] for group in groups for twin in group.twins}
 
 
 def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
@@ -82,6 +106,10 @@ def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
         topics=[None] * len(searched.passages),
         space=space,
         themes=None,
+        repairs=searched.repairs,
+        findings=searched.findings,
+        copies=_copies(searched.passages),
+        repeats=_repeats(searched.passages),
     )
 
 

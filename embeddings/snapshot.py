@@ -35,7 +35,7 @@ from embeddings.errors import (
 from embeddings.index import PassageIndex, Rows
 from embeddings.manifest import Manifest
 from embeddings.space import Space
-from embeddings.speech import Passage
+from embeddings.speech import Finding, Passage, Repair
 from embeddings.topics import themes as themes_files
 from embeddings.topics.shares import TopicShares, shares
 from embeddings.topics.themes import Themes, Topic
@@ -59,6 +59,7 @@ class SpeechCard:
     source: str
     n_passages: int
     n_characters: int
+    same_as: str | None  # the id of the speech this one is a copy of
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,18 @@ class Snapshot:
         rows = self._db.execute("SELECT id FROM speeches WHERE raw = ? ORDER BY id", (raw,))
         return [row[0] for row in rows]
 
+    def repairs(self, speech_id: str) -> list[Repair]:
+        """What was repaired in a speech before it was split, in order. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = 'SELECT rule, start, "end", "before", "after", confidence FROM repairs WHERE speech_id = ?'
+        return [Repair(*row) for row in self._db.execute(f"{query} ORDER BY start", (speech_id,))]
+
+    def findings(self, speech_id: str) -> list[Finding]:
+        """What the text of a speech says of what was not given with it. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = 'SELECT field, value, method, confidence, start, "end" FROM findings WHERE speech_id = ?'
+        return [Finding(*row) for row in self._db.execute(f"{query} ORDER BY field", (speech_id,))]
+
     # Themes
 
     def need_themes(self) -> Themes:
@@ -234,11 +247,11 @@ def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
     return themes_files.unpack({name: (folder / name).read_bytes() for name in themes_files.FILES})
 
 
-_PASSAGE = 'speech_id, position, start, "end", text, form, language'
-_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, length(raw)"
+_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
+_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, length(raw), same_as"
 _MATCHING = {
     "language": "(p.language = ? OR p.language GLOB ? || '-*')",
-    "speaker": "s.speaker = ?",
+    "speaker": "(s.speaker = ? OR p.speaker = ?)",
     "place": "s.place = ?",
     "source": "s.source = ?",
     "topic": "p.topic = ?",

@@ -15,7 +15,8 @@ class Source:
 
     path: str  # as the user named it, with `#n` for row n of a file of rows (from 1)
     content: bytes  # the bytes of the file, or of the one row
-    encoding: str  # the text encoding they were decoded with
+    encoding: str  # the text encoding they were decoded with; empty for a document that says its own
+    confidence: float = 1.0  # 0 to 1, that raw is what the source says: below 1 something was guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,27 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a text itself says of one field of its speech: `raw[start:end]` says `value`.
+
+    method: the rule that read it.  confidence: 0 to 1.
+    """
+
+    field: str  # "title", "date", "speaker", "place", "source" or "meeting"
+    value: str
+    method: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph of a speech, or a sentence-bounded piece of a long one.
 
     text: `raw[start:end]`, the original wording.  form: the same, repaired and folded (one script, one
-    width): what is sent to the model and compared.
+    width): what is sent to the model and compared.  speaker: who says it, in a report perhaps another than
+    who gave the speech; empty when unknown, and confidence (0 to 1) says how sure that is.
     """
 
     speech_id: str
@@ -76,6 +93,8 @@ class Passage:
     text: str
     form: str
     language: str
+    speaker: str = ""
+    speaker_confidence: float = 0.0
 
     @property
     def address(self) -> str:

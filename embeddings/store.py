@@ -19,7 +19,8 @@ import numpy as np
 from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.space import Vectors
-from embeddings.speech import Passage, Repair, Source, Speech
+from embeddings.speech import Finding, Passage, Repair, Source, Speech
+from embeddings.text.passages import SplitSpeech
 
 FILE = "corpus.sqlite"
 SCHEMA = 1
@@ -40,6 +41,7 @@ CREATE TABLE revisions (
     language TEXT NOT NULL, source TEXT NOT NULL, more TEXT NOT NULL,
     raw TEXT NOT NULL,
     source_path TEXT NOT NULL, source_content BLOB NOT NULL, source_encoding TEXT NOT NULL,
+    source_confidence REAL NOT NULL,
     PRIMARY KEY (speech_id, revision)
 ) STRICT;
 CREATE TABLE repairs (
@@ -49,10 +51,16 @@ CREATE TABLE repairs (
     FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
 ) STRICT;
 CREATE INDEX repairs_by_speech ON repairs (speech_id, revision, start);
+CREATE TABLE findings (               -- what the text says of what was not given with it
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    PRIMARY KEY (speech_id, revision, field),
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
 CREATE TABLE passages (
     speech_id TEXT NOT NULL, revision TEXT NOT NULL, position INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, form TEXT NOT NULL, form_sha256 BLOB NOT NULL,
-    language TEXT NOT NULL,
+    language TEXT NOT NULL, speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
     PRIMARY KEY (speech_id, revision, position),
     FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
 ) STRICT;
@@ -136,9 +144,7 @@ class Store:
         row = self._db.execute("SELECT revision FROM speeches WHERE id = ?", (speech_id,)).fetchone()
         return row[0] if row else None
 
-    def put(
-        self, speech: Speech, source: Source, passages: Sequence[Passage], repairs: Sequence[Repair]
-    ) -> Change:
+    def put(self, speech: Speech, source: Source, split: SplitSpeech) -> Change:
         """Add a speech, or a new revision of it. Doing it again changes nothing."""
         before = self.revision_of(speech.id)
         if before == speech.revision:
@@ -150,32 +156,38 @@ class Store:
                 (speech.id, source.path, speech.revision),
             )
             if not self._has_revision(speech):
-                self._insert_revision(speech, source, passages, repairs)
+                self._insert_revision(speech, source)
+                self._insert_split((speech.id, speech.revision), split)
         return Change.ADDED if before is None else Change.CHANGED
 
     def _has_revision(self, speech: Speech) -> bool:
         query = "SELECT 1 FROM revisions WHERE speech_id = ? AND revision = ?"
         return self._db.execute(query, (speech.id, speech.revision)).fetchone() is not None
 
-    def _insert_revision(
-        self, speech: Speech, source: Source, passages: Sequence[Passage], repairs: Sequence[Repair]
-    ) -> None:
+    def _insert_revision(self, speech: Speech, source: Source) -> None:
         more = json.dumps(dict(speech.more), ensure_ascii=False, sort_keys=True)
-        key = (speech.id, speech.revision)
+        content = zlib.compress(source.content)
         self._db.execute(
-            "INSERT INTO revisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO revisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                *key, speech.title, speech.speaker, speech.date, speech.place, speech.language, speech.source,
-                more, speech.raw, source.path, zlib.compress(source.content), source.encoding,
+                speech.id, speech.revision, speech.title, speech.speaker, speech.date, speech.place,
+                speech.language, speech.source, more, speech.raw, source.path, content, source.encoding,
+                source.confidence,
             ),
         )  # fmt: skip
+
+    def _insert_split(self, key: tuple[str, str], split: SplitSpeech) -> None:
         self._db.executemany(
             "INSERT INTO repairs VALUES (?,?,?,?,?,?,?,?)",
-            ((*key, r.start, r.end, r.rule, r.before, r.after, r.confidence) for r in repairs),
+            ((*key, r.start, r.end, r.rule, r.before, r.after, r.confidence) for r in split.repairs),
         )
         self._db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
-            ((*key, p.position, p.start, p.end, p.form, form_key(p.form), p.language) for p in passages),
+            "INSERT INTO findings VALUES (?,?,?,?,?,?,?,?)",
+            ((*key, f.field, f.value, f.method, f.confidence, f.start, f.end) for f in split.findings),
+        )
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)",
+            ((*key, *_passage_row(passage)) for passage in split.passages),
         )
 
     def remove(self, speech_ids: Sequence[str]) -> list[str]:
@@ -209,13 +221,13 @@ class Store:
     def passages(self, speech: Speech) -> list[Passage]:
         """The passages of one revision of a speech, in order."""
         rows = self._db.execute(
-            'SELECT position, start, "end", form, language FROM passages'
+            'SELECT position, start, "end", form, language, speaker, speaker_confidence FROM passages'
             " WHERE speech_id = ? AND revision = ? ORDER BY position",
             (speech.id, speech.revision),
         )
         return [
-            Passage(speech.id, position, start, end, speech.raw[start:end], form, language)
-            for position, start, end, form, language in rows
+            Passage(speech.id, position, start, end, speech.raw[start:end], *rest)
+            for position, start, end, *rest in rows
         ]
 
     def repairs(self, speech: Speech) -> list[Repair]:
@@ -226,6 +238,15 @@ class Store:
             (speech.id, speech.revision),
         )
         return [Repair(*row) for row in rows]
+
+    def findings(self, speech: Speech) -> list[Finding]:
+        """What the text of one revision of a speech says of it, by field."""
+        rows = self._db.execute(
+            'SELECT field, value, method, confidence, start, "end" FROM findings'
+            " WHERE speech_id = ? AND revision = ? ORDER BY field",
+            (speech.id, speech.revision),
+        )
+        return [Finding(*row) for row in rows]
 
     # Vectors
 
@@ -294,6 +315,12 @@ class Store:
         if any(row is None for row in found.values()):
             return None
         return {name: row[0] for name, row in found.items()}
+
+
+def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:
+    return (
+        p.position, p.start, p.end, p.form, form_key(p.form), p.language, p.speaker, p.speaker_confidence,
+    )  # fmt: skip
 
 
 def exists(folder: Path) -> bool:

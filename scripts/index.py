@@ -1,28 +1,40 @@
 """`tifa index`: adds speeches to a corpus."""
 
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import click
 
 from embeddings import store as stores
+from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
 from embeddings.store import Store
+from embeddings.text.formats.encodings import check_encoding
 from embeddings.text.reading import read
+from embeddings.text.repairs import chosen
+from embeddings.text.rows import columns_of
 from scripts.console import Command, ProgressBar, printable
 from scripts.opening import cache_option, corpus_option, load, threads_option
 
-_MOST_REFUSALS_SHOWN = 20
+_MOST_SHOWN = 20  # refusals, and notes
+_LONGEST_SHOWN = 60  # characters of what a repair changed
+
+_T = TypeVar("_T")
 
 
 @click.command(cls=Command, epilog="Example: tifa index speeches/ more.jsonl --corpus my-corpus")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @corpus_option
 @click.option("--model", help="A model of models.lock, for a new corpus; the default one if not given.")
 @click.option("--engine", type=click.Choice(ENGINES), help="How to run it, for a new corpus.")
+@click.option("--encoding", default="", help="Of all texts, pages and rows; found out for each if not given.")
+@click.option("--columns", default="", help="Names of fields in rows: text=content,speaker=name")
+@click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
+@click.option("--explain", is_flag=True, help="Show every repair in what was added or changed.")
 @cache_option
 @threads_option
 def main(
@@ -30,24 +42,43 @@ def main(
     folder: Path,
     model: str | None,
     engine: Engine | None,
+    encoding: str,
+    columns: str,
+    without: tuple[str, ...],
+    explain: bool,
     cache: Path,
     threads: int,
 ) -> None:
-    """Add speeches: files (.txt, .md, .jsonl, .jsonl.gz) and folders of them.
+    """Add speeches: files, folders, archives, and patterns in quotes ('speeches/*.txt').
 
-    Doing it again changes nothing; a changed text becomes a new revision. A row of a .jsonl file has the
-    fields id, title, speaker, date, place, language, source and text, of which only text must be there.
+    Read are .txt, .md, .html, .docx, .pdf with a text layer, .csv, .jsonl, .jsonl.gz, and .zip of these, in
+    any common encoding. A row has the fields id, title, speaker, date, place, language, source and text, of
+    which only text must be there.
+
+    Doing it again changes nothing; a changed text becomes a new revision.
     """
-    encoder = _encoder(folder, model, engine, cache, threads)
+    _meaning("--encoding", lambda: check_encoding(encoding) if encoding else None)
+    named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
+    rules = _meaning("--without", lambda: chosen(without=without))
+    readings = read([source.absolute() for source in sources], encoding=encoding, columns=named)
     with ProgressBar() as progress:
-        done = index(folder, encoder, read([source.resolve() for source in sources]), progress=progress)
+        encoder = _encoder(folder, model, engine, cache, threads)
+        done = index(folder, encoder, readings, rules=rules, progress=progress)
     click.echo(_report(done))
-    for refusal in done.refused[:_MOST_REFUSALS_SHOWN]:
-        click.echo(f"refused {printable(refusal.path)}: {printable(refusal.reason)}", err=True)
-    if len(done.refused) > _MOST_REFUSALS_SHOWN:
-        click.echo(f"… and {len(done.refused) - _MOST_REFUSALS_SHOWN:,} more refused", err=True)
+    if explain:
+        _explain(folder, (*done.added, *done.changed))
+    _list("refused", [(refusal.path, refusal.reason) for refusal in done.refused])
+    _list("note on", done.notes)
     if not (done.added or done.changed or done.unchanged):
         raise click.ClickException("nothing that was named could be read as a speech")
+
+
+def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
+    """The value of an option; what is wrong with it is a matter of usage."""
+    try:
+        return read_option()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
 
 
 def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
@@ -68,6 +99,29 @@ def _report(done: Indexed) -> str:
         f"snapshot {done.snapshot}: {done.n_speeches:,} speeches, {done.n_passages:,} passages",
     ]
     return "\n".join(lines)
+
+
+def _explain(folder: Path, speech_ids: Sequence[str]) -> None:
+    """The ledger of each speech: place, rule, what it was and what it became."""
+    snapshot = CurrentSnapshot(folder).held.snapshot
+    for speech_id in speech_ids:
+        for repair in snapshot.repairs(speech_id):
+            change = (
+                f"{_shown(repair.before)} → {_shown(repair.after)}" if repair.after else _shown(repair.before)
+            )
+            click.echo(printable(f"{speech_id} {repair.start}:{repair.end} {repair.rule}: {change}"))
+
+
+def _shown(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _LONGEST_SHOWN else f"{flat[: _LONGEST_SHOWN - 1]}…"
+
+
+def _list(what: str, lines: Sequence[tuple[str, str]]) -> None:
+    for path, said in lines[:_MOST_SHOWN]:
+        click.echo(f"{what} {printable(path)}: {printable(said)}", err=True)
+    if len(lines) > _MOST_SHOWN:
+        click.echo(f"… and {len(lines) - _MOST_SHOWN:,} more", err=True)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from service.schemas import (
     DistributionAnswer,
     PassageAnswer,
     PassagesAnswer,
+    RepairsAnswer,
     SearchAnswer,
     SearchAnswers,
     SimilarAnswer,
@@ -136,6 +137,18 @@ async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
 
 
 @router.get(
+    "/speeches/{speech_id:path}/repairs", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
+)
+async def repairs(speech_id: SpeechId, desk: OpenDesk) -> RepairsAnswer:
+    """What was repaired in the text of a speech before it was split, each with its place and its reason."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> RepairsAnswer:
+        return RepairsAnswer.from_repairs(snapshot, speech_id, snapshot.repairs(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get(
     "/speeches/{speech_id:path}/topics",
     tags=["topics"],
     responses=documented(*ANY, UnknownSpeech, TopicsNotMade),
@@ -152,7 +165,7 @@ async def speech(speech_id: SpeechId, desk: OpenDesk) -> SpeechAnswer:
     """What is known of a speech, and its text."""
 
     def answer(_: Corpus, snapshot: Snapshot) -> SpeechAnswer:
-        return SpeechAnswer.from_card(snapshot, snapshot.speech(speech_id), snapshot.raw(speech_id))
+        return SpeechAnswer.from_card(snapshot, snapshot.speech(speech_id))
 
     return await desk.ask(answer)
 

@@ -11,13 +11,15 @@ from embeddings.comparison import ComparedPassage, ComparedTopics, Comparison
 from embeddings.corpus import Answer
 from embeddings.search import Match
 from embeddings.snapshot import Snapshot, SpeechCard
-from embeddings.speech import Passage
+from embeddings.speech import Passage, Repair
 from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
 from service.shapes import (
     Answered,
+    FindingShape,
     MatchShape,
     PassageShape,
+    RepairShape,
     Shape,
     SpeechShape,
     TopicIdField,
@@ -108,10 +110,30 @@ class SpeechesAnswer(Answered):
 class SpeechAnswer(Answered):
     speech: SpeechShape
     text: str = Field(description="As it was read: what every `start` and `end` counts code points of.")
+    findings: list[FindingShape] = Field(
+        description="What of the above was not given with the speech, but read in its text."
+    )
 
     @classmethod
-    def from_card(cls, snapshot: Snapshot, card: SpeechCard, raw: str) -> "SpeechAnswer":
-        return cls(**made_by(snapshot), speech=SpeechShape.from_card(card), text=raw)
+    def from_card(cls, snapshot: Snapshot, card: SpeechCard) -> "SpeechAnswer":
+        return cls(
+            **made_by(snapshot),
+            speech=SpeechShape.from_card(card),
+            text=snapshot.raw(card.id),
+            findings=[FindingShape.from_finding(finding) for finding in snapshot.findings(card.id)],
+        )
+
+
+class RepairsAnswer(Answered):
+    """The ledger of a speech, in order: nothing in its text was changed but by one of these."""
+
+    speech_id: str = Field(examples=["veldhaven-2019"])
+    repairs: list[RepairShape]
+
+    @classmethod
+    def from_repairs(cls, snapshot: Snapshot, speech_id: str, repairs: Sequence[Repair]) -> "RepairsAnswer":
+        shapes = [RepairShape.from_repair(repair) for repair in repairs]
+        return cls(**made_by(snapshot), speech_id=speech_id, repairs=shapes)
 
 
 class PassageAnswer(Answered):

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from embeddings.search import Match
 from embeddings.snapshot import Snapshot, SpeechCard
-from embeddings.speech import Passage
+from embeddings.speech import Finding, Passage, Repair
+from embeddings.text.repairs import explained
 from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
 
@@ -54,6 +55,11 @@ class PassageShape(Shape):
         description="The original wording.", examples=["The harbour of Veldhaven stays open all winter."]
     )
     language: str = Field(examples=["en"])
+    speaker: str = Field(
+        description="Who says it: in a report perhaps another than who gave the speech. Empty when unknown.",
+        examples=["Mara Lindqvist"],
+    )
+    speaker_confidence: float = Field(description="How sure that is, 0 to 1.", examples=[0.9])
 
     @classmethod
     def from_passage(cls, passage: Passage) -> "PassageShape":
@@ -64,6 +70,54 @@ class PassageShape(Shape):
             end=passage.end,
             text=passage.text,
             language=passage.language,
+            speaker=passage.speaker,
+            speaker_confidence=passage.speaker_confidence,
+        )
+
+
+class RepairShape(Shape):
+    """One change to the text as it was read: the characters from `start` to `end` became `after`."""
+
+    rule: str = Field(description="The rule that made it.", examples=["pinyin"])
+    says: str = Field(description="What that rule does.", examples=["drops a pinyin reading in brackets"])
+    start: int = Field(examples=[17])
+    end: int = Field(examples=[21])
+    before: str = Field(examples=["(fā)"])
+    after: str = Field(examples=[""])
+    confidence: float = Field(description="0 to 1.", examples=[0.99])
+
+    @classmethod
+    def from_repair(cls, repair: Repair) -> "RepairShape":
+        return cls(
+            rule=repair.rule,
+            says=explained(repair.rule),
+            start=repair.start,
+            end=repair.end,
+            before=repair.before,
+            after=repair.after,
+            confidence=repair.confidence,
+        )
+
+
+class FindingShape(Shape):
+    """Something that was not given with a speech, and that its text says from `start` to `end`."""
+
+    field: str = Field(examples=["date"])
+    value: str = Field(examples=["2019-11-04"])
+    method: str = Field(description="The rule that read it.", examples=["dateline"])
+    confidence: float = Field(description="0 to 1.", examples=[0.95])
+    start: int = Field(examples=[0])
+    end: int = Field(examples=[15])
+
+    @classmethod
+    def from_finding(cls, finding: Finding) -> "FindingShape":
+        return cls(
+            field=finding.field,
+            value=finding.value,
+            method=finding.method,
+            confidence=finding.confidence,
+            start=finding.start,
+            end=finding.end,
         )
 
 
@@ -85,6 +139,7 @@ class SpeechShape(Shape):
     source: str = Field(examples=["Gazette of Veldhaven"])
     n_passages: int = Field(examples=[14])
     n_characters: int = Field(examples=[2031])
+    same_as: str | None = Field(description="The speech this one is a copy of, if it is.", examples=[None])
 
     @classmethod
     def from_card(cls, card: SpeechCard) -> "SpeechShape":
@@ -99,6 +154,7 @@ class SpeechShape(Shape):
             source=card.source,
             n_passages=card.n_passages,
             n_characters=card.n_characters,
+            same_as=card.same_as,
         )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from embeddings.made_with import MadeWith
 from embeddings.publishing import Contents
 from embeddings.space import Vectors, make_space
-from embeddings.speech import Passage, Source, Speech
+from embeddings.speech import Finding, Passage, Repair, Source, Speech
+from embeddings.text.passages import SplitSpeech
 from embeddings.topics.themes import Themes
 
 DIMENSION = 16
@@ -55,6 +56,15 @@ def passages_by_line(one: Speech) -> list[Passage]:
         passages.append(Passage(one.id, position, start, end, line, line, one.language))
         start = end + 1
     return passages
+
+
+def split_by_line(one: Speech) -> SplitSpeech:
+    """As `passages_by_line`, with a repair and a finding made up."""
+    return SplitSpeech(
+        passages=tuple(passages_by_line(one)),
+        repairs=(Repair("trim", 0, 1, one.raw[0], "", 0.9),),
+        findings=(Finding("meeting", "the harbour board", "heading", 0.8, 0, 3),),
+    )
 
 
 def contents(

@@ -11,6 +11,7 @@ from embeddings.errors import ModelMismatch, UnknownSpeech
 from embeddings.indexing import Indexed, index, remove
 from embeddings.snapshot import Snapshot
 from embeddings.text.reading import Reading, Refusal, read
+from embeddings.text.repairs import chosen
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
 ROWS = [
@@ -154,3 +155,42 @@ class _Otherwise:
 
     def passages(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Encoding:
         return self._encoder.passages(texts, progress=progress)
+
+
+def test_what_a_text_says_of_itself_fills_what_was_not_given(tmp_path: Path, tiny: Encoder) -> None:
+    """A date and a speaker read in the text fill what is empty, and are told apart from what was given."""
+    report = (
+        "兰湾市政府工作报告\n——2021年1月19日在兰湾市第三次人民代表大会上\n兰湾市市长 沈知澜\n"
+        "各位代表：\n我代表市政府报告工作。"
+    )
+    given = {"id": "given", "text": report, "date": "2020-12-31", "language": "zh-Hans"}
+    source = write_rows(tmp_path, [{"id": "found", "text": report, "language": "zh-Hans"}, given])
+    indexed(tmp_path / "corpus", tiny, source)
+    snapshot = snapshot_of(tmp_path / "corpus")
+    assert (snapshot.speech("found").date, snapshot.speech("found").speaker) == ("2021-01-19", "沈知澜")
+    assert snapshot.speech("given").date == "2020-12-31"
+    findings = {finding.field: finding for finding in snapshot.findings("found")}
+    said = findings["date"]
+    assert 0 < said.confidence <= 1
+    assert "2021年1月19日" in snapshot.raw("found")[said.start : said.end]
+    assert "date" not in {finding.field for finding in snapshot.findings("given")}
+
+
+def test_a_copy_of_a_speech_and_a_repeated_passage_are_known(tmp_path: Path, tiny: Encoder) -> None:
+    """The same speech in the other script is a copy, whatever its id and layout."""
+    text = "今年要全力做好防汛工作，推进堤防建设，守住江河安全。\n港航和船舶的工作也要做好，渡口要亮灯。"
+    copy = "今年要全力做好防汛工作，推進堤防建設，守住江河安全。\n\n港航和船舶的工作也要做好，渡口要亮燈。"
+    source = write_rows(tmp_path, [{"id": "one", "text": text}, {"id": "two", "text": copy}, *ROWS])
+    indexed(tmp_path / "corpus", tiny, source)
+    snapshot = snapshot_of(tmp_path / "corpus")
+    assert [snapshot.speech(id_).same_as for id_ in ("one", "two", "harbour")] == [None, "one", None]
+
+
+def test_a_repair_can_be_left_out(tmp_path: Path, tiny: Encoder) -> None:
+    """Without the rule its changes are not made; with it each is in the ledger."""
+    source = write_rows(tmp_path, [{"id": "dyke", "text": "推進堤防建設，經(jīng)濟發(fā)展。"}])
+    index(tmp_path / "bare", tiny, read([source]), rules=chosen(without=["pinyin"]))
+    indexed(tmp_path / "repaired", tiny, source)
+    assert snapshot_of(tmp_path / "bare").repairs("dyke") == []
+    repairs = snapshot_of(tmp_path / "repaired").repairs("dyke")
+    assert [(repair.rule, repair.before) for repair in repairs] == [("pinyin", "(jīng)"), ("pinyin", "(fā)")]

@@ -25,7 +25,7 @@ def seeds(shared: Path, default_encoder: Encoder, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def gold(shared: Path) -> dict[str, Any]:
-    """By name of the file: which lines (from 1) are furniture."""
+    """By name of the file: which lines (from 1) are furniture, metadata or repeats."""
     marked: dict[str, Any] = json.loads((shared / "eval" / "seeds_gold.json").read_text(encoding="utf-8"))
     return {name: marks for name, marks in marked.items() if name.endswith(".txt")}
 
@@ -60,7 +60,8 @@ def test_every_other_line_is_in_a_passage(seeds: Corpus, gold: dict[str, Any]) -
     for name, marks in gold.items():
         passages = snapshot.passages_of(Path(name).stem)
         n_lines = snapshot.raw(Path(name).stem).count("\n") + 1
-        spoken = [n for n in range(1, n_lines + 1) if n not in marks["furniture"] + marks["metadata"]]
+        dropped = marks["furniture"] + marks["metadata"] + marks["repeats"]
+        spoken = [n for n in range(1, n_lines + 1) if n not in dropped]
         for start, end in lines_of(snapshot, name, spoken):
             assert any(p.start < end and start < p.end for p in passages), (name, start)
 

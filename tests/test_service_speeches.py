@@ -12,6 +12,13 @@ from tests.served import HARBOUR, SCHOOL, SPEECHES, add, served, speech_path
 ALL = sorted(speech.id for speech in SPEECHES)
 
 
+def test_the_repairs_of_a_speech_are_told(client: TestClient) -> None:
+    """An untouched text has none; an unknown speech is a problem."""
+    answer = client.get(speech_path("veldhaven-2019", "repairs")).json()
+    assert (answer["speech_id"], answer["repairs"]) == ("veldhaven-2019", [])
+    assert client.get(speech_path("nowhere", "repairs")).status_code == 404
+
+
 def test_pages_visit_every_speech_once(client: TestClient) -> None:
     """Following `next_after` gives all speeches in the order of their ids, and then ends."""
     seen, after = [], ""

@@ -8,7 +8,7 @@ import pytest
 from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Repair, Speech
 from embeddings.store import FILE, Change, Store
-from tests.invented import MADE_WITH, passages_by_line, source_of, speech, unit_rows
+from tests.invented import MADE_WITH, passages_by_line, source_of, speech, split_by_line, unit_rows
 
 HARBOUR = speech("harbour", "The harbour opens.", "The dykes hold.", title="On the harbour", date="2021-03")
 
@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def put(store: Store, one: Speech) -> Change:
-    return store.put(one, source_of(one), passages_by_line(one), [Repair("trim", 0, 1, "T", "", 0.9)])
+    return store.put(one, source_of(one), split_by_line(one))
 
 
 def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> None:
@@ -35,6 +35,7 @@ def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> 
     assert list(again.speeches()) == [HARBOUR]
     assert again.passages(HARBOUR) == passages_by_line(HARBOUR)
     assert again.repairs(HARBOUR) == [Repair("trim", 0, 1, "T", "", 0.9)]
+    assert [finding.value for finding in again.findings(HARBOUR)] == ["the harbour board"]
     assert np.array_equal(again.vectors(forms), unit_rows(2))
     assert again.truncated() == 1
     again.close()
@@ -100,7 +101,7 @@ def test_a_source_path_keeps_its_id_and_two_of_one_name_get_two(store: Store) ->
     nameless = replace(HARBOUR, id="")
     first = store.name_speech(nameless, "a/work.txt", "work")
     one = replace(nameless, id=first)
-    store.put(one, replace(source_of(one), path="a/work.txt"), passages_by_line(one), [])
+    store.put(one, replace(source_of(one), path="a/work.txt"), split_by_line(one))
     assert first == "work"
     assert store.name_speech(nameless, "a/work.txt", "work") == "work"
     assert store.name_speech(nameless, "b/work.txt", "work") == "work-2"

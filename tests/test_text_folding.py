@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import opencc
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.text.cleaning import clean
 from embeddings.text.folding import fold
+from embeddings.text.repairs.pinyin import PINYIN
 from embeddings.text.traced import Traced
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
@@ -19,6 +21,15 @@ MIXED = st.text(
     | st.characters(exclude_categories=["Cs"]),
     max_size=40,
 )
+
+
+CHARACTERS = "海湾港口要开放统筹发展经济渔民收入面里后台干只系复云坛杰斗了解12,.!%()ABab"
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+READINGS = ["(fā)", "（zhǎn）", "(tong)", "", "", ""]
+
+
+def is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def folded(text: str, *, chinese: bool = True) -> str:
@@ -50,6 +61,22 @@ def test_both_scripts_have_one_form(text: str) -> None:
     """A text, its Simplified version and its full-width twin are the same when folded."""
     simplified = opencc.OpenCC("t2s").convert(text)
     assert folded(simplified + "12,A") == folded(text + "１２，Ａ")
+
+
+def test_ten_thousand_texts_fold_alike_in_every_guise() -> None:
+    """A text, its Traditional, pinyin-polluted and full-width versions have one form."""
+    rng = random.Random(7)  # noqa: S311
+    traditional = opencc.OpenCC("s2t")
+    for _ in range(10_000):
+        text = "".join(rng.choices(CHARACTERS, k=rng.randrange(1, 20)))
+        form = folded(text)
+        converted = traditional.convert(text)
+        assert folded(converted) == form
+        assert folded(text.translate(FULL_WIDTH)) == form
+        readings = (
+            character + rng.choice(READINGS) if is_han(character) else character for character in converted
+        )
+        assert fold(clean("".join(readings), (PINYIN,)).traced, chinese=True).text == form
 
 
 def test_pinyin_polluted_traditional_equals_simplified() -> None:

@@ -79,29 +79,6 @@ def test_paragraphs_in_every_layout(text: str) -> None:
     assert passages(text) == [LONG, LONG]
 
 
-def test_wrapped_lines_are_one_paragraph() -> None:
-    """Lines broken at a width belong together; a blank line parts paragraphs."""
-    lines = [
-        "The bay shall be more open than in any year before this one, and its",
-        "harbours shall be busier, since the fishermen of the bay have waited for",
-        "years. Nothing else that this assembly may decide is worth as much to us.",
-    ]
-    first, second = "\n".join(lines), "\n".join(reversed(lines))
-    assert passages(f"{first}\n\n{second}") == [first, second]
-
-
-def test_wrapped_chinese_lines_are_one_paragraph() -> None:
-    """The same for Chinese, whose wrapped lines are all of one width."""
-    wrapped = "\n".join((LONG * 4)[start : start + 26] for start in range(0, 132, 26))
-    assert passages(wrapped) == [wrapped]
-
-
-def test_a_line_that_goes_on_in_a_small_letter_is_joined() -> None:
-    """A stray line break in mid-sentence parts nothing."""
-    text = "We shall build the new harbour of the bay\nin the coming year, and not later than that."
-    assert passages(text) == [text]
-
-
 def test_headings_join_what_follows() -> None:
     """A heading, a salutation and a thank-you are no passages of their own."""
     assert passages(f"一、海湾的港口\n{LONG}\n{LONG}\n谢谢。") == [

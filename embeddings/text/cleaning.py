@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from embeddings.speech import Repair
-from embeddings.text.repairs import RULES
+from embeddings.text.repairs import RULES, boilerplate_rule
 from embeddings.text.repairs.page import Page, Rule
 from embeddings.text.traced import Change, Traced
 
-_LINE_RULES = frozenset(rule.name for rule in RULES if rule.whole_lines)
+_LINE_RULES = frozenset(rule.name for rule in (*RULES, boilerplate_rule(())) if rule.whole_lines)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +34,10 @@ class CleanText:
 
 
 def clean(raw: str, rules: Sequence[Rule] = RULES) -> CleanText:
-    """Apply the rules to a raw text. Every rule sees the raw text, so their order decides no wording."""
+    """Apply the rules to a raw text.
+
+    Every rule sees the raw text, less the lines that rules before it have dropped.
+    """
     return apply(raw, _ledger(raw, rules))
 
 
@@ -68,23 +71,33 @@ def undo(text: str, repairs: Iterable[Repair]) -> str:
 def _ledger(raw: str, rules: Sequence[Rule]) -> tuple[Repair, ...]:
     """All that the rules find, in order. A dropped line swallows every smaller change that touches it."""
     page = Page(raw)
-    lines = _found(page, [rule for rule in rules if rule.whole_lines])
-    smaller = _found(page, [rule for rule in rules if not rule.whole_lines])
+    lines: list[Repair] = []
+    for rule in rules:
+        if rule.whole_lines and (found := list(rule.find(page))):
+            lines += [_repair(page, change, rule) for change in found]
+            page = page.without(found)
+    lines.sort(key=lambda repair: repair.start)
     ends = [line.end for line in lines]
 
     def stays(repair: Repair) -> bool:
         after = bisect_right(ends, repair.start)
         return after == len(lines) or repair.end <= lines[after].start
 
+    smaller = _smaller(page, [rule for rule in rules if not rule.whole_lines])
     return tuple(sorted([*lines, *filter(stays, smaller)], key=lambda repair: repair.start))
 
 
-def _found(page: Page, rules: Sequence[Rule]) -> list[Repair]:
-    """What the rules find, sorted; of two that overlap the earlier, the longer, the first rule's."""
+def _smaller(page: Page, rules: Sequence[Rule]) -> list[Repair]:
+    """What the rules find inside lines, sorted; of two that overlap the earlier, the longer, the first."""
     changes = [(change, rule) for rule in rules for change in rule.find(page)]
     changes.sort(key=lambda found: (found[0].start, -found[0].end))
     repairs: list[Repair] = []
-    for (start, end, after), rule in changes:
-        if not repairs or start >= repairs[-1].end:
-            repairs.append(Repair(rule.name, start, end, page.raw[start:end], after, rule.confidence))
+    for change, rule in changes:
+        if not repairs or change.start >= repairs[-1].end:
+            repairs.append(_repair(page, change, rule))
     return repairs
+
+
+def _repair(page: Page, change: Change, rule: Rule) -> Repair:
+    start, end, after = change
+    return Repair(rule.name, start, end, page.raw[start:end], after, rule.confidence)

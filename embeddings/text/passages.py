@@ -1,21 +1,30 @@
 """The door of this folder: a speech -> its passages, a question -> its form."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from embeddings.errors import EmptySpeech
-from embeddings.speech import Passage, Repair, Speech
+from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.text.cleaning import CleanText, clean
 from embeddings.text.folding import fold
 from embeddings.text.language import is_chinese, language_of
-from embeddings.text.repairs import QUESTION_RULES
+from embeddings.text.metadata.found import Metadata, found
+from embeddings.text.metadata.speakers import speaker_of_passages
+from embeddings.text.repairs import QUESTION_RULES, RULES, Rule
 from embeddings.text.splitting import split
 from embeddings.text.traced import Traced
 
 
 @dataclass(frozen=True, slots=True)
 class SplitSpeech:
+    """A speech, read.
+
+    findings: what its text says of what was not given with it.
+    """
+
     passages: tuple[Passage, ...]
     repairs: tuple[Repair, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +35,19 @@ class QueryForm:
     language: str
 
 
-def passages_of(speech: Speech) -> SplitSpeech:
+def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     """Clean and split a speech. Raises EmptySpeech when nothing is left of it."""
-    cleaned = clean(speech.raw)
+    cleaned = clean(speech.raw, rules)
     spans = split(cleaned.text, cleaned.walls)
     if not spans:
         raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
     passages = tuple(
         _passage(speech, cleaned, position, span.start, span.end) for position, span in enumerate(spans)
     )
-    return SplitSpeech(passages, cleaned.repairs)
+    findings = tuple(_findings(found(speech, cleaned)))
+    spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
+    passages = tuple(_attributed(passages, replace(speech, speaker=spoken)))
+    return SplitSpeech(passages, cleaned.repairs, findings)
 
 
 def form_of(cleaned: CleanText, start: int, end: int, language: str) -> Traced:
@@ -56,3 +68,28 @@ def _passage(speech: Speech, cleaned: CleanText, position: int, start: int, end:
     form = form_of(cleaned, start, end, language).text
     text = speech.raw[raw_start:raw_end]
     return Passage(speech.id, position, raw_start, raw_end, text, form, language)
+
+
+def _findings(known: Metadata) -> Iterator[Finding]:
+    """The findings by the field of a speech that each would fill."""
+    by_field = {
+        "title": known.title,
+        "date": known.date,
+        "speaker": known.speaker,
+        "place": known.place,
+        "source": known.outlet,
+        "meeting": known.meeting,
+    }
+    for field, finding in by_field.items():
+        if finding is not None:
+            yield Finding(
+                field, finding.value, finding.method, finding.confidence, finding.start, finding.end
+            )
+
+
+def _attributed(passages: Sequence[Passage], speech: Speech) -> Iterator[Passage]:
+    for passage, said in zip(passages, speaker_of_passages(passages, speech), strict=True):
+        if said is None:
+            yield passage
+        else:
+            yield replace(passage, speaker=said.speaker, speaker_confidence=said.confidence)

@@ -1,36 +1,55 @@
-"""Files and folders -> speeches. One bad file or row is refused by name and stops nothing.
+"""Files, folders, archives and rows -> speeches. One bad file or row is refused by name and stops nothing.
 
-`raw` is the text as decoded: line breaks untranslated, a byte order mark left to the encoding (utf-8-sig).
+`raw` is the text as decoded or extracted: line breaks untranslated, a byte order mark left to the encoding.
 """
 
 import gzip
 import re
 import unicodedata
+import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO
 
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Source, Speech
 from embeddings.text.cleaning import clean
-from embeddings.text.rows import speech_of_row
+from embeddings.text.formats.archive import Entry, entries
+from embeddings.text.formats.confined import Confined
+from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
+from embeddings.text.formats.extract import Extract
+from embeddings.text.formats.lines import File, lines_of
+from embeddings.text.formats.page_encoding import decode_page
+from embeddings.text.formats.rows import json_rows, table_rows
+from embeddings.text.rows import Columns, speech_of_fields
+from embeddings.text.sources import (
+    ARCHIVES,
+    DOCUMENTS,
+    KINDS,
+    PAGES,
+    ROWS,
+    files_in,
+    is_hidden,
+    is_packed,
+    kind_of,
+    left_out,
+    matching,
+)
 
-KINDS = (".txt", ".md", ".jsonl", ".jsonl.gz")
 LARGEST_FILE = 64 * 2**20  # bytes of a file that is one speech
 LARGEST_ROW = 16 * 2**20  # bytes of a row
 LARGEST_UNPACKED = 8 * 2**30  # bytes of rows in one file, after decompression
 LONGEST_TITLE = 60  # characters
+_TITLE_WITHIN = 4_000  # characters
+_SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
-_UTF8_MARK = b"\xef\xbb\xbf"
-
-
-class Rows(Protocol):
-    """An open file of bytes, packed or not."""
-
-    def readline(self, size: int, /) -> bytes: ...
+_IN_ARCHIVE = "!"  # between the path of an archive and the name in it
+_SEPARATOR = re.compile(r"[/\\]")
+_ITS_OWN = Encoding("")  # a document knows how its text is encoded
+_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +57,13 @@ class Reading:
     """A speech as its source gave it.
 
     speech.id is empty when the source gave none; suggested_id then says what it may be called. Two
-    sources may suggest the same.
+    sources may suggest the same.  notes: what was guessed or may be missing, each a line for a person.
     """
 
     speech: Speech
     source: Source
     suggested_id: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,105 +74,156 @@ class Refusal:
     reason: str
 
 
-def read(sources: Sequence[Path]) -> Iterator[Reading | Refusal]:
-    """Everything in the sources, in their order; a folder's files sorted by path, hidden ones left out."""
-    for source in sources:
-        if source.is_dir():
-            yield from _read_folder(source)
-        else:
-            yield from _read_file(source)
+def read(
+    sources: Sequence[Path], *, encoding: str = "", columns: Columns | None = None
+) -> Iterator[Reading | Refusal]:
+    """Everything in the sources, in their order; a folder's files sorted by path, hidden ones left out.
+
+    encoding: of all texts, pages and rows; found out for each when empty.  columns: what the fields of a
+    speech are called in rows, where they have other names.
+    Raises ValueError for an encoding that is none.
+    """
+    if encoding:
+        check_encoding(encoding)
+    with Confined() as confined:
+        reader = _Reader(encoding, columns or {}, confined)
+        for source in sources:
+            for path in matching(source):
+                yield from reader.folder(path) if path.is_dir() else reader.file(path)
 
 
-def _read_folder(folder: Path) -> Iterator[Reading | Refusal]:
-    others: Counter[str] = Counter()
-    for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
-            continue
-        if _kind(path):
-            yield from _read_file(path)
-        else:
-            others[path.suffix.lower() or "no suffix"] += 1
-    if others:
-        kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
-        yield Refusal(str(folder), f"left out files of kinds that are not read: {kinds}")
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    encoding: str  # as given
+    columns: Columns
+    confined: Confined
 
+    def folder(self, folder: Path) -> Iterator[Reading | Refusal]:
+        files, others = files_in(folder)
+        for path in files:
+            yield from self.file(path)
+        if others:
+            yield Refusal(str(folder), others)
 
-def _kind(path: Path) -> str:
-    return next((kind for kind in KINDS if path.name.lower().endswith(kind)), "")
+    def file(self, path: Path) -> Iterator[Reading | Refusal]:
+        yield from _or_refusal(str(path), self._file(path))
 
-
-def _read_file(path: Path) -> Iterator[Reading | Refusal]:
-    kind = _kind(path)
-    try:
+    def _file(self, path: Path) -> Iterator[Reading | Refusal]:
+        kind = kind_of(path.name)
         if not kind:
             raise UnreadableSource(f"not a kind of file that is read ({' '.join(KINDS)})")
-        if kind in (".txt", ".md"):
-            yield _read_speech(path)
+        if kind in ARCHIVES:
+            with path.open("rb") as archive:
+                yield from self._archive(str(path), archive)
         else:
-            with gzip.open(path) if kind == ".jsonl.gz" else path.open("rb") as rows:
-                yield from _read_rows(path, rows)
-    except UnreadableSource as refused:
-        yield Refusal(str(path), str(refused))
-    except (OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        yield Refusal(str(path), f"cannot be read: {reason}")
+            with _opened(path, kind) as file:
+                yield from self._content(str(path), path.name, file)
 
+    def _archive(self, where: str, file: BinaryIO) -> Iterator[Reading | Refusal]:
+        others: list[str] = []
+        for entry in entries(file):
+            inside = f"{where}{_IN_ARCHIVE}{entry.name}"
+            *folders, name = _SEPARATOR.split(entry.name)
+            if is_hidden([*folders, name]):
+                continue
+            if not kind_of(name):
+                others.append(name)
+            elif entry.why_not or is_packed(name):
+                yield Refusal(inside, entry.why_not or "packed again inside an archive, so not opened")
+            else:
+                yield from _or_refusal(inside, self._entry(inside, name, entry))
+        if others:
+            yield Refusal(where, left_out(others))
 
-def _read_speech(path: Path) -> Reading:
-    with path.open("rb") as file:
+    def _entry(self, where: str, name: str, entry: Entry) -> Iterator[Reading | Refusal]:
+        with entry.open() as file:
+            yield from self._content(where, name, file)
+
+    def _content(self, where: str, name: str, file: File) -> Iterator[Reading | Refusal]:
+        kind = kind_of(name)
+        stem = name[: -len(kind)]
+        if kind in ROWS:
+            yield from self._rows(where, stem, kind, file)
+        else:
+            yield self._speech(where, stem, kind, file)
+
+    def _speech(self, where: str, stem: str, kind: str, file: File) -> Reading:
         content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
-    encoding = "utf-8-sig" if content.startswith(_UTF8_MARK) else "utf-8"
+        if len(content) > LARGEST_FILE:
+            raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        encoding, extract = self._extract(kind, content)
+        if not extract.text.strip():
+            raise UnreadableSource("no text")
+        speech = Speech(id="", raw=extract.text, title=extract.title.strip() or _title(extract.text) or stem)
+        source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
+        return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
+
+    def _extract(self, kind: str, content: bytes) -> tuple[Encoding, Extract]:
+        if kind in DOCUMENTS:
+            return _ITS_OWN, self.confined.parse(kind.removeprefix("."), content)
+        if kind in PAGES:
+            page, encoding = decode_page(content, self.encoding)
+            return encoding, self.confined.parse("html", page.encode("utf-8"))
+        text, encoding = decode(content, self.encoding)
+        return encoding, Extract(text)
+
+    def _rows(self, where: str, stem: str, kind: str, file: File) -> Iterator[Reading | Refusal]:
+        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=kind == ".csv")
+        lines = _at_most(LARGEST_UNPACKED, lines_of(file, encoding.name, LARGEST_ROW))
+        if kind == ".csv":
+            rows = table_rows(lines, encoding.name, self.columns, largest=LARGEST_ROW)
+        else:
+            rows = json_rows(lines, encoding.name, largest=LARGEST_ROW)
+        for row in rows:
+            at = f"{where}#{row.number}"
+            if row.why_not:
+                yield Refusal(at, row.why_not)
+                continue
+            try:
+                speech = speech_of_fields(row.fields, self.columns)
+            except UnreadableSource as refused:
+                yield Refusal(at, str(refused))
+                continue
+            if not speech.title:
+                speech = replace(speech, title=_title(speech.raw))
+            source = Source(at, row.content, encoding.name, encoding.confidence)
+            yield Reading(speech, source, f"{_slug(stem)}-{row.number}", _notes(encoding))
+
+
+def _opened(path: Path, kind: str) -> File:
+    return gzip.open(path) if kind.endswith(".gz") else BufferedReader(path.open("rb", buffering=0), _SAMPLE)
+
+
+def _or_refusal(where: str, readings: Iterator[Reading | Refusal]) -> Iterator[Reading | Refusal]:
+    """What can be read of a file, and at the first thing that cannot a refusal of the rest."""
     try:
-        raw = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        at = error.start + (len(_UTF8_MARK) if encoding == "utf-8-sig" else 0)
-        raise UnreadableSource(f"not UTF-8 at byte {at}") from None
-    if not raw.strip():
-        raise UnreadableSource("no text")
-    speech = Speech(id="", raw=raw, title=_title(raw) or path.stem)
-    return Reading(speech, Source(str(path), content, encoding), _slug(path.stem))
+        yield from readings
+    except UnreadableSource as refused:
+        yield Refusal(where, str(refused))
+    except _BROKEN as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        yield Refusal(where, f"cannot be read: {reason}")
 
 
-def _read_rows(path: Path, rows: Rows) -> Iterator[Reading | Refusal]:
-    stem = _slug(path.name[: -len(_kind(path))])
-    unpacked = 0
-    for number, row in enumerate(_rows(rows), start=1):
-        unpacked += len(row)
-        if unpacked > LARGEST_UNPACKED:
-            raise UnreadableSource(f"stopped at row {number}: more than {LARGEST_UNPACKED} bytes of rows")
-        if not row.strip():
-            continue
-        where = f"{path}#{number}"
-        try:
-            yield _reading_of_row(row, where, f"{stem}-{number}")
-        except UnreadableSource as refused:
-            yield Refusal(where, str(refused))
+def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
+    read = 0
+    for number, line in enumerate(lines, start=1):
+        read += len(line)
+        if read > largest:
+            raise UnreadableSource(f"stopped at line {number}: more than {largest} bytes of rows")
+        yield line
 
 
-def _rows(rows: Rows) -> Iterator[bytes]:
-    """The rows without their line ends. One that is too long comes as its first LARGEST_ROW + 1 bytes."""
-    while row := rows.readline(LARGEST_ROW + 1):
-        rest = row
-        while len(rest) > LARGEST_ROW and not rest.endswith(b"\n"):
-            rest = rows.readline(LARGEST_ROW + 1)
-        yield row.rstrip(b"\r\n") if len(row) <= LARGEST_ROW else row
-
-
-def _reading_of_row(row: bytes, where: str, suggested_id: str) -> Reading:
-    if len(row) > LARGEST_ROW:
-        raise UnreadableSource(f"longer than {LARGEST_ROW} bytes")
-    marked = row.startswith(_UTF8_MARK)
-    speech = speech_of_row(row.removeprefix(_UTF8_MARK))
-    if not speech.title:
-        speech = replace(speech, title=_title(speech.raw))
-    return Reading(speech, Source(where, row, "utf-8-sig" if marked else "utf-8"), suggested_id)
+def _notes(encoding: Encoding) -> tuple[str, ...]:
+    if encoding.confidence == 1:
+        return ()
+    return (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
 
 
 def _title(raw: str) -> str:
     """The first line of the clean text when it looks like a heading and more follows, else nothing."""
-    lines = [line.strip() for line in clean(raw).text.splitlines() if line.strip()]
+    text = clean(raw[:_TITLE_WITHIN]).text
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) < 2 or len(lines[0]) > LONGEST_TITLE or _NO_TITLE_ENDS.search(lines[0]):
         return ""
     return lines[0]

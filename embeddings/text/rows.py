@@ -1,6 +1,7 @@
-"""One row of a .jsonl file -> a Speech."""
+"""One row of a .jsonl or a .csv -> a Speech."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from embeddings.dates import is_date
@@ -9,39 +10,74 @@ from embeddings.speech import Speech
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 LONGEST_ID = 200  # characters
+_NO_DATE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for a date they do not know
+Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
 
 
-def speech_of_row(row: bytes) -> Speech:
-    """Raises UnreadableSource, naming what is wrong, for a row that is no speech."""
-    fields = _fields(_decoded(row))
-    known = {name: _known(name, fields.pop(name, None)) for name in FIELDS}
-    raw = known.pop("text")
-    if not raw.strip():
-        raise UnreadableSource("no text")
-    if len(known["id"]) > LONGEST_ID or not known["id"].isprintable():
-        raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
-    if known["date"] and not is_date(known["date"]):
-        raise UnreadableSource(f"not a date: {known['date'][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
-    more = {name: _checked(name, _as_text(value)) for name, value in fields.items() if value is not None}
-    return Speech(raw=raw, more=more, **known)
+def columns_of(text: str) -> Columns:
+    """`text=content,speaker=name` -> {"text": "content", "speaker": "name"}.
+
+    Raises ValueError, saying what is wrong, when it does not name columns for known fields, each once.
+    """
+    columns: dict[str, str] = {}
+    for pair in text.split(","):
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not (field and equals and name):
+            raise ValueError(f"not FIELD=COLUMN: {pair.strip()!r}")
+        if field not in FIELDS:
+            raise ValueError(f"no such field: {field!r} (there are {', '.join(FIELDS)})")
+        if field in columns:
+            raise ValueError(f"{field} is given two columns")
+        columns[field] = name
+    return columns
 
 
-def _decoded(row: bytes) -> str:
+def need_columns(names: list[str], columns: Columns) -> None:
+    """Raises UnreadableSource when a table lacks a column that is needed or was named."""
+    wanted = {"text": "text", **columns}
+    for field, name in wanted.items():
+        if name not in names:
+            there = ", ".join(names)[:200]
+            raise UnreadableSource(
+                f"no column {name!r} for {field}; say --columns {field}=… (it has {there})"
+            )
+
+
+def fields_of_json(row: str) -> dict[str, Any]:
+    """Raises UnreadableSource for what is no JSON object, or has one key twice."""
     try:
-        return row.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableSource(f"not UTF-8 at byte {error.start} of the row") from None
-
-
-def _fields(row: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(row, parse_constant=_refuse_constant)
+        fields = json.loads(row, parse_constant=_refuse_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise UnreadableSource(f"invalid JSON at character {error.pos}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(f"invalid JSON: {error}") from None
     if not isinstance(fields, dict):
         raise UnreadableSource("not a JSON object")
+    return fields
+
+
+def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
+    """Raises UnreadableSource, naming what is wrong, for a row that is no speech."""
+    rest = dict(fields)
+    values = {name: rest.pop(columns.get(name, name), None) for name in FIELDS}
+    known = {name: _known(name, value) for name, value in values.items()}
+    raw = known.pop("text")
+    if not raw.strip():
+        raise UnreadableSource("no text")
+    if len(known["id"]) > LONGEST_ID or not known["id"].isprintable():
+        raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
+    if known["date"].lower() in _NO_DATE:
+        known["date"] = ""
+    if known["date"] and not is_date(known["date"]):
+        raise UnreadableSource(f"not a date: {known['date'][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
+    more = {name: _checked(name, _as_text(value)) for name, value in rest.items() if value not in (None, "")}
+    return Speech(raw=raw, more=more, **known)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("one key stands there twice")
     return fields
 
 

@@ -1,11 +1,9 @@
 """Clean text -> paragraphs -> passages: what a person would call a paragraph, cut only when it is too long.
 
-Adding a paragraph at the end moves no other passage, with two exceptions at the very end: a short last
-line belongs to what stands before it until something follows, and the lines of the last block may turn
-out to be wrapped.
+Adding a paragraph at the end moves no other passage, with one exception at the very end: a short last line
+belongs to what stands before it until something follows.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,8 +27,6 @@ _TOKENS = {
     Class.SIGN: 1.0, Class.OTHER: 0.9,
 }  # fmt: skip
 _COSTS = np.array([_TOKENS[each] for each in Class])
-_INDENT = re.compile(r"[\u3000\xa0\u2003\t]|  +")
-_WRAP_WIDTHS = (40, 120)  # columns of the widest line of a block whose lines are wrapped
 _SCALE = 100  # costs are summed as whole hundredths: sums of floats would drift with the place in the text
 
 
@@ -72,65 +68,14 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def _blocks(text: str) -> Iterator[list[Span]]:
-    """Runs of lines with no blank line between them; a span is a line without the white space around it."""
-    block: list[Span] = []
+def _paragraphs(text: str) -> Iterator[Span]:
+    """The lines of a clean text: the breaks inside its paragraphs are repaired (repairs/wraps.py)."""
     start = 0
     for end, after in [*(match.span() for match in LINE_BREAK.finditer(text)), (len(text), len(text))]:
         line = _trimmed(text, start, end)
-        blank = line.start >= line.end
-        if block and (blank or _INDENT.match(text, start, end)):
-            yield block
-            block = []
-        if not blank:
-            block.append(line)
+        if line.end > line.start:
+            yield line
         start = after
-    if block:
-        yield block
-
-
-def _paragraphs(text: str) -> Iterator[Span]:
-    for block in _blocks(text):
-        wrapped = _is_wrapped(text, block)
-        current = block[0]
-        for line in block[1:]:
-            if wrapped or _runs_on(text, current, line):
-                current = Span(current.start, line.end)
-            else:
-                yield current
-                current = line
-        yield current
-
-
-def _columns(text: str, line: Span) -> int:
-    classes = classes_of(text[line.start : line.end])
-    wide = (classes == Class.HAN) | (classes == Class.KANA) | (classes == Class.HANGUL)
-    return len(classes) + int(wide.sum())
-
-
-def _is_wrapped(text: str, block: list[Span]) -> bool:
-    """Are the lines of a block one paragraph, broken at a width?
-
-    They are when all but the last fill most of one plausible width and most of those end in mid-sentence.
-    Chinese and Japanese wrap evenly and set headings in pairs, so more lines and a fuller width are asked.
-    """
-    inner = block[:-1]
-    if not inner:
-        return False
-    widths = [_columns(text, line) for line in inner]
-    width = max(widths)
-    wide = width > 1.5 * max(line.end - line.start for line in inner)
-    even = min(widths) >= (0.9 if wide else 0.65) * width and _columns(text, block[-1]) <= 1.1 * width
-    ended = sum(is_sentence(text[line.start : line.end]) for line in inner)
-    enough = len(block) >= (4 if wide else 2)
-    return enough and even and _WRAP_WIDTHS[0] <= width <= _WRAP_WIDTHS[1] and ended <= len(inner) / 2
-
-
-def _runs_on(text: str, before: Span, line: Span) -> bool:
-    """Does a line go on in mid-sentence: with a small letter, behind a letter, comma or hyphen?"""
-    if not text[line.start].islower() or before.end - before.start < 20:
-        return False
-    return text[before.end - 1].isalpha() or text[before.end - 1] in ",-"
 
 
 def _joined(text: str, ruler: _Ruler, paragraphs: Iterable[Span], walls: Sequence[int]) -> list[Span]:

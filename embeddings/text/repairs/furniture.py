@@ -1,4 +1,4 @@
-"""What a web page wraps around a text: buttons, links, page numbers, footers, lists of other pages."""
+"""What a web page puts below a text: footers, lists of other pages, advertisements."""
 
 import re
 from collections.abc import Iterator
@@ -6,32 +6,17 @@ from collections.abc import Iterator
 from embeddings.text.repairs.page import Line, Page, Rule, dropped
 from embeddings.text.traced import Change
 
-# A line of nothing but buttons has at least one sure one; the doubtful ones are words, too.
-_SURE = (
-    r"打印(?:本页|此页|页面)?|列印|放大|缩小|縮小|字号|字號|【?字体|关闭窗口|關閉視窗|返回(?:首页|顶部|列表|頂部)|"
-    r"回到顶部|上一篇|下一篇|加入收藏|设为首页|分享(?:到|至)?(?:微信|微博|朋友圈|空间|QQ)?\s*[:：]?|"
-    r"扫一扫[^。，,]{0,20}|掃一掃[^。，,]{0,20}|关注(?:官方|我们的?)?(?:微信|微博)(?:公众号)?|微信公众号|"
-    r"[》>]*点击(?:图片|进入|查看|阅读)[^。，,]{0,16}|阅读原文|查看原文|您(?:的|现在的|当前的?)位置\s*[:：]?|"
-    r"Print(?: this page)?|Share this(?: page)?|Back to top|Skip to (?:main )?content|Drucken"
-    r"|Imprimir|Voltar|Imprimer"
-)
-_DOUBTFUL = r"[大中小]|收藏|关闭|首页|分享|微信|微博|朋友圈|当前位置"
-_BETWEEN = r"[\s|｜【】\[\]（）()「」《》<>×xX+\-—_·:：/]*"
-_SURE_LINE = re.compile(
-    rf"{_BETWEEN}(?:(?:{_DOUBTFUL}){_BETWEEN})*(?:{_SURE}){_BETWEEN}(?:(?:{_SURE}|{_DOUBTFUL}){_BETWEEN})*"
-)
-_DOUBTFUL_LINE = re.compile(rf"{_BETWEEN}(?:(?:{_DOUBTFUL}){_BETWEEN})*")
-_LONGEST_BUTTONS = 60  # characters of a line of buttons; also keeps the patterns above from long lines
-_LINK = re.compile(
-    r"\[[^\]\n]{1,40}\]\(https?://[^\s)]+\)|(?:[(（]?\d{1,3}[)）.]?\s*)?[<＜(（]?(?:https?://|www\.)[^\s<>]+[>＞)）]?[.。;；]?"
-)
-_PAGE_NUMBER = re.compile(
-    r"(?:Page|Página|Pagina|Seite)\s+\d{1,4}\s+(?:of|sur|de|di|von)\s+\d{1,4}|第\s*\d{1,4}\s*页\s*[,，/]?\s*共\s*\d{1,4}\s*页"
-    r"|[-–—]\s?\d{1,3}\s?[-–—]",
-    re.IGNORECASE,
-)
 _COPYRIGHT = re.compile(
-    r"(?:Copyright|版权所有|版權所有)\s*(?:©|\(c\)|[:：]|\d{4})|©\s*\d{4}|All Rights Reserved"
+    r"(?:Copyright|版权所有|版權所有)\s*(?:©|\(c\)|[:：]|\d{4})|(?:©|Copyright) ?.{0,60}\b(?:19"
+    r"|20)\d\d\b|All Rights Reserved"
+    r"|Alle Rechte vorbehalten|Todos los derechos reservados|Todos os direitos reservados"
+    r"|Tous droits réservés"
+    r"|Tutti i diritti riservati|Все права защищены|Tüm hakları saklıdır|무단\s?전재|無断転載"
+    r"|جميع الحقوق محفوظة"
+    r"|(?:版权所有|版權所有)\s*[,，]?\s*(?:不得|禁止|请勿|未经|翻印)|未经(?:书面)?(?:授权"
+    r"|许可)[，,]?(?:禁止|不得|请勿)(?:转载|复制|使用)"
+    r"|(?:备案[号序]|许可证(?:号|编号)?)\s*[:：]\s*\S|Powered by \w+$|您是第\s*\d+\s*位访(?:客|问者)"
+    r"|(?:建议|推荐)使用.{2,40}浏览(?:本网站|器)?$|最佳(?:浏览|分辨率)"
     r"|ICP[备備]|[公网]安备\s*\d"
     r"|网站标识码|Public domainPublic domain",
     re.IGNORECASE,
@@ -41,8 +26,25 @@ _LICENCE = re.compile(
     r"|.*本模板的使用|注：中文维基文库社群"
 )
 _CONTACT = re.compile(
-    r"(?:(?:联系|办公|单位|通讯)?地址|(?:联系|咨询|服务|举报)?(?:电话|電話)|传真|邮编|电子邮箱|技术支持|主办单位|承办单位"
-    r"|Tel|Fax|Address)\s*[:：].*"
+    r"(?:(?:联系|办公|单位|通讯)?地址|(?:联系|咨询|服务|举报)?(?:电话|電話)|传真|邮编|电子邮箱"
+    r"|技术支持|Tel|Fax|Address)\s*[:：].*"
+    r"|(?:主办|主管|承办)单位\s*[:：][^，,、；;]{2,30}"  # a list of them is of those who do a task
+)
+# The names of a site's own pages, two or more in a line.
+_SITE_PAGE = (
+    r"(?:网站地图|网站导航|联系我们|关于我们|网站声明|法律声明|免责声明|隐私(?:政策|声明)|版权声明"
+    r"|使用帮助|無障礙|网站无障碍|聯絡我們|關於我們"
+    r"|Privacy(?: Policy| Notice)?|Terms(?: of (?:Use|Service))?|Contact(?: us)?|About(?: us)?"
+    r"|Site ?map|Accessibility|Disclaimer|Imprint"
+    r"|Impressum|Datenschutz|Kontakt|О нас|Контакты|Карта сайта|Aviso legal|Contacto|Quiénes somos"
+    r"|Nous contacter|İletişim|Hakkımızda|Política de privacidad|Mentions légales|Plan du site"
+    r"|Kontakt|개인정보처리방침|サイトマップ)"
+)
+_SITE_PAGES = re.compile(rf"{_SITE_PAGE}(?:[\s|｜·•/-]+{_SITE_PAGE})+", re.IGNORECASE)
+_HOST = re.compile(
+    r"本(?:网)?[站网]由.{2,30}(?:主办|承办|维护|管理|所有)[^。]{0,20}"
+    r"|[^。，,；;]{2,24}(?:政府|办公室|委员会|局|厅|中心|公司|社|网)\s?(?:主办|承办|协办|制作维护)"
+    r"(?:[^。，,]{2,24}(?:主办|承办|协办))?"
 )
 _CONTACT_LINES = 12  # contacts stand among the last lines of a page; elsewhere they may be what is said
 _LIST_HEAD = re.compile(
@@ -50,38 +52,40 @@ _LIST_HEAD = re.compile(
     r"|相關(?:閱讀|報道|報導|新聞|連結|文章)"
     r"|最近更新|最新更新|延伸阅读|推荐阅读"
     r"|猜你喜欢|热门(?:文章|新闻|推荐|阅读)|更多(?:新闻|精彩|推荐)"
-    r"|related (?:articles|links|news|content|stories)|read more)"
+    r"|related (?:articles|links|news|content|stories)|read more|see also|more on this(?: story"
+    r"| topic)?|you may also like"
+    r"|(?:artículos|noticias|notas) relacionad[ao]s|lea también|articles liés|(?:à )?lire aussi"
+    r"|leia também|notícias relacionadas"
+    r"|mehr zum thema|lesen sie auch|leggi anche|читайте также|по теме|ilgili haberler|관련\s?기사"
+    r"|関連記事|اقرأ أيضا|مقالات ذات صلة)"
     r"[】\]]?\s*[:：>》]*",
     re.IGNORECASE,
 )
+_ADVERTISEMENT = re.compile(
+    r"(?i:[\[【(（—-]*\s*(?:广告|廣告|推广|赞助(?:内容|商)?|広告|광고|Advertisements?|Sponsored"
+    r"(?: content)?"
+    r"|Paid content|Promoted|Anzeige|Werbung|Publicidad|Publicité|Publicidade|Pubblicità|Реклама"
+    r"|Reklam|إعلان)"
+    r"\s*[\]】)）—-]*)|(?:Article|Story) continues below(?: (?:the |this )?advertisement)?"
+    r"|(?:.{0,12}[,，!！])?(?:更多[^。，,!！]{0,8})?(?:欢迎|请|敬请|立即|马上|长按|点击)*"
+    r"(?:下载|打开|扫描|扫码|识别|关注|订阅|添加|加入)[^。，,!！]{0,24}"
+    r"(?:客户端|APP|App|二维码|公众号|官方微[信博]|微信群|视频号|小程序)"
+    r"(?:[，,]?(?:查看|了解|获取|阅读)更多\S{0,8}|[^。，,]{0,12})[!！。]?"
+    r"|(?:Subscribe|Sign up|Register)(?: now| here| today)? (?:to|for) .{0,40}"
+    r"(?:newsletter|alert|update|briefing|bulletin|mailing list|e-?mail)s?\b.{0,30}"
+    r"|(?:Download|Get) (?:our|the) .{0,24}\bapp\b.{0,30}|(?:Follow|Like|Find|Join) us(?: on .{3,60})?"
+    r"|(?:Support|Donate to) (?:our|independent|quality) (?:journalism|reporting|work).{0,40}"
+    r"|(?:Suscríb[ea](?:te|se)|Abonnez-vous|Inscrivez-vous|Assine|Inscreva-se|Iscriviti|Abonnieren Sie"
+    r"|Jetzt|Recib[ea]|Receba|Recevez) .{0,30}(?:bolet[íi]n|[Nn]ewsletter|lettre|correo|e-?mail).{0,30}"
+    r"|Newsletter\s?:? .{0,30}(?:anmelden|abonnieren|suscr|inscri|iscri).{0,20}"
+    r"|(?:Подпиш(?:итесь|ись)|Подписывайтесь) на (?:наш|нас|рассылку|канал).{0,40}"
+    r"|.{0,20}(?:뉴스레터|구독)\s?(?:신청|하기|하세요)?|.{0,20}(?:メールマガジン|メルマガ)(?:登録"
+    r"|を購読).{0,10}"
+    r"|(?:This (?:web)?site uses|We use) cookies.{0,160}|Accept (?:all )?cookies",
+)
+_LONGEST_ADVERTISEMENT = 200
+_SENTENCE = 70  # characters of a single sentence that is no title
 _PROSE = 150  # characters: a line this long, or with two full stops, is no title in a list
-
-
-def _is_button(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_BUTTONS and _SURE_LINE.fullmatch(line.text) is not None
-
-
-def _may_be_button(line: Line) -> bool:
-    return len(line.text) <= 12 and _DOUBTFUL_LINE.fullmatch(line.text) is not None
-
-
-def _buttons(page: Page) -> Iterator[Change]:
-    """Lines of buttons, and the doubtful lines that touch them."""
-    sure = [_is_button(line) for line in page.lines]
-    found = list(sure)
-    for order in (range(1, len(sure)), range(len(sure) - 2, -1, -1)):
-        step = order.step
-        for number in order:
-            found[number] = found[number] or (found[number - step] and _may_be_button(page.lines[number]))
-    yield from dropped(line for line, is_button in zip(page.lines, found, strict=True) if is_button)
-
-
-def _links(page: Page) -> Iterator[Change]:
-    yield from dropped(line for line in page.lines if _LINK.fullmatch(line.text))
-
-
-def _page_numbers(page: Page) -> Iterator[Change]:
-    yield from dropped(line for line in page.lines if _PAGE_NUMBER.fullmatch(line.text))
 
 
 def _footers(page: Page) -> Iterator[Change]:
@@ -89,13 +93,21 @@ def _footers(page: Page) -> Iterator[Change]:
     for number, line in enumerate(page.lines):
         if len(line.text) > 300:
             continue
-        contact = number >= last and len(line.text) <= 120 and _CONTACT.fullmatch(line.text)
-        if contact or _COPYRIGHT.search(line.text) or _LICENCE.match(line.text):
+        contact = (
+            number >= last
+            and len(line.text) <= 120
+            and (_CONTACT.fullmatch(line.text) or _HOST.fullmatch(line.text))
+        )
+        site = _SITE_PAGES.fullmatch(line.text)
+        if contact or site or _COPYRIGHT.search(line.text) or _LICENCE.match(line.text):
             yield from dropped([line])
 
 
 def _is_prose(line: Line) -> bool:
-    return len(line.text) > _PROSE or line.text.count("。") >= 2
+    """A paragraph rather than a title: long, of two sentences, or a whole sentence of some length."""
+    marks = line.text.count("。") + line.text.count("؟") + line.text.count("！")
+    spoken = len(line.text) >= _SENTENCE and line.text[-1] in ".。!?！？" and " " in line.text
+    return len(line.text) > _PROSE or marks >= 2 or spoken
 
 
 def _related(page: Page) -> Iterator[Change]:
@@ -110,10 +122,20 @@ def _related(page: Page) -> Iterator[Change]:
             yield from dropped([line])
 
 
-BUTTONS = Rule(
-    "buttons", "drops lines of page buttons: print, text size, share, follow", 0.98, True, _buttons
-)
-LINKS = Rule("links", "drops a line that is nothing but a web address", 0.99, True, _links)
-PAGE_NUMBERS = Rule("page_numbers", "drops a line such as Page 3 of 20", 0.97, True, _page_numbers)
+def _advertisements(page: Page) -> Iterator[Change]:
+    yield from dropped(
+        line
+        for line in page.lines
+        if len(line.text) <= _LONGEST_ADVERTISEMENT and _ADVERTISEMENT.fullmatch(line.text)
+    )
+
+
 FOOTERS = Rule("footers", "drops lines of copyright, licence, registration and contact", 0.97, True, _footers)
 RELATED = Rule("related", "drops a list of other pages under a head such as 相关阅读", 0.95, True, _related)
+ADVERTISEMENTS = Rule(
+    "advertisements",
+    "drops lines that sell, or ask to subscribe, download or scan",
+    0.95,
+    True,
+    _advertisements,
+)

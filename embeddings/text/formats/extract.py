@@ -1,0 +1,13 @@
+"""What is taken out of a page or a document."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """confidence: 0 to 1, that this is the text and nothing else.  notes: why it is below 1, for a person."""
+
+    text: str
+    title: str = ""
+    confidence: float = 1.0
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,108 @@
+"""Lines -> rows of named values: objects of a .jsonl, or a .csv's cells under its row of names."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from embeddings.errors import UnreadableSource
+from embeddings.text.formats.encodings import decode_row
+from embeddings.text.rows import Columns, fields_of_json, need_columns
+
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """number: from 1, a row of names not counted.  content: its bytes; of a table, behind those of the names.
+
+    why_not: why there are no fields; empty when there are.
+    """
+
+    number: int
+    content: bytes
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    why_not: str = ""
+
+
+def json_rows(lines: Iterable[bytes], encoding: str, *, largest: int) -> Iterator[Row]:
+    """One row of each line that is not empty. largest: bytes of a row."""
+    for number, line in enumerate(lines, start=1):
+        content = line.rstrip(b"\r\n") if encoding.startswith("utf-8") else line
+        if not content.strip():
+            continue
+        try:
+            if len(content) > largest:
+                raise UnreadableSource(f"longer than {largest} bytes")
+            yield Row(number, content, fields_of_json(decode_row(content, encoding)))
+        except UnreadableSource as refused:
+            yield Row(number, content, why_not=str(refused))
+
+
+def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, largest: int) -> Iterator[Row]:
+    """The rows under the row of names, whose cells may be in quotes and then hold line breaks.
+
+    Raises UnreadableSource when the names are missing, or lack one that is needed.
+    """
+    taken = _Taken(lines, encoding, largest)
+    first = next(taken, "")
+    csv.field_size_limit(largest)
+    delimiter = max(_DELIMITERS, key=first.count)
+    names = _names(csv.reader(chain([first], taken), delimiter=delimiter, strict=True))
+    need_columns(names, columns)
+    head = taken.take()
+    reader = csv.reader(taken, delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader, None)
+        except (csv.Error, UnreadableSource) as error:
+            yield Row(number, head + taken.take(), why_not=f"not a row of a table: {error}")
+            continue
+        content = head + taken.take()
+        if cells is None:
+            return
+        if any(map(str.strip, cells[len(names) :])):
+            yield Row(number, content, why_not=f"{len(cells)} cells under {len(names)} names")
+        elif any(map(str.strip, cells)):
+            yield Row(number, content, dict(zip(names, cells, strict=False)))
+
+
+class _Taken:
+    """Decodes lines for the reader of a table, and remembers the bytes of what was taken."""
+
+    def __init__(self, lines: Iterable[bytes], encoding: str, largest: int) -> None:
+        self._lines = iter(lines)
+        self._encoding = encoding
+        self._largest = largest
+        self._bytes = bytearray()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._bytes += line
+        if len(self._bytes) > self._largest:
+            raise UnreadableSource(f"longer than {self._largest} bytes, or a quote is opened and not closed")
+        return decode_row(line, self._encoding)
+
+    def take(self) -> bytes:
+        taken = bytes(self._bytes)
+        self._bytes.clear()
+        return taken
+
+
+def _names(reader: Iterator[list[str]]) -> list[str]:
+    try:
+        names = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise UnreadableSource(f"no row of names: {error}") from None
+    if not any(names):
+        raise UnreadableSource("no row of names")
+    twice = next((name for at, name in enumerate(names) if name and name in names[:at]), "")
+    if twice:
+        raise UnreadableSource(f"two columns are named {twice[:40]!r}")
+    return [name or f"column {at}" for at, name in enumerate(names, start=1)]

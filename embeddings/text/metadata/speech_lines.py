@@ -1,0 +1,61 @@
+"""The lines of a speech as its metadata is read from them: folded, and traced to raw.
+
+A line that the cleaning dropped is among them: a source line names the day as well as any other.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from embeddings.speech import Speech
+from embeddings.text.cleaning import CleanText, clean
+from embeddings.text.folding import fold
+from embeddings.text.language import is_chinese, language_of
+from embeddings.text.repairs import QUESTION_RULES
+from embeddings.text.repairs.page import LINE_BREAK
+from embeddings.text.traced import Traced
+
+_LOOKED_AT = 3000  # characters that tell the language of a speech
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldedLine:
+    """form: the line's form, traced to `raw`.  said: the cleaning left it in the text."""
+
+    raw: str
+    form: Traced
+    said: bool
+
+    @property
+    def text(self) -> str:
+        return self.form.text
+
+    def wording(self, start: int, end: int) -> str:
+        """What stands in raw for `text[start:end]`, without what was repaired away between."""
+        spans = dict.fromkeys(zip(self.form.starts[start:end], self.form.ends[start:end], strict=True))
+        return "".join(self.raw[first:last] for first, last in spans)
+
+
+def folded_line(text: str, *, chinese: bool) -> FoldedLine:
+    """One stretch of text as a line of its own."""
+    return FoldedLine(text, fold(clean(text, QUESTION_RULES).traced, chinese=chinese), said=True)
+
+
+def lines_of(speech: Speech, cleaned: CleanText) -> tuple[FoldedLine, ...]:
+    """The lines of a speech that hold more than white space, page furniture among them."""
+    raw = speech.raw
+    chinese = is_chinese(language_of(cleaned.text[:_LOOKED_AT], expected=speech.language))
+    readable = clean(raw, QUESTION_RULES).traced
+    dropped = [repair for repair in cleaned.repairs if not repair.after]
+    starts = [repair.start for repair in dropped]
+    lines = []
+    start = 0
+    for end, after in [*(m.span() for m in LINE_BREAK.finditer(readable.text)), (len(readable.text), 0)]:
+        text = readable.text[start:end]
+        first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        if first < last:
+            span = readable.span(first, last)
+            at = bisect_right(starts, span[0]) - 1
+            said = at < 0 or dropped[at].end < span[1]
+            lines.append(FoldedLine(raw, fold(readable.part(first, last), chinese=chinese), said))
+        start = after
+    return tuple(lines)

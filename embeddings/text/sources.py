@@ -1,0 +1,53 @@
+"""What a person named -> the files that are meant: files, folders and patterns such as `speeches/*.html`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+# The kinds of file that are read, longest suffix first where one ends another.
+TEXTS = (".txt", ".md")
+PAGES = (".html", ".htm")
+DOCUMENTS = (".docx", ".pdf")
+ROWS = (".jsonl.gz", ".jsonl", ".csv")
+ARCHIVES = (".zip",)
+KINDS = (*TEXTS, *PAGES, *DOCUMENTS, *ROWS, *ARCHIVES)
+_PATTERN = frozenset("*?[")
+
+
+def kind_of(name: str) -> str:
+    """The suffix of a file that is read, in lower case; nothing for all others."""
+    return next((kind for kind in KINDS if name.lower().endswith(kind)), "")
+
+
+def is_hidden(parts: Sequence[str]) -> bool:
+    """Hidden files, and what macOS puts beside the files it packs."""
+    return any(part.strip(".") and (part.startswith(".") or part == "__MACOSX") for part in parts)
+
+
+def is_packed(name: str) -> bool:
+    return kind_of(name).endswith((*ARCHIVES, ".gz"))
+
+
+def matching(source: Path) -> list[Path]:
+    """The paths that a pattern means, sorted; the path itself when it is there or no pattern."""
+    if source.exists() or not _PATTERN.intersection(str(source)):
+        return [source]
+    root = Path(source.anchor)
+    return sorted(root.glob(str(source.relative_to(root))))
+
+
+def files_in(folder: Path) -> tuple[list[Path], str]:
+    """The files of kinds that are read, sorted, and a line on the others; hidden ones are left out."""
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if not is_hidden(path.relative_to(folder).parts) and path.is_file()
+    ]
+    return [path for path in files if kind_of(path.name)], left_out([path.name for path in files])
+
+
+def left_out(names: Iterable[str]) -> str:
+    """`left out files of kinds that are not read: 2 .doc`, or nothing when there are none."""
+    others = Counter(Path(name).suffix.lower() or "no suffix" for name in names if not kind_of(name))
+    kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
+    return f"left out files of kinds that are not read: {kinds}" if kinds else ""
