@@ -20,11 +20,14 @@ from embeddings.current import CURRENT, SNAPSHOTS, published
 from embeddings.dates import days_of
 from embeddings.errors import BrokenSnapshot
 from embeddings.index import PassageIndex
+from embeddings.lexical import TABLE as TERMS
+from embeddings.lexical import Postings
 from embeddings.made_with import MadeWith
 from embeddings.manifest import Manifest, seal_of
 from embeddings.snapshot import PASSAGES, SPACE, VECTORS
 from embeddings.space import Space, Vectors
 from embeddings.speech import Passage, Speech
+from embeddings.text.terms import terms
 from embeddings.topics import themes as themes_files
 from embeddings.topics.themes import Themes
 
@@ -37,7 +40,7 @@ CREATE TABLE speeches (
     id TEXT PRIMARY KEY, revision TEXT NOT NULL,
     title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
     language TEXT NOT NULL, source TEXT NOT NULL, raw TEXT NOT NULL,
-    n_passages INTEGER NOT NULL,
+    n_passages INTEGER NOT NULL, n_characters INTEGER NOT NULL,
     date_first TEXT, date_last TEXT    -- the days the date can mean; NULL when its year is unknown
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
@@ -45,6 +48,7 @@ CREATE TABLE passages (
     speech_id TEXT NOT NULL REFERENCES speeches (id), position INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text TEXT NOT NULL, form TEXT NOT NULL, language TEXT NOT NULL,
+    n_terms INTEGER NOT NULL,          -- its length as BM25 takes it
     topic TEXT,                        -- NULL when unassigned
     UNIQUE (speech_id, position)
 ) STRICT;
@@ -126,19 +130,21 @@ def _write_passages(file: Path, contents: Contents) -> None:
         # Fsynced as a whole before it gets its name, so SQLite need not.
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
-        db.executescript(_TABLES)
+        db.executescript(_TABLES + TERMS)
         db.execute("BEGIN")
         db.executemany(
-            "INSERT INTO speeches VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO speeches VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (_speech_row(speech, by_speech[speech.id]) for speech in contents.speeches),
         )
+        postings = Postings()
         db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
-                (row, p.speech_id, p.position, p.start, p.end, p.text, p.form, p.language, topic)
-                for row, (p, topic) in enumerate(zip(contents.passages, contents.topics, strict=True))
+                _passage_row(row, passage, topic, postings)
+                for row, (passage, topic) in enumerate(zip(contents.passages, contents.topics, strict=True))
             ),
         )
+        postings.write(db)
         db.execute("COMMIT")
     finally:
         db.close()
@@ -149,7 +155,19 @@ def _speech_row(speech: Speech, passages: Sequence[Passage]) -> tuple[str | int 
     language = speech.language or _main_language(passages)
     return (
         speech.id, speech.revision, speech.title, speech.speaker, speech.date, speech.place,
-        language, speech.source, speech.raw, len(passages), first, last,
+        language, speech.source, speech.raw, len(passages), len(speech.raw), first, last,
+    )  # fmt: skip
+
+
+def _passage_row(
+    row: int, passage: Passage, topic: str | None, postings: Postings
+) -> tuple[str | int | None, ...]:
+    """The row of a passage, whose terms go to the postings."""
+    found = terms(passage.form, passage.language)
+    postings.add(row, found)
+    return (
+        row, passage.speech_id, passage.position, passage.start, passage.end, passage.text, passage.form,
+        passage.language, len(found), topic,
     )  # fmt: skip
 
 
