@@ -87,27 +87,27 @@ class ByScores:
         return candidates
 
 
-def by_words(snapshot: Snapshot, vector: Vectors, wording: WordScores, eligible: Rows | None) -> ByScores:
+def by_words(snapshot: Snapshot, vector: Vectors, said: WordScores, eligible: Rows | None) -> ByScores:
     """By BM25 alone; a passage that shares no term with the question may not answer."""
-    sharing = np.flatnonzero(wording.bm25 > 0)
+    sharing = np.flatnonzero(said.bm25 > 0)
     eligible = sharing if eligible is None else np.intersect1d(sharing, eligible, assume_unique=True)
 
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
-        return wording.bm25[rows], snapshot.index.cosines(vector, rows)
+        return said.bm25[rows], snapshot.index.cosines(vector, rows)
 
-    return ByScores(wording.bm25, exact, wording.bm25, eligible)
+    return ByScores(said.bm25, exact, said.bm25, eligible)
 
 
 def by_both(
-    snapshot: Snapshot, vector: Vectors, wording: WordScores, language: int | None, eligible: Rows | None
+    snapshot: Snapshot, vector: Vectors, said: WordScores, language: int | None, eligible: Rows | None
 ) -> ByScores:
     """By meaning and words together, as `fusion` adds them up over all rows of the snapshot.
 
     language: which of the snapshot's languages the question is in; None when it is in none of them.
     """
-    index, groups, bm25 = snapshot.index, snapshot.groups, wording.bm25
+    index, groups, bm25 = snapshot.index, snapshot.groups, said.bm25
     cosines = index.near_cosines(vector)
-    fusion = Fusion.of(cosines, bm25, groups, coverage=wording.coverage, language=language)
+    fusion = Fusion.of(cosines, said, groups, language)
     near = fusion.scores(cosines, bm25, groups)
 
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
@@ -117,19 +117,21 @@ def by_both(
     scores: tuple[Scores, Exact] = (near, exact)
     elsewhere = groups if eligible is None else groups[eligible]
     if language is not None and np.any(elsewhere != language):
-        scores = _with_translations(snapshot, near, exact, language)
+        scores = _with_translations(snapshot, near, exact, said, language)
     return ByScores(*scores, bm25, eligible)
 
 
-def _with_translations(snapshot: Snapshot, near: Scores, exact: Exact, language: int) -> tuple[Scores, Exact]:
+def _with_translations(
+    snapshot: Snapshot, near: Scores, exact: Exact, said: WordScores, language: int
+) -> tuple[Scores, Exact]:
     """The same scores once the best match in the question's language has spoken for the other languages.
 
     It speaks whether it passes the filters or not: asking for one language must not change its order.
     """
     index, groups = snapshot.index, snapshot.groups
     own = np.flatnonzero(groups == language)
-    leader = ByScores(near, exact, near, own).first(1)[0]
-    weight = bridge_weight(leader.score)
+    leader = ByScores(near, exact, said.bm25, own).first(1)[0]
+    weight = bridge_weight(said.bm25[leader.row] / said.most[language])
     if weight == 0:
         return near, exact
     vector = index.vector(leader.row)
