@@ -11,7 +11,7 @@ from embeddings.errors import BrokenSnapshot
 from embeddings.made_with import MadeWith
 
 FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2  # 2: passages.sqlite holds the terms of the passages
 _MOST_BYTES = 1_000_000
 
 

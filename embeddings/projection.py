@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from embeddings import space as spaces
-from embeddings.publishing import Contents
+from embeddings.contents import Contents
 from embeddings.snapshot import SPACE
 from embeddings.space import Space, Vectors, make_space
 from embeddings.speech import Finding, Passage, Repair, Speech

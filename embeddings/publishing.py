@@ -7,89 +7,24 @@ then is CURRENT replaced, atomically. A power cut at any moment leaves the newes
 import fcntl
 import os
 import shutil
-import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from embeddings import manifest as manifests
 from embeddings import space as spaces
+from embeddings.contents import Contents
 from embeddings.current import CURRENT, SNAPSHOTS, published
-from embeddings.dates import days_of
 from embeddings.errors import BrokenSnapshot
 from embeddings.index import PassageIndex
-from embeddings.made_with import MadeWith
 from embeddings.manifest import Manifest, seal_of
+from embeddings.passage_tables import write_passages
 from embeddings.snapshot import PASSAGES, SPACE, VECTORS
-from embeddings.space import Space, Vectors
-from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.topics import themes as themes_files
-from embeddings.topics.themes import Themes
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
 _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
-
-_TABLES = """
-CREATE TABLE speeches (
-    id TEXT PRIMARY KEY, revision TEXT NOT NULL,
-    title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
-    language TEXT NOT NULL, source TEXT NOT NULL, raw TEXT NOT NULL,
-    n_passages INTEGER NOT NULL,
-    same_as TEXT,                      -- the speech this one is a copy of
-    date_first TEXT, date_last TEXT    -- the days the date can mean; NULL when its year is unknown
-) STRICT, WITHOUT ROWID;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY,           -- of the index, from 0
-    speech_id TEXT NOT NULL REFERENCES speeches (id), position INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    text TEXT NOT NULL, form TEXT NOT NULL, language TEXT NOT NULL,
-    speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
-    topic TEXT,                        -- NULL when unassigned
-    same_as INTEGER,                   -- the row of the passage this one repeats
-    UNIQUE (speech_id, position)
-) STRICT;
-CREATE INDEX passages_by_topic ON passages (topic);
-CREATE TABLE repairs (
-    speech_id TEXT NOT NULL REFERENCES speeches (id), rule TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL,
-    confidence REAL NOT NULL
-) STRICT;
-CREATE INDEX repairs_by_speech ON repairs (speech_id, start);
-CREATE TABLE findings (
-    speech_id TEXT NOT NULL REFERENCES speeches (id), field TEXT NOT NULL, value TEXT NOT NULL,
-    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    PRIMARY KEY (speech_id, field)
-) STRICT, WITHOUT ROWID;
-"""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What goes into a snapshot.
-
-    speeches: in the order of their ids.  passages: in the order of their addresses, row i of vectors
-    (centred unit rows) and item i of topics (ids; None for unassigned) belonging to passage i.
-    """
-
-    made_with: MadeWith
-    speeches: Sequence[Speech]
-    passages: Sequence[Passage]
-    vectors: Vectors
-    topics: Sequence[str | None]
-    space: Space
-    themes: Themes | None
-    repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
-    findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
-    copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
-    repeats: Mapping[int, int] = field(default_factory=dict)  # row -> the row of the passage it repeats
-
-    def __post_init__(self) -> None:
-        if not len(self.passages) == len(self.vectors) == len(self.topics):
-            counts = len(self.passages), len(self.vectors), len(self.topics)
-            raise ValueError("{} passages, {} vectors and {} topics".format(*counts))
 
 
 def publish(folder: Path, contents: Contents) -> str:
@@ -113,7 +48,7 @@ def publish(folder: Path, contents: Contents) -> str:
 
 def _build(building: Path, contents: Contents, number: int) -> Manifest:
     building.mkdir()
-    _write_passages(building / PASSAGES, contents)
+    write_passages(building / PASSAGES, contents)
     PassageIndex.build(contents.vectors).write(building / VECTORS)
     (building / SPACE).write_bytes(spaces.pack(contents.space))
     if contents.themes is not None:
@@ -133,82 +68,6 @@ def _build(building: Path, contents: Contents, number: int) -> Manifest:
     )
     manifest.write(building)
     return manifest
-
-
-def _write_passages(file: Path, contents: Contents) -> None:
-    db = sqlite3.connect(file, isolation_level=None)
-    try:
-        # Fsynced as a whole before it gets its name, so SQLite need not.
-        db.execute("PRAGMA journal_mode = OFF")
-        db.execute("PRAGMA synchronous = OFF")
-        db.executescript(_TABLES)
-        db.execute("BEGIN")
-        _fill(db, contents)
-        db.execute("COMMIT")
-    finally:
-        db.close()
-
-
-def _fill(db: sqlite3.Connection, contents: Contents) -> None:
-    by_speech: dict[str, list[Passage]] = {speech.id: [] for speech in contents.speeches}
-    for passage in contents.passages:
-        by_speech[passage.speech_id].append(passage)
-    db.executemany(
-        "INSERT INTO speeches VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_speech_row(speech, by_speech[speech.id], contents) for speech in contents.speeches),
-    )
-    db.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_passage_row(row, passage, contents) for row, passage in enumerate(contents.passages)),
-    )
-    db.executemany(
-        "INSERT INTO repairs VALUES (?,?,?,?,?,?,?)",
-        (
-            (speech_id, r.rule, r.start, r.end, r.before, r.after, r.confidence)
-            for speech_id, repairs in contents.repairs.items()
-            for r in repairs
-        ),
-    )
-    db.executemany(
-        "INSERT INTO findings VALUES (?,?,?,?,?,?,?)",
-        (
-            (speech_id, f.field, f.value, f.method, f.confidence, f.start, f.end)
-            for speech_id, findings in contents.findings.items()
-            for f in findings
-        ),
-    )
-
-
-def _speech_row(
-    speech: Speech, passages: Sequence[Passage], contents: Contents
-) -> tuple[str | int | None, ...]:
-    """What was given with the speech, else what its text says, else nothing."""
-    found = {finding.field: finding.value for finding in contents.findings.get(speech.id, ())}
-    title, speaker, date, place, source = (
-        getattr(speech, name) or found.get(name, "")
-        for name in ("title", "speaker", "date", "place", "source")
-    )
-    first, last = days_of(date) or (None, None)
-    language = speech.language or _main_language(passages)
-    return (
-        speech.id, speech.revision, title, speaker, date, place, language, source, speech.raw,
-        len(passages), contents.copies.get(speech.id), first, last,
-    )  # fmt: skip
-
-
-def _passage_row(row: int, p: Passage, contents: Contents) -> tuple[str | int | float | None, ...]:
-    return (
-        row, p.speech_id, p.position, p.start, p.end, p.text, p.form, p.language, p.speaker,
-        p.speaker_confidence, contents.topics[row], contents.repeats.get(row),
-    )  # fmt: skip
-
-
-def _main_language(passages: Sequence[Passage]) -> str:
-    """The language that most of a speech is in, when nobody said: by length, the first one of equals."""
-    lengths: Counter[str] = Counter()
-    for passage in passages:
-        lengths[passage.language] += passage.end - passage.start
-    return max(sorted(lengths), key=lengths.__getitem__, default="")
 
 
 def _same_as_current(folder: Path, manifest: Manifest) -> str | None:

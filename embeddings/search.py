@@ -3,12 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.index import Near
-from embeddings.snapshot import Filters, Snapshot, SpeechCard
-from embeddings.space import Vectors
-from embeddings.speech import Passage
+import numpy as np
+import numpy.typing as npt
 
-ANY = Filters()
+from embeddings.arranging import Group, arrange
+from embeddings.index import Near, Rows
+from embeddings.phrases import holding
+from embeddings.question import ANY, Asked
+from embeddings.ranking import ByMeaning, Ranking, by_both, by_words
+from embeddings.snapshot import Facets, Filters, Snapshot, SpeechCard
+from embeddings.space import Vectors, centre_key
+from embeddings.speech import Passage
+from embeddings.text.terms import terms
+
+# Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
+_UNLIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A passage that repeats a match, further down in the ranking.
+
+    identical: letter by letter, in the folded form; else nearly.
+    """
+
+    passage: Passage
+    speech: SpeechCard
+    identical: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +38,8 @@ class Match:
 
     rank: from 1.  cosine: of question and passage, both centred, -1 to 1.  percentile: the share, 0 to
     100, of random pairs of passages in the same two languages that are less similar; None when the corpus
-    is too small to tell.
+    is too small to tell.  score: what it is ranked by, to be compared within one answer only; the cosine, the
+    BM25, or of both in standard deviations.  bm25: None where words were not asked.
     """
 
     rank: int
@@ -25,12 +47,112 @@ class Match:
     speech: SpeechCard
     cosine: float
     percentile: float | None
+    score: float = 0.0
+    bm25: float | None = None
+    also_in: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, and in mode
+    `words` share a word.  next_offset: where the next page begins; None after the last.
+    """
+
+    matches: tuple[Match, ...]
+    n_eligible: int
+    next_offset: int | None
+
+
+def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
+    """The passages that answer a question, as it wants them ranked and arranged.
+
+    vector: what the encoder made of `asked.form`, shape (dim,), not centred; None when that is "".
+    Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
+    Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example.
+    """
+    question = asked.question
+    ranking, language = _ranking(snapshot, asked, vector)
+    end = question.offset + question.k
+    groups = arrange(snapshot, ranking, question, wanted=end + 1)
+    matches = tuple(
+        _match(snapshot, group, rank, language)
+        for rank, group in enumerate(groups[question.offset : end], start=question.offset + 1)
+    )
+    return Page(matches, ranking.n_eligible, end if len(groups) > end else None)
+
+
+def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) -> Facets:
+    """What the first n passages in the ranking of a question are from, each copy counted."""
+    ranking, _ = _ranking(snapshot, asked, vector)
+    return snapshot.facets([found.row for found in ranking.first(n)])
+
+
+def _ranking(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> tuple[Ranking, str]:
+    """The ranking of a question, and the language it is in."""
+    question = asked.question
+    likes = [snapshot.passage(*address) for address in question.like]
+    unlikes = [snapshot.passage(*address) for address in question.unlike]
+    language = asked.language if vector is not None else likes[0][1].language
+    centred = _centred(snapshot, vector, language, [row for row, _ in likes], [row for row, _ in unlikes])
+    eligible = _eligible(snapshot, asked, [row for row, _ in (*likes, *unlikes)])
+    if question.mode == "meaning":
+        return ByMeaning(snapshot, centred, eligible), language
+    wanted = [*asked.terms, *(term for _, like in likes for term in terms(like.form, like.language))]
+    wording = snapshot.in_words(wanted)
+    if question.mode == "words":
+        return by_words(snapshot, centred, wording, eligible), language
+    return by_both(snapshot, centred, wording, _group(snapshot, language), eligible), language
+
+
+def _centred(
+    snapshot: Snapshot, vector: Vectors | None, language: str, like: Sequence[int], unlike: Sequence[int]
+) -> Vectors:
+    """The one direction to look in, shape (dim,), centred and of length 1."""
+    wanted: list[Vectors] = [] if vector is None else [snapshot.space.centred(vector[None, :], [language])[0]]
+    wanted += [snapshot.index.vector(row) for row in like]
+    if len(wanted) == 1 and not unlike:
+        return wanted[0]
+    direction: npt.NDArray[np.float64] = np.mean(wanted, axis=0, dtype=np.float64)
+    if unlike:
+        unwanted = [snapshot.index.vector(row) for row in unlike]
+        direction = direction - _UNLIKE * np.mean(unwanted, axis=0, dtype=np.float64)
+    length = float(np.linalg.norm(direction))
+    return wanted[0] if length == 0 else np.asarray(direction / length, dtype=np.float32)
+
+
+def _eligible(snapshot: Snapshot, asked: Asked, examples: Sequence[int]) -> Rows | None:
+    rows = snapshot.rows(asked.question.filters)
+    rows = holding(snapshot, rows, phrases=asked.phrases, without=asked.without)
+    if not examples:
+        return rows
+    return np.setdiff1d(np.arange(len(snapshot.index)) if rows is None else rows, examples)
+
+
+def _group(snapshot: Snapshot, language: str) -> int | None:
+    key = centre_key(language)
+    return snapshot.languages.index(key) if key in snapshot.languages else None
+
+
+def _match(snapshot: Snapshot, group: Group, rank: int, language: str) -> Match:
+    found, passage = group.found, group.passage
+    return Match(
+        rank=rank,
+        passage=passage,
+        speech=group.speech,
+        cosine=round(found.cosine, 6),
+        percentile=snapshot.space.percentile(found.cosine, language, passage.language),
+        score=round(found.score, 6),
+        bm25=None if found.bm25 is None else round(found.bm25, 4),
+        also_in=tuple(
+            Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
+        ),
+    )
 
 
 def nearest_passages(
     snapshot: Snapshot, vector: Vectors, language: str, *, k: int, filters: Filters = ANY
 ) -> list[Match]:
-    """The k passages nearest in meaning among those that pass the filters, nearest first.
+    """The k passages nearest in meaning among those that pass the filters, nearest first, copies and all.
 
     vector: what the encoder made of the question, shape (dim,), not centred.  language: the question's.
     Equal cosines are in the order of addresses. Fewer than k only when fewer pass.
@@ -64,6 +186,7 @@ def _matches(snapshot: Snapshot, near: Sequence[Near], language: str) -> list[Ma
             speech=speeches[passage.speech_id],
             cosine=round(one.cosine, 6),
             percentile=snapshot.space.percentile(one.cosine, language, passage.language),
+            score=round(one.cosine, 6),
         )
         for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
     ]

@@ -3,7 +3,7 @@
 A snapshot is a folder of files that are never changed:
 
     manifest.json      what it is, and the SHA-256 of the others
-    passages.sqlite    speeches and passages, their texts and what is known of them
+    passages.sqlite    speeches and passages, their texts and what is known of them, and the passages' terms
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the themes, once they are made
@@ -15,11 +15,13 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings import manifest as manifests
 from embeddings import space as spaces
@@ -33,8 +35,9 @@ from embeddings.errors import (
     UnusableQuestion,
 )
 from embeddings.index import PassageIndex, Rows
+from embeddings.lexical import WordIndex, WordScores
 from embeddings.manifest import Manifest
-from embeddings.space import Space
+from embeddings.space import Space, centre_key
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.topics import themes as themes_files
 from embeddings.topics.shares import TopicShares, shares
@@ -80,6 +83,20 @@ class Filters:
     topic: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     exclude_speech: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of some passages have which year, place, …: the most frequent first, then in their order.
+
+    What is unknown, and the unassigned among topics, is counted under "".
+    """
+
+    year: Mapping[str, int]
+    place: Mapping[str, int]
+    speaker: Mapping[str, int]
+    language: Mapping[str, int]
+    topic: Mapping[str, int]
 
 
 class Snapshot:
@@ -159,6 +176,54 @@ class Snapshot:
         query = f"SELECT topic, {_PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
         for topic, *rest in self._db.execute(query):
             yield Passage(*rest), topic
+
+    def forms(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
+        """The rows, ascending, each with the form of its passage; all of them for None."""
+        if rows is None:
+            yield from self._db.execute("SELECT row, form FROM passages ORDER BY row")
+        else:
+            query = (
+                "SELECT row, form FROM passages WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
+            )
+            yield from self._db.execute(query, (json.dumps(rows.tolist()),))
+
+    def facets(self, rows: Sequence[int]) -> Facets:
+        """What the passages in these rows are from."""
+        return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
+
+    def _counts(self, of: str, rows: Sequence[int]) -> dict[str, int]:
+        query = (
+            f"SELECT {of} AS value, count(*) FROM passages p JOIN speeches s ON s.id = p.speech_id "  # noqa: S608 -- constants only
+            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+
+    # Words
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages of the passages without their scripts, as centres are kept for them; sorted."""
+        return sorted({centre_key(language) for language in self.manifest.languages})
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.int64]:
+        """For each row, which of `languages` its passage is in; shape (n,)."""
+        numbers = {language: number for number, language in enumerate(self.languages)}
+        rows = self._db.execute("SELECT language FROM passages ORDER BY row")
+        return np.fromiter((numbers[centre_key(language)] for (language,) in rows), np.int64)
+
+    def in_words(self, terms: Sequence[str]) -> WordScores:
+        """What the words of a question say of every row."""
+        return self._words.ask(self._db, terms)
+
+    def holding_terms(self, terms: Sequence[str]) -> Rows:
+        """The rows that hold every one of these terms, ascending."""
+        return self._words.holding_all(self._db, terms)
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        lengths = self._db.execute("SELECT n_terms FROM passages ORDER BY row")
+        return WordIndex(np.fromiter((length for (length,) in lengths), np.int64), self.groups)
 
     # Speeches
 
@@ -248,7 +313,14 @@ def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
 
 
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
-_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, length(raw), same_as"
+_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
+_FACETS = {
+    "year": "substr(coalesce(s.date_first, ''), 1, 4)",
+    "place": "s.place",
+    "speaker": "s.speaker",
+    "language": "p.language",
+    "topic": "coalesce(p.topic, '')",
+}
 _MATCHING = {
     "language": "(p.language = ? OR p.language GLOB ? || '-*')",
     "speaker": "(s.speaker = ? OR p.speaker = ?)",

@@ -1,9 +1,8 @@
 """The themes as files: for spreadsheets, for programs, and for reading."""
 
-import csv
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -11,13 +10,9 @@ from typing import TextIO
 from embeddings.snapshot import Snapshot
 from embeddings.space import cosines
 from service.reports import topics_report
+from service.spreadsheets import ENCODING, Cell, write_csv
 from service.theme_counts import ThemeCounts, count_themes
 
-Cell = str | int | float
-
-# What a spreadsheet takes for the beginning of a formula, the full-width forms of East Asian ones included.
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-_BYTE_ORDER_MARK = "utf-8-sig"  # without it Excel does not see that a file is UTF-8
 _SPEECH_COLUMNS = (
     "id", "title", "speaker", "date", "place", "language", "source", "n_passages", "n_characters",
 )  # fmt: skip
@@ -39,24 +34,13 @@ def write_topic_files(snapshot: Snapshot, out: Path) -> list[Path]:
     with _replacing(topics, "utf-8") as file:
         json.dump(_topics_json(snapshot, counts), file, ensure_ascii=False, indent=1)
         file.write("\n")
-    with _replacing(speeches, _BYTE_ORDER_MARK) as file:
-        _write_csv(file, _speech_header(counts), _speech_rows(counts))
-    with _replacing(passages, _BYTE_ORDER_MARK) as file:
-        _write_csv(file, _PASSAGE_COLUMNS, _passage_rows(snapshot))
+    with _replacing(speeches, ENCODING) as file:
+        write_csv(file, _speech_header(counts), _speech_rows(counts))
+    with _replacing(passages, ENCODING) as file:
+        write_csv(file, _PASSAGE_COLUMNS, _passage_rows(snapshot))
     with _replacing(report, "utf-8") as file:
         file.write(topics_report(snapshot, title=f"Themes of {len(counts.speeches):,} speeches"))
     return files
-
-
-def safe_cell(value: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula, made text again by an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
-
-
-def _write_csv(file: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    writer = csv.writer(file)
-    writer.writerow([safe_cell(name) for name in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
 
 
 def _topics_json(snapshot: Snapshot, counts: ThemeCounts) -> dict[str, object]:

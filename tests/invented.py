@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from embeddings.contents import Contents
 from embeddings.made_with import MadeWith
-from embeddings.publishing import Contents
 from embeddings.space import Vectors, make_space
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.text.passages import SplitSpeech

@@ -27,12 +27,16 @@ class SplitSpeech:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class QueryForm:
-    """A question as it is compared with passages."""
+    """A question as it is compared with passages, traced to the text as it was typed."""
 
-    form: str
+    traced: Traced
     language: str
+
+    @property
+    def form(self) -> str:
+        return self.traced.text
 
 
 def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
@@ -59,7 +63,9 @@ def query_form(text: str, *, language: str = "") -> QueryForm:
     """The form of a question. language: as the person gave it, empty when they did not."""
     cleaned = clean(text, QUESTION_RULES)
     found = language_of(cleaned.text, expected=language)
-    return QueryForm(fold(cleaned.traced, chinese=is_chinese(found)).text.strip(), found)
+    folded = fold(cleaned.traced, chinese=is_chinese(found))
+    start = len(folded.text) - len(folded.text.lstrip())
+    return QueryForm(folded.part(start, max(start, len(folded.text.rstrip()))), found)
 
 
 def _passage(speech: Speech, cleaned: CleanText, position: int, start: int, end: int) -> Passage:

@@ -1,6 +1,7 @@
 """Where a long paragraph may be cut: at sentence ends, else at clause marks, else at spaces."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Dr|Prof|Hon|St|Jr|Sr|Gen|Col|Gov|Sen|Rep|Sra|Dra|Av|Abs|Nr|bzw"
     "|No|Nos|vs|etc|Inc|Ltd|Co|Corp|Art|art|cf|pp|vol|ed|Fig|Sec|Ch"
 )
-_NOT_BEHIND = "".join(rf"(?<!\b{word})" for word in (*_ABBREVIATIONS.split("|"), "[A-ZÀ-ÞА-Я]"))
+# Asked behind the full stop, not before it: else every character of a text would be asked about all these.
+_NOT_BEHIND = "".join(rf"(?<!\b{word}\.)" for word in (*_ABBREVIATIONS.split("|"), "[A-ZÀ-ÞА-Я]"))
 _SENTENCE = re.compile(
     rf"[。！？!?…；؟۔][。！？!?…؟]*[{_CLOSING}]*"
-    rf"|(?<!\.){_NOT_BEHIND}\.[.]*[{_CLOSING}]*(?=\s+[\"'“«„(¿¡—–-]*[^\W_a-zà-öø-ÿа-я])"
-    r"|(?<=[a-zà-ÿа-я])\.(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"  # the space behind it was lost
+    rf"|\.(?<!\.\.){_NOT_BEHIND}[.]*[{_CLOSING}]*(?=\s+[\"'“«„(¿¡—–-]*[^\W_a-zà-öø-ÿа-я])"
+    r"|\.(?<=[a-zà-ÿа-я]\.)(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"  # the space behind it was lost
     r"|\n"
 )
 _CLAUSE = re.compile(rf"[，,;、：:،؛—–][{_CLOSING}]*(?!\d)")
@@ -28,6 +30,18 @@ Offsets = NDArray[np.int64]
 def is_sentence(text: str) -> bool:
     """Does it end as sentences end? A heading does not."""
     return _ENDED.search(text) is not None
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, without the white space around it; together they hold all else."""
+    start = 0
+    for end in [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]:
+        piece = text[start:end]
+        trimmed = piece.strip()
+        if trimmed:
+            first = start + piece.index(trimmed)
+            yield first, first + len(trimmed)
+        start = end
 
 
 def cuts(text: str) -> tuple[Offsets, ...]:

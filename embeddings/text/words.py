@@ -17,7 +17,7 @@ _RUNS = re.compile(
     rf"(?P<han>[{HAN}{KANA}]+)|(?P<hangul>[\uac00-\ud7a3]+)|(?P<letters>(?:(?![{HAN}{KANA}\uac00-\ud7a3])[^\W\d_])+)"
 )
 _JAPANESE = re.compile(rf"[{HAN}]{{2,}}|[\u30a1-\u30fa\u30fc]{{2,}}")
-_PARTICLES = re.compile(
+PARTICLES = re.compile(
     r"(?<=[가-힣]{2})(?:에서는|에서도|으로서|으로써|이라는|에서|에게|으로|까지|부터|처럼|보다|이라|라는|라고|하고|이며|이나"
     r"|은|는|이|가|을|를|의|에|와|과|도|로|만)$"
 )
@@ -37,7 +37,7 @@ def words(form: str, language: str) -> list[str]:
 
 
 def _all_words(form: str, language: str) -> Iterator[str]:
-    for run in _RUNS.finditer(_lowered(form, language)):
+    for run in _RUNS.finditer(lowered(form, language)):
         if run.lastgroup == "han":
             yield from _JAPANESE.findall(run[0]) if language == "ja" else _chinese(run[0])
         elif run.lastgroup == "hangul":
@@ -52,12 +52,18 @@ def _chinese(run: str) -> Iterator[str]:
 
 def _korean(run: str) -> Iterator[str]:
     if not _KOREAN_VERB.search(run):
-        word = _PARTICLES.sub("", run)
+        word = without_particle(run)
         if len(word) >= 2:
             yield word
 
 
-def _lowered(form: str, language: str) -> str:
+def without_particle(word: str) -> str:
+    """A Korean word without the particle that says its part in the sentence."""
+    return PARTICLES.sub("", word)
+
+
+def lowered(form: str, language: str) -> str:
+    """A folded text in small letters, without Arabic vowel signs and stretching."""
     if language == "tr":
         form = form.replace("I", "ı").replace("İ", "i")
     return _MARKS.sub("", form.lower())

@@ -1,0 +1,160 @@
+"""Two texts -> what they share word for word, wherever it stands in either, as spans of characters.
+
+The runs are tiles (greedy string tiling: M. Wise, String Similarity via Greedy String Tiling and Running
+Karp-Rabin Matching, 1993): each is as long as it can be, no character is in two of them, and they may stand
+in another order. Aligners that keep the order, as difflib does, lose what was moved. All equal pairs of units
+are found at once in arrays, and the runs among them by sorting along the diagonals.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.text.wording import Wording
+
+Numbers = npt.NDArray[np.int64]
+
+_TELLING = 1.0  # weight from which a shared run is no accident; of texts that weigh little, half of theirs
+_MOST_PAIRS = 200_000  # equal units; two speeches of 10,000 characters have fewer unless one unit fills them
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRun:
+    """`a[a_start:a_end]` and `b[b_start:b_end]` are the same words, whatever signs stand between them."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tile:
+    """A shared run in units: `length` of them, from `a` in the one and from `b` in the other wording.
+
+    Ordered as they are taken: the most telling first, then the longest, then the first.
+    """
+
+    falling_weight: float
+    falling_length: int
+    a: int
+    b: int
+
+    @property
+    def weight(self) -> float:
+        return -self.falling_weight
+
+    @property
+    def length(self) -> int:
+        return -self.falling_length
+
+
+def shared_runs(a: Wording, b: Wording) -> tuple[SharedRun, ...]:
+    """What two wordings share, the most telling first. The same whichever of them comes first."""
+    return tuple(
+        SharedRun(*a.span(tile.a, tile.a + tile.length), *b.span(tile.b, tile.b + tile.length))
+        for tile in shared_tiles(a, b)
+    )
+
+
+def shared_tiles(a: Wording, b: Wording) -> list[Tile]:
+    """The shared runs in units, the most telling first."""
+    # Equals are broken by place, and places differ by side: so the two are always taken in one order. The
+    # shorter comes first, as all of it is looked at closely.
+    if _order(b) < _order(a):
+        mirrored = shared_tiles(b, a)
+        return [Tile(tile.falling_weight, tile.falling_length, tile.b, tile.a) for tile in mirrored]
+    least = min(_TELLING, a.weight / 2, b.weight / 2)
+    if least <= 0:
+        return []  # nothing but grammar on one side
+    return _tiled(a, b, list(_telling_runs(a, b, least)), least)
+
+
+def _order(wording: Wording) -> tuple[int, str, str]:
+    return len(wording.units), wording.form, wording.language
+
+
+def _tiled(a: Wording, b: Wording, waiting: list[Tile], least: float) -> list[Tile]:
+    """The runs taken one by one; of a run that others have taken in part, what is left waits again."""
+    taken_a, taken_b = bytearray(len(a.units)), bytearray(len(b.units))
+    tiles = []
+    heapify(waiting)
+    while waiting:
+        tile = heappop(waiting)
+        in_a, in_b = slice(tile.a, tile.a + tile.length), slice(tile.b, tile.b + tile.length)
+        if 1 not in taken_a[in_a] and 1 not in taken_b[in_b]:
+            taken_a[in_a] = taken_b[in_b] = b"\1" * tile.length
+            tiles.append(tile)
+            continue
+        for start, end in _free(taken_a[in_a], taken_b[in_b]):
+            piece = _weighed(a, b, tile.a + start, tile.b + start, end - start)
+            if piece.weight >= least:
+                heappush(waiting, piece)
+    return tiles
+
+
+def _free(taken_a: bytearray, taken_b: bytearray) -> Iterator[tuple[int, int]]:
+    """The stretches that are taken on neither side."""
+    taken = bytes(x | y for x, y in zip(taken_a, taken_b, strict=True))
+    end = 0
+    while (start := taken.find(0, end)) >= 0:
+        end = taken.find(1, start)
+        end = len(taken) if end < 0 else end
+        yield start, end
+
+
+def _weighed(a: Wording, b: Wording, at_a: int, at_b: int, length: int) -> Tile:
+    """A run and how much it tells: its words that are words in both, and the units between them."""
+    weight = 0.0
+    done = at_a
+    for word in a.words_within(at_a, at_a + length):
+        if b.is_word(word.first - at_a + at_b, word.end - at_a + at_b):
+            weight += sum(a.weights[done : word.first]) + word.weight
+            done = word.end
+    weight += sum(a.weights[done : at_a + length])
+    return Tile(-round(weight, 6), -length, at_a, at_b)
+
+
+def _telling_runs(a: Wording, b: Wording, least: float) -> Iterator[Tile]:
+    starts_a, starts_b, lengths = _runs(a.units, b.units)
+    most = a.most[starts_a + lengths] - a.most[starts_a]
+    alone = np.asarray(a.weights)[starts_a]
+    may_tell = np.where(lengths > 1, most, alone) >= least - 1e-6
+    found = (starts_a[may_tell].tolist(), starts_b[may_tell].tolist(), lengths[may_tell].tolist())
+    for at_a, at_b, length in zip(*found, strict=True):
+        tile = _weighed(a, b, at_a, at_b, length)
+        if tile.weight >= least:
+            yield tile
+
+
+def _runs(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Numbers, Numbers, Numbers]:
+    """Every maximal run of equal units: where it starts in each, and its length."""
+    at_a, at_b = _equal_pairs(a, b)
+    # On one diagonal a run is a row of pairs without a gap; the factor keeps diagonals apart.
+    along = (at_b - at_a + len(a)) * (len(a) + 1) + at_a
+    order = np.argsort(along)
+    along = along[order]
+    first = np.flatnonzero(np.diff(along, prepend=-2) != 1)
+    lengths = np.diff(first, append=len(along))
+    return at_a[order][first], at_b[order][first], lengths
+
+
+def _equal_pairs(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    """Where units are equal, as (place in a, place in b). Of too many the commonest are left out."""
+    number: dict[str, int] = {}
+    numbers_b = np.asarray([number.setdefault(unit, len(number)) for unit in b], np.int64)
+    numbers_a = np.asarray([number.get(unit, -1) for unit in a], np.int64)
+    order = np.argsort(numbers_b, kind="stable")
+    ordered = numbers_b[order]
+    first = np.searchsorted(ordered, numbers_a, side="left")
+    counts = np.searchsorted(ordered, numbers_a, side="right") - first
+    if counts.sum() > _MOST_PAIRS:
+        rising = np.sort(counts)
+        kept = int(np.searchsorted(np.cumsum(rising), _MOST_PAIRS, side="right"))
+        counts[counts >= rising[kept]] = 0
+    at_a = np.repeat(np.arange(len(a)), counts)
+    within = np.arange(len(at_a)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return at_a, order[np.repeat(first, counts) + within]

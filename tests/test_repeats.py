@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.repeats import OVERLAP, Repeats
+
+SENTENCE = "The quay of Veldhaven stays open to every ferry until the last of the winter ice has gone."
+
+
+def runs_of(form: str) -> set[str]:
+    letters = "".join(character for character in form.lower() if character.isalnum())
+    return {letters[at : at + 5] for at in range(max(1, len(letters) - 4))}
+
+
+def by_brute_force(forms: list[str]) -> list[int]:
+    """As the docstring of `Repeats.add` has it, each form held against every one before it."""
+    firsts: list[int] = []
+    for at, form in enumerate(forms):
+        runs = runs_of(form)
+        best, first = -1.0, at
+        for other in range(at):
+            if firsts[other] == other:
+                runs_of_other = runs_of(forms[other])
+                overlap = len(runs & runs_of_other) / len(runs | runs_of_other)
+                if overlap >= OVERLAP and overlap > best:
+                    best, first = overlap, other
+        firsts.append(first)
+    return firsts
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(40, 90), st.sampled_from(["", "now ", "of all "])),
+        max_size=12,
+    )
+)
+def test_repeats_are_those_that_brute_force_finds(cuts: list[tuple[int, int, str]]) -> None:
+    """The telling runs leave out no pair that overlaps enough."""
+    forms = [before + SENTENCE[start:end] for start, end, before in cuts]
+    repeats = Repeats()
+    assert [repeats.add(at, form) for at, form in enumerate(forms)] == by_brute_force(forms)
+
+
+def test_signs_and_case_make_no_difference() -> None:
+    """A paragraph printed once with a full stop and once in capitals is one paragraph, however short."""
+    repeats = Repeats()
+    forms = ["谢谢大家！", "谢谢大家。", "THANK YOU", "Thank you."]
+    assert [repeats.add(at, form) for at, form in enumerate(forms)] == [0, 0, 2, 2]
+
+
+def test_a_changed_sentence_is_another_passage() -> None:
+    """What was reworded is shown for itself: the change is what a reader looks for."""
+    repeats = Repeats()
+    assert repeats.add(0, SENTENCE) == 0
+    assert repeats.add(1, SENTENCE.replace("every ferry", "no large ship at all")) == 1
