@@ -1,15 +1,15 @@
 """The door: a corpus and its encoder, open for questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
-from embeddings.errors import UnusableQuestion
-from embeddings.question import ANY
-from embeddings.search import Match, nearest_passages
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.explain import Explanation, explain
+from embeddings.question import Question, ask
+from embeddings.search import Match, facets, search
+from embeddings.snapshot import Facets, Snapshot
 from embeddings.speech import Speech
 from embeddings.text.passages import passages_of, query_form
 from embeddings.topics.shares import TopicShares
@@ -20,12 +20,18 @@ LONGEST_QUESTION = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """language: the one the question was taken to be in.  truncated: whether its end was not read."""
+    """language: the one the question was taken to be in.  truncated: whether its end was not read.
+
+    explanations: one for each match, in their order.  next_offset: where the next page begins; None after
+    the last.
+    """
 
     question: str
     language: str
     truncated: bool
     matches: tuple[Match, ...]
+    explanations: tuple[Explanation, ...]
+    next_offset: int | None
 
 
 class Corpus:
@@ -49,22 +55,32 @@ class Corpus:
     def snapshot(self) -> Snapshot:
         return self.current.held.snapshot
 
-    def search(
-        self, snapshot: Snapshot, question: str, *, k: int, language: str = "", filters: Filters = ANY
-    ) -> Answer:
-        """The k passages nearest in meaning to a question of any length, in any language.
+    def search(self, snapshot: Snapshot, question: Question) -> Answer:
+        """The passages that answer a question of any length, in any language, and why.
 
-        language: of the question, when it is known; else it is recognised. Only the first
-        LONGEST_QUESTION characters are read.
+        Only the first LONGEST_QUESTION characters of its text are read.
         Raises UnusableQuestion when there is nothing to read, or a filter that means nothing.
         """
-        asked = query_form(question[:LONGEST_QUESTION], language=language)
-        if not asked.form.strip():
-            raise UnusableQuestion("the question holds no text")
-        encoding = self.encoder.query(asked.form)
-        matches = nearest_passages(snapshot, encoding.vectors[0], asked.language, k=k, filters=filters)
-        truncated = len(question) > LONGEST_QUESTION or bool(encoding.truncated[0])
-        return Answer(question, asked.language, truncated, tuple(matches))
+        read = replace(question, text=question.text[:LONGEST_QUESTION])
+        asked = ask(read)
+        encoding = self.encoder.query(asked.form) if asked.form else None
+        page = search(snapshot, asked, None if encoding is None else encoding.vectors[0])
+        typed = query_form(read.text, language=asked.language)
+        cut = encoding is not None and bool(encoding.truncated[0])
+        return Answer(
+            question=question.text,
+            language=asked.language,
+            truncated=cut or len(question.text) > LONGEST_QUESTION,
+            matches=page.matches,
+            explanations=tuple(explain(typed, [match.passage for match in page.matches])),
+            next_offset=page.next_offset,
+        )
+
+    def facets(self, snapshot: Snapshot, question: Question, *, n: int) -> Facets:
+        """What the first n passages that answer a question are from."""
+        asked = ask(replace(question, text=question.text[:LONGEST_QUESTION]))
+        vector = self.encoder.query(asked.form).vectors[0] if asked.form else None
+        return facets(snapshot, asked, vector, n=n)
 
     def compare(
         self, snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None

@@ -32,7 +32,7 @@ def corpus(tiny: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 def found(corpus: Corpus, question: str, k: int = 3, filters: Filters | None = None) -> list[str]:
-    matches = corpus.search(corpus.snapshot, question, k=k, filters=filters or Filters()).matches
+    matches = corpus.search(corpus.snapshot, Question(question, k=k, filters=filters or Filters())).matches
     return [match.passage.speech_id for match in matches]
 
 
@@ -44,7 +44,7 @@ def test_a_question_finds_passages_in_other_languages(corpus: Corpus) -> None:
 def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
     """Script, width and pinyin in brackets make no difference."""
     answers = [
-        corpus.search(corpus.snapshot, question, k=5).matches
+        corpus.search(corpus.snapshot, Question(question, k=5)).matches
         for question in ("推进防汛工作", "推進防汛工作", "推進(jìn)防汛工作")
     ]
     assert answers[0] == answers[1] == answers[2]
@@ -52,7 +52,7 @@ def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
 
 def test_matches_are_ranked_by_falling_cosine(corpus: Corpus) -> None:
     """Each carries its own, the closest first, and ranks count from 1."""
-    matches = corpus.search(corpus.snapshot, "harbour", k=10).matches
+    matches = corpus.search(corpus.snapshot, Question("harbour", k=10)).matches
     assert [match.rank for match in matches] == list(range(1, 8))
     assert [match.cosine for match in matches] == sorted((m.cosine for m in matches), reverse=True)
 
@@ -73,16 +73,16 @@ def test_a_passage_finds_others_like_it_and_not_itself(corpus: Corpus) -> None:
 def test_a_long_question_is_cut_and_says_so(corpus: Corpus) -> None:
     """What is beyond the limit is not read, and the answer tells."""
     question = "flood " * LONGEST_QUESTION
-    answer = corpus.search(corpus.snapshot, question, k=1)
+    answer = corpus.search(corpus.snapshot, Question(question, k=1))
     assert answer.truncated
-    assert not corpus.search(corpus.snapshot, "flood", k=1).truncated
+    assert not corpus.search(corpus.snapshot, Question("flood", k=1)).truncated
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "\u200b\u2060"])
 def test_a_question_without_text_is_refused(corpus: Corpus, question: str) -> None:
     """Nothing visible is nothing to look for."""
     with pytest.raises(UnusableQuestion, match="no text"):
-        corpus.search(corpus.snapshot, question, k=1)
+        corpus.search(corpus.snapshot, Question(question, k=1))
 
 
 def test_a_new_speech_is_compared_passage_by_passage(corpus: Corpus) -> None:
@@ -128,4 +128,4 @@ def test_a_running_corpus_takes_up_what_is_published(tmp_path: Path, tiny: Encod
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS)]))
     assert running.current.refresh()
     assert found(running, "inondations", k=1) == ["digues"]
-    assert len(running.search(before, "inondations", k=10).matches) == 3
+    assert len(running.search(before, Question("inondations", k=10)).matches) == 3

@@ -38,7 +38,7 @@ def planted(kind: str) -> list[Any]:
 def rank_of(sample: SampleCorpus, question: str, place: Place, *, k: int, without: str = "") -> int | None:
     """The rank of the passage that holds the place, from 1; None when it is not among the first k."""
     filters = Filters(exclude_speech=(without,) if without else ())
-    answer = sample.corpus.search(sample.corpus.snapshot, question, k=k, filters=filters)
+    answer = sample.corpus.search(sample.corpus.snapshot, Question(question, k=k, filters=filters))
     for match in answer.matches:
         passage = match.passage
         if passage.speech_id == place.speech_id and passage.start <= place.start < passage.end:
@@ -77,7 +77,7 @@ def test_a_question_in_traditional_or_polluted_script_has_the_same_answer(sample
     """Simplified, Traditional, and Traditional with pinyin in brackets are one question."""
     snapshot = sample.corpus.snapshot
     answers = [
-        sample.corpus.search(snapshot, question, k=10).matches
+        sample.corpus.search(snapshot, Question(question, k=10)).matches
         for question in ("推动经济转型和发展", "推動經濟轉型和發展", "推動經(jīng)濟轉(zhuǎn)型和發(fā)展")
     ]
     assert answers[0] == answers[1] == answers[2]

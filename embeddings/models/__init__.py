@@ -9,5 +9,13 @@ words       the word vectors, looked up where they lie on disk
 fetching    putting a model on its shelf: the only thing here that uses the network
 shelf       where models live under the cache; verifying what is there
 recognised  files once found sound, so that a start is quick
-runtime     the one import of OpenVINO, with its telemetry off
+runtime     the one import of OpenVINO
 """
+
+import sys
+
+# `import openvino` and `import nncf` report to their maker unless the user has put a file into the home
+# directory. Both fall back to silent stubs of their own where the package openvino_telemetry is absent
+# (openvino/tools/ovc/telemetry_utils.py, nncf/telemetry/wrapper.py). So here it is absent; and it is said in
+# this file, which runs before any other of the folder, because no order of imports may undo it.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # how Python spells "not importable"
