@@ -55,6 +55,7 @@ def test_a_stretch_copied_whole_is_dropped() -> None:
             for number, thing in zip("一二三", ("人民", "港口", "渔业"), strict=True)
         ],
         [PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[0]],
+        [f"{number}. See the report on the harbours of the bay (2031)." for number in (4, 5, 6)],
     ],
 )
 def test_refrains_and_parallels_stay(lines: list[str]) -> None:

@@ -37,6 +37,7 @@ class _Lines:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.keys = ["".join(_HEADS.sub("", line.text).split()) or line.text for line in lines]
+        self.texts = [line.text for line in lines]
         self.letters = [letters(key) for key in self.keys]
 
     def alike(self, one: int, other: int) -> bool:
@@ -67,7 +68,8 @@ def _loop(lines: _Lines, start: int) -> int:
         copies = 0
         while lines.same_unit(start + copies * period, period):
             copies += 1
-        if unit * copies >= _LOOP:
+        numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
+        if unit * copies >= _LOOP and (unit >= _LOOP or not numbered):
             return copies * period + _begun(lines, start + copies * period, period)
     return 0
 
