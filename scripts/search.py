@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from embeddings.question import Mode, Question
 from embeddings.search import Match
 from embeddings.snapshot import Filters
 from scripts.console import Command, printable
@@ -18,6 +19,13 @@ from service.schemas import SearchAnswer
 @click.argument("text")
 @corpus_option
 @click.option("-k", type=click.IntRange(1, 100), default=10, show_default=True, help="How many passages.")
+@click.option(
+    "--mode",
+    type=click.Choice(["hybrid", "meaning", "words"]),
+    default="hybrid",
+    show_default=True,
+    help="By meaning and words together, or by one of them.",
+)
 @click.option("--language", multiple=True, help="Only passages in this language (zh: both scripts).")
 @click.option("--speaker", multiple=True, help="Only what this person said.")
 @click.option("--place", multiple=True)
@@ -34,6 +42,7 @@ def main(
     text: str,
     folder: Path,
     k: int,
+    mode: Mode,
     date_from: str,
     date_to: str,
     as_json: bool,
@@ -41,14 +50,16 @@ def main(
     threads: int,
     **several: tuple[str, ...],
 ) -> None:
-    """Find the passages nearest in meaning to TEXT: a sentence, a formula, a question, in any language.
+    """Find the passages that answer TEXT: a sentence, a formula, a question, in any language.
+
+    What stands in quotation marks must occur, a word with a minus before it must not.
 
     Filters that may be given several times let through either value.
     """
     filters = Filters(date_from=date_from, date_to=date_to, **several)
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
-    answer = corpus.search(snapshot, text, k=k, filters=filters)
+    answer = corpus.search(snapshot, Question(text, mode=mode, k=k, filters=filters))
     if as_json:
         click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
     else:

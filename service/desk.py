@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from embeddings.corpus import Corpus
 from embeddings.snapshot import Snapshot
+from service.cursors import Cursors
 from service.pool import SearchPool
 from service.settings import Settings
 
@@ -29,6 +30,7 @@ class Desk:
         self.corpus = corpus
         self.settings = settings
         self.fault = ""
+        self.cursors = Cursors()
         self._pool = SearchPool(
             threads=settings.search_threads,
             queue_length=settings.queue_length,

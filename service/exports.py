@@ -1,9 +1,14 @@
 """Matches to take away: rows for spreadsheets and programs, each with its citation; entries for BibTeX."""
 
 import io
+import json
 from collections.abc import Sequence
+from typing import Literal
+
+from fastapi import Response
 
 from embeddings.citation import address_of, bibtex, gbt_7714
+from embeddings.corpus import Answer
 from embeddings.explain import Explanation
 from embeddings.search import Match
 from service.spreadsheets import ENCODING, Cell, write_csv
@@ -39,6 +44,17 @@ def csv_of(rows: Sequence[Row]) -> bytes:
 def bibtex_of(matches: Sequence[Match]) -> str:
     """An entry for each match."""
     return "\n".join(bibtex(match.speech, match.passage.position) for match in matches)
+
+
+def exported(kind: Literal["csv", "json", "bibtex"], answer: Answer) -> Response:
+    """The matches of an answer as a file of that kind."""
+    if kind == "bibtex":
+        return Response(bibtex_of(answer.matches), media_type="application/x-bibtex; charset=utf-8")
+    rows = rows_of(answer.matches, answer.explanations)
+    if kind == "csv":
+        name = {"Content-Disposition": 'attachment; filename="matches.csv"'}
+        return Response(csv_of(rows), media_type="text/csv; charset=utf-8", headers=name)
+    return Response(json.dumps(rows, ensure_ascii=False), media_type="application/json")
 
 
 def _row(match: Match, explanation: Explanation, accessed: str) -> Row:

@@ -26,6 +26,7 @@ from embeddings.errors import (
 )
 from service.about import FieldFault, Problem
 from service.bodies import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
+from service.cursors import GoneCursor, TooDeep, WrongCursor
 from service.desk import NotOpen
 from service.pool import TooBusy, TookTooLong
 
@@ -74,6 +75,16 @@ KINDS: Mapping[type[Exception], Kind] = {
         "empty-question", 422, "Nothing to ask", "Nothing of the question is left to search for."
     ),
     RequestValidationError: INVALID,
+    WrongCursor: Kind(
+        "wrong-cursor", 422, "Not a cursor of this question", "Send `next_cursor` with its own question."
+    ),
+    GoneCursor: Kind(
+        "gone-cursor",
+        410,
+        "The cursor is gone",
+        "The corpus has changed since; ask the first page again.",
+    ),
+    TooDeep: Kind("too-deep", 422, "Too deep", "The first 1,000 matches are shown; narrow the question."),
     UnknownParameter: Kind(
         "unknown-parameter", 422, "Unknown query parameter", "This address takes no query parameters."
     ),

@@ -5,11 +5,12 @@ nothing behind this file has to expect them.
 """
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
+from embeddings.question import Question as AskedQuestion
 from embeddings.snapshot import Filters
 from embeddings.speech import Speech
 
@@ -89,6 +90,47 @@ class FilterFields(Question):
         )
 
 
+class RankingFields(FilterFields):
+    """How the matches are found, ranked and arranged."""
+
+    mode: Literal["hybrid", "meaning", "words"] = Field(
+        "hybrid", description="By meaning and words together, by meaning alone, or by words alone."
+    )
+    sort: Literal["relevance", "newest", "oldest"] = Field(
+        "relevance", description="By date, the first 1,000 matches are put in order."
+    )
+    collapse: bool = Field(True, description="Show a passage that is repeated once, with `also_in`.")
+    per_speech: Annotated[int, Field(ge=1, le=MOST_MATCHES)] | None = Field(
+        None, description="At most so many matches of one speech."
+    )
+    diversity: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = Field(
+        0.0, description="How much a match should differ from those before it, 0 to 1."
+    )
+    cursor: Annotated[str, Field(min_length=1, max_length=MOST_ID)] | None = Field(
+        None, description="`next_cursor` of the page before, with the same question."
+    )
+
+    @model_validator(mode="after")
+    def _diverse_or_sorted(self) -> Self:
+        if self.diversity > 0 and self.sort != "relevance":
+            raise ValueError("matches are either diverse or sorted by date")
+        return self
+
+    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+        """A text, asked the way these fields say."""
+        return AskedQuestion(
+            text=text,
+            mode=self.mode,
+            k=k,
+            offset=offset,
+            filters=self.filters,
+            collapse=self.collapse,
+            per_speech=self.per_speech,
+            diversity=self.diversity,
+            sort=self.sort,
+        )
+
+
 class SimilarParameters(FilterFields):
     k: Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS] = 10
 
@@ -102,11 +144,15 @@ class _Asked(Question):
     )
 
 
-class SearchParameters(SimilarParameters, _Asked):  # the fields of the last come first
-    pass
+class SearchParameters(RankingFields, _Asked):  # the fields of the last come first
+    k: Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS] = 10
 
 
-class SearchQuestion(FilterFields):
+class ExportParameters(SearchParameters):
+    format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
+
+
+class SearchQuestion(RankingFields):
     """Either `query` or `queries`; the filters hold for all of them."""
 
     model_config = ConfigDict(
@@ -127,6 +173,8 @@ class SearchQuestion(FilterFields):
     def _one_of_the_two(self) -> Self:
         if (self.query is None) == (self.queries is None):
             raise ValueError("give either `query` or `queries`")
+        if self.queries is not None and self.cursor is not None:
+            raise ValueError("a cursor goes with a single `query`")
         return self
 
 

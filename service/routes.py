@@ -1,9 +1,10 @@
 """Version 1: a route for each question. It asks the desk, and gives the answer its shape."""
 
+from functools import partial
 from importlib.metadata import metadata
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
 from embeddings.corpus import Corpus
@@ -15,6 +16,7 @@ from embeddings.errors import (
     UnknownTopic,
     UnusableQuestion,
 )
+from embeddings.question import DEEPEST
 from embeddings.search import similar_passages
 from embeddings.snapshot import Snapshot
 from embeddings.speech import Passage
@@ -31,11 +33,14 @@ from service.bodies import (
     UnknownParameter,
     WrongMediaType,
 )
-from service.desk import NotOpen, OpenDesk
+from service.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
+from service.desk import Desk, NotOpen, OpenDesk
+from service.exports import exported
 from service.pool import TooBusy, TookTooLong
 from service.problems import documented
 from service.questions import (
     CompareQuestion,
+    ExportParameters,
     SearchParameters,
     SearchQuestion,
     SimilarParameters,
@@ -45,6 +50,7 @@ from service.questions import (
 from service.schemas import (
     CompareAnswer,
     DistributionAnswer,
+    FacetsAnswer,
     PassageAnswer,
     PassagesAnswer,
     RepairsAnswer,
@@ -59,31 +65,71 @@ from service.schemas import (
 )
 
 ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
+CURSOR = (WrongCursor, GoneCursor, TooDeep)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
-@router.get("/search", tags=["search"], responses=documented(*ANY, UnusableQuestion))
+@router.get("/search", tags=["search"], responses=documented(*ANY, UnusableQuestion, *CURSOR))
 async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> SearchAnswer:
-    """The passages nearest in meaning to a question, in all languages at once."""
+    """The passages that answer a question, in all languages at once, and why they do.
 
-    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswer:
-        found = corpus.search(snapshot, asked.q, k=asked.k, filters=asked.filters)
-        return SearchAnswer.from_answer(snapshot, found)
+    What stands in quotation marks must occur; a word with a minus before it must not.
+    """
+    return await desk.ask(partial(_page, desk, asked, asked.q))
+
+
+@router.post("/search", tags=["search"], responses=documented(*ANY_BODY, UnusableQuestion, *CURSOR))
+async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
+    """The same for a long text (`query`), or for several (`queries`, answered in their order)."""
+    if asked.query is not None:
+        return await desk.ask(partial(_page, desk, asked, asked.query))
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswers:
+        asking = [asked.question(text, k=asked.k, offset=0) for text in asked.texts]
+        return SearchAnswers.from_answers(snapshot, [corpus.search(snapshot, one) for one in asking])
 
     return await desk.ask(answer)
 
 
-@router.post("/search", tags=["search"], responses=documented(*ANY_BODY, UnusableQuestion))
-async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
-    """The same for a long text (`query`), or for several (`queries`, answered in their order)."""
+def _page(
+    desk: Desk, asked: SearchParameters | SearchQuestion, text: str, corpus: Corpus, snapshot: Snapshot
+) -> SearchAnswer:
+    """One page of the matches, and the cursor of the next."""
+    question = fingerprint(asked.model_dump(exclude={"cursor", "k"}))
+    offset = 0
+    if asked.cursor is not None:
+        offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
+    found = corpus.search(snapshot, asked.question(text, k=asked.k, offset=offset))
+    following = found.next_offset
+    cursor = None if following is None else desk.cursors.write(snapshot.name, question, following, k=asked.k)
+    return SearchAnswer.from_answer(snapshot, found, cursor=cursor)
 
-    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswer | SearchAnswers:
-        found = [corpus.search(snapshot, text, k=asked.k, filters=asked.filters) for text in asked.texts]
-        if asked.query is not None:
-            return SearchAnswer.from_answer(snapshot, found[0])
-        return SearchAnswers.from_answers(snapshot, found)
+
+@router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion))
+async def search_facets(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
+    """From which years, places, speakers, languages and topics the first thousand answers are."""
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> FacetsAnswer:
+        question = asked.question(asked.q, k=asked.k, offset=0)
+        return FacetsAnswer.from_facets(snapshot, corpus.facets(snapshot, question, n=DEEPEST))
+
+    return await desk.ask(answer)
+
+
+@router.get(
+    "/search/export",
+    tags=["search"],
+    responses=documented(*ANY, UnusableQuestion),
+    response_class=Response,
+)
+async def search_export(asked: Annotated[ExportParameters, Query()], desk: OpenDesk) -> Response:
+    """The matches to take away, each with its permanent address and a citation: CSV, JSON or BibTeX."""
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> Response:
+        found = corpus.search(snapshot, asked.question(asked.q, k=asked.k, offset=0))
+        return exported(asked.format, found)
 
     return await desk.ask(answer)
 

@@ -4,13 +4,14 @@ Each is made from values of the core by a `from_…` constructor; none of them k
 """
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from pydantic import Field
 
 from embeddings.comparison import ComparedPassage, ComparedTopics, Comparison
 from embeddings.corpus import Answer
 from embeddings.search import Match
-from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage, Repair
 from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
@@ -40,29 +41,20 @@ class QueryAnswer(Shape):
 
     @classmethod
     def from_query(cls, answer: Answer) -> "QueryAnswer":
-        return cls(
-            query=answer.question,
-            language=answer.language,
-            truncated=answer.truncated,
-            matches=_matches(answer.matches),
-        )
+        return cls(**_answered(answer))
 
 
 class _Searched(Answered):
     corpus_empty: bool = Field(description="Whether there was nothing to search in.")
 
 
-class SearchAnswer(QueryAnswer, _Searched):
+class SearchAnswer(_Searched, QueryAnswer):
+    next_cursor: str | None = Field(description="The `cursor` of the next page; null after the last.")
+
     @classmethod
-    def from_answer(cls, snapshot: Snapshot, answer: Answer) -> "SearchAnswer":
-        return cls(
-            **made_by(snapshot),
-            corpus_empty=_is_empty(snapshot),
-            query=answer.question,
-            language=answer.language,
-            truncated=answer.truncated,
-            matches=_matches(answer.matches),
-        )
+    def from_answer(cls, snapshot: Snapshot, answer: Answer, *, cursor: str | None = None) -> "SearchAnswer":
+        empty = _is_empty(snapshot)
+        return cls(**made_by(snapshot), corpus_empty=empty, next_cursor=cursor, **_answered(answer))
 
 
 class SearchAnswers(_Searched):
@@ -74,6 +66,27 @@ class SearchAnswers(_Searched):
     def from_answers(cls, snapshot: Snapshot, answers: Sequence[Answer]) -> "SearchAnswers":
         answered = [QueryAnswer.from_query(answer) for answer in answers]
         return cls(**made_by(snapshot), corpus_empty=_is_empty(snapshot), answers=answered)
+
+
+class FacetsAnswer(Answered):
+    """What the first passages that answer a question are from: how many of each, the most frequent first."""
+
+    year: dict[str, int] = Field(examples=[{"2019": 12, "": 3}])
+    place: dict[str, int]
+    speaker: dict[str, int]
+    language: dict[str, int]
+    topic: dict[str, int]
+
+    @classmethod
+    def from_facets(cls, snapshot: Snapshot, facets: Facets) -> "FacetsAnswer":
+        return cls(
+            **made_by(snapshot),
+            year=dict(facets.year),
+            place=dict(facets.place),
+            speaker=dict(facets.speaker),
+            language=dict(facets.language),
+            topic=dict(facets.topic),
+        )
 
 
 class SimilarAnswer(Answered):
@@ -295,6 +308,23 @@ class CompareAnswer(Answered):
 
 def _is_empty(snapshot: Snapshot) -> bool:
     return snapshot.manifest.n_passages == 0
+
+
+class _AnsweredQuery(TypedDict):
+    query: str
+    language: str
+    truncated: bool
+    matches: list[MatchShape]
+
+
+def _answered(answer: Answer) -> _AnsweredQuery:
+    pairs = zip(answer.matches, answer.explanations, strict=True)
+    return _AnsweredQuery(
+        query=answer.question,
+        language=answer.language,
+        truncated=answer.truncated,
+        matches=[MatchShape.from_match(match, why) for match, why in pairs],
+    )
 
 
 def _matches(matches: Sequence[Match]) -> list[MatchShape]:

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NNCF_IS_SILENT = "from nncf.telemetry.wrapper import telemetry, NNCFTelemetry; assert not isinstance(telemetry, NNCFTelemetry)"
+NNCF_IS_SILENT = """
+from nncf.telemetry.wrapper import NNCFTelemetry, telemetry
+assert not isinstance(telemetry, NNCFTelemetry)
+"""
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from embeddings.comparison import Comparison
+from embeddings.question import Question
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
 from tests.conftest import SAMPLE, SampleCorpus

@@ -10,6 +10,7 @@ import pytest
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import index
+from embeddings.question import Question
 from embeddings.snapshot import Snapshot
 from embeddings.text.reading import read
 

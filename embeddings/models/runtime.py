@@ -1,4 +1,4 @@
-"""The one import of OpenVINO: by way of this folder, whose `__init__` has switched its telemetry off before."""
+"""The one import of OpenVINO, by way of this folder: its `__init__` has switched the telemetry off before."""
 
 import openvino
 

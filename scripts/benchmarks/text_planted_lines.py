@@ -1,6 +1,6 @@
 """The lines that text_planted.py plants: what pages wrap around speeches, and what only sounds like it.
 
-LINES were at hand when the rules were written. UNSEEN were written afterwards and no rule was changed for
+LINES were at hand when the rules were written. UNSEEN were written afterwards; few rules were changed for
 them: their recall says what to expect of a page nobody has looked at. All names are invented.
 """
 
