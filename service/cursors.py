@@ -77,7 +77,7 @@ class Cursors:
 
 
 def fingerprint(asked: Mapping[str, object]) -> str:
-    """Of all that decides which matches come in which order: every field but the cursor and `k`."""
+    """Of all that decides which matches come in which order: the text and how it is asked, not `k`."""
     fields = json.dumps(asked, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(fields.encode()).hexdigest()
 

@@ -41,6 +41,7 @@ from service.problems import documented
 from service.questions import (
     CompareQuestion,
     ExportParameters,
+    RankingFields,
     SearchParameters,
     SearchQuestion,
     SimilarParameters,
@@ -65,6 +66,7 @@ from service.schemas import (
 )
 
 ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
+ORDERING = set(RankingFields.model_fields) - {"cursor"}
 CURSOR = (WrongCursor, GoneCursor, TooDeep)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 
@@ -97,7 +99,7 @@ def _page(
     desk: Desk, asked: SearchParameters | SearchQuestion, text: str, corpus: Corpus, snapshot: Snapshot
 ) -> SearchAnswer:
     """One page of the matches, and the cursor of the next."""
-    question = fingerprint(asked.model_dump(exclude={"cursor", "k"}))
+    question = fingerprint({"text": text} | asked.model_dump(include=ORDERING))
     offset = 0
     if asked.cursor is not None:
         offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)

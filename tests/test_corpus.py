@@ -51,9 +51,9 @@ def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
     assert answers[0] == answers[1] == answers[2]
 
 
-def test_matches_are_ranked_by_falling_cosine(corpus: Corpus) -> None:
+def test_matches_by_meaning_are_ranked_by_falling_cosine(corpus: Corpus) -> None:
     """Each carries its own, the closest first, and ranks count from 1."""
-    matches = corpus.search(corpus.snapshot, Question("harbour", k=10)).matches
+    matches = corpus.search(corpus.snapshot, Question("harbour", mode="meaning", k=10)).matches
     assert [match.rank for match in matches] == list(range(1, 8))
     assert [match.cosine for match in matches] == sorted((m.cosine for m in matches), reverse=True)
 

@@ -42,7 +42,11 @@ def test_publishing_disturbs_no_question(tmp_path: Path, tiny: Encoder) -> None:
 
         def ask() -> None:
             while not done.is_set():
-                answers.append(client.post("/v1/search", json={"queries": [HARBOUR, "ferries"], "k": 100}))
+                answers.append(
+                    client.post(
+                        "/v1/search", json={"queries": [HARBOUR, "ferries"], "k": 100, "collapse": False}
+                    )
+                )
 
         askers = [threading.Thread(target=ask) for _ in range(3)]
         for asker in askers:
