@@ -11,6 +11,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
 from embeddings.projection import project
 from embeddings.publishing import publish
+from embeddings.resplitting import drop_boilerplate
 from embeddings.store import Change, Store
 from embeddings.text.passages import passages_of
 from embeddings.text.reading import Reading, Refusal
@@ -77,6 +78,9 @@ def index(
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), closing(_open_or_create(folder, encoder)) as store:
         tally = _put_all(store, readings, rules, progress)
+        if tally.ids[Change.ADDED] or tally.ids[Change.CHANGED]:
+            progress("looking for boilerplate", 0, None)
+            drop_boilerplate(store, rules)
         encoded = _encode_missing(store, encoder, progress)
         contents = project(store)
         snapshot = publish(folder, contents)

@@ -190,6 +190,14 @@ class Store:
             ((*key, *_passage_row(passage)) for passage in split.passages),
         )
 
+    def resplit(self, speech: Speech, split: SplitSpeech) -> None:
+        """Put other passages in the place of those of the same revision, all or none."""
+        key = (speech.id, speech.revision)
+        with _transaction(self._db):
+            for table in ("repairs", "findings", "passages"):
+                self._db.execute(f"DELETE FROM {table} WHERE speech_id = ? AND revision = ?", key)  # noqa: S608 -- constants
+            self._insert_split(key, split)
+
     def remove(self, speech_ids: Sequence[str]) -> list[str]:
         """Take speeches out of the answers, all or none; returns those that were in them.
 

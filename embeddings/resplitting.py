@@ -1,0 +1,46 @@
+"""Taking out of the speeches of a source the lines that most of them begin or end with.
+
+What is boilerplate shows only in the corpus as a whole, so this comes after the speeches of a run are in the
+store. The outcome depends on which speeches are there, not on the order in which they came.
+"""
+
+from collections.abc import Sequence
+
+from embeddings.errors import EmptySpeech
+from embeddings.speech import Repair, Speech
+from embeddings.store import Store
+from embeddings.text.passages import passages_of
+from embeddings.text.repairs import Rule, boilerplate, boilerplate_rule
+from embeddings.text.repairs.boilerplate import NAME
+from embeddings.text.repairs.page import Page
+
+
+def drop_boilerplate(store: Store, rules: Sequence[Rule]) -> list[str]:
+    """Split anew every speech in which a line turned out to be boilerplate, or no longer is; their ids.
+
+    Speeches without a source have none. A speech of which nothing would be left stays as it is.
+    """
+    found = boilerplate((speech.source, _lines(speech)) for speech in store.speeches() if speech.source)
+    anew = []
+    for speech in list(store.speeches()):
+        rule = boilerplate_rule(found.get(speech.source, frozenset()))
+        if _stands(speech, rule, store.repairs(speech)):
+            continue
+        try:
+            split = passages_of(speech, (*rules, rule))
+        except EmptySpeech:
+            continue
+        store.resplit(speech, split)
+        anew.append(speech.id)
+    return anew
+
+
+def _lines(speech: Speech) -> list[str]:
+    return [line.text for line in Page(speech.raw).lines]
+
+
+def _stands(speech: Speech, rule: Rule, repairs: Sequence[Repair]) -> bool:
+    """Whether just the lines that the rule drops are dropped already, by it or by another rule."""
+    dropped = {(repair.start, repair.end): repair.rule for repair in repairs}
+    wanted = {(change.start, change.end) for change in rule.find(Page(speech.raw))}
+    return wanted <= dropped.keys() and all(span in wanted for span, name in dropped.items() if name == NAME)

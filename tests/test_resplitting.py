@@ -1,0 +1,41 @@
+from pathlib import Path
+
+from embeddings.encoder.encoding import Encoder
+from embeddings.text.repairs.boilerplate import NAME
+from tests.test_indexing import indexed, snapshot_of, write_rows
+
+LICENCE = "This record of the Veldhaven archive is licensed for any use that names the archive as its source."
+
+
+def rows(n: int) -> list[dict[str, str]]:
+    return [
+        {"id": f"s{i}", "source": "Archive", "text": f"The harbour opens its quay number {i}.\n{LICENCE}"}
+        for i in range(n)
+    ]
+
+
+def dropped(folder: Path) -> dict[str, list[str]]:
+    """By speech, the lines that were dropped as boilerplate."""
+    snapshot = snapshot_of(folder)
+    ids = [card.id for card in snapshot.speeches_after("", limit=100)]
+    return {id_: [r.before for r in snapshot.repairs(id_) if r.rule == NAME] for id_ in ids}
+
+
+def test_a_line_that_a_source_puts_under_all_its_speeches_is_dropped(tmp_path: Path, tiny: Encoder) -> None:
+    """From all of them, also from those that were there before it was known."""
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(3)))
+    assert set(map(tuple, dropped(tmp_path / "corpus").values())) == {()}
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(8)))
+    assert set(map(tuple, dropped(tmp_path / "corpus").values())) == {(LICENCE,)}
+    texts = [p.text for i in range(8) for p in snapshot_of(tmp_path / "corpus").passages_of(f"s{i}")]
+    assert not any(LICENCE in text for text in texts)
+
+
+def test_the_order_in_which_speeches_come_changes_nothing(tmp_path: Path, tiny: Encoder) -> None:
+    """Three and then the rest, or all at once: the same passages."""
+    indexed(tmp_path / "steps", tiny, write_rows(tmp_path, rows(3)))
+    source = write_rows(tmp_path, rows(8))
+    indexed(tmp_path / "steps", tiny, source)
+    indexed(tmp_path / "once", tiny, source)
+    assert dropped(tmp_path / "steps") == dropped(tmp_path / "once")
+    assert indexed(tmp_path / "steps", tiny, source).encoded == 0
