@@ -7,7 +7,8 @@ from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableQuestion
-from embeddings.search import ANY, Match, nearest_passages
+from embeddings.question import ANY
+from embeddings.search import Match, nearest_passages
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
 from embeddings.text.passages import passages_of, query_form
