@@ -24,9 +24,11 @@ MEANING = 0.6
 # Another language counts as speaking in the question's words when one of its passages holds this much of
 # them: names and abbreviations. Of translated paragraphs 99 % hold less than a quarter.
 _FOREIGN = (0.25, 0.75)
-# The best match speaks for its translations by at most _BRIDGE, from the first of these shares of the
-# question that it holds to the second. Right matches hold .23 to .42 of it (the middle half of them), wrong
-# ones .06 to .16.
+# In the question's own language words count fully once a passage holds this much of them.
+_OWN = (0.0, 0.2)
+# The best match speaks for its translations by at most _BRIDGE, rising from the first to the second of these
+# shares of the question that it holds. The middle half of right matches hold .23 to .42, of wrong ones .06 to
+# .16.
 _BRIDGE = 0.4
 _SURE = (0.15, 0.30)
 # How many of the best of a language show how high its scores go.
@@ -88,15 +90,15 @@ class Fusion:
     def of(cls, cosines: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
         """cosines, groups: of every row.
 
-        language: the group of the question's own language, where words count fully once they occur at all;
-        None when the corpus holds none of it.
+        language: the group of the question's own language, where words are heard sooner than in others; None
+        when the corpus holds none of it.
         """
         n_groups = len(said.most)
         best = np.zeros(n_groups)
         np.maximum.at(best, groups, said.bm25)
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
-            weights[language] = float(best[language] > 0)
+            weights[language] = _rising(best[language] / said.most[language], *_OWN)
         unlifted = cls(
             Scale.of(cosines, groups, n_groups),
             Scale.of(said.bm25, groups, n_groups),

@@ -142,7 +142,7 @@ def _match(snapshot: Snapshot, group: Group, rank: int, language: str) -> Match:
         cosine=round(found.cosine, 6),
         percentile=snapshot.space.percentile(found.cosine, language, passage.language),
         score=round(found.score, 6),
-        bm25=None if found.bm25 is None else round(found.bm25, 4),
+        bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
             Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
         ),

@@ -245,6 +245,20 @@ class Snapshot:
         query = f"SELECT {_CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
         return [SpeechCard(*row) for row in self._db.execute(query, (speech_id, limit))]
 
+    def lengths(self, ids: Sequence[str]) -> dict[str, int]:
+        """The characters in all passages' forms of these speeches, by id."""
+        query = (
+            "SELECT speech_id, sum(length(form)) FROM passages "
+            "WHERE speech_id IN (SELECT value FROM json_each(?)) GROUP BY speech_id"
+        )
+        return dict(self._db.execute(query, (json.dumps(list(ids)),)))
+
+    @cached_property
+    def speech_numbers(self) -> npt.NDArray[np.int64]:
+        """For each row, the number of its speech in the order of ids; shape (n,), ascending."""
+        sizes = self._db.execute("SELECT n_passages FROM speeches ORDER BY id").fetchall()
+        return np.repeat(np.arange(len(sizes)), [size for (size,) in sizes])
+
     def raw(self, speech_id: str) -> str:
         """The text of a speech as it was read. Raises UnknownSpeech."""
         row = self._db.execute("SELECT raw FROM speeches WHERE id = ?", (speech_id,)).fetchone()

@@ -16,7 +16,7 @@ def by_brute_force(forms: list[str]) -> list[int]:
     firsts: list[int] = []
     for at, form in enumerate(forms):
         runs = runs_of(form)
-        best, first = -1.0, at
+        best, first = 0.0, at
         for other in range(at):
             if firsts[other] == other:
                 runs_of_other = runs_of(forms[other])

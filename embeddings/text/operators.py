@@ -36,7 +36,7 @@ def read_operators(text: str) -> Asked:
     A question of more than LONGEST_WITH_OPERATORS characters, or with a mark that ends a sentence or a line
     break outside the quotation marks, is a sentence and has none.
     """
-    if len(text) > LONGEST_WITH_OPERATORS or _SENTENCE.search(_PHRASE.sub("", text).strip()):
+    if len(text) > LONGEST_WITH_OPERATORS or _SENTENCE.search(_PHRASE.sub("", text.strip())):
         return Asked(text)
     without = tuple(_told(match).rstrip(_CLOSING) for match in _EXCLUDED.finditer(text))
     looked_for = _EXCLUDED.sub("", text)

@@ -3,8 +3,8 @@
     python -m scripts.benchmarks.search_latency --corpus CORPUS [--questions 200] [--explain]
 
 Questions are the beginnings of passages drawn from the corpus itself, of 20, 60 and 300 characters. Each is
-read, encoded, searched and, if asked for, explained, in every mode by turns, so that whatever else the
-machine does meanwhile falls on all alike: first by one client, then by eight at once.
+read, encoded, searched and, if asked for, explained, in every mode by turns, so that whatever else goes on in
+the machine falls on all alike: first by one client, then by eight at once.
 """
 
 import time
