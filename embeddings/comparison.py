@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from embeddings.filters import Filters
 from embeddings.search import Match, nearest_passages
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
 from embeddings.topics.assign import assign

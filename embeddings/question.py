@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from embeddings.errors import UnusableQuestion
-from embeddings.snapshot import Filters
+from embeddings.filters import Filters
 from embeddings.text.language import UNKNOWN
 from embeddings.text.operators import Asked as Parted
 from embeddings.text.operators import read_operators

@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.arranging import Group, arrange
+from embeddings.filters import Filters
 from embeddings.index import Near, Rows
 from embeddings.phrases import holding
 from embeddings.question import ANY, Asked
 from embeddings.ranking import ByMeaning, Ranking, by_both, by_words
-from embeddings.snapshot import Facets, Filters, Snapshot, SpeechCard
+from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.space import Vectors, centre_key
 from embeddings.speech import Passage
 from embeddings.text.terms import terms

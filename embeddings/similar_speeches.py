@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.filters import Filters
 from embeddings.index import Rows
 from embeddings.question import ANY
-from embeddings.snapshot import Filters, Snapshot, SpeechCard
+from embeddings.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 
 # A pair must be nearer than this percentage of random pairs; counterparts there are always, likeness not.

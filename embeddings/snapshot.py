@@ -25,15 +25,14 @@ import numpy.typing as npt
 
 from embeddings import manifest as manifests
 from embeddings import space as spaces
-from embeddings.dates import days_of
 from embeddings.errors import (
     BrokenSnapshot,
     TopicsNotMade,
     UnknownPassage,
     UnknownSpeech,
     UnknownTopic,
-    UnusableQuestion,
 )
+from embeddings.filters import Filters, condition
 from embeddings.index import PassageIndex, Rows
 from embeddings.lexical import WordIndex, WordScores
 from embeddings.manifest import Manifest
@@ -63,26 +62,6 @@ class SpeechCard:
     n_passages: int
     n_characters: int
     same_as: str | None  # the id of the speech this one is a copy of
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which passages may answer; empty means any. Several values of one field mean either of them.
-
-    language: of the passage; `zh` takes in zh-Hans and zh-Hant.  date_from, date_to: YYYY, YYYY-MM or
-    YYYY-MM-DD, both included; a speech answers when its date can fall into the range, and one whose
-    year is unknown never does.  topic: the id of a topic.
-    """
-
-    language: tuple[str, ...] = ()
-    speaker: tuple[str, ...] = ()
-    place: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    date_from: str = ""
-    date_to: str = ""
-    topic: tuple[str, ...] = ()
-    speech: tuple[str, ...] = ()
-    exclude_speech: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +120,7 @@ class Snapshot:
 
         Raises UnusableQuestion for a date that is none.
         """
-        where, values = _where(filters)
+        where, values = condition(filters)
         if not where:
             return None
         query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
@@ -335,39 +314,3 @@ _FACETS = {
     "language": "p.language",
     "topic": "coalesce(p.topic, '')",
 }
-_MATCHING = {
-    "language": "(p.language = ? OR p.language GLOB ? || '-*')",
-    "speaker": "(s.speaker = ? OR p.speaker = ?)",
-    "place": "s.place = ?",
-    "source": "s.source = ?",
-    "topic": "p.topic = ?",
-    "speech": "s.id = ?",
-}
-
-
-def _where(filters: Filters) -> tuple[str, list[str]]:
-    """The condition of the filters, made of constants alone, and the values it binds."""
-    conditions, values = [], []
-    for field, matching in _MATCHING.items():
-        wanted: tuple[str, ...] = getattr(filters, field)
-        if wanted:
-            conditions.append(f"({' OR '.join([matching] * len(wanted))})")
-            values += [value for value in wanted for _ in range(matching.count("?"))]
-    for speech_id in filters.exclude_speech:
-        conditions.append("s.id <> ?")
-        values.append(speech_id)
-    for bound, matching, end in (
-        (filters.date_from, "s.date_last >= ?", 0),
-        (filters.date_to, "s.date_first <= ?", 1),
-    ):
-        if bound:
-            conditions.append(matching)
-            values.append(_day(bound, end))
-    return " AND ".join(conditions), values
-
-
-def _day(bound: str, end: int) -> str:
-    days = days_of(bound)
-    if days is None:
-        raise UnusableQuestion(f"{bound!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    return days[end]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from embeddings.filters import Filters
 from embeddings.question import Mode, Question
 from embeddings.search import Match
-from embeddings.snapshot import Filters
 from scripts.console import Command, printable
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
+from embeddings.filters import Filters
 from embeddings.question import Question as AskedQuestion
-from embeddings.snapshot import Filters
 from embeddings.speech import Speech
 
 MOST_MATCHES = 100

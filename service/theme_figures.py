@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from embeddings.dates import days_of
 from embeddings.errors import UnknownPassage, UnknownSpeech
-from embeddings.snapshot import Filters, Snapshot, SpeechCard
+from embeddings.filters import Filters
+from embeddings.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 from service.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
 

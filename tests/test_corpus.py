@@ -5,10 +5,10 @@ import pytest
 from embeddings.corpus import LONGEST_QUESTION, Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import TooFewPassages, TopicsNotMade, UnknownSpeech, UnusableQuestion
+from embeddings.filters import Filters
 from embeddings.indexing import index
 from embeddings.question import Question
 from embeddings.search import similar_passages
-from embeddings.snapshot import Filters
 from embeddings.speech import Speech
 from embeddings.text.reading import read
 from embeddings.theming import make_topics

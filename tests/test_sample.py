@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from embeddings.comparison import Comparison
+from embeddings.filters import Filters
 from embeddings.question import Question
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from embeddings.speech import Speech
 from tests.conftest import SAMPLE, SampleCorpus
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from embeddings.current import CurrentSnapshot
 from embeddings.errors import UnknownPassage, UnusableQuestion
+from embeddings.filters import Filters
 from embeddings.publishing import publish
 from embeddings.question import DEEPEST, Mode, Question, ask
 from embeddings.search import Match, Page, facets, search
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from tests.invented import contents, speech, unit_rows
 

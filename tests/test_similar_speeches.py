@@ -5,9 +5,10 @@ import pytest
 
 from embeddings.current import CurrentSnapshot
 from embeddings.errors import UnknownSpeech
+from embeddings.filters import Filters
 from embeddings.publishing import publish
 from embeddings.similar_speeches import similar_speeches
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from tests.invented import contents, speech
 
 

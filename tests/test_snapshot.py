@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from embeddings.current import CurrentSnapshot
 from embeddings.dates import days_of
 from embeddings.errors import TopicsNotMade, UnknownPassage, UnknownSpeech, UnknownTopic
+from embeddings.filters import Filters
 from embeddings.publishing import publish
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.topics.themes import Themes, Topic
 from tests.invented import DIMENSION, contents, passages_by_line, speech, unit_rows

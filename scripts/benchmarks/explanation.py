@@ -23,12 +23,13 @@ from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import load_encoder
 from embeddings.explain import explain
+from embeddings.filters import Filters
 from embeddings.indexing import index
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from embeddings.question import Mode, Question, ask
 from embeddings.search import search
-from embeddings.snapshot import Filters, Snapshot
+from embeddings.snapshot import Snapshot
 from embeddings.speech import Source, Speech
 from embeddings.text.passages import passages_of, query_form
 from embeddings.text.reading import Reading
