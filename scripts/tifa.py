@@ -25,3 +25,7 @@ def main() -> None:
 
     Begin with: tifa demo
     """
+
+
+if __name__ == "__main__":
+    main()

@@ -18,6 +18,7 @@ from embeddings.errors import (
 )
 from embeddings.question import DEEPEST
 from embeddings.search import similar_passages
+from embeddings.similar_speeches import similar_speeches
 from embeddings.snapshot import Snapshot
 from embeddings.speech import Passage
 from embeddings.topics.themes import Topic
@@ -58,6 +59,7 @@ from service.schemas import (
     SearchAnswer,
     SearchAnswers,
     SimilarAnswer,
+    SimilarSpeechesAnswer,
     SpeechAnswer,
     SpeechesAnswer,
     SpeechTopicsAnswer,
@@ -180,6 +182,19 @@ async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
     def answer(_: Corpus, snapshot: Snapshot) -> PassagesAnswer:
         found = snapshot.passages_of(speech_id)
         return PassagesAnswer.from_passages(snapshot, found, snapshot.speech(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get("/speeches/{speech_id:path}/similar", tags=["search"], responses=documented(*ANY, UnknownSpeech))
+async def speeches_like(
+    speech_id: SpeechId, asked: Annotated[SimilarParameters, Query()], desk: OpenDesk
+) -> SimilarSpeechesAnswer:
+    """The speeches most like one of the corpus: those whose passages find each other."""
+
+    def answer(_: Corpus, snapshot: Snapshot) -> SimilarSpeechesAnswer:
+        found = similar_speeches(snapshot, speech_id, k=asked.k, filters=asked.filters)
+        return SimilarSpeechesAnswer.from_speeches(snapshot, speech_id, found)
 
     return await desk.ask(answer)
 

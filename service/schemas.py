@@ -11,12 +11,14 @@ from pydantic import Field
 from embeddings.comparison import ComparedPassage, ComparedTopics, Comparison
 from embeddings.corpus import Answer
 from embeddings.search import Match
+from embeddings.similar_speeches import SimilarSpeech
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage, Repair
 from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
 from service.shapes import (
     Answered,
+    CounterpartShape,
     FindingShape,
     MatchShape,
     PassageShape,
@@ -171,6 +173,39 @@ class PassagesAnswer(Answered):
         cls, snapshot: Snapshot, passages: Sequence[Passage], card: SpeechCard
     ) -> "PassagesAnswer":
         return cls(**made_by(snapshot), passages=_passages(passages), speech=SpeechShape.from_card(card))
+
+
+class SimilarSpeechShape(Shape):
+    """A speech and the passages of it that are counterparts: each the other's nearest."""
+
+    speech: SpeechShape
+    likeness: float = Field(
+        description="The share of the two texts that has a counterpart, each passage counted by its cosine.",
+        examples=[0.42],
+    )
+    counterparts: list[CounterpartShape]
+
+    @classmethod
+    def from_similar(cls, similar: SimilarSpeech) -> "SimilarSpeechShape":
+        return cls(
+            speech=SpeechShape.from_card(similar.speech),
+            likeness=similar.likeness,
+            counterparts=[CounterpartShape.from_counterparts(pair) for pair in similar.counterparts],
+        )
+
+
+class SimilarSpeechesAnswer(Answered):
+    """The speeches most like one of the corpus, the most alike first."""
+
+    speech_id: str = Field(examples=["veldhaven-2019"])
+    similar_speeches: list[SimilarSpeechShape]
+
+    @classmethod
+    def from_speeches(
+        cls, snapshot: Snapshot, speech_id: str, found: Sequence[SimilarSpeech]
+    ) -> "SimilarSpeechesAnswer":
+        shapes = [SimilarSpeechShape.from_similar(similar) for similar in found]
+        return cls(**made_by(snapshot), speech_id=speech_id, similar_speeches=shapes)
 
 
 # Topics

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from embeddings.explain import Explanation
 from embeddings.search import Copy, Match
+from embeddings.similar_speeches import Counterparts
 from embeddings.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.repairs import explained
@@ -234,6 +235,24 @@ class MatchShape(Shape):
             best_sentence=None if sentence is None else (sentence.start, sentence.end),
             missing=None if missing is None else [(span.start, span.end) for span in missing],
             also_in=[CopyShape.from_copy(copy) for copy in match.also_in],
+        )
+
+
+class CounterpartShape(Shape):
+    """A passage of the speech that was asked about, and its counterpart in the similar one."""
+
+    passage: PassageShape
+    counterpart: PassageShape
+    cosine: float = Field(examples=[0.61])
+    percentile: float | None = Field(examples=[99.7])
+
+    @classmethod
+    def from_counterparts(cls, pair: Counterparts) -> "CounterpartShape":
+        return cls(
+            passage=PassageShape.from_passage(pair.passage),
+            counterpart=PassageShape.from_passage(pair.counterpart),
+            cosine=round(pair.cosine, 6),
+            percentile=pair.percentile,
         )
 
 

@@ -130,3 +130,50 @@ def test_answers_are_those_of_the_core(client: TestClient, corpus_folder: Path) 
         passage = match["passage"]
         raw = snapshot.raw(passage["speech_id"])
         assert raw[passage["start"] : passage["end"]] == passage["text"]
+
+
+def test_pages_go_on_where_the_one_before_ended(client: TestClient) -> None:
+    """Page by page every passage comes once; a cursor of another question is refused."""
+    asked = {"q": "harbour ferries school", "k": "2", "collapse": "false"}
+    first = client.get("/v1/search", params=asked).json()
+    pages = [first]
+    while cursor := pages[-1]["next_cursor"]:
+        pages.append(client.get("/v1/search", params=asked | {"cursor": cursor}).json())
+    matches = [match for page in pages for match in page["matches"]]
+    places = {(match["passage"]["speech_id"], match["passage"]["position"]) for match in matches}
+    assert [match["rank"] for match in matches] == list(range(1, len(places) + 1))
+    other = client.get("/v1/search", params=asked | {"q": "oak", "cursor": first["next_cursor"]})
+    assert (other.status_code, other.json()["type"]) == (422, "urn:tifa:problem:wrong-cursor")
+
+
+def test_a_match_says_what_it_shares_with_the_question(client: TestClient) -> None:
+    """The stretches are the same words in the question and in the passage."""
+    question = "the ferries sail every day"
+    best = client.get("/v1/search", params={"q": question, "k": 1}).json()["matches"][0]
+    (a, b), (c, d) = best["shared"][0]["query"], best["shared"][0]["passage"]
+    assert question[a:b] == best["passage"]["text"][c:d] == question
+
+
+def test_phrases_must_occur_and_minus_words_must_not(client: TestClient) -> None:
+    """Quotation marks and a minus mean what they mean to searchers everywhere."""
+    quoted = client.get("/v1/search", params={"q": '"oak forest"', "k": 10}).json()["matches"]
+    assert {"oak forest" in match["passage"]["text"] for match in quoted} == {True}
+    without = client.get("/v1/search", params={"q": "harbour -winter", "k": 10}).json()["matches"]
+    assert not any("winter" in match["passage"]["text"] for match in without)
+
+
+def test_facets_count_what_answers(client: TestClient) -> None:
+    """Every passage of the small corpus answers, so the counts of a facet add up to all of them."""
+    facets = client.get("/v1/search/facets", params={"q": "harbour"}).json()
+    assert sum(facets["language"].values()) == sum(facets["year"].values()) > 0
+
+
+def test_matches_can_be_taken_away(client: TestClient) -> None:
+    """As a table, as rows, and as BibTeX, each with a permanent address."""
+    asked = {"q": "harbour", "k": "3"}
+    table = client.get("/v1/search/export", params=asked | {"format": "csv"})
+    assert table.headers["content-type"].startswith("text/csv")
+    assert len(table.text.splitlines()) == 4
+    rows = client.get("/v1/search/export", params=asked | {"format": "json"}).json()
+    assert all("@" in row["address"] for row in rows)
+    assert client.get("/v1/search/export", params=asked | {"format": "bibtex"}).text.count("@") >= 3

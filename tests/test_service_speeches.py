@@ -103,3 +103,12 @@ def test_what_is_not_there_is_said_to_be_missing(client: TestClient) -> None:
     passage = client.get("/v1/speeches/veldhaven-2019/passages/99")
     assert (speech.status_code, speech.json()["type"]) == (404, "urn:tifa:problem:unknown-speech")
     assert (passage.status_code, passage.json()["type"]) == (404, "urn:tifa:problem:unknown-passage")
+
+
+def test_a_speech_finds_the_speeches_most_like_it(client: TestClient) -> None:
+    """The one that repeats its harbour comes first, with the passages that found each other."""
+    answer = client.get(speech_path("veldhaven-2019", "similar"), params={"k": 2}).json()
+    first = answer["similar_speeches"][0]
+    assert first["speech"]["id"] != "veldhaven-2019"
+    assert 0 < first["likeness"] <= 1
+    assert first["counterparts"][0]["passage"]["speech_id"] == "veldhaven-2019"
