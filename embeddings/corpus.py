@@ -8,7 +8,7 @@ from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableQuestion
 from embeddings.question import ANY
-from embeddings.search import Match, nearest_passages
+from embeddings.search import Asker, Match, nearest_passages
 from embeddings.snapshot import Filters, Snapshot
 from embeddings.speech import Speech
 from embeddings.text.passages import passages_of, query_form
@@ -62,7 +62,8 @@ class Corpus:
         if not asked.form.strip():
             raise UnusableQuestion("the question holds no text")
         encoding = self.encoder.query(asked.form)
-        matches = nearest_passages(snapshot, encoding.vectors[0], asked.language, k=k, filters=filters)
+        asker = Asker(asked.form, asked.language, "question")
+        matches = nearest_passages(snapshot, encoding.vectors[0], asker, k=k, filters=filters)
         truncated = len(question) > LONGEST_QUESTION or bool(encoding.truncated[0])
         return Answer(question, asked.language, truncated, tuple(matches))
 

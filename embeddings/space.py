@@ -12,12 +12,14 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import safetensors
 import safetensors.numpy
+
+from embeddings.strength import HeldOut, Kind, Strength, Strengths
 
 Vectors = npt.NDArray[np.float32]
 Cosines = npt.NDArray[np.float64]
@@ -61,11 +63,13 @@ class Space:
 
     centres: shape (dim,), by language, "*" being that of the whole corpus.  nulls: sorted quantiles of the
     cosines of random pairs, by pair of languages.  n_passages: how many passages they were measured on.
+    strengths: what held-out texts found, measured in this space.
     """
 
     centres: Mapping[str, Vectors]
     nulls: Mapping[tuple[str, str], Vectors]
     n_passages: int
+    strengths: Strengths = field(default_factory=Strengths)
 
     @property
     def id(self) -> str:
@@ -96,6 +100,14 @@ class Space:
             return None
         steps = np.linspace(0.0, 100.0, len(null))
         return round(float(np.interp(cosine, null, steps)), 2)
+
+    def strength(self, cosine: float, form: str, kind: Kind | None) -> Strength | None:
+        """How a match stands among the best ones that texts of this length find without having been said.
+
+        form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
+        too small to tell.
+        """
+        return None if kind is None else self.strengths.of(cosine, form, kind)
 
 
 def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
@@ -189,7 +201,9 @@ def pack(space: Space) -> bytes:
     """The space as one safetensors file."""
     tensors = {f"centre {key}": row for key, row in space.centres.items()}
     tensors |= {f"null {a} {b}": row for (a, b), row in space.nulls.items()}
-    about = {"tifa": json.dumps({"n_passages": space.n_passages})}
+    for kind, held_out in space.strengths.held_out.items():
+        tensors |= {f"lengths {kind}": held_out.lengths, f"best {kind}": held_out.best}
+    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.itself})}
     return safetensors.numpy.save(dict(sorted(tensors.items())), metadata=about)
 
 
@@ -202,7 +216,18 @@ def unpack(content: bytes) -> Space:
         centres={words[1]: tensors[name] for name, words in names.items() if words[0] == "centre"},
         nulls={(words[1], words[2]): tensors[name] for name, words in names.items() if words[0] == "null"},
         n_passages=about["n_passages"],
+        strengths=_strengths(tensors, about.get("itself")),
     )
+
+
+def _strengths(tensors: Mapping[str, Vectors], itself: float | None) -> Strengths:
+    kinds: tuple[Kind, ...] = ("question", "passage")
+    held_out = {
+        kind: HeldOut(tensors[f"lengths {kind}"], tensors[f"best {kind}"])
+        for kind in kinds
+        if f"best {kind}" in tensors
+    }
+    return Strengths(held_out, itself)
 
 
 def _metadata(content: bytes) -> dict[str, str]:
