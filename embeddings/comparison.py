@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.filters import Filters
-from embeddings.search import Match, nearest_passages
+from embeddings.search import Asker, Match, nearest_passages
 from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
@@ -71,11 +71,15 @@ def compare(
         ComparedPassage(
             passage,
             topic,
-            tuple(nearest_passages(snapshot, vector, passage.language, k=k, filters=filters)),
+            tuple(nearest_passages(snapshot, vector, _asker(passage), k=k, filters=filters)),
         )
         for passage, topic, vector in zip(passages, topics, vectors, strict=True)
     )
     return Comparison(speech, tuple(compared), _compared_topics(snapshot, passages, topics, with_speech))
+
+
+def _asker(passage: Passage) -> Asker:
+    return Asker(passage.form, passage.language, "passage")
 
 
 def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> TopicShares:

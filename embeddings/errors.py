@@ -20,7 +20,8 @@
     ├── UnknownPassage
     ├── UnknownTopic
     ├── TopicsNotMade         themes were asked for before `tifa topics` ran
-    └── TooFewPassages        not enough text to make themes of
+    ├── TooFewPassages        not enough text to make themes of
+    └── UnusableEvaluation    labelled files, or an earlier result, that cannot be measured with
 
 Every message is one line that says what is wrong, where, and what to do; the command line prints it as
 it stands; the service sends details of its own, since a problem never repeats what was asked.
@@ -108,4 +109,8 @@ class TopicsNotMade(TifaError):
 
 
 class TooFewPassages(TifaError):
+    pass
+
+
+class UnusableEvaluation(TifaError):
     pass

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from embeddings import store as stores
+from embeddings.calibration import SAMPLE, question_from
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
 from embeddings.projection import project
@@ -23,6 +24,7 @@ Progress = Callable[[str, int, int | None], None]
 
 # Vectors are kept after every so many texts: a killed run repeats at most these.
 _TEXTS_AT_ONCE = 1024
+_QUESTIONS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Indexed:
     """What an index job did.
 
     added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
-    repairs: how many were made in the added and changed ones, by rule.  encoded: texts sent to the model.
+    repairs: how many were made in the added and changed ones, by rule.  encoded: passages sent to the model.
     truncated: passages of the whole corpus whose end the model did not read.
     """
 
@@ -82,6 +84,7 @@ def index(
             progress("looking for boilerplate", 0, None)
             drop_boilerplate(store, rules)
         encoded = _encode_missing(store, encoder, progress)
+        _encode_held_out(store, encoder, progress)
         contents = project(store)
         snapshot = publish(folder, contents)
         return Indexed(
@@ -167,3 +170,14 @@ def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
         encoding = encoder.passages(some, progress=more)
         store.put_vectors(some, encoding.vectors, encoding.truncated.tolist())
     return len(forms)
+
+
+def _encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
+    """Encode the questions that calibrate the strength of a match; see `calibration`."""
+    questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
+    known = store.questions(questions)
+    missing = [question for question in questions if question and question not in known]
+    for start in range(0, len(missing), _QUESTIONS_AT_ONCE):
+        some = missing[start : start + _QUESTIONS_AT_ONCE]
+        store.put_questions(some, encoder.queries(some).vectors)
+        progress("calibrating", start + len(some), len(missing))

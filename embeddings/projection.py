@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from embeddings import space as spaces
+from embeddings.calibration import SAMPLE, calibrated, question_from
 from embeddings.contents import Contents
 from embeddings.snapshot import SPACE
 from embeddings.space import Space, Vectors, make_space
@@ -28,13 +29,26 @@ class _Searched:
     vectors: Vectors
     repairs: Mapping[str, Sequence[Repair]]
     findings: Mapping[str, Sequence[Finding]]
+    copies: Mapping[str, str]
 
     @property
     def languages(self) -> list[str]:
         return [passage.language for passage in self.passages]
 
-    def measure(self) -> Space:
-        return make_space(self.vectors, self.languages, [passage.speech_id for passage in self.passages])
+    def measure(self, store: Store) -> Space:
+        """The space of these passages, in which a speech and its copies are one."""
+        speeches = [self.copies.get(passage.speech_id, passage.speech_id) for passage in self.passages]
+        space = make_space(self.vectors, self.languages, speeches)
+        sample = store.sample(SAMPLE)
+        strengths = calibrated(
+            space,
+            self.passages,
+            space.centred(self.vectors, self.languages),
+            speeches,
+            sample,
+            store.questions(question_from(form) for form in sample),
+        )
+        return replace(space, strengths=strengths)
 
 
 def project(store: Store) -> Contents:
@@ -48,7 +62,7 @@ def project(store: Store) -> Contents:
     # Centroids lie in the space they were fitted in: the two move on together, when themes are refitted.
     outgrown = space is not None and len(searched.passages) >= _GROWTH * space.n_passages and themes is None
     if space is None or outgrown:
-        space = searched.measure()
+        space = searched.measure(store)
         store.put_fitted({SPACE: spaces.pack(space)})
     contents = _contents(store, searched, space)
     return contents if themes is None else with_themes(contents, themes)
@@ -57,7 +71,7 @@ def project(store: Store) -> Contents:
 def project_afresh(store: Store) -> Contents:
     """Everything that is searched, in a space measured now and without themes; nothing is kept yet."""
     searched = _searched(store)
-    return _contents(store, searched, searched.measure())
+    return _contents(store, searched, searched.measure(store))
 
 
 def with_themes(contents: Contents, themes: Themes) -> Contents:
@@ -80,6 +94,7 @@ def _searched(store: Store) -> _Searched:
         vectors=store.vectors([passage.form for passage in passages]),
         repairs={speech.id: store.repairs(speech) for speech in speeches},
         findings={speech.id: store.findings(speech) for speech in speeches},
+        copies=_copies(passages),
     )
 
 
@@ -108,7 +123,7 @@ def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
         themes=None,
         repairs=searched.repairs,
         findings=searched.findings,
-        copies=_copies(searched.passages),
+        copies=searched.copies,
         repeats=_repeats(searched.passages),
     )
 

@@ -15,6 +15,7 @@ from embeddings.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.space import Vectors, centre_key
 from embeddings.speech import Passage
+from embeddings.strength import Kind, Strength
 from embeddings.text.terms import terms
 
 # Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
@@ -40,7 +41,9 @@ class Match:
     rank: from 1.  cosine: of question and passage, both centred, -1 to 1.  percentile: the share, 0 to
     100, of random pairs of passages in the same two languages that are less similar; None when the corpus
     is too small to tell.  score: what it is ranked by, to be compared within one answer only; the cosine, the
-    BM25, or of both in standard deviations.  bm25: None where words were not asked.
+    BM25, or of both in standard deviations.  bm25: None where words were not asked.  strength: of the cosine,
+    among the best ones that held-out texts of the same length find in other speeches; None when the corpus is
+    too small to tell.
     """
 
     rank: int
@@ -51,6 +54,20 @@ class Match:
     score: float = 0.0
     bm25: float | None = None
     also_in: tuple[Copy, ...] = ()
+    strength: Strength | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The text that asks.
+
+    form: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once, whose
+    mean nothing was calibrated for.
+    """
+
+    form: str
+    language: str
+    kind: Kind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +89,11 @@ def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
     Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example.
     """
     question = asked.question
-    ranking, language = _ranking(snapshot, asked, vector)
+    ranking, asker = _ranking(snapshot, asked, vector)
     end = question.offset + question.k
     groups = arrange(snapshot, ranking, question, wanted=end + 1)
     matches = tuple(
-        _match(snapshot, group, rank, language)
+        _match(snapshot, group, rank, asker)
         for rank, group in enumerate(groups[question.offset : end], start=question.offset + 1)
     )
     return Page(matches, ranking.n_eligible, end if len(groups) > end else None)
@@ -88,21 +105,29 @@ def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) 
     return snapshot.facets([found.row for found in ranking.first(n)])
 
 
-def _ranking(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> tuple[Ranking, str]:
-    """The ranking of a question, and the language it is in."""
+def _ranking(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> tuple[Ranking, Asker]:
+    """The ranking of a question, and what asks it."""
     question = asked.question
     likes = [snapshot.passage(*address) for address in question.like]
     unlikes = [snapshot.passage(*address) for address in question.unlike]
-    language = asked.language if vector is not None else likes[0][1].language
+    asker = _asker(asked, [passage for _, passage in likes], alone=not unlikes)
+    language = asker.language
     centred = _centred(snapshot, vector, language, [row for row, _ in likes], [row for row, _ in unlikes])
     eligible = _eligible(snapshot, asked, [row for row, _ in (*likes, *unlikes)])
     if question.mode == "meaning":
-        return ByMeaning(snapshot, centred, eligible), language
+        return ByMeaning(snapshot, centred, eligible), asker
     wanted = [*asked.terms, *(term for _, like in likes for term in terms(like.form, like.language))]
     wording = snapshot.in_words(wanted)
     if question.mode == "words":
-        return by_words(snapshot, centred, wording, eligible), language
-    return by_both(snapshot, centred, wording, _group(snapshot, language), eligible), language
+        return by_words(snapshot, centred, wording, eligible), asker
+    return by_both(snapshot, centred, wording, _group(snapshot, language), eligible), asker
+
+
+def _asker(asked: Asked, likes: Sequence[Passage], *, alone: bool) -> Asker:
+    """alone: no negative examples ask with it."""
+    if asked.form:
+        return Asker(asked.form, asked.language, "question" if alone and not likes else None)
+    return Asker(likes[0].form, likes[0].language, "passage" if alone and len(likes) == 1 else None)
 
 
 def _centred(
@@ -134,15 +159,16 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
     return snapshot.languages.index(key) if key in snapshot.languages else None
 
 
-def _match(snapshot: Snapshot, group: Group, rank: int, language: str) -> Match:
+def _match(snapshot: Snapshot, group: Group, rank: int, asker: Asker) -> Match:
     found, passage = group.found, group.passage
     return Match(
         rank=rank,
         passage=passage,
         speech=group.speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile(found.cosine, language, passage.language),
+        percentile=snapshot.space.percentile(found.cosine, asker.language, passage.language),
         score=round(found.score, 6),
+        strength=snapshot.space.strength(found.cosine, asker.form, asker.kind),
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
             Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
@@ -151,16 +177,16 @@ def _match(snapshot: Snapshot, group: Group, rank: int, language: str) -> Match:
 
 
 def nearest_passages(
-    snapshot: Snapshot, vector: Vectors, language: str, *, k: int, filters: Filters = ANY
+    snapshot: Snapshot, vector: Vectors, asked: Asker, *, k: int, filters: Filters = ANY
 ) -> list[Match]:
     """The k passages nearest in meaning among those that pass the filters, nearest first, copies and all.
 
-    vector: what the encoder made of the question, shape (dim,), not centred.  language: the question's.
+    vector: what the encoder made of what asks, shape (dim,), not centred.
     Equal cosines are in the order of addresses. Fewer than k only when fewer pass.
     """
-    centred = snapshot.space.centred(vector[None, :], [language])[0]
+    centred = snapshot.space.centred(vector[None, :], [asked.language])[0]
     near = snapshot.index.nearest(centred, k=k, among=snapshot.rows(filters))
-    return _matches(snapshot, near, language)
+    return _matches(snapshot, near, asked)
 
 
 def similar_passages(
@@ -174,10 +200,10 @@ def similar_passages(
     centred = snapshot.index.vector(row)
     near = snapshot.index.nearest(centred, k=k + 1, among=snapshot.rows(filters))
     others = [one for one in near if one.row != row][:k]
-    return _matches(snapshot, others, passage.language)
+    return _matches(snapshot, others, Asker(passage.form, passage.language, "passage"))
 
 
-def _matches(snapshot: Snapshot, near: Sequence[Near], language: str) -> list[Match]:
+def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Match]:
     passages = snapshot.passages([one.row for one in near])
     speeches = snapshot.speeches([passage.speech_id for passage in passages])
     return [
@@ -186,8 +212,9 @@ def _matches(snapshot: Snapshot, near: Sequence[Near], language: str) -> list[Ma
             passage=passage,
             speech=speeches[passage.speech_id],
             cosine=round(one.cosine, 6),
-            percentile=snapshot.space.percentile(one.cosine, language, passage.language),
+            percentile=snapshot.space.percentile(one.cosine, asked.language, passage.language),
             score=round(one.cosine, 6),
+            strength=snapshot.space.strength(one.cosine, asked.form, asked.kind),
         )
         for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
     ]

@@ -12,12 +12,14 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import safetensors
 import safetensors.numpy
+
+from embeddings.strength import HeldOut, Kind, Strength, Strengths
 
 Vectors = npt.NDArray[np.float32]
 Cosines = npt.NDArray[np.float64]
@@ -31,7 +33,7 @@ _GRID = 2.0**24
 _SHRINKAGE = 20
 _NULL_PAIRS = 20_000
 _NULL_QUANTILES = 1_001
-_FEWEST_NULL_PASSAGES = 8  # of each language; below this the null of all languages stands in
+_FEWEST_NULL_PASSAGES = 8  # of each language
 _SEED = 20_200_506
 _ANY = "*"
 
@@ -61,11 +63,13 @@ class Space:
 
     centres: shape (dim,), by language, "*" being that of the whole corpus.  nulls: sorted quantiles of the
     cosines of random pairs, by pair of languages.  n_passages: how many passages they were measured on.
+    strengths: what held-out texts found, measured in this space.
     """
 
     centres: Mapping[str, Vectors]
     nulls: Mapping[tuple[str, str], Vectors]
     n_passages: int
+    strengths: Strengths = field(default_factory=Strengths)
 
     @property
     def id(self) -> str:
@@ -88,14 +92,21 @@ class Space:
     def percentile(self, cosine: float, language_a: str, language_b: str) -> float | None:
         """The share, 0 to 100, of random pairs of passages in these languages that are less similar.
 
-        None when the corpus is too small to tell.
+        None when the corpus holds too little of either language to tell.
         """
-        pair = _pair(centre_key(language_a), centre_key(language_b))
-        null = self.nulls.get(pair, self.nulls.get((_ANY, _ANY)))
+        null = self.nulls.get(_pair(centre_key(language_a), centre_key(language_b)))
         if null is None:
             return None
         steps = np.linspace(0.0, 100.0, len(null))
         return round(float(np.interp(cosine, null, steps)), 2)
+
+    def strength(self, cosine: float, form: str, kind: Kind | None) -> Strength | None:
+        """How a match stands among the best ones that texts of this length find without having been said.
+
+        form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
+        too small to tell.
+        """
+        return None if kind is None else self.strengths.of(cosine, form, kind)
 
 
 def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
@@ -132,13 +143,10 @@ def _nulls(
     rows_of = {
         key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
     }
-    everything = np.arange(len(centred))
     pools = {
         (a, b): (rows_of[a], rows_of[b])
         for a, b in itertools.combinations_with_replacement(sorted(rows_of), 2)
     }
-    if len(everything) >= _FEWEST_NULL_PASSAGES:
-        pools[(_ANY, _ANY)] = (everything, everything)
     # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
     return {
         pair: null
@@ -189,7 +197,9 @@ def pack(space: Space) -> bytes:
     """The space as one safetensors file."""
     tensors = {f"centre {key}": row for key, row in space.centres.items()}
     tensors |= {f"null {a} {b}": row for (a, b), row in space.nulls.items()}
-    about = {"tifa": json.dumps({"n_passages": space.n_passages})}
+    for kind, held_out in space.strengths.held_out.items():
+        tensors |= {f"lengths {kind}": held_out.lengths, f"best {kind}": held_out.best}
+    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.itself})}
     return safetensors.numpy.save(dict(sorted(tensors.items())), metadata=about)
 
 
@@ -202,7 +212,18 @@ def unpack(content: bytes) -> Space:
         centres={words[1]: tensors[name] for name, words in names.items() if words[0] == "centre"},
         nulls={(words[1], words[2]): tensors[name] for name, words in names.items() if words[0] == "null"},
         n_passages=about["n_passages"],
+        strengths=_strengths(tensors, about.get("itself")),
     )
+
+
+def _strengths(tensors: Mapping[str, Vectors], itself: float | None) -> Strengths:
+    kinds: tuple[Kind, ...] = ("question", "passage")
+    held_out = {
+        kind: HeldOut(tensors[f"lengths {kind}"], tensors[f"best {kind}"])
+        for kind in kinds
+        if f"best {kind}" in tensors
+    }
+    return Strengths(held_out, itself)
 
 
 def _metadata(content: bytes) -> dict[str, str]:

@@ -25,6 +25,7 @@ from embeddings.text.passages import SplitSpeech
 FILE = "corpus.sqlite"
 SCHEMA = 1
 _BUSY_SECONDS = 5.0
+_AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
 
 _TABLES = """
 CREATE TABLE identity (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
@@ -293,6 +294,35 @@ class Store:
             .reshape(len(rows), self.made_with.dimension)
             .astype(np.float32)
         )
+
+    def sample(self, n: int) -> list[str]:
+        """n of the forms that are searched, always the same ones: those with the lowest SHA-256."""
+        rows = self._db.execute(
+            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
+            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
+            " ORDER BY p.form_sha256 LIMIT ?",
+            (n,),
+        )
+        return [form for _, form in rows]
+
+    def put_questions(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Keep what the encoder made of texts as questions. vectors: unit rows, one for each text."""
+        encoding = self.made_with.encoding + _AS_QUESTION
+        with _transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,0)",
+                (
+                    (self.made_with.model, encoding, form_key(text), row.tobytes())
+                    for text, row in zip(texts, vectors.astype("<f4"), strict=True)
+                ),
+            )
+
+    def questions(self, texts: Iterable[str]) -> dict[str, Vectors]:
+        """Those of the texts that were encoded as questions, each with its unit row, shape (dim,)."""
+        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
+        key = (self.made_with.model, self.made_with.encoding + _AS_QUESTION)
+        rows = {text: self._db.execute(query, (*key, form_key(text))).fetchone() for text in texts}
+        return {text: np.frombuffer(row[0], "<f4").astype(np.float32) for text, row in rows.items() if row}
 
     def truncated(self) -> int:
         """How many searched passages were too long for the model, so that their end was not read."""

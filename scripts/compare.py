@@ -77,6 +77,7 @@ def _told(snapshot: Snapshot, comparison: Comparison) -> str:
         lines.append(f"{compared.passage.position}. {' '.join(compared.passage.text.split())}")
         for match in compared.matches:
             near = "" if match.percentile is None else f", nearer than {match.percentile:g} % of random pairs"
+            near += "" if match.strength is None else f", {match.strength}"
             known = " · ".join(part for part in (match.speech.date, match.speech.speaker) if part)
             lines.append(f"   {match.cosine:.3f}{near}: {known} [{match.passage.address}]")
             lines.append(f"      {' '.join(match.passage.text.split())[:120]}")

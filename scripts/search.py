@@ -71,6 +71,7 @@ def _told(match: Match) -> str:
     speech = match.speech
     known = " · ".join(part for part in (speech.date, speech.speaker, speech.title) if part)
     near = "" if match.percentile is None else f"  nearer than {match.percentile:g} % of random pairs"
+    near += "" if match.strength is None else f"  {match.strength}"
     head = f"{match.rank}. {known}  [{match.passage.address}]\n   cosine {match.cosine:.3f}{near}"
     return printable(f"{head}\n   {' '.join(match.passage.text.split())}")
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("demo", "index", "remove", "topics", "search", "compare", "serve", "models")
+_COMMANDS = ("demo", "index", "remove", "topics", "search", "compare", "serve", "evaluate", "models")
 
 
 class _ByName(click.Group):

@@ -15,7 +15,7 @@ from service.spreadsheets import ENCODING, Cell, write_csv
 
 Row = dict[str, Cell]
 
-_FIGURES = ("rank", "score", "cosine", "bm25", "percentile")
+_FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength")
 _KNOWN = ("title", "speaker", "date", "place", "source")
 COLUMNS = ("address", *_FIGURES, *_KNOWN, "language", "text", "shared", "also_in", "gbt_7714")
 _BETWEEN = " | "  # of several in one cell

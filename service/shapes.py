@@ -1,6 +1,6 @@
 """The parts that answers are made of: passages, speeches, matches, topics. Each from a value of the core."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -203,6 +203,11 @@ class MatchShape(Shape):
         " the corpus is too small to tell.",
         examples=[99.7],
     )
+    strength: Literal["strong", "moderate", "weak", "none"] | None = Field(
+        description="Among the best matches that texts of this length find in other speeches of this corpus:"
+        " above 95 % of them, 75 %, 50 %, or less; null when the corpus is too small to tell.",
+        examples=["strong"],
+    )
     bm25: float | None = Field(description="By words (BM25); null in mode `meaning`.", examples=[18.2])
     shared: list[SharedShape] = Field(description="The most telling first.")
     best_sentence: tuple[int, int] | None = Field(
@@ -227,6 +232,7 @@ class MatchShape(Shape):
             score=match.score,
             cosine=match.cosine,
             percentile=match.percentile,
+            strength=match.strength,
             bm25=match.bm25,
             shared=[
                 SharedShape(query=(run.a_start, run.a_end), passage=(run.b_start, run.b_end))

@@ -39,7 +39,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_lists_every_command_with_what_it_does() -> None:
     """And no command's help is without an example or a sentence."""
     listed = tifa("--help").output
-    for command in ("demo", "index", "remove", "topics", "search", "compare", "serve", "models"):
+    for command in ("demo", "index", "remove", "topics", "search", "compare", "serve", "evaluate", "models"):
         assert command in listed
         assert tifa(command, "--help").exit_code == 0
 
