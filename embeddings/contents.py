@@ -24,10 +24,10 @@ class Contents:
     topics: Sequence[str | None]
     space: Space
     themes: Themes | None
+    revisions: Mapping[str, str]  # by speech
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
-    repeats: Mapping[int, int] = field(default_factory=dict)  # row -> the row of the passage it repeats
 
     def __post_init__(self) -> None:
         if not len(self.passages) == len(self.vectors) == len(self.topics):

@@ -37,7 +37,10 @@ _MATCHING = {
 
 
 def condition(filters: Filters) -> tuple[str, list[str]]:
-    """The condition of the filters, made of constants alone, and the values it binds."""
+    """The condition of the filters, made of constants alone, and the values it binds.
+
+    Raises UnusableQuestion as `bounds` does.
+    """
     conditions, values = [], []
     for field, matching in _MATCHING.items():
         wanted: tuple[str, ...] = getattr(filters, field)
@@ -47,18 +50,29 @@ def condition(filters: Filters) -> tuple[str, list[str]]:
     for speech_id in filters.exclude_speech:
         conditions.append("s.id <> ?")
         values.append(speech_id)
-    for bound, matching, end in (
-        (filters.date_from, "s.date_last >= ?", 0),
-        (filters.date_to, "s.date_first <= ?", 1),
-    ):
-        if bound:
+    for day, matching in zip(bounds(filters), ("s.date_last >= ?", "s.date_first <= ?"), strict=True):
+        if day:
             conditions.append(matching)
-            values.append(_day(bound, end))
+            values.append(day)
     return " AND ".join(conditions), values
 
 
-def _day(bound: str, end: int) -> str:
+def bounds(filters: Filters) -> tuple[str, str]:
+    """The first day of date_from and the last of date_to, as YYYY-MM-DD; "" where there is no bound.
+
+    Raises UnusableQuestion for a date that is none, and when no day lies between the two.
+    """
+    first = _days(filters.date_from)[0]
+    last = _days(filters.date_to)[1]
+    if first and last and first > last:
+        raise UnusableQuestion("date_from comes after date_to")
+    return first, last
+
+
+def _days(bound: str) -> tuple[str, str]:
+    if not bound:
+        return "", ""
     days = days_of(bound)
     if days is None:
         raise UnusableQuestion(f"{bound!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    return days[end]
+    return days

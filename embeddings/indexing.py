@@ -33,6 +33,7 @@ class _Tally:
     refused: list[Refusal] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
+    seen: dict[str, str] = field(default_factory=dict)  # id -> digest of what came under it in this run
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,8 @@ def index(
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), closing(_open_or_create(folder, encoder)) as store:
         tally = _put_all(store, readings, rules, progress)
-        if tally.ids[Change.ADDED] or tally.ids[Change.CHANGED]:
-            progress("looking for boilerplate", 0, None)
-            drop_boilerplate(store, rules)
+        progress("looking for boilerplate", 0, None)
+        drop_boilerplate(store)
         encoded = _encode_missing(store, encoder, progress)
         _encode_held_out(store, encoder, progress)
         contents = project(store)
@@ -108,8 +108,10 @@ def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tu
     Their revisions stay in the store, so that what was cited can still be resolved.
     Raises UnknownSpeech, before anything is changed, for an id that was never there.
     """
+    stores.need(folder)
     with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
         removed = store.remove(speech_ids)
+        drop_boilerplate(store)
         publish(folder, project(store))
         return tuple(removed)
 
@@ -142,7 +144,11 @@ def _put_all(
 def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -> None:
     speech_id = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
     speech = replace(reading.speech, id=speech_id)
-    if store.revision_of(speech_id) == speech.revision:
+    if tally.seen.setdefault(speech_id, speech.digest) != speech.digest:
+        reason = f"another speech of this run has the id {speech_id!r}, with other content"
+        tally.refused.append(Refusal(reading.source.path, reason))
+        return
+    if store.digest_of(speech_id) == speech.digest:
         tally.ids[Change.UNCHANGED].append(speech_id)
         return
     try:
@@ -150,7 +156,8 @@ def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -
     except EmptySpeech as error:
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
-    change = store.put(speech, reading.source, split)
+    left_out = [rule.name for rule in RULES if rule not in rules]
+    change = store.put(speech, reading.source, split, left_out=left_out)
     tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech_id)
     tally.repairs.update(repair.rule for repair in split.repairs)

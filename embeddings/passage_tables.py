@@ -29,7 +29,6 @@ CREATE TABLE passages (
     speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
     n_terms INTEGER NOT NULL,          -- its length as BM25 takes it
     topic TEXT,                        -- NULL when unassigned
-    same_as INTEGER,                   -- the row of the passage this one repeats
     UNIQUE (speech_id, position)
 ) STRICT;
 CREATE INDEX passages_by_topic ON passages (topic);
@@ -72,7 +71,7 @@ def _fill(db: sqlite3.Connection, contents: Contents) -> None:
         (_speech_row(speech, by_speech[speech.id], contents) for speech in contents.speeches),
     )
     db.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (_passage_row(row, contents, postings) for row in range(len(contents.passages))),
     )
     postings.write(db)
@@ -106,7 +105,7 @@ def _speech_row(
     first, last = days_of(date) or (None, None)
     language = speech.language or _main_language(passages)
     return (
-        speech.id, speech.revision, title, speaker, date, place, language, source, speech.raw,
+        speech.id, contents.revisions[speech.id], title, speaker, date, place, language, source, speech.raw,
         len(passages), len(speech.raw), contents.copies.get(speech.id), first, last,
     )  # fmt: skip
 
@@ -118,7 +117,7 @@ def _passage_row(row: int, contents: Contents, postings: Postings) -> tuple[str 
     postings.add(row, found)
     return (
         row, p.speech_id, p.position, p.start, p.end, p.text, p.form, p.language, p.speaker,
-        p.speaker_confidence, len(found), contents.topics[row], contents.repeats.get(row),
+        p.speaker_confidence, len(found), contents.topics[row],
     )  # fmt: skip
 
 

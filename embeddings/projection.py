@@ -11,7 +11,7 @@ from embeddings.snapshot import SPACE
 from embeddings.space import Space, Vectors, make_space
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store import Store
-from embeddings.text.near_duplicates import passage_groups, speech_groups
+from embeddings.text.near_duplicates import speech_groups
 from embeddings.topics import themes as themes_files
 from embeddings.topics.assign import assign
 from embeddings.topics.themes import Themes
@@ -27,6 +27,7 @@ class _Searched:
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
     vectors: Vectors
+    revisions: Mapping[str, str]
     repairs: Mapping[str, Sequence[Repair]]
     findings: Mapping[str, Sequence[Finding]]
     copies: Mapping[str, str]
@@ -92,6 +93,7 @@ def _searched(store: Store) -> _Searched:
         speeches=speeches,
         passages=passages,
         vectors=store.vectors([passage.form for passage in passages]),
+        revisions={speech.id: store.revision_of(speech.id) or "" for speech in speeches},
         repairs={speech.id: store.repairs(speech) for speech in speeches},
         findings={speech.id: store.findings(speech) for speech in speeches},
         copies=_copies(passages),
@@ -105,13 +107,6 @@ def _copies(passages: Sequence[Passage]) -> dict[str, str]:
     return {twin.id: group.first for group in groups for twin in group.twins}
 
 
-def _repeats(passages: Sequence[Passage]) -> dict[int, int]:
-    """Row -> the row of the passage it repeats."""
-    rows = {passage.address: row for row, passage in enumerate(passages)}
-    groups = passage_groups((passage.address, passage.form) for passage in passages)
-    return {rows[twin.id]: rows[group.first] for group in groups for twin in group.twins}
-
-
 def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
     return Contents(
         made_with=store.made_with,
@@ -121,10 +116,10 @@ def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
         topics=[None] * len(searched.passages),
         space=space,
         themes=None,
+        revisions=searched.revisions,
         repairs=searched.repairs,
         findings=searched.findings,
         copies=searched.copies,
-        repeats=_repeats(searched.passages),
     )
 
 

@@ -1,13 +1,16 @@
 """Passages that say the same in the same words, found among those that answer one question.
 
 Two forms repeat each other when they are one letter by letter, signs and case apart, or when the runs of five
-characters they share are at least OVERLAP of all that either has. That is counted, not estimated.
+characters they share are at least OVERLAP of all that either has, and the figures of one are all among
+those of the other: a year or a sum is what such passages are about. That is counted, not estimated.
 """
 
 import math
 import re
 from collections import defaultdict
 from fractions import Fraction
+
+from embeddings.text.near_duplicates import same_figures
 
 OVERLAP = Fraction(4, 5)
 _RUN = 5
@@ -19,6 +22,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._firsts: dict[str, int] = {}
+        self._forms: dict[int, str] = {}
         self._runs: dict[int, set[str]] = {}
         self._by_run: dict[str, list[int]] = defaultdict(list)
 
@@ -32,20 +36,21 @@ class Repeats:
             return self._firsts[letters]
         runs = {letters[at : at + _RUN] for at in range(max(1, len(letters) - _RUN + 1))}
         telling = _telling(runs)
-        first = self._most_alike(runs, telling)
+        first = self._most_alike(form, runs, telling)
         if first is None:
             first = key
+            self._forms[key] = form
             self._runs[key] = runs
             for run in telling:
                 self._by_run[run].append(key)
         self._firsts[letters] = first
         return first
 
-    def _most_alike(self, runs: set[str], telling: list[str]) -> int | None:
+    def _most_alike(self, form: str, runs: set[str], telling: list[str]) -> int | None:
         candidates = {key for run in telling for key in self._by_run.get(run, ())}
         overlaps = ((_overlap(runs, self._runs[key]), key) for key in candidates)
-        alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]
-        return min(alike)[1] if alike else None
+        alike = sorted((-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP)
+        return next((key for _, key in alike if same_figures(form, self._forms[key])), None)
 
 
 def _telling(runs: set[str]) -> list[str]:

@@ -10,29 +10,27 @@ from embeddings.errors import EmptySpeech
 from embeddings.speech import Repair, Speech
 from embeddings.store import Store
 from embeddings.text.passages import passages_of
-from embeddings.text.repairs import Rule, boilerplate, boilerplate_rule
+from embeddings.text.repairs import Rule, boilerplate, boilerplate_rule, chosen
 from embeddings.text.repairs.boilerplate import NAME
 from embeddings.text.repairs.page import Page
 
 
-def drop_boilerplate(store: Store, rules: Sequence[Rule]) -> list[str]:
-    """Split anew every speech in which a line turned out to be boilerplate, or no longer is; their ids.
+def drop_boilerplate(store: Store) -> None:
+    """Split anew every speech in which a line turned out to be boilerplate, or no longer is.
 
-    Speeches without a source have none. A speech of which nothing would be left stays as it is.
+    It is repaired by the rules it was repaired by before, and becomes a new revision. Speeches without a
+    source have no boilerplate. A speech of which nothing would be left stays as it is.
     """
     found = boilerplate((speech.source, _lines(speech)) for speech in store.speeches() if speech.source)
-    anew = []
     for speech in list(store.speeches()):
         rule = boilerplate_rule(found.get(speech.source, frozenset()))
         if _stands(speech, rule, store.repairs(speech)):
             continue
         try:
-            split = passages_of(speech, (*rules, rule))
+            split = passages_of(speech, (*chosen(without=store.left_out(speech.id)), rule))
         except EmptySpeech:
             continue
         store.resplit(speech, split)
-        anew.append(speech.id)
-    return anew
 
 
 def _lines(speech: Speech) -> list[str]:

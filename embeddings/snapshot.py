@@ -277,6 +277,19 @@ class Snapshot:
             raise UnknownTopic(f"no topic in this corpus has the id {topic_id!r}")
         return self._topics[topic_id]
 
+    def representatives(self, topic: Topic) -> list[Passage]:
+        """The representative passages of a topic that still belong to it, nearest to its middle first.
+
+        Since the topic was made, a speech may have gone, or say something else at the same address.
+        """
+        query = f"SELECT {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ? AND topic = ?"  # noqa: S608 -- constants only
+        places = (address.rpartition(":") for address in topic.representative)
+        found = (
+            self._db.execute(query, (speech_id, int(position), topic.id)).fetchone()
+            for speech_id, _, position in places
+        )
+        return [Passage(*row) for row in found if row]
+
     def shares(self, speech_id: str | None = None) -> TopicShares:
         """How much of a speech, or of the whole corpus, belongs to each theme, by length.
 

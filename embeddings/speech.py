@@ -38,12 +38,12 @@ class Speech:
     more: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def revision(self) -> str:
-        """Ten hexadecimal digits that change whenever the text or anything known of the speech does."""
+    def digest(self) -> str:
+        """SHA-256 of the text and of all that was given with it, in hexadecimal digits."""
         parts = (self.raw, self.title, self.speaker, self.date, self.place, self.language, self.source)
         more = tuple(part for key in sorted(self.more) for part in (key, self.more[key]))
         content = "\x1f".join((*parts, *more))
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.space import Vectors
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
@@ -37,7 +37,9 @@ CREATE TABLE speeches (
 CREATE INDEX speeches_by_path ON speeches (path);
 CREATE TABLE revisions (
     speech_id TEXT NOT NULL REFERENCES speeches (id),
-    revision TEXT NOT NULL,
+    revision TEXT NOT NULL,            -- of the content and of the way it was split: what is cited stays
+    digest TEXT NOT NULL,              -- of the content alone
+    left_out TEXT NOT NULL,            -- the rules it was not repaired by, as a JSON list
     title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
     language TEXT NOT NULL, source TEXT NOT NULL, more TEXT NOT NULL,
     raw TEXT NOT NULL,
@@ -106,8 +108,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> "Store":
         """Raises NoCorpus when the folder holds none, NewerCorpus when a later Tifa wrote it."""
-        if not exists(folder):
-            raise NoCorpus(f"{folder} holds no corpus; make one with: tifa index SOURCE --corpus {folder}")
+        need(folder)
         db = _connect(folder)
         (schema,) = db.execute("PRAGMA user_version").fetchone()
         if schema > SCHEMA:
@@ -145,35 +146,79 @@ class Store:
         row = self._db.execute("SELECT revision FROM speeches WHERE id = ?", (speech_id,)).fetchone()
         return row[0] if row else None
 
-    def put(self, speech: Speech, source: Source, split: SplitSpeech) -> Change:
-        """Add a speech, or a new revision of it. Doing it again changes nothing."""
-        before = self.revision_of(speech.id)
-        if before == speech.revision:
+    def digest_of(self, speech_id: str) -> str | None:
+        """The digest of the content that is searched; None for a speech that is unknown or was removed."""
+        row = self._db.execute(
+            "SELECT digest FROM revisions WHERE (speech_id, revision)"
+            " = (SELECT id, revision FROM speeches WHERE id = ?)",
+            (speech_id,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def left_out(self, speech_id: str) -> list[str]:
+        """The rules that the revision which is searched was not repaired by."""
+        (names,) = self._db.execute(
+            "SELECT left_out FROM revisions WHERE (speech_id, revision)"
+            " = (SELECT id, revision FROM speeches WHERE id = ?)",
+            (speech_id,),
+        ).fetchone()
+        return list(json.loads(names))
+
+    def put(
+        self, speech: Speech, source: Source, split: SplitSpeech, *, left_out: Sequence[str] = ()
+    ) -> Change:
+        """Add a speech, or a new revision of it. Doing it again changes nothing.
+
+        left_out: the rules that were not applied.
+        """
+        before, revision = self.revision_of(speech.id), _revision(speech, split)
+        if before == revision:
             return Change.UNCHANGED
         with _transaction(self._db):
-            self._db.execute(
-                "INSERT INTO speeches VALUES (?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
-                (speech.id, source.path, speech.revision),
-            )
-            if not self._has_revision(speech):
-                self._insert_revision(speech, source)
-                self._insert_split((speech.id, speech.revision), split)
+            self._make_current(speech.id, source.path, revision)
+            if not self._has_revision(speech.id, revision):
+                self._insert_revision(speech, source, revision, left_out)
+                self._insert_split((speech.id, revision), split)
         return Change.ADDED if before is None else Change.CHANGED
 
-    def _has_revision(self, speech: Speech) -> bool:
-        query = "SELECT 1 FROM revisions WHERE speech_id = ? AND revision = ?"
-        return self._db.execute(query, (speech.id, speech.revision)).fetchone() is not None
+    def resplit(self, speech: Speech, split: SplitSpeech) -> None:
+        """The same content, split another way: a new revision, so that what was cited stays what it was."""
+        before, revision = self.revision_of(speech.id), _revision(speech, split)
+        if before in (None, revision):
+            return
+        with _transaction(self._db):
+            if not self._has_revision(speech.id, revision):
+                self._db.execute(
+                    "INSERT INTO revisions SELECT speech_id, ?, digest, left_out, title, speaker, date,"
+                    " place, language, source, more, raw, source_path, source_content, source_encoding,"
+                    " source_confidence FROM revisions WHERE speech_id = ? AND revision = ?",
+                    (revision, speech.id, before),
+                )
+                self._insert_split((speech.id, revision), split)
+            self._make_current(speech.id, "", revision)
 
-    def _insert_revision(self, speech: Speech, source: Source) -> None:
+    def _make_current(self, speech_id: str, path: str, revision: str) -> None:
+        self._db.execute(
+            "INSERT INTO speeches VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
+            (speech_id, path, revision),
+        )
+
+    def _has_revision(self, speech_id: str, revision: str) -> bool:
+        query = "SELECT 1 FROM revisions WHERE speech_id = ? AND revision = ?"
+        return self._db.execute(query, (speech_id, revision)).fetchone() is not None
+
+    def _insert_revision(
+        self, speech: Speech, source: Source, revision: str, left_out: Sequence[str]
+    ) -> None:
         more = json.dumps(dict(speech.more), ensure_ascii=False, sort_keys=True)
         content = zlib.compress(source.content)
         self._db.execute(
-            "INSERT INTO revisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO revisions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                speech.id, speech.revision, speech.title, speech.speaker, speech.date, speech.place,
-                speech.language, speech.source, more, speech.raw, source.path, content, source.encoding,
-                source.confidence,
+                speech.id, revision, speech.digest, json.dumps(list(left_out)),
+                speech.title, speech.speaker, speech.date, speech.place, speech.language, speech.source,
+                more, speech.raw, source.path, content, source.encoding, source.confidence,
             ),
         )  # fmt: skip
 
@@ -190,14 +235,6 @@ class Store:
             "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)",
             ((*key, *_passage_row(passage)) for passage in split.passages),
         )
-
-    def resplit(self, speech: Speech, split: SplitSpeech) -> None:
-        """Put other passages in the place of those of the same revision, all or none."""
-        key = (speech.id, speech.revision)
-        with _transaction(self._db):
-            for table in ("repairs", "findings", "passages"):
-                self._db.execute(f"DELETE FROM {table} WHERE speech_id = ? AND revision = ?", key)  # noqa: S608 -- constants
-            self._insert_split(key, split)
 
     def remove(self, speech_ids: Sequence[str]) -> list[str]:
         """Take speeches out of the answers, all or none; returns those that were in them.
@@ -228,11 +265,12 @@ class Store:
             )  # fmt: skip
 
     def passages(self, speech: Speech) -> list[Passage]:
-        """The passages of one revision of a speech, in order."""
+        """The passages of a speech that are searched, in order."""
         rows = self._db.execute(
             'SELECT position, start, "end", form, language, speaker, speaker_confidence FROM passages'
-            " WHERE speech_id = ? AND revision = ? ORDER BY position",
-            (speech.id, speech.revision),
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            " ORDER BY position",
+            (speech.id,),
         )
         return [
             Passage(speech.id, position, start, end, speech.raw[start:end], *rest)
@@ -240,20 +278,22 @@ class Store:
         ]
 
     def repairs(self, speech: Speech) -> list[Repair]:
-        """What was repaired in one revision of a speech, in the order of the text."""
+        """What was repaired in a speech, in the order of its text."""
         rows = self._db.execute(
             'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
-            " WHERE speech_id = ? AND revision = ? ORDER BY start",
-            (speech.id, speech.revision),
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            " ORDER BY start",
+            (speech.id,),
         )
         return [Repair(*row) for row in rows]
 
     def findings(self, speech: Speech) -> list[Finding]:
-        """What the text of one revision of a speech says of it, by field."""
+        """What the text of a speech says of it, by field."""
         rows = self._db.execute(
             'SELECT field, value, method, confidence, start, "end" FROM findings'
-            " WHERE speech_id = ? AND revision = ? ORDER BY field",
-            (speech.id, speech.revision),
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            " ORDER BY field",
+            (speech.id,),
         )
         return [Finding(*row) for row in rows]
 
@@ -361,6 +401,18 @@ def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:
     )  # fmt: skip
 
 
+def _revision(speech: Speech, split: SplitSpeech) -> str:
+    """Ten hexadecimal digits of the content and of its passages: with a position they cite for good."""
+    spans = "".join(f"{p.start}:{p.end} {form_key(p.form).hex()}\n" for p in split.passages)
+    return hashlib.sha256(f"{speech.digest}\n{spans}".encode()).hexdigest()[:10]
+
+
+def need(folder: Path) -> None:
+    """Raises NoCorpus, before anything is written to a folder that holds none."""
+    if not exists(folder):
+        raise NoCorpus(f"{folder} holds no corpus; make one with: tifa index SOURCE --corpus {folder}")
+
+
 def exists(folder: Path) -> bool:
     return (folder / FILE).is_file()
 
@@ -370,21 +422,34 @@ def form_key(form: str) -> bytes:
     return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
 
 
+@contextmanager
+def _told(file: str) -> Iterator[None]:
+    """What SQLite cannot do, as one line for the person."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise CorpusError(
+            f"{file} cannot be used: {error}; free the disk, or restore it from a copy"
+        ) from error
+
+
 def _connect(folder: Path) -> sqlite3.Connection:
     # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
     db = sqlite3.connect(folder / FILE, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
+    with _told(str(folder / FILE)):
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
     return db
 
 
 @contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
+    with _told(FILE):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embeddings.projection import keep, project_afresh, with_themes
 from embeddings.publishing import publish
-from embeddings.store import Store
+from embeddings.store import Store, need
 from embeddings.text.words import words
 from embeddings.topics.fit import fit
 from embeddings.writer import sole_writer
@@ -19,6 +19,7 @@ def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wa
     store. `say` is told each step.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
+    need(folder)
     with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
         say("measuring the space")
         contents = project_afresh(store)

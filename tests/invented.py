@@ -88,4 +88,5 @@ def contents(
         topics=list(topics) or [None] * len(passages),
         space=space,
         themes=themes,
+        revisions={one.id: one.digest[:10] for one in ordered},
     )

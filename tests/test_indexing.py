@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder, Encoding
-from embeddings.errors import ModelMismatch, UnknownSpeech
+from embeddings.errors import ModelMismatch, NoCorpus, UnknownSpeech
 from embeddings.indexing import Indexed, index, remove
 from embeddings.snapshot import Snapshot
 from embeddings.text.reading import Reading, Refusal, read
@@ -194,3 +194,20 @@ def test_a_repair_can_be_left_out(tmp_path: Path, tiny: Encoder) -> None:
     assert snapshot_of(tmp_path / "bare").repairs("dyke") == []
     repairs = snapshot_of(tmp_path / "repaired").repairs("dyke")
     assert [(repair.rule, repair.before) for repair in repairs] == [("pinyin", "(jīng)"), ("pinyin", "(fā)")]
+
+
+def test_one_id_for_two_speeches_of_a_run_is_refused(tmp_path: Path, tiny: Encoder) -> None:
+    """The second is named and nothing of the first is lost; the same row twice is no fault."""
+    twice = [ROWS[1], {"id": "school", "text": "Another school, another teacher."}, ROWS[1]]
+    source = write_rows(tmp_path, twice)
+    for _ in range(2):
+        done = indexed(tmp_path / "corpus", tiny, source)
+        assert [refusal.path.rpartition("#")[2] for refusal in done.refused] == ["2"]
+        assert snapshot_of(tmp_path / "corpus").raw("school") == ROWS[1]["text"]
+
+
+def test_removing_from_a_folder_without_a_corpus_leaves_it_empty(tmp_path: Path) -> None:
+    """It says how to make one, and writes nothing."""
+    with pytest.raises(NoCorpus, match="tifa index"):
+        remove(tmp_path, ["school"])
+    assert list(tmp_path.iterdir()) == []

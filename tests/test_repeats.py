@@ -47,6 +47,22 @@ def test_signs_and_case_make_no_difference() -> None:
     assert [repeats.add(at, form) for at, form in enumerate(forms)] == [0, 0, 2, 2]
 
 
+def test_another_figure_is_another_passage() -> None:
+    """A standing sentence with another year or sum says something else; with a figure more it repeats."""
+    sentence = (
+        "In the year 2031 the harbour board of Veldhaven spent 658 thousand crowns on its winter quays."
+    )
+    forms = [
+        sentence,
+        sentence.replace("658", "608"),
+        sentence.replace("2031", "2032"),
+        f"{sentence} (4)",
+        sentence.replace("658", "608").replace("its winter", "the winter"),
+    ]
+    repeats = Repeats()
+    assert [repeats.add(at, form) for at, form in enumerate(forms)] == [0, 1, 2, 0, 1]
+
+
 def test_a_changed_sentence_is_another_passage() -> None:
     """What was reworded is shown for itself: the change is what a reader looks for."""
     repeats = Repeats()

@@ -1,6 +1,9 @@
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
+from embeddings.indexing import index
+from embeddings.text.reading import read
+from embeddings.text.repairs import chosen
 from embeddings.text.repairs.boilerplate import NAME
 from tests.test_indexing import indexed, snapshot_of, write_rows
 
@@ -39,3 +42,11 @@ def test_the_order_in_which_speeches_come_changes_nothing(tmp_path: Path, tiny: 
     indexed(tmp_path / "once", tiny, source)
     assert dropped(tmp_path / "steps") == dropped(tmp_path / "once")
     assert indexed(tmp_path / "steps", tiny, source).encoded == 0
+
+
+def test_what_was_left_out_stays_left_out(tmp_path: Path, tiny: Encoder) -> None:
+    """A speech that is split anew is repaired by the rules it was repaired by before."""
+    odd = {"id": "s0", "source": "Archive", "text": f"推進堤防建設，經(jīng)濟發(fā)展。\n{LICENCE}"}
+    index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, [odd])]), rules=chosen(without=["pinyin"]))
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(8)[1:]))
+    assert {r.rule for r in snapshot_of(tmp_path / "corpus").repairs("s0")} == {NAME}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from embeddings.current import current_name
 from scripts.tifa import main
+from service.settings import Settings
 from tests.conftest import SAMPLE, SampleCorpus
 
 pytestmark = pytest.mark.model
@@ -109,6 +111,87 @@ def test_a_folder_without_a_corpus_is_one_line(tmp_path: Path) -> None:
     wrong = tifa("search", "x", "--corpus", tmp_path / "none")
     assert wrong.exit_code == 1
     assert "tifa index" in wrong.stderr
+
+
+def test_search_names_the_copies_or_shows_each(own: Path) -> None:
+    """A passage that others repeat is shown once, with their addresses; with --all-copies each for itself."""
+    rows = [{"id": name, "text": "Open the harbour gates."} for name in ("one", "two")]
+    (own / "copies.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    tifa("index", own / "copies.jsonl", "--corpus", own / "copies")
+    once = tifa("search", "harbour gates", "--corpus", own / "copies").stdout
+    assert "[one:0]" in once
+    assert "also in: two:0" in once
+    each = tifa("search", "harbour gates", "--corpus", own / "copies", "--all-copies").stdout
+    assert "[two:0]" in each
+    assert "also in" not in each
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("x", "--speaker", "nobody"), "nothing matches: no passage passes the filters"),
+        (('"zyzzyva"',), "nothing matches: no passage holds what stands in quotation marks"),
+        (("zyzzyva", "--mode", "words"), "nothing matches: no passage shares a word with the question"),
+    ],
+)
+def test_search_says_what_kept_every_passage_out(
+    sample: SampleCorpus, arguments: tuple[str, ...], said: str
+) -> None:
+    """Only what was asked for is named."""
+    assert tifa("search", *arguments, "--corpus", sample.folder).stdout.strip() == said
+
+
+def test_a_question_that_begins_with_a_minus_is_given_after_two(sample: SampleCorpus) -> None:
+    """What is after -- is no option."""
+    found = tifa("search", "--corpus", sample.folder, "-k", "1", "--", "-harbour flood defences")
+    assert found.stdout.startswith("1. ")
+
+
+def test_threads_are_read_from_the_environment(sample: SampleCorpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """TIFA_THREADS means the same as --threads, and is refused alike."""
+    monkeypatch.setenv("TIFA_THREADS", "0")
+    wrong = tifa("search", "x", "--corpus", sample.folder)
+    assert wrong.exit_code == 2
+    assert "TIFA_THREADS" in wrong.stderr
+
+
+def test_serve_names_every_setting() -> None:
+    """The help tells each variable, also those that no option stands for."""
+    told = tifa("serve", "--help").output
+    for setting in fields(Settings):
+        assert f"TIFA_{setting.name.upper()}  " in told
+
+
+@pytest.mark.parametrize("command", [("serve", "--corpus", "no-such-corpus"), ("demo",)])
+def test_a_taken_port_is_one_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    """It is said before anything is opened or made."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        wrong = tifa(*command, "--port", str(port), "--cache", tmp_path)
+    said = f"Error: port {port} on 127.0.0.1 is taken; choose another with --port\n"
+    assert (wrong.exit_code, wrong.stderr) == (1, said)
+    assert not any(tmp_path.iterdir())
+
+
+def test_compare_takes_a_file_for_no_speech_of_that_name(own: Path, tmp_path: Path) -> None:
+    """A file that is called like a speech of the corpus is compared with it all the same."""
+    tifa("index", own / "a.txt", own / "b.md", "--corpus", own / "corpus")
+    (tmp_path / "b.txt").write_text("Work for the young people of every town.", encoding="utf-8")
+    told = tifa("compare", tmp_path / "b.txt", "--corpus", own / "corpus").output
+    assert "[b:0]" in told
+
+
+def test_compare_reports_on_the_one_speech_it_was_held_against(sample: SampleCorpus, tmp_path: Path) -> None:
+    """The page names it."""
+    new, page = tmp_path / "new.txt", tmp_path / "report.html"
+    new.write_bytes("推进堤防建设，做好防汛工作。".encode("gb18030"))
+    one = "lanchuan-2018-flood-control"
+    done = tifa(
+        "compare", new, "--corpus", sample.folder, "--encoding", "gb18030", "--with", one, "--html", page
+    )
+    assert done.exit_code == 0
+    assert "推进堤防建设" in page.read_text(encoding="utf-8")
+    assert sample.corpus.snapshot.speech(one).card.title in page.read_text(encoding="utf-8")
 
 
 def test_compare_prints_a_report_and_writes_one(sample: SampleCorpus, tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ SERVE = """
 import sys
 from pathlib import Path
 from embeddings.corpus import Corpus
-from service.app import create_app, run
+from service.app import create_app, listen, run
 from service.settings import Settings
 from tests.tiny_model import tiny_encoder
 folder = Path(sys.argv[1])
 corpus = Corpus.open(folder, tiny_encoder(folder.parent / "model"))
 settings = Settings(corpus=folder, port=0, body_seconds=0.3, stop_seconds=10)
-run(create_app(settings, lambda: corpus), settings)
+run(create_app(settings, lambda: corpus), settings, listen(settings))
 """
 
 
@@ -100,6 +100,16 @@ def test_a_body_that_does_not_come_is_not_waited_for(running: str) -> None:
         answer = client.makefile("rb").read()
         assert answer.startswith(b"HTTP/1.1 408")
         assert b"urn:tifa:problem:body-too-slow" in answer
+
+
+def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Encoder) -> None:
+    """On standard error, in the manner of the server's own lines."""
+    folder = tmp_path / "corpus"
+    add(folder, tiny, *SPEECHES[:1])
+    with process_of(folder, drained=False) as (process, _):
+        add(folder, tiny, *SPEECHES[1:])
+        assert process.stderr is not None
+        assert any("now answering from snapshot" in line for line in process.stderr)
 
 
 def test_it_does_not_say_what_it_runs_on(running: str) -> None:

@@ -177,3 +177,43 @@ def test_matches_can_be_taken_away(client: TestClient) -> None:
     rows = client.get("/v1/search/export", params=asked | {"format": "json"}).json()
     assert all("@" in row["address"] for row in rows)
     assert client.get("/v1/search/export", params=asked | {"format": "bibtex"}).text.count("@") >= 3
+
+
+@pytest.mark.parametrize(
+    ("address", "parameters"),
+    [
+        ("export", "cursor=a"),
+        *(
+            ("facets", one)
+            for one in ("cursor=a", "k=5", "sort=newest", "collapse=false", "per_speech=1", "diversity=0.5")
+        ),
+    ],
+)
+def test_a_route_takes_only_what_it_uses(client: TestClient, address: str, parameters: str) -> None:
+    """What would change nothing in an answer is refused, not passed over."""
+    refused = client.get(f"/v1/search/{address}?q=harbour&{parameters}")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["problem"] == "has a field that is not known here"
+
+
+def test_facets_are_of_what_the_mode_finds(client: TestClient) -> None:
+    """By words alone, only passages that share a word with the question are counted."""
+    asked = {"q": "forest", "place": "Veldhaven"}
+    counts = [
+        client.get("/v1/search/facets", params=asked | {"mode": mode}).json()["place"]
+        for mode in ("words", "hybrid")
+    ]
+    assert counts == [{"Veldhaven": 1}, {"Veldhaven": 4}]
+
+
+def test_dates_the_wrong_way_round_are_refused(client: TestClient, subtests: pytest.Subtests) -> None:
+    """422 with the reason, wherever filters are taken; a year and a month of it are in order."""
+    similar = speech_path("veldhaven-2019", "passages", "0", "similar")
+    for address in ("/v1/search?q=a&", "/v1/search/facets?q=a&", "/v1/search/export?q=a&", f"{similar}?"):
+        with subtests.test(address):
+            refused = client.get(f"{address}date_from=2021&date_to=2020-12")
+            assert refused.status_code == 422
+            assert refused.json()["errors"][0]["problem"] == "date_from comes after date_to"
+            assert client.get(f"{address}date_from=2021-06&date_to=2021").status_code == 200
+    posted = client.post("/v1/search", json={"query": "a", "date_from": "2021", "date_to": "2019"})
+    assert posted.status_code == 422

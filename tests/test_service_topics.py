@@ -1,7 +1,11 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.served import HARBOUR, SPEECHES, speech_path
+from embeddings.encoder.encoding import Encoder
+from tests.served import HARBOUR, SPEECHES, add, add_topics, served, speech_path
 
 
 @pytest.mark.parametrize("speech_id", [speech.id for speech in SPEECHES])
@@ -26,6 +30,16 @@ def test_a_topic_shows_passages_that_are_still_there(themed_client: TestClient) 
     answer = themed_client.get("/v1/topics/t_00000000").json()
     assert answer["topic"]["words"] == ["winter"]
     assert [passage["speech_id"] for passage in answer["representative"]] == ["2020/brekkadal"]
+
+
+def test_a_passage_that_changed_speaks_for_its_topic_no_longer(tmp_path: Path, tiny: Encoder) -> None:
+    """Once the text at a representative address is about something else, the topic does not show it."""
+    add(tmp_path, tiny, *SPEECHES)
+    add_topics(tmp_path)
+    add(tmp_path, tiny, replace(SPEECHES[2], raw="3 × 7 = 21"))
+    with served(tmp_path, tiny) as client:
+        assert client.get(speech_path(SPEECHES[2].id, "passages", "0")).status_code == 200
+        assert client.get("/v1/topics/t_00000000").json()["representative"] == []
 
 
 def test_a_text_is_distributed_like_the_speech_it_repeats(themed_client: TestClient) -> None:

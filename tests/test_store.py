@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Repair, Speech
 from embeddings.store import FILE, Change, Store
 from tests.invented import MADE_WITH, passages_by_line, source_of, speech, split_by_line, unit_rows
@@ -47,15 +47,37 @@ def test_putting_a_speech_again_changes_nothing(store: Store) -> None:
     assert put(store, HARBOUR) is Change.UNCHANGED
 
 
-def test_a_changed_text_or_title_is_a_new_revision_and_the_old_one_stays(store: Store) -> None:
-    """What was cited stays resolvable; what is searched is the new one."""
+def test_a_changed_text_or_title_is_a_new_revision(store: Store) -> None:
+    """What is searched is the newest; each has its own revision to be cited by."""
     put(store, HARBOUR)
+    first = store.revision_of("harbour")
     longer = replace(HARBOUR, raw=HARBOUR.raw + "\nThe ferries run.")
     retitled = replace(longer, title="On harbours")
     assert put(store, longer) is Change.CHANGED
     assert put(store, retitled) is Change.CHANGED
     assert list(store.speeches()) == [retitled]
+    assert first != store.revision_of("harbour")
+
+
+def test_another_split_of_the_same_text_is_another_revision(store: Store) -> None:
+    """A permanent address never comes to mean other characters; the content is known to be the same."""
+    put(store, HARBOUR)
+    cited = store.revision_of("harbour")
+    split = split_by_line(HARBOUR)
+    store.resplit(HARBOUR, replace(split, passages=split.passages[:1]))
+    assert store.revision_of("harbour") != cited
+    assert len(store.passages(HARBOUR)) == 1
+    assert store.digest_of("harbour") == HARBOUR.digest
+    store.resplit(HARBOUR, split)
+    assert store.revision_of("harbour") == cited
     assert store.passages(HARBOUR) == passages_by_line(HARBOUR)
+
+
+def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:
+    """No traceback of SQLite reaches the person."""
+    (tmp_path / FILE).write_bytes(b"this is no database, whatever its name says" * 50)
+    with pytest.raises(CorpusError, match="cannot be used"):
+        Store.open(tmp_path)
 
 
 def test_going_back_to_an_earlier_revision_is_a_change(store: Store) -> None:

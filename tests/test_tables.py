@@ -91,6 +91,14 @@ def test_topics_json_agrees_with_the_counts(snapshot: Snapshot, tmp_path: Path) 
     assert content["snapshot"] == snapshot.name
 
 
+def test_topics_json_names_passages_that_are_still_there(snapshot: Snapshot, tmp_path: Path) -> None:
+    """An address in topics.json leads to a passage of passages.csv that has this theme."""
+    write_topic_files(snapshot, tmp_path)
+    content = json.loads((tmp_path / "topics.json").read_text(encoding="utf-8"))
+    named = {one["id"]: one["representative"] for one in content["topics"]}
+    assert named == {"t_1": ["a:1:0", "b:0"], "t_2": [], "t_3": []}
+
+
 def test_tables_open_in_excel(snapshot: Snapshot, tmp_path: Path) -> None:
     """The tables begin with the mark by which Excel knows UTF-8."""
     write_topic_files(snapshot, tmp_path)

@@ -60,14 +60,14 @@ def passage_groups(passages: Iterable[tuple[str, str]]) -> list[Group]:
     Passages that are alike but for their figures are not the same: a day, a year or a sum is what such
     paragraphs are about.
     """
-    return _groups(dict(passages), _same_figures)
+    return _groups(dict(passages), same_figures)
 
 
 def _always(_form: str, _other: str) -> bool:
     return True
 
 
-def _same_figures(form: str, other: str) -> bool:
+def same_figures(form: str, other: str) -> bool:
     """Are the figures of one all among those of the other?"""
     one, two = Counter(_FIGURE.findall(form)), Counter(_FIGURE.findall(other))
     return one <= two or two <= one
