@@ -105,7 +105,7 @@ def index(
 def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tuple[str, ...]:
     """Take speeches out of the answers and publish; returns the ids that were in them.
 
-    Their revisions stay in the store, so that what was cited can still be resolved.
+    Their revisions stay in the store.
     Raises UnknownSpeech, before anything is changed, for an id that was never there.
     """
     stores.need(folder)
