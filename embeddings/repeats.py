@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from fractions import Fraction
 
-from embeddings.text.near_duplicates import same_figures
+from embeddings.text.near_duplicates import Figures, figures_of, same_figures
 
 OVERLAP = Fraction(4, 5)
 _RUN = 5
@@ -22,35 +22,39 @@ class Repeats:
 
     def __init__(self) -> None:
         self._firsts: dict[str, int] = {}
-        self._forms: dict[int, str] = {}
+        self._figures: dict[int, Figures] = {}
         self._runs: dict[int, set[str]] = {}
         self._by_run: dict[str, list[int]] = defaultdict(list)
 
     def add(self, key: int, form: str) -> int:
         """The key of the form that this one repeats, of several the one most alike; its own if none.
 
-        A form that repeats another is not repeated itself: groups do not drift.
+        A form that repeats another is not repeated itself: groups do not drift. Forms that are one letter by
+        letter stay together.
         """
         letters = _NO_LETTER.sub("", form.lower())
         if letters in self._firsts:
             return self._firsts[letters]
         runs = {letters[at : at + _RUN] for at in range(max(1, len(letters) - _RUN + 1))}
         telling = _telling(runs)
-        first = self._most_alike(form, runs, telling)
+        figures = figures_of(form)
+        first = self._most_alike(figures, runs, telling)
         if first is None:
             first = key
-            self._forms[key] = form
+            self._figures[key] = figures
             self._runs[key] = runs
             for run in telling:
                 self._by_run[run].append(key)
         self._firsts[letters] = first
         return first
 
-    def _most_alike(self, form: str, runs: set[str], telling: list[str]) -> int | None:
+    def _most_alike(self, figures: Figures, runs: set[str], telling: list[str]) -> int | None:
         candidates = {key for run in telling for key in self._by_run.get(run, ())}
-        overlaps = ((_overlap(runs, self._runs[key]), key) for key in candidates)
-        alike = sorted((-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP)
-        return next((key for _, key in alike if same_figures(form, self._forms[key])), None)
+        # Figures first: they are quickly compared, and of a standing sentence there may be a thousand.
+        agreeing = (key for key in candidates if same_figures(figures, self._figures[key]))
+        overlaps = ((_overlap(runs, self._runs[key]), key) for key in agreeing)
+        alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]
+        return min(alike)[1] if alike else None
 
 
 def _telling(runs: set[str]) -> list[str]:

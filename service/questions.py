@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
-from embeddings.filters import Filters
+from embeddings.filters import Filters, bounds
 from embeddings.question import Question as AskedQuestion
 from embeddings.speech import Speech
 
@@ -54,6 +54,15 @@ SpeechText = Annotated[Text, Field(max_length=MOST_IN_SPEECH)]
 Name = Annotated[Text, Field(max_length=MOST_ID)]
 Names = Annotated[list[Name], Field(max_length=MOST_VALUES)]
 Day = Annotated[str, Strict(), AfterValidator(_day), Field(max_length=10)]
+HowMany = Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS]
+Cursor = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MOST_ID,
+        description="`next_cursor` of the page before, with the same question.",
+    ),
+]
 LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
@@ -76,6 +85,11 @@ class FilterFields(Question):
     )
     date_to: Day | None = Field(None, description="As `date_from`.")
 
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        bounds(self.filters)
+        return self
+
     @property
     def filters(self) -> Filters:
         return Filters(
@@ -90,12 +104,17 @@ class FilterFields(Question):
         )
 
 
-class RankingFields(FilterFields):
-    """How the matches are found, ranked and arranged."""
+class FindingFields(FilterFields):
+    """How the matches are found."""
 
     mode: Literal["hybrid", "meaning", "words"] = Field(
         "hybrid", description="By meaning and words together, by meaning alone, or by words alone."
     )
+
+
+class RankingFields(FindingFields):
+    """How the matches are found, ranked and arranged."""
+
     sort: Literal["relevance", "newest", "oldest"] = Field(
         "relevance", description="By date, the first 1,000 matches are put in order."
     )
@@ -105,9 +124,6 @@ class RankingFields(FilterFields):
     )
     diversity: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = Field(
         0.0, description="How much a match should differ from those before it, 0 to 1."
-    )
-    cursor: Annotated[str, Field(min_length=1, max_length=MOST_ID)] | None = Field(
-        None, description="`next_cursor` of the page before, with the same question."
     )
 
     @model_validator(mode="after")
@@ -132,7 +148,7 @@ class RankingFields(FilterFields):
 
 
 class SimilarParameters(FilterFields):
-    k: Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS] = 10
+    k: HowMany = 10
 
 
 class _Asked(Question):
@@ -145,10 +161,18 @@ class _Asked(Question):
 
 
 class SearchParameters(RankingFields, _Asked):  # the fields of the last come first
-    k: Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS] = 10
+    k: HowMany = 10
+    cursor: Cursor | None = None
 
 
-class ExportParameters(SearchParameters):
+class FacetsParameters(FindingFields, _Asked):
+    @property
+    def question(self) -> AskedQuestion:
+        return AskedQuestion(text=self.q, mode=self.mode, filters=self.filters)
+
+
+class ExportParameters(RankingFields, _Asked):
+    k: HowMany = 10
     format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
 
 
@@ -164,6 +188,7 @@ class SearchQuestion(RankingFields):
         None, min_length=1, max_length=MOST_QUERIES, description="Several texts, answered in their order."
     )
     k: Annotated[int, Strict(), Field(ge=1, le=MOST_MATCHES, description="How many matches at most.")] = 10
+    cursor: Cursor | None = None
 
     @property
     def texts(self) -> list[str]:

@@ -20,8 +20,6 @@ from embeddings.question import DEEPEST
 from embeddings.search import similar_passages
 from embeddings.similar_speeches import similar_speeches
 from embeddings.snapshot import Snapshot
-from embeddings.speech import Passage
-from embeddings.topics.themes import Topic
 from service import questions
 from service.about import AboutAnswer
 from service.addresses import Position, SpeechId, TopicId
@@ -42,6 +40,7 @@ from service.problems import documented
 from service.questions import (
     CompareQuestion,
     ExportParameters,
+    FacetsParameters,
     RankingFields,
     SearchParameters,
     SearchQuestion,
@@ -68,7 +67,7 @@ from service.schemas import (
 )
 
 ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
-ORDERING = set(RankingFields.model_fields) - {"cursor"}
+ORDERING = set(RankingFields.model_fields)
 CURSOR = (WrongCursor, GoneCursor, TooDeep)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 
@@ -112,12 +111,11 @@ def _page(
 
 
 @router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion))
-async def search_facets(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
+async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
     """From which years, places, speakers, languages and topics the first thousand answers are."""
 
     def answer(corpus: Corpus, snapshot: Snapshot) -> FacetsAnswer:
-        question = asked.question(asked.q, k=asked.k, offset=0)
-        return FacetsAnswer.from_facets(snapshot, corpus.facets(snapshot, question, n=DEEPEST))
+        return FacetsAnswer.from_facets(snapshot, corpus.facets(snapshot, asked.question, n=DEEPEST))
 
     return await desk.ask(answer)
 
@@ -268,7 +266,7 @@ async def topic(topic_id: TopicId, desk: OpenDesk) -> TopicAnswer:
 
     def answer(_: Corpus, snapshot: Snapshot) -> TopicAnswer:
         found = snapshot.topic(topic_id)
-        return TopicAnswer.from_topic(snapshot, found, representative(snapshot, found))
+        return TopicAnswer.from_topic(snapshot, found, snapshot.representatives(found))
 
     return await desk.ask(answer)
 
@@ -305,15 +303,3 @@ async def about(desk: OpenDesk) -> AboutAnswer:
             "request_seconds": desk.settings.request_seconds,
         },
     )
-
-
-def representative(snapshot: Snapshot, topic: Topic) -> list[Passage]:
-    """The passages a topic was made of that the corpus still holds."""
-    held = []
-    for address in topic.representative:
-        speech_id, _, position = address.rpartition(":")
-        try:
-            held.append(snapshot.passage(speech_id, int(position))[1])
-        except (UnknownSpeech, UnknownPassage):
-            continue  # removed since the topics were made
-    return held

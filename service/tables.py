@@ -60,7 +60,7 @@ def _topics_json(snapshot: Snapshot, counts: ThemeCounts) -> dict[str, object]:
                 "n_passages": theme.n_passages,
                 "n_speeches": theme.n_speeches,
                 "languages": dict(theme.languages),
-                "representative": theme.topic.representative,
+                "representative": [passage.address for passage in snapshot.representatives(theme.topic)],
             }
             for theme in counts.themes
         ],

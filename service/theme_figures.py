@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.dates import days_of
-from embeddings.errors import UnknownPassage, UnknownSpeech
-from embeddings.filters import Filters
 from embeddings.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 from service.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
@@ -58,20 +56,10 @@ class Timeline:
 
 
 def examples(snapshot: Snapshot, theme: CountedTheme) -> list[Example]:
-    """Passages near the middle of a theme, no text twice.
-
-    Those that have gone since the themes were fitted, or belong to it no longer, are left out.
-    """
-    rows = snapshot.rows(Filters(topic=(theme.topic.id,)))
+    """Passages near the middle of a theme, no text twice."""
     found: dict[str, Passage] = {}
-    for address in theme.topic.representative:
-        speech_id, _, position = address.rpartition(":")
-        try:
-            row, passage = snapshot.passage(speech_id, int(position))
-        except (UnknownSpeech, UnknownPassage):
-            continue
-        if rows is not None and row in rows:
-            found.setdefault(passage.text, passage)
+    for passage in snapshot.representatives(theme.topic):
+        found.setdefault(passage.text, passage)
     shown = list(found.values())[:_EXAMPLES]
     cards = snapshot.speeches([passage.speech_id for passage in shown])
     return [Example(passage, cards[passage.speech_id]) for passage in shown]

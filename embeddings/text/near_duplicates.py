@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import rensa
@@ -22,6 +23,8 @@ WIDEST = 64  # texts of one bucket that each is measured against, so that time s
 BATCH = 4096  # texts hashed together
 _SEED = 1
 _FIGURE = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
+
+Figures: TypeAlias = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,29 @@ def passage_groups(passages: Iterable[tuple[str, str]]) -> list[Group]:
     Passages that are alike but for their figures are not the same: a day, a year or a sum is what such
     paragraphs are about.
     """
-    return _groups(dict(passages), same_figures)
+    return _groups(dict(passages), _agree_in_figures)
 
 
 def _always(_form: str, _other: str) -> bool:
     return True
 
 
-def same_figures(form: str, other: str) -> bool:
+def _agree_in_figures(form: str, other: str) -> bool:
+    return same_figures(figures_of(form), figures_of(other))
+
+
+def figures_of(form: str) -> Figures:
+    """The figures of a form, each with how often it stood before: a set that tells one 7 from two."""
+    seen: Counter[str] = Counter()
+    figures = []
+    for figure in _FIGURE.findall(form):
+        figures.append((figure, seen[figure]))
+        seen[figure] += 1
+    return frozenset(figures)
+
+
+def same_figures(one: Figures, two: Figures) -> bool:
     """Are the figures of one all among those of the other?"""
-    one, two = Counter(_FIGURE.findall(form)), Counter(_FIGURE.findall(other))
     return one <= two or two <= one
 
 
