@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Python that ends with one line unless it is of a version that Tifa runs on.
+SUITABLE := import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 13) else \
+	"Tifa needs Python 3.11 or 3.12; this is " + sys.version.split()[0] + ". Name another: make demo PYTHON=python3.12")
 
 .PHONY: demo test check format
 
@@ -26,8 +29,9 @@ format: $(READY)
 	@$(BIN)/ruff check --fix .
 
 $(READY): requirements.lock pyproject.toml
+	@$(BIN)/python -c 'import pip; $(SUITABLE)' 2>/dev/null || \
+		{ $(PYTHON) -c '$(SUITABLE)' && $(PYTHON) -m venv --clear $(VENV); }
 	@echo "Setting up $(VENV): the pinned packages (about 2.5 GB installed; a few minutes the first time)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --requirement requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -11,7 +11,7 @@ from embeddings.snapshot import Snapshot
 from embeddings.speech import Speech
 from embeddings.text.reading import Reading, Refusal, read
 from scripts.console import Command, printable
-from scripts.opening import cache_option, corpus_option, threads_option
+from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
 from service.opening import open_corpus
 from service.reports import comparison_report
 from service.schemas import CompareAnswer
@@ -28,6 +28,7 @@ from service.schemas import CompareAnswer
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a report to this file.")
+@encoding_option
 @cache_option
 @threads_option
 def main(
@@ -37,20 +38,22 @@ def main(
     k: int,
     as_json: bool,
     html: Path | None,
+    encoding: str,
     cache: Path,
     threads: int,
 ) -> None:
     """Hold the speech in FILE against the corpus: where has each passage been said before?
 
-    FILE is .txt or .md, or a .jsonl file with one row. A speech that is in the corpus already is not
-    compared with itself.
+    FILE is of any kind that `tifa index` reads, and holds one speech. A speech that is in the corpus already,
+    with the same id or the same text, is not compared with itself.
     """
-    speech = _the_speech(file)
+    speech = _the_speech(file, encoding)
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
     comparison = corpus.compare(snapshot, speech, k=k, with_speech=with_speech)
     if html is not None:
-        html.write_text(comparison_report(snapshot, comparison), encoding="utf-8")
+        report = comparison_report(snapshot, comparison, with_speech=with_speech)
+        html.write_text(report, encoding="utf-8")
         click.echo(f"wrote {printable(str(html))}", err=as_json)
     if as_json:
         click.echo(CompareAnswer.from_comparison(snapshot, comparison).model_dump_json(indent=2))
@@ -58,9 +61,9 @@ def main(
         click.echo(_told(snapshot, comparison))
 
 
-def _the_speech(file: Path) -> Speech:
+def _the_speech(file: Path, encoding: str) -> Speech:
     """Raises UnreadableSource unless the file holds exactly one speech."""
-    readings = list(read([file]))
+    readings = list(read([file], encoding=encoding))
     refused = next((reading for reading in readings if isinstance(reading, Refusal)), None)
     if refused is not None:
         raise UnreadableSource(f"{refused.path}: {refused.reason}")
@@ -68,11 +71,14 @@ def _the_speech(file: Path) -> Speech:
         raise UnreadableSource(f"{file} holds {len(readings)} speeches; compare takes one at a time")
     (reading,) = readings
     assert isinstance(reading, Reading)  # noqa: S101 -- for the type checker; refusals are told above
-    return replace(reading.speech, id=reading.speech.id or reading.suggested_id)
+    # Only an id that the row gave says which speech of the corpus this is. A file's name says nothing of the
+    # kind, and is but something to call it by.
+    speech = reading.speech
+    return replace(speech, title=speech.title or speech.id or reading.suggested_id)
 
 
 def _told(snapshot: Snapshot, comparison: Comparison) -> str:
-    lines = [comparison.speech.title or comparison.speech.id, ""]
+    lines = [comparison.speech.title, ""]
     for compared in comparison.passages:
         lines.append(f"{compared.passage.position}. {' '.join(compared.passage.text.split())}")
         for match in compared.matches:

@@ -10,26 +10,29 @@ from embeddings.indexing import index
 from embeddings.text.reading import read
 from embeddings.theming import make_topics
 from scripts.console import Command, ProgressBar, say
-from scripts.opening import cache_option, load, threads_option
-from scripts.serve import serve_corpus
+from scripts.opening import cache_option, load, port_option, threads_option
+from scripts.serve import settings_of
+from service.app import address, listen, serve
 
 _QUESTION = "%E9%98%B2%E6%B4%AA"  # 防洪, as an address takes it
 
 
 @click.command(cls=Command)
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@port_option
 @cache_option
 @threads_option
-def main(port: int, cache: Path, threads: int) -> None:
+def main(port: int | None, cache: Path, threads: int) -> None:
     """Index the sample speeches, find their themes, and answer questions about them over HTTP.
 
     The speeches were written for this purpose, about invented places, in eleven languages.
     """
     folder = cache / "demo"
-    make_demo(folder, cache=cache, threads=threads)
-    say(f"\nAsk it:   curl 'http://127.0.0.1:{port}/v1/search?q={_QUESTION}&k=3'")
-    say(f"Or look:  http://127.0.0.1:{port}/docs      (Ctrl-C stops it)\n")
-    serve_corpus(folder, host=None, port=port, cache=cache, threads=threads)
+    settings = settings_of(folder, host=None, port=port, cache=cache, threads=threads)
+    with listen(settings) as listener:
+        make_demo(folder, cache=cache, threads=threads)
+        say(f"\nAsk it:   curl '{address(listener)}/v1/search?q={_QUESTION}&k=3'")
+        say(f"Or look:  {address(listener)}/docs      (Ctrl-C stops it)\n")
+        serve(settings, listener)
 
 
 def make_demo(folder: Path, *, cache: Path, threads: int) -> None:

@@ -13,12 +13,11 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
 from embeddings.store import Store
-from embeddings.text.formats.encodings import check_encoding
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
 from embeddings.text.rows import columns_of
 from scripts.console import Command, ProgressBar, printable
-from scripts.opening import cache_option, corpus_option, load, threads_option
+from scripts.opening import cache_option, corpus_option, encoding_option, load, threads_option
 
 _MOST_SHOWN = 20  # refusals, and notes
 _LONGEST_SHOWN = 60  # characters of what a repair changed
@@ -31,7 +30,7 @@ _T = TypeVar("_T")
 @corpus_option
 @click.option("--model", help="A model of models.lock, for a new corpus; the default one if not given.")
 @click.option("--engine", type=click.Choice(ENGINES), help="How to run it, for a new corpus.")
-@click.option("--encoding", default="", help="Of all texts, pages and rows; found out for each if not given.")
+@encoding_option
 @click.option("--columns", default="", help="Names of fields in rows: text=content,speaker=name")
 @click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
 @click.option("--explain", is_flag=True, help="Show every repair in what was added or changed.")
@@ -55,9 +54,9 @@ def main(
     any common encoding. A row has the fields id, title, speaker, date, place, language, source and text, of
     which only text must be there.
 
-    Doing it again changes nothing; a changed text becomes a new revision.
+    Doing it again changes nothing; a changed text becomes a new revision. A speech that comes without an id
+    is known by the path of its file: moved or renamed, it is another speech.
     """
-    _meaning("--encoding", lambda: check_encoding(encoding) if encoding else None)
     named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
     rules = _meaning("--without", lambda: chosen(without=without))
     readings = read([source.absolute() for source in sources], encoding=encoding, columns=named)

@@ -10,6 +10,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
+from embeddings.text.formats.encodings import check_encoding
 from service.settings import available_cores
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -21,8 +22,9 @@ def corpus_option(function: _Function) -> _Function:
         "folder",
         required=True,
         envvar="TIFA_CORPUS",
+        show_envvar=True,
         type=click.Path(file_okay=False, path_type=Path),
-        help="The folder of the corpus.  [env: TIFA_CORPUS]",
+        help="The folder of the corpus.",
     )(function)
 
 
@@ -30,19 +32,49 @@ def cache_option(function: _Function) -> _Function:
     return click.option(
         "--cache",
         envvar="TIFA_CACHE",
+        show_envvar=True,
         type=click.Path(file_okay=False, path_type=Path),
         default=default_cache,
-        help="Where models are kept; the user's cache directory if not given.  [env: TIFA_CACHE]",
+        help="Where models are kept; the user's cache directory if not given.",
     )(function)
 
 
 def threads_option(function: _Function) -> _Function:
     return click.option(
         "--threads",
+        envvar="TIFA_THREADS",
+        show_envvar=True,
         type=click.IntRange(1, 256),
         default=available_cores,
         help="Threads of the encoder; all available cores if not given.",
     )(function)
+
+
+def port_option(function: _Function) -> _Function:
+    """None when it is not given: then the settings read the environment."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        help="8000 if not given; 0 takes any that is free.  [env var: TIFA_PORT]",
+    )(function)
+
+
+def encoding_option(function: _Function) -> _Function:
+    return click.option(
+        "--encoding",
+        default="",
+        callback=_an_encoding,
+        help="Of all texts, pages and rows; found out for each if not given.",
+    )(function)
+
+
+def _an_encoding(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    try:
+        if name:
+            check_encoding(name)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+    return name
 
 
 def load(name: str | None, engine: Engine, *, cache: Path, threads: int) -> Encoder:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from embeddings.filters import Filters
-from embeddings.question import Mode, Question
+from embeddings.question import Mode, Question, ask
 from embeddings.search import Match
+from embeddings.snapshot import Snapshot
 from scripts.console import Command, printable
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
@@ -35,6 +36,7 @@ from service.schemas import SearchAnswer
 @click.option("--exclude-speech", multiple=True, help="No passages of this speech (its id).")
 @click.option("--date-from", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--date-to", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--all-copies", is_flag=True, help="Each passage for itself, even if others repeat it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
 @cache_option
 @threads_option
@@ -45,6 +47,7 @@ def main(
     mode: Mode,
     date_from: str,
     date_to: str,
+    all_copies: bool,
     as_json: bool,
     cache: Path,
     threads: int,
@@ -52,28 +55,47 @@ def main(
 ) -> None:
     """Find the passages that answer TEXT: a sentence, a formula, a question, in any language.
 
-    What stands in quotation marks must occur, a word with a minus before it must not.
+    What stands in quotation marks must occur, a word with a minus before it must not. A TEXT that begins
+    with a minus is given last, after two of them: tifa search --corpus my-corpus -- "-tax reform"
 
     Filters that may be given several times let through either value.
     """
     filters = Filters(date_from=date_from, date_to=date_to, **several)
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
-    answer = corpus.search(snapshot, Question(text, mode=mode, k=k, filters=filters))
+    question = Question(text, mode=mode, k=k, filters=filters, collapse=not all_copies)
+    answer = corpus.search(snapshot, question)
     if as_json:
         click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
     else:
-        click.echo("\n\n".join(_told(match) for match in answer.matches) or "no passage passes these filters")
+        click.echo("\n\n".join(_told(match) for match in answer.matches) or _nothing(snapshot, question))
 
 
 def _told(match: Match) -> str:
-    """A match in two lines: where it stands and how near it is, then its text."""
+    """A match in two lines: where it stands and how near it is, then its text; a third for its copies."""
     speech = match.speech
     known = " · ".join(part for part in (speech.date, speech.speaker, speech.title) if part)
     near = "" if match.percentile is None else f"  nearer than {match.percentile:g} % of random pairs"
     near += "" if match.strength is None else f"  {match.strength}"
     head = f"{match.rank}. {known}  [{match.passage.address}]\n   cosine {match.cosine:.3f}{near}"
-    return printable(f"{head}\n   {' '.join(match.passage.text.split())}")
+    copies = ", ".join(copy.passage.address for copy in match.also_in)
+    also_in = f"\n   also in: {copies}" if copies else ""
+    return printable(f"{head}\n   {' '.join(match.passage.text.split())}{also_in}")
+
+
+def _nothing(snapshot: Snapshot, question: Question) -> str:
+    """That there is no match, and everything that could have kept one out."""
+    if snapshot.manifest.n_passages == 0:
+        return "nothing matches: the corpus is empty"
+    asked = ask(question)
+    demands = {
+        "passes the filters": question.filters != Filters(),
+        "holds what stands in quotation marks": asked.phrases,
+        "does without what has a minus": asked.without,
+        "shares a word with the question": question.mode == "words",
+    }
+    made = " and ".join(demand for demand, is_made in demands.items() if is_made)
+    return f"nothing matches: no passage {made}" if made else "nothing matches"
 
 
 if __name__ == "__main__":

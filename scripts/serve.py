@@ -6,15 +6,24 @@ from pathlib import Path
 import click
 
 from scripts.console import Command
-from scripts.opening import cache_option, corpus_option, threads_option
-from service.app import serve
-from service.settings import Settings
+from scripts.opening import cache_option, corpus_option, port_option, threads_option
+from service.app import listen, serve
+from service.settings import Settings, explained
 
 
-@click.command(cls=Command, epilog="Example: tifa serve --corpus my-corpus")
+class _Serve(Command):
+    """Its help also tells the settings that are no options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("Settings in the environment; options go before them"):
+            formatter.write_dl(explained())
+
+
+@click.command(cls=_Serve, epilog="Example: tifa serve --corpus my-corpus")
 @corpus_option
 @click.option("--host", help="The address to listen on; 127.0.0.1 if not given: this machine alone.")
-@click.option("--port", type=click.IntRange(1, 65535), help="8000 if not given.")
+@port_option
 @cache_option
 @threads_option
 def main(folder: Path, host: str | None, port: int | None, cache: Path, threads: int) -> None:
@@ -22,12 +31,15 @@ def main(folder: Path, host: str | None, port: int | None, cache: Path, threads:
 
     What is published meanwhile is taken up without a pause. The pages at /docs show every question.
     """
-    serve_corpus(folder, host=host, port=port, cache=cache, threads=threads)
+    settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads)
+    with listen(settings) as listener:
+        serve(settings, listener)
 
 
-def serve_corpus(folder: Path, *, host: str | None, port: int | None, cache: Path, threads: int) -> None:
+def settings_of(folder: Path, *, host: str | None, port: int | None, cache: Path, threads: int) -> Settings:
+    """The options given, and the environment for the others. Raises WrongSetting."""
     given = {"corpus": folder, "cache": cache, "threads": threads, "host": host, "port": port}
-    serve(Settings.from_environment(os.environ, **{k: v for k, v in given.items() if v is not None}))
+    return Settings.from_environment(os.environ, **{k: v for k, v in given.items() if v is not None})
 
 
 if __name__ == "__main__":

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import errno
+import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -12,8 +15,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
+from uvicorn.config import LOGGING_CONFIG
 
 from embeddings.corpus import Corpus
+from embeddings.errors import TifaError
 from service import operations, problems, routes
 from service.about import Problem
 from service.addresses import UndecodedPaths
@@ -32,6 +37,17 @@ TAGS = [
 # A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
 MOST_HEAD_BYTES = 65_536
 KEEP_ALIVE_SECONDS = 5
+# What the service says of itself goes where the server's own lines go, and looks like them.
+LOGGING = LOGGING_CONFIG | {
+    "loggers": LOGGING_CONFIG["loggers"]
+    | {"service": {"handlers": ["default"], "level": "INFO", "propagate": False}}
+}
+
+log = logging.getLogger(__name__)
+
+
+class CannotListen(TifaError):
+    """The address is not this machine's, or its port is taken or not allowed."""
 
 
 def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
@@ -69,28 +85,52 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
+def listen(settings: Settings) -> socket.socket:
+    """The port, taken for this process: a connection is refused until the service answers.
+
+    Raises CannotListen.
+    """
+    host, port = settings.host, settings.port
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        # Else the port would stay taken for a minute after a service was stopped.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotListen(f"port {port} on {host} is taken; choose another with --port") from None
+        raise CannotListen(f"cannot listen on port {port} of {host}: {error.strerror}") from None
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Where a browser finds it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(settings: Settings, listener: socket.socket) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is being answered.
 
     Raises a TifaError, before anything listens, when the corpus cannot be opened.
     """
     corpus = open_corpus(settings.corpus, cache=settings.cache, threads=settings.threads)
-    run(create_app(settings, lambda: corpus), settings)
+    run(create_app(settings, lambda: corpus), settings, listener)
 
 
-def run(app: FastAPI, settings: Settings) -> None:
+def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve an application from the main thread of this process, until it is told to stop."""
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             app,
-            host=settings.host,
-            port=settings.port,
             loop="asyncio",
             http="h11",
             ws="none",
             h11_max_incomplete_event_size=MOST_HEAD_BYTES,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.stop_seconds,
+            log_config=LOGGING,
             access_log=False,
             server_header=False,
             proxy_headers=False,
@@ -100,7 +140,16 @@ def run(app: FastAPI, settings: Settings) -> None:
     # no failure, so nobody shall die of it.
     signal.signal(signal.SIGTERM, _expected)
     signal.signal(signal.SIGINT, _expected)
-    server.run()
+    server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says where it answers, which the server it is leaves to whoever gave it a socket."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or []:
+            log.info("answering on %s (Ctrl-C stops it)", address(listener))
 
 
 def _expected(_number: int, _frame: object) -> None:

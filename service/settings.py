@@ -21,8 +21,9 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _told(meaning: str, **span: float) -> Mapping[str, Any]:
-    return {"meaning": meaning} | span
+def _told(meaning: str, *, otherwise: str = "", **span: float) -> Mapping[str, Any]:
+    """otherwise: what is taken when it is not set, where that is no constant."""
+    return {"meaning": meaning, "otherwise": otherwise} | span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Settings:
     Raises WrongSetting for a number out of its range.
     """
 
-    corpus: Path = field(metadata=_told("the corpus folder to answer from"))
-    cache: Path = field(default_factory=default_cache, metadata=_told("the folder where models are kept"))
+    corpus: Path = field(metadata=_told("the corpus folder to answer from", otherwise="none"))
+    cache: Path = field(
+        default_factory=default_cache,
+        metadata=_told("the folder where models are kept", otherwise="in the user's cache directory"),
+    )
     threads: int = field(
-        default_factory=available_cores, metadata=_told("threads the model runs on", least=1, most=256)
+        default_factory=available_cores,
+        metadata=_told("threads the model runs on", otherwise="all available cores", least=1, most=256),
     )
     host: str = field(default="127.0.0.1", metadata=_told("the address to listen on"))
     port: int = field(
@@ -48,19 +53,20 @@ class Settings:
         default=64, metadata=_told("questions that may wait; more are refused", least=0, most=100_000)
     )
     request_seconds: float = field(
-        default=30.0, metadata=_told("time a question has, waiting included", least=0.01, most=3600)
+        default=30.0, metadata=_told("seconds a question has, waiting included", least=0.01, most=3600)
     )
     body_bytes: int = field(
-        default=2_000_000, metadata=_told("length of a request's body", least=1, most=1_000_000_000)
+        default=2_000_000, metadata=_told("bytes a request's body may have", least=1, most=1_000_000_000)
     )
     body_seconds: float = field(
-        default=10.0, metadata=_told("time a request's body has to arrive", least=0.01, most=3600)
+        default=10.0, metadata=_told("seconds a request's body has to arrive", least=0.01, most=3600)
     )
     refresh_seconds: float = field(
-        default=0.5, metadata=_told("pause between looks for a newer snapshot", least=0.01, most=3600)
+        default=0.5, metadata=_told("seconds between looks for a newer snapshot", least=0.01, most=3600)
     )
     stop_seconds: int = field(
-        default=30, metadata=_told("time that running requests have when it is stopped", least=1, most=3600)
+        default=30,
+        metadata=_told("seconds that running requests have when it is stopped", least=1, most=3600),
     )
 
     def __post_init__(self) -> None:
@@ -82,6 +88,18 @@ class Settings:
         if "corpus" not in read | given:
             raise WrongSetting(f"{PREFIX}CORPUS is not set; it names the corpus folder to answer from")
         return cls(**read, **given)
+
+
+def explained() -> list[tuple[str, str]]:
+    """The variable of every setting, with what it means and what is taken when it is not set."""
+    return [
+        (_variable(setting), f"{setting.metadata['meaning']}  [default: {_default(setting)}]")
+        for setting in fields(Settings)
+    ]
+
+
+def _default(setting: "Field[Any]") -> str:
+    return setting.metadata["otherwise"] or f"{setting.default}"
 
 
 def _variable(setting: "Field[Any]") -> str:

@@ -191,7 +191,7 @@ def test_compare_reports_on_the_one_speech_it_was_held_against(sample: SampleCor
     )
     assert done.exit_code == 0
     assert "推进堤防建设" in page.read_text(encoding="utf-8")
-    assert sample.corpus.snapshot.speech(one).card.title in page.read_text(encoding="utf-8")
+    assert sample.corpus.snapshot.speech(one).title in page.read_text(encoding="utf-8")
 
 
 def test_compare_prints_a_report_and_writes_one(sample: SampleCorpus, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +35,8 @@ run(create_app(settings, lambda: corpus), settings, listen(settings))
 
 
 @contextlib.contextmanager
-def process_of(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A served corpus, and the address that it says it listens on."""
+def process_of(folder: Path, heard: list[str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A served corpus, and the address that it says it listens on. heard: what it says after that."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(folder)],
         cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
@@ -49,7 +50,9 @@ def process_of(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
                 break
         else:
             pytest.fail(said)
-        drain = threading.Thread(target=process.stderr.read, daemon=True)
+        drain = threading.Thread(
+            target=(heard if heard is not None else []).extend, args=(process.stderr,), daemon=True
+        )
         drain.start()
         yield process, found[0]
     finally:
@@ -106,10 +109,13 @@ def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Enco
     """On standard error, in the manner of the server's own lines."""
     folder = tmp_path / "corpus"
     add(folder, tiny, *SPEECHES[:1])
-    with process_of(folder, drained=False) as (process, _):
+    heard: list[str] = []
+    with process_of(folder, heard):
         add(folder, tiny, *SPEECHES[1:])
-        assert process.stderr is not None
-        assert any("now answering from snapshot" in line for line in process.stderr)
+        deadline = time.monotonic() + 15
+        while not heard and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert "now answering from snapshot" in heard[0]
 
 
 def test_it_does_not_say_what_it_runs_on(running: str) -> None:
