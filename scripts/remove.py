@@ -15,7 +15,7 @@ from scripts.opening import corpus_option
 def main(speech_ids: tuple[str, ...], folder: Path) -> None:
     """Take speeches out of the answers, all of those named or none.
 
-    Their text stays in the store, so that what was cited from them can still be resolved.
+    Their text stays in the store; indexing them again brings them back.
     """
     removed = remove(folder, speech_ids)
     click.echo(f"removed {len(removed)}: {printable(', '.join(removed)) or 'they were out already'}")

@@ -10,11 +10,9 @@ from fastapi.testclient import TestClient
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import load_encoder
-from embeddings.indexing import index
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
-from embeddings.text.reading import read
-from embeddings.theming import make_topics
+from scripts.demo import make_demo
 from service.settings import available_cores
 from tests.served import SPEECHES, add, add_topics, served
 from tests.tiny_model import tiny_encoder
@@ -52,10 +50,9 @@ class SampleCorpus:
 
 @pytest.fixture(scope="session")
 def sample(default_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> SampleCorpus:
-    """The sample speeches, indexed with the default model and with themes. Not to be changed by a test."""
+    """What `tifa demo` makes of the sample speeches. Not to be changed by a test."""
     folder = tmp_path_factory.mktemp("sample") / "corpus"
-    index(folder, default_encoder, read([SAMPLE / "speeches.jsonl"]))
-    make_topics(folder)
+    make_demo(folder, cache=default_cache(), threads=available_cores())
     return SampleCorpus(folder, Corpus.open(folder, default_encoder))
 
 

@@ -239,8 +239,8 @@ def test_models_are_listed_and_verified() -> None:
     assert "multilingual-e5-small" in unknown.stderr
 
 
-def test_the_demo_answers_over_http_and_stops_when_told(sample: SampleCorpus) -> None:
-    """The way of `make demo`: a service over the sample speeches, asked over a socket, ended by SIGTERM."""
+def test_a_service_answers_over_http_and_stops_when_told(sample: SampleCorpus) -> None:
+    """`tifa serve` over what the demo made: asked over a socket, ended by SIGTERM."""
     port = _free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "scripts.serve", "--corpus", sample.folder, "--port", str(port)],

@@ -1,0 +1,54 @@
+"""The tables of corpus.sqlite."""
+
+SCHEMA = 1  # rises with every change that an older Tifa could not read
+
+TABLES = """
+CREATE TABLE identity (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+CREATE TABLE speeches (
+    id TEXT PRIMARY KEY,
+    path TEXT NOT NULL,                -- where it was first read from, when it came without an id
+    revision TEXT                      -- the one that is searched; NULL once the speech is removed
+) STRICT;
+CREATE INDEX speeches_by_path ON speeches (path);
+CREATE TABLE revisions (
+    speech_id TEXT NOT NULL REFERENCES speeches (id),
+    revision TEXT NOT NULL,            -- of the content and of the way it was split: what is cited stays
+    digest TEXT NOT NULL,              -- of the content alone
+    left_out TEXT NOT NULL,            -- the rules it was not repaired by, as a JSON list
+    title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
+    language TEXT NOT NULL, source TEXT NOT NULL, more TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    source_path TEXT NOT NULL, source_content BLOB NOT NULL, source_encoding TEXT NOT NULL,
+    source_confidence REAL NOT NULL,
+    PRIMARY KEY (speech_id, revision)
+) STRICT;
+CREATE TABLE repairs (
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, rule TEXT NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE INDEX repairs_by_speech ON repairs (speech_id, revision, start);
+CREATE TABLE findings (               -- what the text says of what was not given with it
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    PRIMARY KEY (speech_id, revision, field),
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE TABLE passages (
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, position INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, form TEXT NOT NULL, form_sha256 BLOB NOT NULL,
+    language TEXT NOT NULL, speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
+    PRIMARY KEY (speech_id, revision, position),
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE TABLE vectors (
+    model TEXT NOT NULL, encoding TEXT NOT NULL, form_sha256 BLOB NOT NULL,
+    vector BLOB NOT NULL, truncated INTEGER NOT NULL,
+    PRIMARY KEY (model, encoding, form_sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fitted (                  -- what was measured or fitted on the corpus and must not drift
+    number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (number, name)
+) STRICT;
+"""
