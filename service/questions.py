@@ -5,6 +5,7 @@ nothing behind this file has to expect them.
 """
 
 import re
+from dataclasses import replace
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
@@ -21,6 +22,7 @@ MOST_ID = 1_000  # characters
 MOST_IN_ADDRESS = 2_000  # characters of a question in a query string
 MOST_IN_QUERY = 1_000_000  # characters of a question in a body; the core reads its beginning
 MOST_IN_SPEECH = 250_000  # characters of a speech in a body; all of it is read
+MOST_POSITION = 1_000_000  # of a passage in its speech
 MOST_SPEECHES = 500  # in one page of the list
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -176,8 +178,15 @@ class ExportParameters(RankingFields, _Asked):
     format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
 
 
+class Example(Question):
+    """A passage of the corpus."""
+
+    speech_id: Name = Field(examples=["veldhaven-2019"])
+    position: Annotated[int, Strict(), Field(ge=0, le=MOST_POSITION, examples=[2])]
+
+
 class SearchQuestion(RankingFields):
-    """Either `query` or `queries`; the filters hold for all of them."""
+    """`query`, or `queries`, or passages to be like; the rest holds for all of them."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"query": "We shall keep the harbour open all winter.", "k": 5}]}
@@ -189,6 +198,21 @@ class SearchQuestion(RankingFields):
     )
     k: Annotated[int, Strict(), Field(ge=1, le=MOST_MATCHES, description="How many matches at most.")] = 10
     cursor: Cursor | None = None
+    like: list[Example] = Field(
+        [],
+        max_length=MOST_QUERIES,
+        description="Passages that answers should be like, with a query or without.",
+    )
+    unlike: list[Example] = Field(
+        [], max_length=MOST_QUERIES, description="Passages that answers should not be like."
+    )
+
+    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+        return replace(
+            super().question(text, k=k, offset=offset),
+            like=tuple((one.speech_id, one.position) for one in self.like),
+            unlike=tuple((one.speech_id, one.position) for one in self.unlike),
+        )
 
     @property
     def texts(self) -> list[str]:
@@ -196,8 +220,10 @@ class SearchQuestion(RankingFields):
 
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Self:
-        if (self.query is None) == (self.queries is None):
+        if self.query is not None and self.queries is not None:
             raise ValueError("give either `query` or `queries`")
+        if self.query is None and self.queries is None and not self.like:
+            raise ValueError("give `query`, `queries`, or passages to be `like`")
         if self.queries is not None and self.cursor is not None:
             raise ValueError("a cursor goes with a single `query`")
         return self

@@ -83,11 +83,15 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
     return await desk.ask(partial(_page, desk, asked, asked.q))
 
 
-@router.post("/search", tags=["search"], responses=documented(*ANY_BODY, UnusableQuestion, *CURSOR))
+@router.post(
+    "/search",
+    tags=["search"],
+    responses=documented(*ANY_BODY, UnusableQuestion, UnknownSpeech, UnknownPassage, *CURSOR),
+)
 async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
-    """The same for a long text (`query`), or for several (`queries`, answered in their order)."""
-    if asked.query is not None:
-        return await desk.ask(partial(_page, desk, asked, asked.query))
+    """The same for a long text (`query`), several (`queries`, answered in their order), or examples (`like`)."""
+    if asked.queries is None:
+        return await desk.ask(partial(_page, desk, asked, asked.query or ""))
 
     def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswers:
         asking = [asked.question(text, k=asked.k, offset=0) for text in asked.texts]
@@ -100,7 +104,8 @@ def _page(
     desk: Desk, asked: SearchParameters | SearchQuestion, text: str, corpus: Corpus, snapshot: Snapshot
 ) -> SearchAnswer:
     """One page of the matches, and the cursor of the next."""
-    question = fingerprint({"text": text} | asked.model_dump(include=ORDERING))
+    examples = {name: one for name, one in asked.model_dump(include={"like", "unlike"}).items() if one}
+    question = fingerprint({"text": text} | examples | asked.model_dump(include=ORDERING))
     offset = 0
     if asked.cursor is not None:
         offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)

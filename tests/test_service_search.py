@@ -217,3 +217,17 @@ def test_dates_the_wrong_way_round_are_refused(client: TestClient, subtests: pyt
             assert client.get(f"{address}date_from=2021-06&date_to=2021").status_code == 200
     posted = client.post("/v1/search", json={"query": "a", "date_from": "2021", "date_to": "2019"})
     assert posted.status_code == 422
+
+
+def test_passages_can_ask_instead_of_words(client: TestClient) -> None:
+    """Like one passage and unlike another: neither answers, and an unknown one is a problem."""
+    like = {"speech_id": "veldhaven-2019", "position": 0}
+    asked = {"like": [like], "unlike": [{"speech_id": "veldhaven-2021", "position": 0}], "k": 20}
+    matches = client.post("/v1/search", json=asked).json()["matches"]
+    found = {(match["passage"]["speech_id"], match["passage"]["position"]) for match in matches}
+    assert found
+    assert not found & {("veldhaven-2019", 0), ("veldhaven-2021", 0)}
+    assert "harbour" in matches[0]["passage"]["text"].lower()
+    unknown = client.post("/v1/search", json={"like": [{"speech_id": "nowhere", "position": 0}]})
+    assert unknown.status_code == 404
+    assert client.post("/v1/search", json={"k": 3}).status_code == 422
