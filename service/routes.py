@@ -89,7 +89,7 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
     responses=documented(*ANY_BODY, UnusableQuestion, UnknownSpeech, UnknownPassage, *CURSOR),
 )
 async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
-    """The same for a long text (`query`), several (`queries`, answered in their order), or examples (`like`)."""
+    """The same for a long text (`query`), several (`queries`, in their order), or examples (`like`)."""
     if asked.queries is None:
         return await desk.ask(partial(_page, desk, asked, asked.query or ""))
 
