@@ -188,7 +188,7 @@ class Store:
     def remove(self, speech_ids: Sequence[str]) -> list[str]:
         """Take speeches out of the answers, all or none; returns those that were in them.
 
-        Their revisions stay resolvable. Raises UnknownSpeech for an id that was never there.
+        Their revisions stay in the store. Raises UnknownSpeech for an id that was never there.
         """
         with _transaction(self._db):
             return [speech_id for speech_id in speech_ids if self._remove(speech_id)]
