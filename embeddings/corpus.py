@@ -1,21 +1,24 @@
-"""The door: a corpus and its encoder, open for questions."""
+"""The door: a corpus and its encoder, open for questions.
 
-from dataclasses import dataclass, replace
+Whatever is asked takes three steps: it is read, its texts are encoded, it is answered. Whoever has a
+better way to the encoder than a call for each question (a queue that encodes many at once) takes them one by
+one.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
-from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.explain import Explanation, explain
-from embeddings.question import Question, ask
+from embeddings.question import Asked, Question, ask
 from embeddings.search import Match, facets, search
 from embeddings.snapshot import Facets, Snapshot
-from embeddings.speech import Speech
-from embeddings.text.passages import passages_of, query_form
+from embeddings.space import Vectors
+from embeddings.speech import Passage, Speech
+from embeddings.text.passages import passages_of
 from embeddings.topics.shares import TopicShares
-
-# The tokenizer reads a whole text before it cuts it; a question is cut first.
-LONGEST_QUESTION = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,19 @@ class Answer:
     matches: tuple[Match, ...]
     explanations: tuple[Explanation, ...]
     next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewSpeech:
+    """A speech that need not be in the corpus, read: at least one passage."""
+
+    speech: Speech
+    passages: tuple[Passage, ...]
+
+    @property
+    def forms(self) -> list[str]:
+        """What the encoder is given, as passages."""
+        return [passage.form for passage in self.passages]
 
 
 class Corpus:
@@ -55,32 +71,49 @@ class Corpus:
     def snapshot(self) -> Snapshot:
         return self.current.held.snapshot
 
+    # Questions
+
     def search(self, snapshot: Snapshot, question: Question) -> Answer:
         """The passages that answer a question of any length, in any language, and why.
 
         Only the first LONGEST_QUESTION characters of its text are read.
         Raises UnusableQuestion when there is nothing to read, or a filter that means nothing.
         """
-        read = replace(question, text=question.text[:LONGEST_QUESTION])
-        asked = ask(read)
-        encoding = self.encoder.query(asked.form) if asked.form else None
-        page = search(snapshot, asked, None if encoding is None else encoding.vectors[0])
-        typed = query_form(read.text, language=asked.language)
-        cut = encoding is not None and bool(encoding.truncated[0])
-        return Answer(
-            question=question.text,
-            language=asked.language,
-            truncated=cut or len(question.text) > LONGEST_QUESTION,
-            matches=page.matches,
-            explanations=tuple(explain(typed, [match.passage for match in page.matches])),
-            next_offset=page.next_offset,
-        )
+        asked = self.read(question)
+        return self.answer(snapshot, asked, self._encoded(asked))
 
     def facets(self, snapshot: Snapshot, question: Question, *, n: int) -> Facets:
         """What the first n passages that answer a question are from."""
-        asked = ask(replace(question, text=question.text[:LONGEST_QUESTION]))
-        vector = self.encoder.query(asked.form).vectors[0] if asked.form else None
-        return facets(snapshot, asked, vector, n=n)
+        asked = self.read(question)
+        return self.counted(snapshot, asked, self._encoded(asked), n=n)
+
+    def read(self, question: Question) -> Asked:
+        """Raises UnusableQuestion when there is nothing to read."""
+        return ask(question)
+
+    def answer(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None) -> Answer:
+        """What `search` gives, once the question is encoded.
+
+        encoding: of `asked.form` as a question, one row; None when the form is "".
+        """
+        page = search(snapshot, asked, _row(encoding))
+        return Answer(
+            question=asked.question.text,
+            language=asked.language,
+            truncated=asked.cut or (encoding is not None and bool(encoding.truncated[0])),
+            matches=page.matches,
+            explanations=tuple(explain(asked.typed, [match.passage for match in page.matches])),
+            next_offset=page.next_offset,
+        )
+
+    def counted(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None, *, n: int) -> Facets:
+        """What `facets` gives, once the question is encoded as for `answer`."""
+        return facets(snapshot, asked, _row(encoding), n=n)
+
+    def _encoded(self, asked: Asked) -> Encoding | None:
+        return self.encoder.query(asked.form) if asked.form else None
+
+    # Speeches
 
     def compare(
         self, snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
@@ -89,9 +122,9 @@ class Corpus:
 
         Raises EmptySpeech, or UnknownSpeech for `with_speech`.
         """
-        passages = passages_of(speech).passages
-        vectors = self.encoder.passages([passage.form for passage in passages]).vectors
-        return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech)
+        new = self.read_speech(speech)
+        encoding = self.encoder.passages(new.forms)
+        return self.compared(snapshot, new, encoding, k=k, with_speech=with_speech)
 
     def distribution(self, snapshot: Snapshot, speech: Speech) -> TopicShares:
         """How much of a speech, which need not be in the corpus, belongs to each theme.
@@ -99,6 +132,29 @@ class Corpus:
         Raises TopicsNotMade, or EmptySpeech.
         """
         snapshot.need_themes()
-        passages = passages_of(speech).passages
-        vectors = self.encoder.passages([passage.form for passage in passages]).vectors
-        return distribution(snapshot, passages, vectors)
+        new = self.read_speech(speech)
+        return self.distributed(snapshot, new, self.encoder.passages(new.forms))
+
+    def read_speech(self, speech: Speech) -> NewSpeech:
+        """Raises EmptySpeech when it holds no text."""
+        return NewSpeech(speech, passages_of(speech).passages)
+
+    def compared(
+        self,
+        snapshot: Snapshot,
+        new: NewSpeech,
+        encoding: Encoding,
+        *,
+        k: int,
+        with_speech: str | None = None,
+    ) -> Comparison:
+        """What `compare` gives, once the speech is encoded. encoding: row i for form i, as a passage."""
+        return compare(snapshot, new.speech, new.passages, encoding.vectors, k=k, with_speech=with_speech)
+
+    def distributed(self, snapshot: Snapshot, new: NewSpeech, encoding: Encoding) -> TopicShares:
+        """What `distribution` gives, once the speech is encoded as for `compared`."""
+        return distribution(snapshot, new.passages, encoding.vectors)
+
+
+def _row(encoding: Encoding | None) -> Vectors | None:
+    return None if encoding is None else encoding.vectors[0]

@@ -8,7 +8,7 @@ from embeddings.filters import Filters
 from embeddings.text.language import UNKNOWN
 from embeddings.text.operators import Asked as Parted
 from embeddings.text.operators import read_operators
-from embeddings.text.passages import query_form
+from embeddings.text.passages import QueryForm, query_form
 from embeddings.text.terms import terms
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
@@ -17,6 +17,8 @@ Address: TypeAlias = tuple[str, int]  # of a passage: the speech's id and the po
 
 ANY = Filters()
 DEEPEST = 1_000  # matches that paging reaches, and the passages that are sorted by date or made diverse
+# The tokenizer reads a whole text before it cuts it; a question is cut first.
+LONGEST_QUESTION = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the corpus is asked it.
+    """A question as the corpus is asked it: all that can be known before the encoder and a snapshot.
 
-    form: what the encoder is given, "" when the question is made of examples alone.  terms: of the form.
-    phrases, without: forms that a match must, and must not, hold; in small letters.
+    form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
+    longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
+    terms: of the form.  phrases, without: forms that a match must, and must not, hold; in small letters.
     """
 
     question: Question
     form: str
+    cut: bool
+    typed: QueryForm
     language: str
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -73,14 +78,18 @@ class Asked:
 
 def ask(question: Question) -> Asked:
     """Read a question. Raises UnusableQuestion when it looks for nothing."""
-    parted = Parted(question.text) if question.literal else read_operators(question.text)
+    text = question.text[:LONGEST_QUESTION]
+    parted = Parted(text) if question.literal else read_operators(text)
     form = query_form(parted.text, language=question.language)
     if not form.form and not question.like:
         raise UnusableQuestion("the question holds no text to look for")
+    language = form.language if form.form else UNKNOWN
     return Asked(
         question=question,
         form=form.form,
-        language=form.language if form.form else UNKNOWN,
+        cut=len(question.text) > LONGEST_QUESTION,
+        typed=form if parted.text == text else query_form(text, language=language),
+        language=language,
         terms=tuple(terms(form.form, form.language)),
         phrases=_forms(parted.phrases, form.language),
         without=_forms(parted.without, form.language),

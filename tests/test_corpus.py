@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import LONGEST_QUESTION, Corpus
-from embeddings.encoder.encoding import Encoder
+from embeddings.corpus import Corpus
+from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.errors import TooFewPassages, TopicsNotMade, UnknownSpeech, UnusableQuestion
 from embeddings.filters import Filters
 from embeddings.indexing import index
-from embeddings.question import Question
+from embeddings.question import LONGEST_QUESTION, Question
 from embeddings.search import similar_passages
 from embeddings.speech import Speech
 from embeddings.text.reading import read
@@ -40,6 +40,28 @@ def found(corpus: Corpus, question: str, k: int = 3, filters: Filters | None = N
 def test_a_question_finds_passages_in_other_languages(corpus: Corpus) -> None:
     """An English question about floods finds the French and the Chinese passage before the school."""
     assert set(found(corpus, "flood")) == {"harbour", "digues", "fangxun"}
+
+
+def test_reading_encoding_and_answering_are_the_search(corpus: Corpus) -> None:
+    """Whoever encodes elsewhere, many questions at once, gets the same answers."""
+    questions = [Question("flood"), Question('"teacher" -jobs'), Question("", like=(("harbour", 0),))]
+    read = [corpus.read(question) for question in questions]
+    together = corpus.encoder.queries([asked.form for asked in read[:2]])
+    encodings = [Encoding(together.vectors[i : i + 1], together.truncated[i : i + 1]) for i in range(2)]
+    for question, asked, encoding in zip(questions, read, [*encodings, None], strict=True):
+        assert corpus.answer(corpus.snapshot, asked, encoding) == corpus.search(corpus.snapshot, question)
+        counted = corpus.counted(corpus.snapshot, asked, encoding, n=5)
+        assert counted == corpus.facets(corpus.snapshot, question, n=5)
+
+
+def test_reading_encoding_and_comparing_are_the_comparison(corpus: Corpus) -> None:
+    """The same for a new speech."""
+    speech = Speech("new", "We keep the harbour open.\nFlooding is held off.")
+    new = corpus.read_speech(speech)
+    encoding = corpus.encoder.passages(new.forms)
+    assert corpus.compared(corpus.snapshot, new, encoding, k=2) == corpus.compare(
+        corpus.snapshot, speech, k=2
+    )
 
 
 def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
