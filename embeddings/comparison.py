@@ -1,6 +1,6 @@
 """A new speech against the corpus: where each passage has been said before, and how the themes differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from embeddings.filters import Filters
@@ -8,6 +8,7 @@ from embeddings.search import Asker, Match, nearest_passages
 from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
+from embeddings.stages import stage
 from embeddings.topics.assign import assign
 from embeddings.topics.shares import TopicShares, divergence, shares
 
@@ -52,12 +53,13 @@ def compare(
     *,
     k: int,
     with_speech: str | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Comparison:
     """Hold a speech against the corpus, or against one speech of it.
 
     vectors: what the encoder made of the passages, row i for passage i, not centred.  k: how many matches
-    each passage gets. A speech that is in the corpus already (the same id, or the same text) is not
-    compared with itself.
+    each passage gets.  progress: is told of each passage that was compared.
+    A speech that is in the corpus already (the same id, or the same text) is not compared with itself.
     Raises UnknownSpeech when `with_speech` names none.
     """
     itself = {speech.id, *snapshot.speeches_reading(speech.raw)}
@@ -67,14 +69,13 @@ def compare(
     else:
         filters = Filters(exclude_speech=tuple(sorted(itself)))
     topics = _topics_of(snapshot, passages, vectors)
-    compared = (
-        ComparedPassage(
-            passage,
-            topic,
-            tuple(nearest_passages(snapshot, vector, _asker(passage), k=k, filters=filters)),
-        )
-        for passage, topic, vector in zip(passages, topics, vectors, strict=True)
-    )
+    compared = []
+    for passage, topic, vector in zip(passages, topics, vectors, strict=True):
+        with stage("search"):
+            matches = nearest_passages(snapshot, vector, _asker(passage), k=k, filters=filters)
+        compared.append(ComparedPassage(passage, topic, tuple(matches)))
+        if progress is not None:
+            progress(1)
     return Comparison(speech, tuple(compared), _compared_topics(snapshot, passages, topics, with_speech))
 
 

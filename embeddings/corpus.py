@@ -10,13 +10,14 @@ from pathlib import Path
 
 from embeddings.comparison import Comparison, compare, distribution
 from embeddings.current import CurrentSnapshot
-from embeddings.encoder.encoding import Encoder, Encoding
+from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.explain import Explanation, explain
 from embeddings.question import Asked, Question, ask
 from embeddings.search import Match, facets, search
 from embeddings.snapshot import Facets, Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
+from embeddings.stages import stage
 from embeddings.text.passages import passages_of
 from embeddings.topics.shares import TopicShares
 
@@ -89,20 +90,24 @@ class Corpus:
 
     def read(self, question: Question) -> Asked:
         """Raises UnusableQuestion when there is nothing to read."""
-        return ask(question)
+        with stage("read"):
+            return ask(question)
 
     def answer(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None) -> Answer:
         """What `search` gives, once the question is encoded.
 
         encoding: of `asked.form` as a question, one row; None when the form is "".
         """
-        page = search(snapshot, asked, _row(encoding))
+        with stage("search"):
+            page = search(snapshot, asked, _row(encoding))
+        with stage("explain"):
+            explanations = explain(asked.typed, [match.passage for match in page.matches])
         return Answer(
             question=asked.question.text,
             language=asked.language,
             truncated=asked.cut or (encoding is not None and bool(encoding.truncated[0])),
             matches=page.matches,
-            explanations=tuple(explain(asked.typed, [match.passage for match in page.matches])),
+            explanations=tuple(explanations),
             next_offset=page.next_offset,
         )
 
@@ -147,9 +152,21 @@ class Corpus:
         *,
         k: int,
         with_speech: str | None = None,
+        progress: Progress | None = None,
     ) -> Comparison:
-        """What `compare` gives, once the speech is encoded. encoding: row i for form i, as a passage."""
-        return compare(snapshot, new.speech, new.passages, encoding.vectors, k=k, with_speech=with_speech)
+        """What `compare` gives, once the speech is encoded.
+
+        encoding: row i for form i, as a passage.  progress: is told of each passage that was compared.
+        """
+        return compare(
+            snapshot,
+            new.speech,
+            new.passages,
+            encoding.vectors,
+            k=k,
+            with_speech=with_speech,
+            progress=progress,
+        )
 
     def distributed(self, snapshot: Snapshot, new: NewSpeech, encoding: Encoding) -> TopicShares:
         """What `distribution` gives, once the speech is encoded as for `compared`."""

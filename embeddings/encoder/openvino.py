@@ -22,6 +22,7 @@ from embeddings.models.lock import LockedModel
 from embeddings.models.runtime import openvino
 from embeddings.models.shelf import Shelf
 from embeddings.models.words import word_vectors
+from embeddings.stages import stage
 
 Tokens = npt.NDArray[np.int64]
 
@@ -59,13 +60,15 @@ class OpenVINOEncoder:
         repeats = np.bincount(where, minlength=len(different))
         vectors = np.empty((len(different), self._locked.dimension), np.float32)
         with ThreadPoolExecutor(self._threads) as workers:
-            read = list(workers.map(self._tokenize, (prompt + text for text in different)))
+            with stage("tokenise"):
+                read = list(workers.map(self._tokenize, (prompt + text for text in different)))
             work = batches([len(tokens) for tokens, _ in read], step=_STEP, budget=_BUDGET)
             inputs = (_padded([read[row][0] for row in batch.rows], batch.length) for batch in work)
-            for batch, found in zip(work, workers.map(self._infer, inputs), strict=True):
-                vectors[batch.rows] = found
-                if progress is not None:
-                    progress(int(repeats[batch.rows].sum()))
+            with stage("encode"):
+                for batch, found in zip(work, workers.map(self._infer, inputs), strict=True):
+                    vectors[batch.rows] = found
+                    if progress is not None:
+                        progress(int(repeats[batch.rows].sum()))
         truncated = np.array([cut for _, cut in read], dtype=np.bool_)
         return Encoding(unit_rows(vectors[where]), truncated[where])
 

@@ -13,6 +13,7 @@ from embeddings.encoder.batching import distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
 from embeddings.made_with import MadeWith
 from embeddings.models.lock import Model
+from embeddings.stages import stage
 
 _BATCH = 32
 _BETWEEN_PROGRESS = 8 * _BATCH  # texts; the library sorts within such a stretch
@@ -63,7 +64,8 @@ class SentenceTransformersEncoder:
         vectors = np.empty((len(different), self._locked.dimension), np.float32)
         for start in range(0, len(different), _BETWEEN_PROGRESS):
             rows = slice(start, start + _BETWEEN_PROGRESS)
-            vectors[rows] = self._infer(prompted[rows])
+            with stage("encode"):  # the library tokenises within
+                vectors[rows] = self._infer(prompted[rows])
             if progress is not None:
                 progress(int(repeats[rows].sum()))
         return Encoding(unit_rows(vectors[where]), self._truncated(prompted)[where])

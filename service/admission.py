@@ -1,0 +1,52 @@
+"""A bounded number of places for questions: who finds none free is refused at once, not queued out of sight."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+# How far one question moves the mean of how long a place is held.
+_WEIGHT = 0.05
+
+
+class TooBusy(Exception):
+    """Every place is taken."""
+
+    def __init__(self, retry_after: int) -> None:
+        """retry_after: seconds after which a place should be free."""
+        super().__init__(f"every place is taken; ask again in {retry_after} s")
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class Admission:
+    """The places of one service. Not for several threads: all of it happens in the event loop."""
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.taken = 0
+        self._held = 0.0  # seconds that a place is held, in the mean
+
+    @property
+    def full(self) -> bool:
+        return self.taken >= self.places
+
+    @contextmanager
+    def place(self, n: int = 1) -> Iterator[None]:
+        """Hold n places; what needs more than half of them holds half, so that nothing is too large for ever.
+
+        Raises TooBusy.
+        """
+        n = max(1, min(n, self.places // 2))
+        if self.taken + n > self.places:
+            raise self.refusal()
+        self.taken += n
+        began = monotonic()
+        try:
+            yield
+        finally:
+            self.taken -= n
+            self._held += _WEIGHT * (monotonic() - began - self._held)
+
+    def refusal(self) -> TooBusy:
+        """What to tell who is refused now."""
+        return TooBusy(retry_after=max(1, math.ceil(self._held)))
