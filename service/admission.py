@@ -1,4 +1,4 @@
-"""A bounded number of places for questions: who finds none free is refused at once, not queued out of sight."""
+"""A bounded number of places for questions: none free means refused at once, not queued out of sight."""
 
 import math
 from collections.abc import Iterator

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
-from uvicorn.config import LOGGING_CONFIG
 
 from embeddings.corpus import Corpus
 from embeddings.errors import TifaError
@@ -23,6 +22,9 @@ from service import operations, problems, routes
 from service.about import Problem
 from service.addresses import UndecodedPaths
 from service.desk import Desk
+from service.door import Door
+from service.logs import logging_of
+from service.metrics import Metrics
 from service.opening import open_corpus
 from service.settings import Settings
 
@@ -37,11 +39,6 @@ TAGS = [
 # A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
 MOST_HEAD_BYTES = 65_536
 KEEP_ALIVE_SECONDS = 5
-# What the service says of itself goes where the server's own lines go, and looks like them.
-LOGGING = LOGGING_CONFIG | {
-    "loggers": LOGGING_CONFIG["loggers"]
-    | {"service": {"handlers": ["default"], "level": "INFO", "propagate": False}}
-}
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +52,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
-        desk = Desk(await asyncio.to_thread(opening), settings)
+        desk = Desk(await asyncio.to_thread(opening), settings, Metrics())
         following = asyncio.create_task(desk.follow())
         try:
             yield {"desk": desk}
@@ -79,7 +76,8 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     )
     app.include_router(routes.router)
     app.include_router(operations.router)
-    app.add_middleware(UndecodedPaths)
+    app.add_middleware(Door)
+    app.add_middleware(UndecodedPaths)  # the outer one: what it says is the path is so for all
     problems.install(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app
@@ -130,7 +128,7 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
             h11_max_incomplete_event_size=MOST_HEAD_BYTES,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.stop_seconds,
-            log_config=LOGGING,
+            log_config=logging_of(settings.log_format),
             access_log=False,
             server_header=False,
             proxy_headers=False,

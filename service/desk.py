@@ -1,18 +1,22 @@
-"""Where questions are handed in: each gets one snapshot to be answered from, and a thread to do it."""
+"""Where questions are handed in: each gets a place, one snapshot to be answered from, and its time."""
 
 import asyncio
 import logging
-from collections.abc import Callable
-from functools import partial
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
 from embeddings.corpus import Corpus
 from embeddings.snapshot import Snapshot
+from service.admission import Admission
 from service.cursors import Cursors
+from service.encoder_queue import EncoderQueue
+from service.metrics import Metrics
 from service.pool import SearchPool
 from service.settings import Settings
+from service.visit import Visit
 
 T = TypeVar("T")
 
@@ -23,31 +27,54 @@ class NotOpen(Exception):
     """The service is not ready yet, or is being stopped."""
 
 
-class Desk:
-    """The open corpus and the threads that answer for it."""
+class TookTooLong(Exception):
+    """The question was not answered within its time."""
 
-    def __init__(self, corpus: Corpus, settings: Settings) -> None:
+
+class Desk:
+    """The open corpus, and who answers for it."""
+
+    def __init__(self, corpus: Corpus, settings: Settings, metrics: Metrics) -> None:
         self.corpus = corpus
         self.settings = settings
+        self.metrics = metrics
         self.fault = ""
         self.cursors = Cursors()
-        self._pool = SearchPool(
-            threads=settings.search_threads,
-            queue_length=settings.queue_length,
-            seconds=settings.request_seconds,
-        )
+        self.admission = Admission(settings.places)
+        self.queue = EncoderQueue(corpus.encoder, metrics)
+        self._pool = SearchPool(threads=settings.search_threads, tell=metrics.stage)
 
     @property
     def degraded(self) -> str:
         """Why an older snapshot is served than the one that was published last; "" when it is not."""
         return self.fault or self.corpus.current.held.degraded
 
-    async def ask(self, work: Callable[[Corpus, Snapshot], T]) -> T:
-        """Do the work in the pool, with the snapshot that is current now and stays the same for all of it.
+    @asynccontextmanager
+    async def visit(self, *, places: int = 1) -> AsyncIterator[Visit]:
+        """All that happens within is one question's, answered from one snapshot.
+
+        places: how many it takes; more for long texts, which keep the model as busy as many questions do.
+        Raises TooBusy at once, TookTooLong when its time is up.
+        """
+        with self.admission.place(places):
+            visit = Visit(self.corpus, self._pool, self.queue)
+            try:
+                async with asyncio.timeout(self.settings.request_seconds) as limit:
+                    yield visit
+            except TimeoutError:
+                if not limit.expired():
+                    raise  # the work's own
+                raise TookTooLong from None
+            finally:
+                visit.over = True
+
+    async def ask(self, work: Callable[[Snapshot], T]) -> T:
+        """An answer in one step, for which no text is encoded.
 
         Raises TooBusy, TookTooLong, or what the work raises.
         """
-        return await self._pool.run(partial(work, self.corpus, self.corpus.snapshot))
+        async with self.visit() as visit:
+            return await visit.do(work)
 
     async def follow(self) -> None:
         """Move on to every newer snapshot, until cancelled. One that cannot be used leaves the one before."""
@@ -63,14 +90,29 @@ class Desk:
                     log.exception("cannot look for a newer snapshot")
                 self.fault = f"the corpus folder cannot be read ({type(error).__name__})"
 
+    def exposition(self) -> bytes:
+        """What was counted and timed so far, and how it stands now, for Prometheus."""
+        manifest = self.corpus.snapshot.manifest
+        return self.metrics.exposition(
+            snapshot=self.corpus.snapshot.name,
+            model=manifest.made_with.name,
+            places=self.admission.places,
+            places_taken=self.admission.taken,
+            encoder_waiting=self.queue.n_waiting,
+            speeches=manifest.n_speeches,
+            passages=manifest.n_passages,
+            degraded=float(bool(self.degraded)),
+        )
+
     def close(self) -> None:
+        self.queue.close()
         self._pool.close()
 
 
 def desk_of(request: Request) -> Desk:
     """The desk that the lifespan opened. Raises NotOpen outside of it."""
-    desk = getattr(request.state, "desk", None)
-    if not isinstance(desk, Desk):
+    desk: Desk | None = getattr(request.state, "desk", None)
+    if desk is None:
         raise NotOpen
     return desk
 

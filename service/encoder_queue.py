@@ -1,8 +1,8 @@
 """The one way to the model: what waits for it is encoded together, questions first, and nobody starves.
 
-A question of some words costs the model hardly less than eight of them at once. So the model encodes one batch
-at a time, and whatever has come meanwhile is the next. Long work goes in small pieces, between which questions
-pass. Who is gone by the time his turn comes is left out.
+A question of some words costs the model hardly less than eight of them at once. So the model encodes one
+batch at a time, and whatever has come meanwhile is the next. Long work goes in small pieces, between which
+questions pass. What nobody waits for any more is left out.
 """
 
 import asyncio
@@ -204,7 +204,5 @@ class Background:
         return self._encoded(texts, as_questions=False, progress=progress)
 
     def _encoded(self, texts: Sequence[str], *, as_questions: bool, progress: Progress | None) -> Encoding:
-        waiting = self._queue.pieces(
-            Urgency.BACKGROUND, texts, as_questions=as_questions, progress=progress
-        )
+        waiting = self._queue.pieces(Urgency.BACKGROUND, texts, as_questions=as_questions, progress=progress)
         return asyncio.run_coroutine_threadsafe(waiting, self._loop).result()

@@ -19,6 +19,11 @@ _TOGETHER = (1, 2, 4, 8, 16, 32)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+def method_of(method: str) -> str:
+    """The method of a request, or "other" for one that HTTP does not have."""
+    return method if method in _METHODS else "other"
+
+
 class Metrics:
     """Those of one service; each has its own, so that two in one process do not add up."""
 
@@ -67,7 +72,7 @@ class Metrics:
 
     def request(self, *, route: str, method: str, status: int, seconds: float) -> None:
         """status: 499 when its asker left before it was answered."""
-        self._requests.labels(route, method if method in _METHODS else "other", str(status)).inc()
+        self._requests.labels(route, method_of(method), str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def stage(self, name: str, seconds: float) -> None:

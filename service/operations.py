@@ -1,11 +1,12 @@
-"""For those who run the service: is it alive, can it answer."""
+"""For those who run the service: is it alive, can it answer, how does it fare."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from service.about import LiveAnswer, ReadyAnswer
 from service.bodies import JsonRoute, UnknownParameter
 from service.desk import NotOpen, OpenDesk
+from service.metrics import CONTENT_TYPE
 from service.problems import documented
 from service.shapes import made_by
 
@@ -22,6 +23,17 @@ async def livez() -> LiveAnswer:
 async def readyz(desk: OpenDesk) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
     return ReadyAnswer(**made_by(desk.corpus.snapshot), ready=True, degraded=desk.degraded or None)
+
+
+@router.get(
+    "/metrics",
+    tags=["service"],
+    response_class=Response,
+    responses=documented(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
+)
+async def metrics(desk: OpenDesk) -> Response:
+    """Requests, latencies by stage, places, batches and the state of the corpus, for Prometheus."""
+    return Response(desk.exposition(), media_type=CONTENT_TYPE)
 
 
 @router.get("/", include_in_schema=False)

@@ -25,10 +25,10 @@ from embeddings.errors import (
     UnusableQuestion,
 )
 from service.about import FieldFault, Problem
+from service.admission import TooBusy
 from service.bodies import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
 from service.cursors import GoneCursor, TooDeep, WrongCursor
-from service.desk import NotOpen
-from service.pool import TooBusy, TookTooLong
+from service.desk import NotOpen, TookTooLong
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:tifa:problem:"
@@ -116,7 +116,7 @@ KINDS: Mapping[type[Exception], Kind] = {
         "GET /v1/about says how long it may take.",
         closes=True,
     ),
-    TooBusy: Kind("too-busy", 503, "Too many questions at once", "Ask again in a moment.", retry_after=1),
+    TooBusy: Kind("too-busy", 503, "Too many questions at once", "Ask again when `Retry-After` says."),
     TookTooLong: Kind(
         "took-too-long",
         503,
@@ -146,11 +146,16 @@ async def _answer(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     if kind is BROKEN:
         log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
-    return respond(kind, faults_of(error), getattr(error, "headers", None))
+    return problem_of(error)
 
 
 async def _answer_unexpected(_: Request, __: Exception) -> Response:
     return respond(BROKEN)  # the server is handed the exception too, and logs it
+
+
+def problem_of(error: Exception) -> Response:
+    """What is answered when an exception of the table, or of FastAPI, ends a request."""
+    return respond(kind_of(error), faults_of(error), getattr(error, "headers", None))
 
 
 def kind_of(error: Exception) -> Kind:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
-from embeddings.corpus import Corpus
+from embeddings.corpus import Answer
 from embeddings.errors import (
     EmptySpeech,
     TopicsNotMade,
@@ -23,6 +23,7 @@ from embeddings.snapshot import Snapshot
 from service import questions
 from service.about import AboutAnswer
 from service.addresses import Position, SpeechId, TopicId
+from service.admission import TooBusy
 from service.bodies import (
     BodyTooLarge,
     BodyTooSlow,
@@ -33,9 +34,8 @@ from service.bodies import (
     WrongMediaType,
 )
 from service.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
-from service.desk import Desk, NotOpen, OpenDesk
+from service.desk import Desk, NotOpen, OpenDesk, TookTooLong
 from service.exports import exported
-from service.pool import TooBusy, TookTooLong
 from service.problems import documented
 from service.questions import (
     CompareQuestion,
@@ -65,6 +65,7 @@ from service.schemas import (
     TopicAnswer,
     TopicsAnswer,
 )
+from service.visit import places_of
 
 ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
 ORDERING = set(RankingFields.model_fields)
@@ -80,7 +81,7 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
 
     What stands in quotation marks must occur; a word with a minus before it must not.
     """
-    return await desk.ask(partial(_page, desk, asked, asked.q))
+    return await _page(desk, asked, asked.q)
 
 
 @router.post(
@@ -91,38 +92,38 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
 async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
     """The same for a long text (`query`), several (`queries`, in their order), or examples (`like`)."""
     if asked.queries is None:
-        return await desk.ask(partial(_page, desk, asked, asked.query or ""))
-
-    def answer(corpus: Corpus, snapshot: Snapshot) -> SearchAnswers:
-        asking = [asked.question(text, k=asked.k, offset=0) for text in asked.texts]
-        return SearchAnswers.from_answers(snapshot, [corpus.search(snapshot, one) for one in asking])
-
-    return await desk.ask(answer)
+        return await _page(desk, asked, asked.query or "")
+    questions = [asked.question(text, k=asked.k, offset=0) for text in asked.texts]
+    async with desk.visit(places=len(questions)) as visit:
+        return await visit.search_each(questions, partial(SearchAnswers.from_answers, visit.snapshot))
 
 
-def _page(
-    desk: Desk, asked: SearchParameters | SearchQuestion, text: str, corpus: Corpus, snapshot: Snapshot
-) -> SearchAnswer:
+async def _page(desk: Desk, asked: SearchParameters | SearchQuestion, text: str) -> SearchAnswer:
     """One page of the matches, and the cursor of the next."""
     examples = {name: one for name, one in asked.model_dump(include={"like", "unlike"}).items() if one}
     question = fingerprint({"text": text} | examples | asked.model_dump(include=ORDERING))
-    offset = 0
-    if asked.cursor is not None:
-        offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
-    found = corpus.search(snapshot, asked.question(text, k=asked.k, offset=offset))
-    following = found.next_offset
-    cursor = None if following is None else desk.cursors.write(snapshot.name, question, following, k=asked.k)
-    return SearchAnswer.from_answer(snapshot, found, cursor=cursor)
+    async with desk.visit() as visit:
+        snapshot = visit.snapshot
+        offset = 0
+        if asked.cursor is not None:
+            offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
+
+        def page(found: Answer) -> SearchAnswer:
+            following = found.next_offset
+            cursor = None
+            if following is not None:
+                cursor = desk.cursors.write(snapshot.name, question, following, k=asked.k)
+            return SearchAnswer.from_answer(snapshot, found, cursor=cursor)
+
+        return await visit.search(asked.question(text, k=asked.k, offset=offset), page)
 
 
 @router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion))
 async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
     """From which years, places, speakers, languages and topics the first thousand answers are."""
-
-    def answer(corpus: Corpus, snapshot: Snapshot) -> FacetsAnswer:
-        return FacetsAnswer.from_facets(snapshot, corpus.facets(snapshot, asked.question, n=DEEPEST))
-
-    return await desk.ask(answer)
+    async with desk.visit() as visit:
+        shape = partial(FacetsAnswer.from_facets, visit.snapshot)
+        return await visit.facets(asked.question, n=DEEPEST, shape=shape)
 
 
 @router.get(
@@ -133,12 +134,9 @@ async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenD
 )
 async def search_export(asked: Annotated[ExportParameters, Query()], desk: OpenDesk) -> Response:
     """The matches to take away, each with its permanent address and a citation: CSV, JSON or BibTeX."""
-
-    def answer(corpus: Corpus, snapshot: Snapshot) -> Response:
-        found = corpus.search(snapshot, asked.question(asked.q, k=asked.k, offset=0))
-        return exported(asked.format, found)
-
-    return await desk.ask(answer)
+    async with desk.visit() as visit:
+        question = asked.question(asked.q, k=asked.k, offset=0)
+        return await visit.search(question, partial(exported, asked.format))
 
 
 # The longest addresses first: an id may hold slashes, and the first address that fits is taken.
@@ -154,7 +152,7 @@ async def similar(
 ) -> SimilarAnswer:
     """The passages nearest in meaning to one of the corpus, which is left out itself."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> SimilarAnswer:
+    def answer(snapshot: Snapshot) -> SimilarAnswer:
         matches = similar_passages(snapshot, speech_id, position, k=asked.k, filters=asked.filters)
         return SimilarAnswer.from_matches(snapshot, snapshot.passage(speech_id, position)[1], matches)
 
@@ -169,7 +167,7 @@ async def similar(
 async def passage(speech_id: SpeechId, position: Position, desk: OpenDesk) -> PassageAnswer:
     """One passage of a speech."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> PassageAnswer:
+    def answer(snapshot: Snapshot) -> PassageAnswer:
         _row, found = snapshot.passage(speech_id, position)
         return PassageAnswer.from_passage(snapshot, found, snapshot.speech(speech_id))
 
@@ -182,7 +180,7 @@ async def passage(speech_id: SpeechId, position: Position, desk: OpenDesk) -> Pa
 async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
     """All passages of a speech, in order."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> PassagesAnswer:
+    def answer(snapshot: Snapshot) -> PassagesAnswer:
         found = snapshot.passages_of(speech_id)
         return PassagesAnswer.from_passages(snapshot, found, snapshot.speech(speech_id))
 
@@ -195,7 +193,7 @@ async def speeches_like(
 ) -> SimilarSpeechesAnswer:
     """The speeches most like one of the corpus: those whose passages find each other."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> SimilarSpeechesAnswer:
+    def answer(snapshot: Snapshot) -> SimilarSpeechesAnswer:
         found = similar_speeches(snapshot, speech_id, k=asked.k, filters=asked.filters)
         return SimilarSpeechesAnswer.from_speeches(snapshot, speech_id, found)
 
@@ -208,7 +206,7 @@ async def speeches_like(
 async def repairs(speech_id: SpeechId, desk: OpenDesk) -> RepairsAnswer:
     """What was repaired in the text of a speech before it was split, each with its place and its reason."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> RepairsAnswer:
+    def answer(snapshot: Snapshot) -> RepairsAnswer:
         return RepairsAnswer.from_repairs(snapshot, speech_id, snapshot.repairs(speech_id))
 
     return await desk.ask(answer)
@@ -222,7 +220,7 @@ async def repairs(speech_id: SpeechId, desk: OpenDesk) -> RepairsAnswer:
 async def speech_topics(speech_id: SpeechId, desk: OpenDesk) -> SpeechTopicsAnswer:
     """How much of a speech belongs to each topic."""
     return await desk.ask(
-        lambda _, snapshot: SpeechTopicsAnswer.from_shares(snapshot, speech_id, snapshot.shares(speech_id))
+        lambda snapshot: SpeechTopicsAnswer.from_shares(snapshot, speech_id, snapshot.shares(speech_id))
     )
 
 
@@ -230,7 +228,7 @@ async def speech_topics(speech_id: SpeechId, desk: OpenDesk) -> SpeechTopicsAnsw
 async def speech(speech_id: SpeechId, desk: OpenDesk) -> SpeechAnswer:
     """What is known of a speech, and its text."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> SpeechAnswer:
+    def answer(snapshot: Snapshot) -> SpeechAnswer:
         return SpeechAnswer.from_card(snapshot, snapshot.speech(speech_id))
 
     return await desk.ask(answer)
@@ -240,7 +238,7 @@ async def speech(speech_id: SpeechId, desk: OpenDesk) -> SpeechAnswer:
 async def speeches(asked: Annotated[SpeechesParameters, Query()], desk: OpenDesk) -> SpeechesAnswer:
     """The speeches, page by page, in the order of their ids."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> SpeechesAnswer:
+    def answer(snapshot: Snapshot) -> SpeechesAnswer:
         cards = snapshot.speeches_after(asked.after, limit=asked.limit + 1)
         return SpeechesAnswer.from_cards(snapshot, cards, limit=asked.limit)
 
@@ -250,7 +248,7 @@ async def speeches(asked: Annotated[SpeechesParameters, Query()], desk: OpenDesk
 @router.get("/topics", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
 async def topics(desk: OpenDesk) -> TopicsAnswer:
     """What the speeches are about: every topic, and how much of the corpus belongs to it."""
-    return await desk.ask(lambda _, snapshot: TopicsAnswer.from_snapshot(snapshot))
+    return await desk.ask(lambda snapshot: TopicsAnswer.from_snapshot(snapshot))
 
 
 @router.post(
@@ -258,18 +256,16 @@ async def topics(desk: OpenDesk) -> TopicsAnswer:
 )
 async def topics_of_text(asked: TextQuestion, desk: OpenDesk) -> DistributionAnswer:
     """How much of a text belongs to each topic. The text need not be in the corpus."""
-    return await desk.ask(
-        lambda corpus, snapshot: DistributionAnswer.from_shares(
-            snapshot, corpus.distribution(snapshot, asked.speech)
-        )
-    )
+    async with desk.visit(places=places_of(asked.text)) as visit:
+        shape = partial(DistributionAnswer.from_shares, visit.snapshot)
+        return await visit.distribution(asked.speech, shape)
 
 
 @router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))
 async def topic(topic_id: TopicId, desk: OpenDesk) -> TopicAnswer:
     """One topic, with passages that say it most clearly."""
 
-    def answer(_: Corpus, snapshot: Snapshot) -> TopicAnswer:
+    def answer(snapshot: Snapshot) -> TopicAnswer:
         found = snapshot.topic(topic_id)
         return TopicAnswer.from_topic(snapshot, found, snapshot.representatives(found))
 
@@ -279,12 +275,9 @@ async def topic(topic_id: TopicId, desk: OpenDesk) -> TopicAnswer:
 @router.post("/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech))
 async def compare(asked: CompareQuestion, desk: OpenDesk) -> CompareAnswer:
     """A new speech against the corpus: where each passage has been said before, and how the topics differ."""
-
-    def answer(corpus: Corpus, snapshot: Snapshot) -> CompareAnswer:
-        comparison = corpus.compare(snapshot, asked.speech, k=asked.k, with_speech=asked.with_speech)
-        return CompareAnswer.from_comparison(snapshot, comparison)
-
-    return await desk.ask(answer)
+    async with desk.visit(places=places_of(asked.text)) as visit:
+        shape = partial(CompareAnswer.from_comparison, visit.snapshot)
+        return await visit.compare(asked.speech, k=asked.k, with_speech=asked.with_speech, shape=shape)
 
 
 @router.get("/about", tags=["service"], responses=documented(*ANY))

@@ -46,11 +46,10 @@ class Settings:
     port: int = field(
         default=8000, metadata=_told("the port to listen on; 0 takes any that is free", least=0, most=65_535)
     )
-    search_threads: int = field(
-        default=4, metadata=_told("questions answered at the same time", least=1, most=256)
-    )
-    queue_length: int = field(
-        default=64, metadata=_told("questions that may wait; more are refused", least=0, most=100_000)
+    search_threads: int = field(default=2, metadata=_told("threads that rank and explain", least=1, most=256))
+    places: int = field(
+        default=64,
+        metadata=_told("questions that may be at work or wait; more are refused", least=1, most=100_000),
     )
     request_seconds: float = field(
         default=30.0, metadata=_told("seconds a question has, waiting included", least=0.01, most=3600)
@@ -60,6 +59,9 @@ class Settings:
     )
     body_seconds: float = field(
         default=10.0, metadata=_told("seconds a request's body has to arrive", least=0.01, most=3600)
+    )
+    log_format: str = field(
+        default="text", metadata=_told("text for people, or json: an object a line, one for each request too")
     )
     refresh_seconds: float = field(
         default=0.5, metadata=_told("seconds between looks for a newer snapshot", least=0.01, most=3600)
@@ -73,6 +75,8 @@ class Settings:
         for setting in fields(self):
             if "least" in setting.metadata:
                 _check_range(setting, getattr(self, setting.name))
+        if self.log_format not in ("text", "json"):
+            raise WrongSetting(f"{PREFIX}LOG_FORMAT must be text or json, not {self.log_format!r}")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **given: Any) -> "Settings":

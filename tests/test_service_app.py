@@ -29,16 +29,18 @@ from service.settings import Settings
 from tests.tiny_model import tiny_encoder
 folder = Path(sys.argv[1])
 corpus = Corpus.open(folder, tiny_encoder(folder.parent / "model"))
-settings = Settings(corpus=folder, port=0, body_seconds=0.3, stop_seconds=10)
+settings = Settings(corpus=folder, port=0, body_seconds=0.3, stop_seconds=10, log_format=sys.argv[2])
 run(create_app(settings, lambda: corpus), settings, listen(settings))
 """
 
 
 @contextlib.contextmanager
-def process_of(folder: Path, heard: list[str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process_of(
+    folder: Path, heard: list[str] | None = None, *, log_format: str = "text"
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A served corpus, and the address that it says it listens on. heard: what it says after that."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(folder)],
+        [sys.executable, "-c", SERVE, str(folder), log_format],
         cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert process.stderr is not None

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from service.pool import SearchPool, TooBusy, TookTooLong
+from embeddings.stages import stage
+from service.pool import SearchPool
 
 
 @contextmanager
-def pool_of(threads: int, queue_length: int, seconds: float = 10.0) -> Iterator[SearchPool]:
-    pool = SearchPool(threads=threads, queue_length=queue_length, seconds=seconds)
+def pool_of(threads: int, told: list[str] | None = None) -> Iterator[SearchPool]:
+    steps = [] if told is None else told
+    pool = SearchPool(threads=threads, tell=lambda name, _seconds: steps.append(name))
     try:
         yield pool
     finally:
@@ -19,7 +21,7 @@ def pool_of(threads: int, queue_length: int, seconds: float = 10.0) -> Iterator[
 
 def test_work_is_answered() -> None:
     """What the work returns is what its asker gets."""
-    with pool_of(1, 0) as pool:
+    with pool_of(1) as pool:
         assert asyncio.run(pool.run(lambda: 42)) == 42
 
 
@@ -34,64 +36,38 @@ def test_what_the_work_raises_reaches_its_asker(error: Exception) -> None:
         with pytest.raises(type(error), match=str(error)):
             await pool.run(fail)
 
-    with pool_of(1, 0) as pool:
+    with pool_of(1) as pool:
         asyncio.run(ask(pool))
 
 
-def test_a_full_pool_refuses_at_once() -> None:
-    """One question more than may work and wait is refused while the others run, and are answered."""
-    release = threading.Event()
-
-    async def ask(pool: SearchPool) -> list[bool]:
-        accepted = [asyncio.create_task(pool.run(release.wait)) for _ in range(3)]
-        await asyncio.sleep(0)
-        with pytest.raises(TooBusy):
-            await pool.run(release.wait)
-        release.set()
-        return await asyncio.gather(*accepted)
-
-    with pool_of(2, 1) as pool:
-        assert asyncio.run(ask(pool)) == [True, True, True]
-
-
-def test_a_place_is_free_again_after_the_answer() -> None:
-    """A pool with one place answers any number of questions, one after the other."""
-
-    async def ask(pool: SearchPool) -> list[int]:
-        return [await pool.run(lambda n=n: n) for n in range(20)]  # type: ignore[misc]
-
-    with pool_of(1, 0) as pool:
-        assert asyncio.run(ask(pool)) == list(range(20))
-
-
-def test_work_that_waits_past_its_time_is_never_begun() -> None:
-    """A question whose time is up while it waits is told so, and costs no thread any time."""
+def test_work_that_nobody_waits_for_is_never_begun() -> None:
+    """Work whose asker is gone while all threads are busy costs no thread any time."""
     release, begun = threading.Event(), threading.Event()
 
     async def ask(pool: SearchPool) -> None:
         blocking = asyncio.create_task(pool.run(release.wait))
+        waiting = asyncio.create_task(pool.run(begun.set))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
         await asyncio.sleep(0)
-        with pytest.raises(TookTooLong):
-            await pool.run(begun.set)
-        with pytest.raises(TookTooLong):
-            await blocking
         release.set()
+        await blocking
 
-    with pool_of(1, 1, seconds=0.05) as pool:
+    with pool_of(1) as pool:
         asyncio.run(ask(pool))
     assert not begun.is_set()
 
 
-def test_work_holds_its_place_until_it_ends() -> None:
-    """Work that runs on past its time still counts, so that late work cannot pile up."""
-    release = threading.Event()
+def test_the_steps_of_the_work_are_told() -> None:
+    """Each step that the work goes through is told of, by its name."""
 
-    async def ask(pool: SearchPool) -> None:
-        with pytest.raises(TookTooLong):
-            await pool.run(release.wait)
-        with pytest.raises(TooBusy):
-            await pool.run(release.wait)
-        release.set()
+    def work() -> None:
+        with stage("search"):
+            pass
+        with stage("explain"):
+            pass
 
-    with pool_of(1, 0, seconds=0.05) as pool:
-        asyncio.run(ask(pool))
+    told: list[str] = []
+    with pool_of(2, told) as pool:
+        asyncio.run(pool.run(work))
+    assert told == ["search", "explain"]

@@ -10,10 +10,9 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.snapshot import Snapshot
-from service.pool import TookTooLong
+from service.desk import TookTooLong
 from service.problems import URN
 from tests.served import SPEECHES, add, served
 
@@ -26,7 +25,7 @@ def occupied(client: TestClient) -> Iterator[None]:
     """The service while one thread of its pool is busy."""
     release, begun = threading.Event(), threading.Event()
 
-    def work(_corpus: Corpus, _snapshot: Snapshot) -> None:
+    def work(_: Snapshot) -> None:
         begun.set()
         release.wait(5)
 
@@ -234,7 +233,7 @@ def test_what_breaks_inside_is_not_told(tmp_path: Path, tiny: Encoder) -> None:
 def test_a_full_service_refuses_at_once(tmp_path: Path, tiny: Encoder) -> None:
     """503 with Retry-After while every place is taken; the probes still answer."""
     add(tmp_path, tiny, *SPEECHES)
-    with served(tmp_path, tiny, search_threads=1, queue_length=0) as client:
+    with served(tmp_path, tiny, places=1) as client:
         with occupied(client):
             answer = client.get("/v1/search?q=harbour")
             need_problem(answer, 503, "too-busy")
@@ -247,7 +246,7 @@ def test_a_question_has_its_time(tmp_path: Path, tiny: Encoder) -> None:
     """503 with Retry-After when the answer is not there in time."""
     add(tmp_path, tiny, *SPEECHES)
     with (
-        served(tmp_path, tiny, search_threads=1, queue_length=1, request_seconds=0.1) as client,
+        served(tmp_path, tiny, search_threads=1, request_seconds=0.1) as client,
         occupied(client),
     ):
         answer = client.get("/v1/search?q=harbour")
