@@ -89,7 +89,10 @@ def listen(settings: Settings) -> socket.socket:
     Raises CannotListen.
     """
     host, port = settings.host, settings.port
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Only of a socket that says it speaks TCP does asyncio know that; else its answers, sent in two parts, would
+    # wait 40 ms between them (Nagle's algorithm, and a client that delays its acknowledgements).
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # Else the port would stay taken for a minute after a service was stopped.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -117,4 +117,9 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-OpenDesk = Annotated[Desk, Depends(desk_of)]
+async def _open_desk(request: Request) -> Desk:
+    # FastAPI would send a plain function to a thread and wait for it.
+    return desk_of(request)
+
+
+OpenDesk = Annotated[Desk, Depends(_open_desk)]

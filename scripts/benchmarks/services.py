@@ -1,0 +1,111 @@
+"""A service in a child process: started, asked over kept-alive connections, and weighed.
+
+What asks is the same for every service that is compared: the standard library's own client, in this process.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[2]
+Connection = http.client.HTTPConnection
+_BETWEEN_TRIES = 0.01  # seconds
+_SECONDS_TO_STOP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """MB resident. anonymous: its own.  file: pages of files, which the system may drop and read again."""
+
+    anonymous: float
+    file: float
+
+    @property
+    def resident(self) -> float:
+        return self.anonymous + self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running child.  port: where it answers.  started: `time.perf_counter()` when its process was."""
+
+    process: "subprocess.Popen[bytes]"
+    port: int
+    started: float
+
+    def connection(self) -> Connection:
+        return Connection(HOST, self.port, timeout=600)
+
+    def first_answer(self, ask: Callable[[Connection], Any]) -> float:
+        """Seconds from the start of the process until it has answered. Raises RuntimeError if it ended."""
+        while self.process.poll() is None:
+            try:
+                ask(self.connection())
+            except ConnectionError:
+                time.sleep(_BETWEEN_TRIES)
+            else:
+                return time.perf_counter() - self.started
+        raise RuntimeError(f"the service ended with status {self.process.returncode} before it answered")
+
+    def memory(self) -> Memory:
+        """As Linux counts it now."""
+        rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")
+        kilobytes = {name: int(number) for name, number in re.findall(r"^(\w+): +(\d+) kB$", rollup, re.M)}
+        anonymous = kilobytes["Anonymous"]
+        return Memory(anonymous / 1024, (kilobytes["Rss"] - anonymous) / 1024)
+
+
+@contextmanager
+def running(
+    command: Sequence[str],
+    *,
+    port: int,
+    environ: Mapping[str, str] | None = None,
+    log: IO[bytes] | None = None,
+) -> Iterator[Service]:
+    """The service that `command` starts on that port, until it is left; what it says goes to `log`."""
+    said = subprocess.DEVNULL if log is None else log
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | (environ or {}), stdout=said, stderr=said)
+    try:
+        yield Service(process, port, started)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def tifa_serve(corpus: Path, *, port: int, threads: int) -> list[str]:
+    """The command that serves a corpus as a user would, from this working tree."""
+    options = ["--corpus", str(corpus.resolve()), "--port", str(port), "--threads", str(threads)]
+    return [sys.executable, "-m", "scripts.tifa", "serve", *options]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def answer(connection: Connection, method: str, path: str, body: bytes | None = None) -> bytes:
+    """The body of a 200. Raises RuntimeError for any other answer."""
+    connection.request(method, path, body, {"Content-Type": "application/json"} if body is not None else {})
+    response = connection.getresponse()
+    content = response.read()
+    if response.status != http.client.OK:
+        raise RuntimeError(f"{method} {path[:80]} was answered {response.status}: {content[:200]!r}")
+    return content
