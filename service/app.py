@@ -6,6 +6,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.metadata import version
 from typing import Any
@@ -39,6 +40,9 @@ TAGS = [
 # A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
 MOST_HEAD_BYTES = 65_536
 KEEP_ALIVE_SECONDS = 5
+# How long a thread that computes keeps the interpreter from the event loop. With Python's own 5 ms those who are
+# refused under load wait nearly twice as long; what is answered in all stays the same.
+_SWITCH_SECONDS = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +145,7 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     # no failure, so nobody shall die of it.
     signal.signal(signal.SIGTERM, _expected)
     signal.signal(signal.SIGINT, _expected)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     server.run(sockets=[listener])
 
 

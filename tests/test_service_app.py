@@ -17,6 +17,8 @@ import httpx2
 import pytest
 
 from embeddings.encoder.encoding import Encoder
+from service.app import listen
+from service.settings import Settings
 from tests.served import SPEECHES, add
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +120,12 @@ def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Enco
         while not heard and time.monotonic() < deadline:
             time.sleep(0.05)
     assert "now answering from snapshot" in heard[0]
+
+
+def test_an_answer_leaves_in_one_go(folder: Path) -> None:
+    """The port names its protocol, so that asyncio lets small packets leave at once: else each waits 40 ms."""
+    with listen(Settings(corpus=folder, port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_it_does_not_say_what_it_runs_on(running: str) -> None:
