@@ -40,8 +40,8 @@ TAGS = [
 # A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
 MOST_HEAD_BYTES = 65_536
 KEEP_ALIVE_SECONDS = 5
-# How long a thread that computes keeps the interpreter from the event loop. With Python's own 5 ms those who are
-# refused under load wait nearly twice as long; what is answered in all stays the same.
+# How long a thread that computes keeps the interpreter from the event loop. With Python's own 5 ms those who
+# are refused under load wait nearly twice as long; what is answered in all stays the same.
 _SWITCH_SECONDS = 0.001
 
 log = logging.getLogger(__name__)
@@ -94,8 +94,8 @@ def listen(settings: Settings) -> socket.socket:
     """
     host, port = settings.host, settings.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only of a socket that says it speaks TCP does asyncio know that; else its answers, sent in two parts, would
-    # wait 40 ms between them (Nagle's algorithm, and a client that delays its acknowledgements).
+    # Only of a socket that says it speaks TCP does asyncio know that; else its answers, sent in two parts,
+    # would wait 40 ms between them (Nagle's algorithm, and a client that delays its acknowledgements).
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         # Else the port would stay taken for a minute after a service was stopped.

@@ -123,7 +123,7 @@ def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Enco
 
 
 def test_an_answer_leaves_in_one_go(folder: Path) -> None:
-    """The port names its protocol, so that asyncio lets small packets leave at once: else each waits 40 ms."""
+    """The port names its protocol, so that asyncio lets small packets go: else each answer waits 40 ms."""
     with listen(Settings(corpus=folder, port=0)) as listener:
         assert listener.proto == socket.IPPROTO_TCP
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,7 +73,7 @@ async def held(asking: "_Asking", seconds: float) -> list[Answered]:
             answers.append(await asking.ask())
         return answers
 
-    return sum(await asyncio.gather(*(client() for _ in range(CLIENTS))), [])
+    return list(chain.from_iterable(await asyncio.gather(*(client() for _ in range(CLIENTS)))))
 
 
 async def flooded(asking: "_Asking", rate: float, seconds: float) -> list[Answered]:
