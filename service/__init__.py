@@ -7,4 +7,5 @@ questions    what may be asked, strictly typed   schemas      the shapes of the 
 desk         one snapshot for each question      pool         a bounded number of questions at once
 bodies       bytes of a request -> JSON          addresses    a path -> the speech it names
 problems     what goes wrong, as RFC 9457        settings     read once, from the environment
+connections  how many, how long, what is no request  open_files  as many as the system lets
 """

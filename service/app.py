@@ -22,6 +22,7 @@ from embeddings.errors import TifaError
 from service import operations, problems, routes
 from service.about import Problem
 from service.addresses import UndecodedPaths
+from service.connections import BACKLOG, KEEP_ALIVE_SECONDS, OpenConnections
 from service.desk import Desk
 from service.door import Door
 from service.logs import logging_of
@@ -37,9 +38,6 @@ TAGS = [
     {"name": "speeches", "description": "The speeches themselves."},
     {"name": "service", "description": "The service itself."},
 ]
-# A question in an address, percent-encoded, and the headers of any client fit; longer ones are refused.
-MOST_HEAD_BYTES = 65_536
-KEEP_ALIVE_SECONDS = 5
 # How long a thread that computes keeps the interpreter from the event loop. With Python's own 5 ms those who
 # are refused under load wait nearly twice as long; what is answered in all stays the same.
 _SWITCH_SECONDS = 0.001
@@ -88,7 +86,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The port, taken for this process: a connection is refused until the service answers.
+    """The port, taken for this process: whoever connects waits until the service answers.
 
     Raises CannotListen.
     """
@@ -101,6 +99,7 @@ def listen(settings: Settings) -> socket.socket:
         # Else the port would stay taken for a minute after a service was stopped.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # until it listens, another process could bind the same port
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
@@ -130,9 +129,9 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=OpenConnections(settings).connection,  # type: ignore[arg-type]  # it is only called
             ws="none",
-            h11_max_incomplete_event_size=MOST_HEAD_BYTES,
+            backlog=BACKLOG,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=settings.stop_seconds,
             log_config=logging_of(settings.log_format),

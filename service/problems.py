@@ -58,6 +58,25 @@ INVALID = Kind(
 )
 BROKEN = Kind("internal-error", 500, "Something broke", "The fault is ours, and has been logged.")
 
+# Of connections that have not brought a request that could be answered.
+MALFORMED = Kind(
+    "malformed-request", 400, "Not a request", "What came is not HTTP/1.1 that has one meaning.", closes=True
+)
+HEAD_TOO_LARGE = Kind(
+    "head-too-large", 431, "The head is too large", "POST long questions instead.", closes=True
+)
+HEAD_TOO_SLOW = Kind(
+    "head-too-slow", 408, "The head came too slowly", "Send the whole request at once.", closes=True
+)
+TOO_MANY_CONNECTIONS = Kind(
+    "too-many-connections",
+    503,
+    "Too many connections",
+    "Ask again in a moment.",
+    retry_after=1,
+    closes=True,
+)
+
 KINDS: Mapping[type[Exception], Kind] = {
     UnknownSpeech: Kind("unknown-speech", 404, "No such speech", "No speech in this corpus has this id."),
     UnknownPassage: Kind(

@@ -54,11 +54,21 @@ class Settings:
     request_seconds: float = field(
         default=30.0, metadata=_told("seconds a question has, waiting included", least=0.01, most=3600)
     )
+    connections: int = field(
+        default=4096, metadata=_told("connections that may be open", least=1, most=1_000_000)
+    )
+    head_seconds: float = field(
+        default=10.0,
+        metadata=_told("seconds a request's first line and headers have to arrive", least=0.01, most=3600),
+    )
     body_bytes: int = field(
         default=2_000_000, metadata=_told("bytes a request's body may have", least=1, most=1_000_000_000)
     )
     body_seconds: float = field(
         default=10.0, metadata=_told("seconds a request's body has to arrive", least=0.01, most=3600)
+    )
+    delivery_seconds: float = field(
+        default=60.0, metadata=_told("seconds a client has to take its answer", least=0.01, most=3600)
     )
     log_format: str = field(
         default="text", metadata=_told("text for people, or json: an object a line, one for each request too")

@@ -1,11 +1,7 @@
 """The service as a process of its own: started, asked over a socket, told to stop."""
 
-import contextlib
 import json
-import os
-import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,51 +15,8 @@ import pytest
 from embeddings.encoder.encoding import Encoder
 from service.app import listen
 from service.settings import Settings
+from tests.running import ROOT, connected, head_for, process_of
 from tests.served import SPEECHES, add
-
-ROOT = Path(__file__).resolve().parent.parent
-SERVE = """
-import sys
-from pathlib import Path
-from embeddings.corpus import Corpus
-from service.app import create_app, listen, run
-from service.settings import Settings
-from tests.tiny_model import tiny_encoder
-folder = Path(sys.argv[1])
-corpus = Corpus.open(folder, tiny_encoder(folder.parent / "model"))
-settings = Settings(corpus=folder, port=0, body_seconds=0.3, stop_seconds=10, log_format=sys.argv[2])
-run(create_app(settings, lambda: corpus), settings, listen(settings))
-"""
-
-
-@contextlib.contextmanager
-def process_of(
-    folder: Path, heard: list[str] | None = None, *, log_format: str = "text"
-) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A served corpus, and the address that it says it listens on. heard: what it says after that."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(folder), log_format],
-        cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )  # fmt: skip
-    assert process.stderr is not None
-    try:
-        said = ""
-        for line in process.stderr:
-            said += line
-            if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-                break
-        else:
-            pytest.fail(said)
-        drain = threading.Thread(
-            target=(heard if heard is not None else []).extend, args=(process.stderr,), daemon=True
-        )
-        drain.start()
-        yield process, found[0]
-    finally:
-        process.kill()
-        process.wait()
-        drain.join()
-        process.stderr.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Path:
 @pytest.fixture(scope="module")
 def running(folder: Path) -> Iterator[str]:
     """The address of a served corpus."""
-    with process_of(folder) as (_, address):
+    with process_of(folder, body_seconds=0.3) as (_, address):
         yield address
 
 
@@ -131,15 +84,3 @@ def test_an_answer_leaves_in_one_go(folder: Path) -> None:
 def test_it_does_not_say_what_it_runs_on(running: str) -> None:
     """No header names the server."""
     assert "server" not in httpx2.get(f"{running}/livez").headers
-
-
-def head_for(length: int) -> bytes:
-    return (
-        b"POST /v1/search HTTP/1.1\r\nHost: tifa\r\nContent-Type: application/json\r\n"
-        b"Content-Length: %d\r\n\r\n" % length
-    )
-
-
-def connected(address: str) -> socket.socket:
-    host, _, port = address.removeprefix("http://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=10)

@@ -12,8 +12,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
+from tests.running import process_of
 from tests.served import FOREST, SPEECHES, add, served
-from tests.test_service_app import process_of
 
 SECRET = "xyzzy-plugh"  # noqa: S105 -- stands for what somebody asks
 
