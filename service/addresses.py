@@ -8,11 +8,14 @@ the two apart. Hence paths are matched as they came, and an id is decoded after 
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import Path
+from fastapi import Path, Request
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.questions import DIGITS, MOST_ID, speakable
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
 class UndecodedPaths:
@@ -26,6 +29,20 @@ class UndecodedPaths:
         if raw is not None:
             scope = {**scope, "path": raw.decode("latin-1")}  # ASCII from any server; latin-1 cannot fail
         await self.app(scope, receive, send)
+
+
+def methods_at(request: Request) -> str:
+    """The methods that something at this path answers, as `Allow` lists them.
+
+    Several routes may share a path, and the first of them, which refuses, knows its own methods alone.
+    """
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    routes = request.app.routes
+    return ", ".join(
+        method
+        for method, scope in scopes.items()
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    )
 
 
 def decoded(segment: str) -> str:

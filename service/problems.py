@@ -25,6 +25,7 @@ from embeddings.errors import (
     UnusableQuestion,
 )
 from service.about import FieldFault, Problem
+from service.addresses import methods_at
 from service.admission import TooBusy
 from service.bodies import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
 from service.cursors import GoneCursor, TooDeep, WrongCursor
@@ -57,6 +58,9 @@ INVALID = Kind(
     "invalid-question", 422, "The question is not valid", "See `errors`: each says where and what."
 )
 BROKEN = Kind("internal-error", 500, "Something broke", "The fault is ours, and has been logged.")
+WRONG_METHOD = Kind(
+    "wrong-method", 405, "The address is asked another way", "`Allow` says with which methods."
+)
 
 # Of connections that have not brought a request that could be answered.
 MALFORMED = Kind(
@@ -150,7 +154,7 @@ KINDS: Mapping[type[Exception], Kind] = {
 
 BY_STATUS: Mapping[int, Kind] = {
     404: Kind("unknown-address", 404, "Nothing is at this address", "See /docs for all addresses."),
-    405: Kind("wrong-method", 405, "The address is asked another way", "`Allow` says with which methods."),
+    405: WRONG_METHOD,
 }
 
 
@@ -165,6 +169,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     if kind is BROKEN:
         log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
+    if kind is WRONG_METHOD:
+        return respond(kind, headers={"Allow": methods_at(request)})
     return problem_of(error)
 
 
@@ -221,7 +227,7 @@ def _fault(one: Mapping[str, Any]) -> FieldFault:
 def documented(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
     """How a route's problems are described in OpenAPI; the shape itself is added once, by `app`."""
     described: dict[int | str, dict[str, Any]] = {}
-    for kind in (*(KINDS[exception] for exception in exceptions), BROKEN):
+    for kind in (*(KINDS[exception] for exception in exceptions), HEAD_TOO_LARGE, BROKEN):
         before = described.get(kind.status)
         told = f"{kind.title} (`{URN}{kind.name}`)"
         described[kind.status] = {

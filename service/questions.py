@@ -26,6 +26,7 @@ MOST_POSITION = 1_000_000  # of a passage in its speech
 MOST_SPEECHES = 500  # in one page of the list
 
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -55,7 +56,9 @@ Query = Annotated[Text, Field(max_length=MOST_IN_QUERY)]
 SpeechText = Annotated[Text, Field(max_length=MOST_IN_SPEECH)]
 Name = Annotated[Text, Field(max_length=MOST_ID)]
 Names = Annotated[list[Name], Field(max_length=MOST_VALUES)]
-Day = Annotated[str, Strict(), AfterValidator(_day), Field(max_length=10)]
+Day = Annotated[
+    str, Strict(), AfterValidator(_day), Field(max_length=10, json_schema_extra={"pattern": _DAY})
+]
 HowMany = Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS]
 Cursor = Annotated[
     str,

@@ -215,9 +215,10 @@ def test_where_nothing_is_is_a_problem_too(client: TestClient, address: str) -> 
 
 def test_a_wrong_method_is_a_problem_too(client: TestClient) -> None:
     """405 as problem details, saying which methods there are."""
-    answer = client.delete("/v1/compare")
-    need_problem(answer, 405, "wrong-method")
-    assert answer.headers["allow"] == "POST"
+    for address, methods in (("/v1/compare", "POST"), ("/v1/search", "GET, POST")):
+        answer = client.patch(address)
+        need_problem(answer, 405, "wrong-method")
+        assert answer.headers["allow"] == methods
 
 
 def test_what_breaks_inside_is_not_told(tmp_path: Path, tiny: Encoder) -> None:
