@@ -10,7 +10,7 @@ from embeddings.errors import UnreadableSource
 from embeddings.snapshot import Snapshot
 from embeddings.speech import Speech
 from embeddings.text.reading import Reading, Refusal, read
-from scripts.console import Command, printable
+from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
 from service.opening import open_corpus
 from service.reports import comparison_report
@@ -54,7 +54,7 @@ def main(
     if html is not None:
         report = comparison_report(snapshot, comparison, with_speech=with_speech)
         html.write_text(report, encoding="utf-8")
-        click.echo(f"wrote {printable(str(html))}", err=as_json)
+        click.echo(f"wrote {in_line(str(html))}", err=as_json)
     if as_json:
         click.echo(CompareAnswer.from_comparison(snapshot, comparison).model_dump_json(indent=2))
     elif html is None:
@@ -78,26 +78,26 @@ def _the_speech(file: Path, encoding: str) -> Speech:
 
 
 def _told(snapshot: Snapshot, comparison: Comparison) -> str:
-    lines = [comparison.speech.title, ""]
+    lines = [in_line(comparison.speech.title), ""]
     for compared in comparison.passages:
-        lines.append(f"{compared.passage.position}. {' '.join(compared.passage.text.split())}")
+        lines.append(f"{compared.passage.position}. {in_line(compared.passage.text)}")
         for match in compared.matches:
             near = "" if match.percentile is None else f", nearer than {match.percentile:g} % of random pairs"
             near += "" if match.strength is None else f", {match.strength}"
-            known = " · ".join(part for part in (match.speech.date, match.speech.speaker) if part)
-            lines.append(f"   {match.cosine:.3f}{near}: {known} [{match.passage.address}]")
-            lines.append(f"      {' '.join(match.passage.text.split())[:120]}")
+            known = " · ".join(in_line(part) for part in (match.speech.date, match.speech.speaker) if part)
+            lines.append(f"   {match.cosine:.3f}{near}: {known} [{in_line(match.passage.address)}]")
+            lines.append(f"      {in_line(match.passage.text[:120])}")
         lines.append("")
     if comparison.topics is not None:
         lines += _topics_told(snapshot, comparison.topics)
-    return printable("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _topics_told(snapshot: Snapshot, topics: ComparedTopics) -> list[str]:
     """The two distributions side by side, the speech's largest shares first."""
     ours, theirs = dict(topics.speech.by_topic), dict(topics.corpus.by_topic)
     order = sorted(ours.keys() | theirs.keys(), key=lambda id_: (-ours.get(id_, 0), -theirs.get(id_, 0), id_))
-    rows = [(ours.get(id_, 0.0), theirs.get(id_, 0.0), snapshot.topic(id_).label) for id_ in order]
+    rows = [(ours.get(id_, 0.0), theirs.get(id_, 0.0), in_line(snapshot.topic(id_).label)) for id_ in order]
     rows.append((topics.speech.unassigned, topics.corpus.unassigned, "unassigned"))
     head = f"speech  corpus  theme (divergence {topics.divergence:.2f} of 1)"
     return [head, *(f"{speech:6.1%}  {corpus:6.1%}  {label}" for speech, corpus, label in rows)]

@@ -17,10 +17,10 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except TifaError as error:
-            raise click.ClickException(printable(str(error))) from None
+            raise click.ClickException(in_line(str(error))) from None
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            raise click.ClickException(printable(what)) from None
+            raise click.ClickException(in_line(what)) from None
 
 
 class ProgressBar:
@@ -63,7 +63,12 @@ def printable(text: str) -> str:
     return "".join(map(_safe, text))
 
 
-_UNSAFE = frozenset({"Cc", "Cf", "Cs"})
+def in_line(text: str) -> str:
+    """The same on one line: what comes from outside cannot add a line that looks like ours."""
+    return printable(" ".join(text.split()))
+
+
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def _safe(character: str) -> str:

@@ -16,7 +16,7 @@ from embeddings.store import Store
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
 from embeddings.text.rows import columns_of
-from scripts.console import Command, ProgressBar, printable
+from scripts.console import Command, ProgressBar, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, load, threads_option
 
 _MOST_SHOWN = 20  # refusals, and notes
@@ -108,7 +108,7 @@ def _explain(folder: Path, speech_ids: Sequence[str]) -> None:
             change = (
                 f"{_shown(repair.before)} → {_shown(repair.after)}" if repair.after else _shown(repair.before)
             )
-            click.echo(printable(f"{speech_id} {repair.start}:{repair.end} {repair.rule}: {change}"))
+            click.echo(in_line(f"{speech_id} {repair.start}:{repair.end} {repair.rule}: {change}"))
 
 
 def _shown(text: str) -> str:
@@ -118,7 +118,7 @@ def _shown(text: str) -> str:
 
 def _list(what: str, lines: Sequence[tuple[str, str]]) -> None:
     for path, said in lines[:_MOST_SHOWN]:
-        click.echo(f"{what} {printable(path)}: {printable(said)}", err=True)
+        click.echo(f"{what} {in_line(path)}: {in_line(said)}", err=True)
     if len(lines) > _MOST_SHOWN:
         click.echo(f"… and {len(lines) - _MOST_SHOWN:,} more", err=True)
 

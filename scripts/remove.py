@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from embeddings.indexing import remove
-from scripts.console import Command, printable
+from scripts.console import Command, in_line
 from scripts.opening import corpus_option
 
 
@@ -18,7 +18,7 @@ def main(speech_ids: tuple[str, ...], folder: Path) -> None:
     Their text stays in the store; indexing them again brings them back.
     """
     removed = remove(folder, speech_ids)
-    click.echo(f"removed {len(removed)}: {printable(', '.join(removed)) or 'they were out already'}")
+    click.echo(f"removed {len(removed)}: {in_line(', '.join(removed)) or 'they were out already'}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from embeddings.filters import Filters
 from embeddings.question import Mode, Question, ask
 from embeddings.search import Match
 from embeddings.snapshot import Snapshot
-from scripts.console import Command, printable
+from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
 from service.schemas import SearchAnswer
@@ -74,13 +74,13 @@ def main(
 def _told(match: Match) -> str:
     """A match in two lines: where it stands and how near it is, then its text; a third for its copies."""
     speech = match.speech
-    known = " · ".join(part for part in (speech.date, speech.speaker, speech.title) if part)
+    known = " · ".join(in_line(part) for part in (speech.date, speech.speaker, speech.title) if part)
     near = "" if match.percentile is None else f"  nearer than {match.percentile:g} % of random pairs"
     near += "" if match.strength is None else f"  {match.strength}"
-    head = f"{match.rank}. {known}  [{match.passage.address}]\n   cosine {match.cosine:.3f}{near}"
-    copies = ", ".join(copy.passage.address for copy in match.also_in)
+    head = f"{match.rank}. {known}  [{in_line(match.passage.address)}]\n   cosine {match.cosine:.3f}{near}"
+    copies = ", ".join(in_line(copy.passage.address) for copy in match.also_in)
     also_in = f"\n   also in: {copies}" if copies else ""
-    return printable(f"{head}\n   {' '.join(match.passage.text.split())}{also_in}")
+    return f"{head}\n   {in_line(match.passage.text)}{also_in}"
 
 
 def _nothing(snapshot: Snapshot, question: Question) -> str:

@@ -8,7 +8,7 @@ import click
 from embeddings.current import CurrentSnapshot
 from embeddings.snapshot import Snapshot
 from embeddings.theming import make_topics
-from scripts.console import Command, printable, say
+from scripts.console import Command, in_line, say
 from scripts.opening import corpus_option
 from service.tables import write_topic_files
 
@@ -32,12 +32,12 @@ def main(folder: Path, out: Path | None) -> None:
     say(f"done in {time.monotonic() - begun:.0f} s; snapshot {snapshot.name}")
     if out is not None:
         for file in write_topic_files(snapshot, out):
-            click.echo(f"wrote {printable(str(file))}")
+            click.echo(f"wrote {in_line(str(file))}")
 
 
 def _table(snapshot: Snapshot) -> str:
     shares = snapshot.shares()
-    lines = [f"{share:6.1%}  {id_}  {printable(snapshot.topic(id_).label)}" for id_, share in shares.by_topic]
+    lines = [f"{share:6.1%}  {id_}  {in_line(snapshot.topic(id_).label)}" for id_, share in shares.by_topic]
     return "\n".join([*lines, f"{shares.unassigned:6.1%}  unassigned"])
 
 
