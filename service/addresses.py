@@ -10,12 +10,9 @@ from urllib.parse import unquote
 
 from fastapi import Path, Request
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
-from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.questions import DIGITS, MOST_ID, speakable
-
-METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+from service.questions import DIGITS, MOST_ID, MOST_POSITION, speakable
 
 
 class UndecodedPaths:
@@ -32,17 +29,12 @@ class UndecodedPaths:
 
 
 def methods_at(request: Request) -> str:
-    """The methods that something at this path answers, as `Allow` lists them.
+    """The methods that a path is described with, as `Allow` lists them; "" for one that is not described.
 
-    Several routes may share a path, and the first of them, which refuses, knows its own methods alone.
+    A path may have several routes, and the first of them, which refuses, knows its own methods alone.
     """
-    scopes = {method: {**request.scope, "method": method} for method in METHODS}
-    routes = request.app.routes
-    return ", ".join(
-        method
-        for method, scope in scopes.items()
-        if any(route.matches(scope)[0] is Match.FULL for route in routes)
-    )
+    template = getattr(request.scope.get("route"), "path_format", None)
+    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
 
 
 def decoded(segment: str) -> str:
@@ -67,4 +59,6 @@ TopicId = Annotated[
     BeforeValidator(decoded),
     AfterValidator(speakable),
 ]
-Position = Annotated[int, Path(description="The passage's place in the speech, from 0.", ge=0), DIGITS]
+Position = Annotated[
+    int, Path(description="The passage's place in the speech, from 0.", ge=0, le=MOST_POSITION), DIGITS
+]

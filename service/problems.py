@@ -169,8 +169,8 @@ async def _answer(request: Request, error: Exception) -> Response:
     kind = kind_of(error)
     if kind is BROKEN:
         log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
-    if kind is WRONG_METHOD:
-        return respond(kind, headers={"Allow": methods_at(request)})
+    if kind is WRONG_METHOD and (methods := methods_at(request)):
+        return respond(kind, headers={"Allow": methods})
     return problem_of(error)
 
 

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -81,7 +82,8 @@ def test_a_filter_lets_through_what_equals_it(
 ) -> None:
     """A value of a filter is compared, character by character, and never read as part of an expression."""
     corpus = Corpus.open(corpus_folder, tiny)
-    question = Question("harbour", k=100, filters=Filters(**{field: tuple(names)}), collapse=False)
+    changed: dict[str, Any] = {field: tuple(names)}
+    question = Question("harbour", k=100, filters=Filters(**changed), collapse=False)
     found = {match.passage.speech_id for match in corpus.search(corpus.snapshot, question).matches}
     assert found == {one.id for one in SPEECHES if getattr(one, field, None) in names}
 

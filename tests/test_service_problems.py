@@ -215,7 +215,12 @@ def test_where_nothing_is_is_a_problem_too(client: TestClient, address: str) -> 
 
 def test_a_wrong_method_is_a_problem_too(client: TestClient) -> None:
     """405 as problem details, saying which methods there are."""
-    for address, methods in (("/v1/compare", "POST"), ("/v1/search", "GET, POST")):
+    for address, methods in (
+        ("/v1/compare", "POST"),
+        ("/v1/search", "GET, POST"),
+        ("/v1/topics/distribution", "POST"),
+        ("/docs", "GET"),
+    ):
         answer = client.patch(address)
         need_problem(answer, 405, "wrong-method")
         assert answer.headers["allow"] == methods
