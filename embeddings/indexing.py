@@ -95,7 +95,7 @@ def index(
             notes=tuple(tally.notes),
             repairs=dict(tally.repairs.most_common()),
             encoded=encoded,
-            truncated=store.truncated(),
+            truncated=store.vectors.truncated(),
             n_speeches=len(contents.speeches),
             n_passages=len(contents.passages),
             snapshot=snapshot,
@@ -164,7 +164,7 @@ def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -
 
 
 def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
-    forms = store.unencoded()
+    forms = store.vectors.unencoded()
     done = 0
 
     def more(encoded: int) -> None:
@@ -175,16 +175,16 @@ def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
     for start in range(0, len(forms), _TEXTS_AT_ONCE):
         some = forms[start : start + _TEXTS_AT_ONCE]
         encoding = encoder.passages(some, progress=more)
-        store.put_vectors(some, encoding.vectors, encoding.truncated.tolist())
+        store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
     return len(forms)
 
 
 def _encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
     """Encode the questions that calibrate the strength of a match; see `calibration`."""
     questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
-    known = store.questions(questions)
+    known = store.vectors.questions(questions)
     missing = [question for question in questions if question and question not in known]
     for start in range(0, len(missing), _QUESTIONS_AT_ONCE):
         some = missing[start : start + _QUESTIONS_AT_ONCE]
-        store.put_questions(some, encoder.queries(some).vectors)
+        store.vectors.put_questions(some, encoder.queries(some).vectors)
         progress("calibrating", start + len(some), len(missing))

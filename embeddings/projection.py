@@ -47,7 +47,7 @@ class _Searched:
             space.centred(self.vectors, self.languages),
             speeches,
             sample,
-            store.questions(question_from(form) for form in sample),
+            store.vectors.questions(question_from(form) for form in sample),
         )
         return replace(space, strengths=strengths)
 
@@ -92,7 +92,7 @@ def _searched(store: Store) -> _Searched:
     return _Searched(
         speeches=speeches,
         passages=passages,
-        vectors=store.vectors([passage.form for passage in passages]),
+        vectors=store.vectors.of([passage.form for passage in passages]),
         revisions={speech.id: store.revision_of(speech.id) or "" for speech in speeches},
         repairs={speech.id: store.repairs(speech) for speech in speeches},
         findings={speech.id: store.findings(speech) for speech in speeches},

@@ -8,24 +8,18 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 
-import numpy as np
-
-from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
-from embeddings.space import Vectors
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
+from embeddings.store_connection import FILE, connect, transaction
 from embeddings.store_tables import SCHEMA, TABLES
+from embeddings.store_vectors import KeptVectors, form_key
 from embeddings.text.passages import SplitSpeech
-
-FILE = "corpus.sqlite"
-_BUSY_SECONDS = 5.0
-_AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
 
 
 class Change(Enum):
@@ -42,12 +36,13 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
         self._db = connection
         self.made_with = made_with
+        self.vectors = KeptVectors(connection, made_with)
 
     @classmethod
     def create(cls, folder: Path, made_with: MadeWith) -> "Store":
         """A new, empty corpus, forever tied to what makes its vectors. Call it under the writer's lock."""
-        db = _connect(folder)
-        with _transaction(db):
+        db = connect(folder)
+        with transaction(db):
             for statement in TABLES.split(";\n"):
                 db.execute(statement)
             db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(made_with).items())
@@ -58,7 +53,7 @@ class Store:
     def open(cls, folder: Path) -> "Store":
         """Raises NoCorpus when the folder holds none, NewerCorpus when a later Tifa wrote it."""
         need(folder)
-        db = _connect(folder)
+        db = connect(folder)
         (schema,) = db.execute("PRAGMA user_version").fetchone()
         if schema > SCHEMA:
             db.close()
@@ -123,7 +118,7 @@ class Store:
         before, revision = self.revision_of(speech.id), _revision(speech, split)
         if before == revision:
             return Change.UNCHANGED
-        with _transaction(self._db):
+        with transaction(self._db):
             self._make_current(speech.id, source.path, revision)
             if not self._has_revision(speech.id, revision):
                 self._insert_revision(speech, source, revision, left_out)
@@ -135,7 +130,7 @@ class Store:
         before, revision = self.revision_of(speech.id), _revision(speech, split)
         if before in (None, revision):
             return
-        with _transaction(self._db):
+        with transaction(self._db):
             if not self._has_revision(speech.id, revision):
                 self._db.execute(
                     "INSERT INTO revisions SELECT speech_id, ?, digest, left_out, title, speaker, date,"
@@ -190,7 +185,7 @@ class Store:
 
         Their revisions stay in the store. Raises UnknownSpeech for an id that was never there.
         """
-        with _transaction(self._db):
+        with transaction(self._db):
             return [speech_id for speech_id in speech_ids if self._remove(speech_id)]
 
     def _remove(self, speech_id: str) -> bool:
@@ -246,44 +241,6 @@ class Store:
         )
         return [Finding(*row) for row in rows]
 
-    # Vectors
-
-    def unencoded(self) -> list[str]:
-        """The distinct forms of searched passages that have no vector yet, in a fixed order."""
-        rows = self._db.execute(
-            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
-            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " LEFT JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
-            " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
-            (self.made_with.model, self.made_with.encoding),
-        )
-        return [form for _, form in rows]
-
-    def put_vectors(self, forms: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
-        """vectors: unit rows, one for each form."""
-        if len(forms) != len(vectors):
-            raise ValueError(f"{len(forms)} forms but {len(vectors)} vectors")
-        rows = zip(forms, vectors.astype("<f4"), truncated, strict=True)
-        with _transaction(self._db):
-            self._db.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,?)",
-                (
-                    (self.made_with.model, self.made_with.encoding, form_key(form), row.tobytes(), int(cut))
-                    for form, row, cut in rows
-                ),
-            )
-
-    def vectors(self, forms: Sequence[str]) -> Vectors:
-        """The unit rows of forms that were encoded, shape (n, dim), in the order asked for."""
-        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
-        key = (self.made_with.model, self.made_with.encoding)
-        rows = [self._db.execute(query, (*key, form_key(form))).fetchone()[0] for form in forms]
-        return (
-            np.frombuffer(b"".join(rows), "<f4")
-            .reshape(len(rows), self.made_with.dimension)
-            .astype(np.float32)
-        )
-
     def sample(self, n: int) -> list[str]:
         """n of the forms that are searched, always the same ones: those with the lowest SHA-256."""
         rows = self._db.execute(
@@ -294,41 +251,11 @@ class Store:
         )
         return [form for _, form in rows]
 
-    def put_questions(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep what the encoder made of texts as questions. vectors: unit rows, one for each text."""
-        encoding = self.made_with.encoding + _AS_QUESTION
-        with _transaction(self._db):
-            self._db.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,0)",
-                (
-                    (self.made_with.model, encoding, form_key(text), row.tobytes())
-                    for text, row in zip(texts, vectors.astype("<f4"), strict=True)
-                ),
-            )
-
-    def questions(self, texts: Iterable[str]) -> dict[str, Vectors]:
-        """Those of the texts that were encoded as questions, each with its unit row, shape (dim,)."""
-        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
-        key = (self.made_with.model, self.made_with.encoding + _AS_QUESTION)
-        rows = {text: self._db.execute(query, (*key, form_key(text))).fetchone() for text in texts}
-        return {text: np.frombuffer(row[0], "<f4").astype(np.float32) for text, row in rows.items() if row}
-
-    def truncated(self) -> int:
-        """How many searched passages were too long for the model, so that their end was not read."""
-        (count,) = self._db.execute(
-            "SELECT count(*) FROM passages p"
-            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
-            " WHERE v.truncated",
-            (self.made_with.model, self.made_with.encoding),
-        ).fetchone()
-        return int(count)
-
     # What was fitted
 
     def put_fitted(self, files: Mapping[str, bytes]) -> None:
         """Keep a fitted thing's files as the newest of their names; earlier ones stay as history."""
-        with _transaction(self._db):
+        with transaction(self._db):
             (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
             self._db.executemany(
                 "INSERT INTO fitted VALUES (?, ?, ?)",
@@ -364,41 +291,3 @@ def need(folder: Path) -> None:
 
 def exists(folder: Path) -> bool:
     return (folder / FILE).is_file()
-
-
-def form_key(form: str) -> bytes:
-    """The SHA-256 of a form: with the model and the encoding, the key of its vector."""
-    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
-
-
-@contextmanager
-def _told(file: str) -> Iterator[None]:
-    """What SQLite cannot do, as one line for the person."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise CorpusError(
-            f"{file} cannot be used: {error}; free the disk, or restore it from a copy"
-        ) from error
-
-
-def _connect(folder: Path) -> sqlite3.Connection:
-    # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
-    db = sqlite3.connect(folder / FILE, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-    with _told(str(folder / FILE)):
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    with _told(FILE):
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")

@@ -7,7 +7,8 @@ import pytest
 
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Repair, Speech
-from embeddings.store import FILE, Change, Store
+from embeddings.store import Change, Store
+from embeddings.store_connection import FILE
 from tests.invented import MADE_WITH, passages_by_line, source_of, speech, split_by_line, unit_rows
 
 HARBOUR = speech("harbour", "The harbour opens.", "The dykes hold.", title="On the harbour", date="2021-03")
@@ -27,8 +28,8 @@ def put(store: Store, one: Speech) -> Change:
 def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> None:
     """Speech, passages, repairs and vectors come back exactly as they were given."""
     put(store, HARBOUR)
-    forms = store.unencoded()
-    store.put_vectors(forms, unit_rows(2), [False, True])
+    forms = store.vectors.unencoded()
+    store.vectors.put(forms, unit_rows(2), [False, True])
     store.close()
     again = Store.open(tmp_path)
     assert again.made_with == MADE_WITH
@@ -36,8 +37,8 @@ def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> 
     assert again.passages(HARBOUR) == passages_by_line(HARBOUR)
     assert again.repairs(HARBOUR) == [Repair("trim", 0, 1, "T", "", 0.9)]
     assert [finding.value for finding in again.findings(HARBOUR)] == ["the harbour board"]
-    assert np.array_equal(again.vectors(forms), unit_rows(2))
-    assert again.truncated() == 1
+    assert np.array_equal(again.vectors.of(forms), unit_rows(2))
+    assert again.vectors.truncated() == 1
     again.close()
 
 
@@ -112,10 +113,10 @@ def test_a_form_is_encoded_once_for_all_passages_that_share_it(store: Store) -> 
     """Equal paragraphs share a vector, and an encoded one is not asked for again."""
     put(store, HARBOUR)
     put(store, speech("dykes", "The dykes hold.", "The dykes hold."))
-    forms = store.unencoded()
+    forms = store.vectors.unencoded()
     assert sorted(forms) == ["The dykes hold.", "The harbour opens."]
-    store.put_vectors(forms, unit_rows(2), [False, False])
-    assert store.unencoded() == []
+    store.vectors.put(forms, unit_rows(2), [False, False])
+    assert store.vectors.unencoded() == []
 
 
 def test_a_source_path_keeps_its_id_and_two_of_one_name_get_two(store: Store) -> None:

@@ -62,12 +62,12 @@ def asking(
     forms = sorted({ask(Question(text, literal=literal)).form for text in texts})
     kept.mkdir(parents=True, exist_ok=True)
     with sole_writer(kept), closing(_store(kept, corpus.encoder)) as store:
-        known = store.questions(forms)
+        known = store.vectors.questions(forms)
         missing = [form for form in forms if form not in known]
         for some in _parts(missing):
-            store.put_questions(some, corpus.encoder.queries(some).vectors)
+            store.vectors.put_questions(some, corpus.encoder.queries(some).vectors)
             progress("encoding questions", len(known) + len(some), len(forms))
-        return Asking(corpus, store.questions(forms))
+        return Asking(corpus, store.vectors.questions(forms))
 
 
 def _store(kept: Path, encoder: Encoder) -> Store:

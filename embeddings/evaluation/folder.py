@@ -123,7 +123,7 @@ class Evaluation:
     def _percentiles(self, folder: Path, name: str) -> dict[str, Measure]:
         with closing(Store.open(folder)) as store:
             passages = [passage for speech in store.speeches() for passage in store.passages(speech)]
-            vectors = store.vectors([passage.form for passage in passages])
+            vectors = store.vectors.of([passage.form for passage in passages])
         languages = [passage.language for passage in passages]
         return percentiles(vectors, languages, [passage.speech_id for passage in passages], name)
 
