@@ -1,5 +1,6 @@
 """Which snapshot is the current one, and keeping hold of it while newer ones are published."""
 
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,18 +10,26 @@ from embeddings.snapshot import Snapshot
 
 CURRENT = "CURRENT"
 SNAPSHOTS = "snapshots"
+_NAME = re.compile(r"[0-9]{1,18}-[0-9a-f]{8}")
+_LONGEST_NAME = 100  # bytes; more are not read
 
 
 def published(folder: Path) -> list[tuple[int, str]]:
     """The (number, name) of every snapshot in the corpus folder, oldest first."""
-    names = [path.name for path in (folder / SNAPSHOTS).glob("[0-9]*-*") if path.is_dir()]
-    return sorted((int(name.partition("-")[0]), name) for name in names if name.partition("-")[0].isdecimal())
+    names = [path.name for path in (folder / SNAPSHOTS).glob("*-*") if path.is_dir()]
+    return sorted((number_of(name), name) for name in names if _NAME.fullmatch(name))
+
+
+def number_of(name: str) -> int:
+    """The number that a snapshot's name begins with: the later one was published, the higher."""
+    return int(name.partition("-")[0])
 
 
 def current_name(folder: Path) -> str:
-    """Raises NothingPublished."""
+    """What CURRENT names, which need not be a snapshot. Raises NothingPublished."""
     try:
-        return (folder / CURRENT).read_text("ascii").strip()
+        with (folder / CURRENT).open("rb") as file:
+            return file.read(_LONGEST_NAME).decode("ascii", "replace").strip()
     except FileNotFoundError:
         raise NothingPublished(
             f"{folder} has nothing to ask yet; add speeches with: tifa index SOURCE --corpus {folder}"
@@ -74,14 +83,22 @@ class CurrentSnapshot:
 def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:
     """The named snapshot; if it is broken, the one held so far, else the newest that is whole."""
     try:
-        return Held(Snapshot.open(folder / SNAPSHOTS / named), degraded="")
+        return Held(_open(folder, named), degraded="")
     except BrokenSnapshot as error:
         fault = error
     if instead_of is not None:
         return Held(instead_of, degraded=str(fault))
     for _, name in reversed(published(folder)):
         try:
-            return Held(Snapshot.open(folder / SNAPSHOTS / name), degraded=str(fault))
+            return Held(_open(folder, name), degraded=str(fault))
         except BrokenSnapshot:
             continue
     raise fault
+
+
+def _open(folder: Path, name: str) -> Snapshot:
+    if not _NAME.fullmatch(name):  # with ../ in it, it would lead out of the corpus
+        raise BrokenSnapshot(
+            f"{folder / CURRENT} does not name a snapshot; publish again with: tifa index SOURCE"
+        )
+    return Snapshot.open(folder / SNAPSHOTS / name)

@@ -14,6 +14,7 @@
     │   ├── CorpusBusy        another process is writing to it
     │   ├── NewerCorpus       written by a later version of Tifa
     │   ├── NothingPublished  no snapshot to ask yet
+    │   ├── NotPublished      a snapshot could not be written; the one before stays
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
     ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
     ├── UnknownSpeech
@@ -81,6 +82,10 @@ class NewerCorpus(CorpusError):
 
 
 class NothingPublished(CorpusError):
+    pass
+
+
+class NotPublished(CorpusError):
     pass
 
 

@@ -4,6 +4,7 @@ FAISS finds the candidates; the order in the answer is decided by the exact cosi
 neither the size of a batch nor the number of threads can swap two neighbours.
 """
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.errors import BrokenSnapshot
 from embeddings.space import Cosines, Vectors, cosines
 
 Rows = npt.NDArray[np.int64]
 
+_HEADER = struct.Struct("<4siqqqBiQ")
 _SPARE_CANDIDATES = 32
 # Two cosines closer than this are one as far as float32 can tell; candidates must not be cut between them.
 _TOLERANCE = 1e-5
@@ -48,12 +51,21 @@ class PassageIndex:
         return cls(index)
 
     @classmethod
-    def read(cls, file: Path) -> "PassageIndex":
-        """Read what `write` wrote. Check the file's SHA-256 first: FAISS trusts what it reads."""
+    def read(cls, file: Path, *, n: int, dimension: int) -> "PassageIndex":
+        """Read what `write` wrote of n rows. Check the file's SHA-256 first: FAISS trusts what it reads.
+
+        Raises BrokenSnapshot when it is an index of another kind or size.
+        """
+        # FAISS takes the sizes in a file for granted, so it is shown none but those it would have written.
+        with file.open("rb") as opened:
+            header = opened.read(_HEADER.size)
+        if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
+            raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
         return cls(faiss.read_index(str(file)))
 
     def write(self, file: Path) -> None:
-        faiss.write_index(self._index, str(file))
+        # Not FAISS's own writer: on a full disk that one loses the end of the file without a word.
+        file.write_bytes(faiss.serialize_index(self._index))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -118,6 +130,12 @@ class PassageIndex:
         exact = self.cosines(query, rows)
         order = np.lexsort((rows, -exact))
         return [Near(row=int(rows[i]), cosine=float(exact[i])) for i in order]
+
+
+def _header(n: int, dimension: int) -> bytes:
+    """What a file of FAISS begins with that holds a flat index of n rows."""
+    unused, trained, inner_product = 1 << 20, 1, 0
+    return _HEADER.pack(b"IxFI", dimension, n, unused, unused, trained, inner_product, n * dimension)
 
 
 def _selector(rows: Rows, n_rows: int) -> faiss.IDSelectorBitmap:

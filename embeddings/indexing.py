@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def index(
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with sole_writer(folder, wait=wait), closing(_open_or_create(folder, encoder)) as store:
+    with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
         tally = _put_all(store, readings, rules, progress)
         progress("looking for boilerplate", 0, None)
         drop_boilerplate(store)
@@ -109,7 +108,7 @@ def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tu
     Raises UnknownSpeech, before anything is changed, for an id that was never there.
     """
     stores.need(folder)
-    with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
+    with sole_writer(folder, wait=wait), Store.open(folder) as store:
         removed = store.remove(speech_ids)
         drop_boilerplate(store)
         publish(folder, project(store))

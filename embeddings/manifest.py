@@ -11,7 +11,7 @@ from embeddings.errors import BrokenSnapshot
 from embeddings.made_with import MadeWith
 
 FILE = "manifest.json"
-FORMAT = 2  # 2: passages.sqlite holds the terms of the passages
+FORMAT = 3  # 2: passages.sqlite holds the terms of the passages; 3: the manifest has its own SHA-256
 _MOST_BYTES = 1_000_000
 
 
@@ -47,6 +47,7 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         content = {"format": FORMAT} | asdict(self)
+        content["sha256"] = _sha256_of(content)
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
@@ -56,12 +57,17 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         with (folder / FILE).open("rb") as file:
             content: dict[str, Any] = json.loads(file.read(_MOST_BYTES))
-        if content.pop("format") != FORMAT:
-            raise BrokenSnapshot(f"{folder} was written by another version of Tifa; publish again")
+        if content["format"] != FORMAT:
+            raise BrokenSnapshot(
+                f"{folder} was written by another version of Tifa; publish again with: tifa index SOURCE"
+            )
+        if content.pop("sha256") != _sha256_of(content):
+            raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
+        del content["format"]
         made_with = MadeWith(**content.pop("made_with"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
         return Manifest(**content, made_with=made_with, files=seals)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSnapshot(
             f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"
         ) from None
@@ -83,6 +89,11 @@ def verify(folder: Path, manifest: Manifest) -> None:
             raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
         if found != seal:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+
+
+def _sha256_of(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def seal_of(file: Path) -> FileSeal:

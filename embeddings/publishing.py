@@ -4,18 +4,21 @@ It is written to a temporary folder, every file and folder is fsynced, the folde
 then is CURRENT replaced, atomically. A power cut at any moment leaves the newest acknowledged one in place.
 """
 
+import errno
 import fcntl
-import os
 import shutil
+import sqlite3
 from collections import Counter
+from contextlib import ExitStack, suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from embeddings import manifest as manifests
 from embeddings import space as spaces
 from embeddings.contents import Contents
-from embeddings.current import CURRENT, SNAPSHOTS, published
-from embeddings.errors import BrokenSnapshot
+from embeddings.current import CURRENT, SNAPSHOTS, current_name, number_of, published
+from embeddings.durable import fsync
+from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.index import PassageIndex
 from embeddings.manifest import Manifest, seal_of
 from embeddings.passage_tables import write_passages
@@ -24,26 +27,64 @@ from embeddings.topics import themes as themes_files
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
+_POINTER_DRAFT = f"{CURRENT}.new"
 _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
+# Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
+_BYTES_FOR_EACH = 9
 
 
 def publish(folder: Path, contents: Contents) -> str:
     """Write a snapshot of `contents`, make it the current one, and return its name.
 
     Publishing what is published already changes nothing. Call it under the writer's lock.
+    Raises NotPublished when the disk is full or fails: then the current snapshot is the one it was.
     """
-    snapshots = folder / SNAPSHOTS
-    snapshots.mkdir(exist_ok=True)
-    _sweep_unfinished(snapshots)
+    try:
+        _need_space(folder, contents)
+        (folder / SNAPSHOTS).mkdir(exist_ok=True)
+        _sweep(folder)
+        name = _publish(folder, contents)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise NotPublished(
+            f"{folder}: the snapshot could not be published ({_reason(error)}), the one before stays;"
+            " free or check the disk, then run this again"
+        ) from error
+    with suppress(OSError):  # what cannot be removed now is in nobody's way
+        _drop_old(folder, keep=name)
+    return name
+
+
+def _publish(folder: Path, contents: Contents) -> str:
     number = max((n for n, _ in published(folder)), default=0) + 1
-    building = snapshots / f"{_UNFINISHED}{number}"
+    building = folder / SNAPSHOTS / f"{_UNFINISHED}{number}"
+    before = _pointer(folder)
     try:
         manifest = _build(building, contents, number)
-        name = _same_as_current(folder, manifest) or _install(folder, building, manifest)
+        return _same_as_current(folder, manifest) or _install(folder, building, manifest)
+    except BaseException:
+        # A disk that is full or fails may refuse this too; what stays then is swept by the next run.
+        with suppress(OSError):
+            _take_back(folder, before)
+            _sweep(folder)
+        raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    _drop_old(folder, keep=name)
-    return name
+
+
+def _pointer(folder: Path) -> bytes | None:
+    return (folder / CURRENT).read_bytes() if (folder / CURRENT).exists() else None
+
+
+def _need_space(folder: Path, contents: Contents) -> None:
+    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in contents.speeches)
+    needed = contents.vectors.nbytes + _BYTES_FOR_EACH * texts
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
+
+
+def _reason(error: OSError | sqlite3.Error) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _build(building: Path, contents: Contents, number: int) -> Manifest:
@@ -73,57 +114,78 @@ def _build(building: Path, contents: Contents, number: int) -> Manifest:
 def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
     """The current snapshot's name when it holds just this, whatever its number."""
     try:
-        current = (folder / CURRENT).read_text("ascii").strip()
-        before = manifests.read_manifest(folder / SNAPSHOTS / current)
-        manifests.verify(folder / SNAPSHOTS / current, before)
-    except (OSError, BrokenSnapshot):
+        current = folder / SNAPSHOTS / current_name(folder)
+        before = manifests.read_manifest(current)
+        manifests.verify(current, before)
+    except (OSError, NothingPublished, BrokenSnapshot):
         return None
-    same = before.id == manifest.id and before.made_with == manifest.made_with
-    return before.name if same else None
+    if before.id != manifest.id or before.made_with != manifest.made_with:
+        return None
+    fsync(folder)  # whoever made it current may have been killed before doing so
+    return before.name
 
 
 def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     for file in building.iterdir():
         file.chmod(0o444)
-        _fsync(file)
-    _fsync(building)
+        fsync(file)
+    fsync(building)
     building.rename(folder / SNAPSHOTS / manifest.name)
-    _fsync(folder / SNAPSHOTS)
-    pointer = folder / f"{CURRENT}.new"
-    pointer.write_text(manifest.name + "\n", encoding="ascii")
-    _fsync(pointer)
-    pointer.replace(folder / CURRENT)
-    _fsync(folder)
+    fsync(folder / SNAPSHOTS)
+    _point(folder, f"{manifest.name}\n".encode("ascii"))
     return manifest.name
 
 
-def _fsync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _point(folder: Path, pointer: bytes) -> None:
+    draft = folder / _POINTER_DRAFT
+    draft.write_bytes(pointer)
+    fsync(draft)
+    draft.replace(folder / CURRENT)
+    fsync(folder)
 
 
-def _sweep_unfinished(snapshots: Path) -> None:
-    for left in snapshots.glob(f"{_UNFINISHED}*"):
+def _take_back(folder: Path, before: bytes | None) -> None:
+    """Let CURRENT be what it was, when all but the last fsync of a publish succeeded."""
+    if before is None:
+        (folder / CURRENT).unlink(missing_ok=True)
+    elif _pointer(folder) != before:
+        _point(folder, before)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed or failed run left: unfinished folders, and what was never made current."""
+    for left in (folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left)
+    (folder / _POINTER_DRAFT).unlink(missing_ok=True)
+    newest = _current_number(folder)
+    for number, name in published(folder):
+        if newest is not None and number > newest:
+            _drop(folder / SNAPSHOTS / name)
+
+
+def _current_number(folder: Path) -> int | None:
+    """0 when nothing was published yet, None when CURRENT is damaged: any may be the last good one."""
+    try:
+        return number_of(current_name(folder))
+    except NothingPublished:
+        return 0
+    except ValueError:
+        return None
 
 
 def _drop_old(folder: Path, *, keep: str) -> None:
     """Keep the newest snapshots, the current one, and any that somebody is still reading."""
     for _, name in published(folder)[:-_KEPT]:
-        path = folder / SNAPSHOTS / name
-        if name != keep and not _being_read(path):
-            shutil.rmtree(path)
+        if name != keep:
+            _drop(folder / SNAPSHOTS / name)
 
 
-def _being_read(path: Path) -> bool:
-    try:
-        with (path / manifests.FILE).open("rb") as manifest:
+def _drop(path: Path) -> None:
+    """Remove a snapshot unless it is being read; first out of sight, so that nobody meets half of it."""
+    with suppress(BlockingIOError), ExitStack() as held:
+        with suppress(FileNotFoundError):
+            manifest = held.enter_context((path / manifests.FILE).open("rb"))
             fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False
+        gone = path.with_name(f"{_UNFINISHED}{path.name}")
+        path.rename(gone)
+        shutil.rmtree(gone)

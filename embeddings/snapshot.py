@@ -82,8 +82,15 @@ class Snapshot:
     """One published state of a corpus. Safe to ask from several threads at once."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, index: PassageIndex, space: Space, themes: Themes | None
+        self,
+        folder: Path,
+        manifest: Manifest,
+        index: PassageIndex,
+        space: Space,
+        themes: Themes | None,
+        lease: int,
     ) -> None:
+        """lease: a descriptor as `_lease` gives it; this object closes it in the end."""
         self.manifest = manifest
         self.index = index
         self.space = space
@@ -91,23 +98,22 @@ class Snapshot:
         self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
         self._file = folder / PASSAGES
         self._connections = threading.local()
-        # Held as long as this object lives: publishing leaves a folder with readers where it is.
-        lease = os.open(folder / manifests.FILE, os.O_RDONLY)
-        fcntl.flock(lease, fcntl.LOCK_SH)
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
         """Verify every file, then open. Raises BrokenSnapshot, saying which file is wrong."""
-        manifest = manifests.read_manifest(folder)
-        manifests.verify(folder, manifest)
-        index = PassageIndex.read(folder / VECTORS)
-        if (len(index), index.dimension) != (manifest.n_passages, manifest.made_with.dimension):
-            raise BrokenSnapshot(
-                f"{folder / VECTORS} holds {len(index)} vectors of dimension {index.dimension}"
-            )
-        space = spaces.unpack((folder / SPACE).read_bytes())
-        return cls(folder, manifest, index, space, _read_themes(folder, manifest))
+        lease = _lease(folder)
+        try:
+            manifest = manifests.read_manifest(folder)
+            manifests.verify(folder, manifest)
+            dimension = manifest.made_with.dimension
+            index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
+            space = spaces.unpack((folder / SPACE).read_bytes())
+            return cls(folder, manifest, index, space, _read_themes(folder, manifest), lease)
+        except BaseException:
+            os.close(lease)
+            raise
 
     @property
     def name(self) -> str:
@@ -310,6 +316,22 @@ class Snapshot:
             self._connections.db = sqlite3.connect(uri, uri=True)
         db: sqlite3.Connection = self._connections.db
         return db
+
+
+def _lease(folder: Path) -> int:
+    """A lock on the snapshot, taken before anything is read: publishing leaves what is locked where it is.
+
+    It is held as long as the descriptor is open. Raises BrokenSnapshot when the folder is gone or going.
+    """
+    lease = -1
+    try:
+        lease = os.open(folder / manifests.FILE, os.O_RDONLY)
+        fcntl.flock(lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (OSError, ValueError) as error:
+        if lease >= 0:
+            os.close(lease)
+        raise BrokenSnapshot(f"{folder / manifests.FILE} is missing or is being removed") from error
+    return lease
 
 
 def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:

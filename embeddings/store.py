@@ -9,17 +9,22 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
+from types import TracebackType
 
-from embeddings.errors import NewerCorpus, NoCorpus, UnknownSpeech
+from embeddings.durable import fsync
+from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
-from embeddings.store_connection import FILE, connect, transaction
+from embeddings.store_connection import FILE, connect, explained, transaction
 from embeddings.store_tables import SCHEMA, TABLES
 from embeddings.store_vectors import KeptVectors, form_key
 from embeddings.text.passages import SplitSpeech
+
+_DRAFT = f"{FILE}.new"
 
 
 class Change(Enum):
@@ -40,31 +45,42 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, made_with: MadeWith) -> "Store":
-        """A new, empty corpus, forever tied to what makes its vectors. Call it under the writer's lock."""
-        db = connect(folder)
-        with transaction(db):
-            for statement in TABLES.split(";\n"):
-                db.execute(statement)
-            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(made_with).items())
-            db.execute(f"PRAGMA user_version = {SCHEMA}")
-        return cls(db, made_with)
+        """A new, empty corpus, forever tied to what makes its vectors. Call it under the writer's lock.
+
+        Made whole under another name first, since no later run could use what a killed one left half-made.
+        """
+        for left in folder.glob(f"{_DRAFT}*"):
+            left.unlink()
+        _write_empty(folder / _DRAFT, made_with)
+        (folder / _DRAFT).rename(folder / FILE)
+        fsync(folder)
+        fsync(folder.parent)
+        return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
-        """Raises NoCorpus when the folder holds none, NewerCorpus when a later Tifa wrote it."""
+        """Raises NoCorpus when the folder holds none, NewerCorpus for a later Tifa's, or CorpusError."""
         need(folder)
-        db = connect(folder)
-        (schema,) = db.execute("PRAGMA user_version").fetchone()
-        if schema > SCHEMA:
+        db = connect(folder / FILE)
+        try:
+            return cls(db, _identity(db, folder))
+        except sqlite3.Error as error:
             db.close()
-            raise NewerCorpus(
-                f"{folder} was written by a later version of Tifa (schema {schema}); upgrade Tifa"
-            )
-        if schema == 0:
+            raise explained(folder / FILE, error) from error
+        except CorpusError:
             db.close()
-            raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
-        identity = dict(db.execute("SELECT name, value FROM identity"))
-        return cls(db, MadeWith(**identity))
+            raise
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it. What SQLite could not do meanwhile becomes a CorpusError."""
+        self.close()
+        if isinstance(error, sqlite3.Error):
+            raise explained(FILE, error) from error
 
     def close(self) -> None:
         self._db.close()
@@ -281,6 +297,28 @@ def _revision(speech: Speech, split: SplitSpeech) -> str:
     """Ten hexadecimal digits of the content and of its passages: with a position they cite for good."""
     spans = "".join(f"{p.start}:{p.end} {form_key(p.form).hex()}\n" for p in split.passages)
     return hashlib.sha256(f"{speech.digest}\n{spans}".encode()).hexdigest()[:10]
+
+
+def _write_empty(file: Path, made_with: MadeWith) -> None:
+    try:
+        with closing(sqlite3.connect(file)) as db, db:
+            db.executescript(f"BEGIN; {TABLES}; PRAGMA user_version = {SCHEMA};")
+            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(made_with).items())
+    except sqlite3.Error as error:
+        raise explained(file, error) from error
+
+
+def _identity(db: sqlite3.Connection, folder: Path) -> MadeWith:
+    """What made the vectors. Raises NewerCorpus, NoCorpus, or CorpusError for tables that are not ours."""
+    (schema,) = db.execute("PRAGMA user_version").fetchone()
+    if schema > SCHEMA:
+        raise NewerCorpus(f"{folder} was written by a later version of Tifa (schema {schema}); upgrade Tifa")
+    if schema != SCHEMA:
+        raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
+    try:
+        return MadeWith(**dict(db.execute("SELECT name, value FROM identity")))
+    except TypeError as error:
+        raise CorpusError(f"{folder / FILE} does not say what made it; restore it from a copy") from error
 
 
 def need(folder: Path) -> None:

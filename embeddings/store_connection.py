@@ -5,40 +5,56 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embeddings.errors import CorpusError
+from embeddings.errors import CorpusBusy, CorpusError
 
 FILE = "corpus.sqlite"
 _BUSY_SECONDS = 5.0
+_DAMAGED = "it is damaged: restore it from a copy"
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "free the disk",
+    sqlite3.SQLITE_IOERR: "free the disk, or check it",
+    sqlite3.SQLITE_READONLY: "make the file and its folder writable",
+    sqlite3.SQLITE_CANTOPEN: "make the file and its folder readable and writable",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
 
 
-@contextmanager
-def told(file: str) -> Iterator[None]:
-    """What SQLite cannot do, as one line for the person."""
+def explained(file: Path | str, error: sqlite3.Error) -> CorpusError:
+    """What SQLite could not do, as one line for the person."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest says which kind of it
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return CorpusBusy(f"{file} is in use by another process; try again when it is done")
+    return CorpusError(f"{file} cannot be used: {error}; {_ADVICE.get(code, 'restore it from a copy')}")
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """Raises CorpusError when SQLite cannot use the file."""
     try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise CorpusError(
-            f"{file} cannot be used: {error}; free the disk, or restore it from a copy"
-        ) from error
-
-
-def connect(folder: Path) -> sqlite3.Connection:
-    # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
-    db = sqlite3.connect(folder / FILE, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
-    with told(str(folder / FILE)):
+        # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
+        db = sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    except sqlite3.Error as error:
+        raise explained(file, error) from error
+    try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        db.close()
+        raise explained(file, error) from error
     return db
 
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    with told(FILE):
+    """All of what is done within, durably, or none of it. Raises CorpusError."""
+    try:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
+            db.execute("COMMIT")
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise explained(FILE, error) from error

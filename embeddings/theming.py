@@ -1,7 +1,6 @@
 """Making the themes of a corpus: a job that ends with a published snapshot."""
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from embeddings.projection import keep, project_afresh, with_themes
@@ -20,7 +19,7 @@ def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wa
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
     need(folder)
-    with sole_writer(folder, wait=wait), closing(Store.open(folder)) as store:
+    with sole_writer(folder, wait=wait), Store.open(folder) as store:
         say("measuring the space")
         contents = project_afresh(store)
         say(f"fitting themes to {len(contents.passages):,} passages")

@@ -1,7 +1,6 @@
 """`tifa evaluate`: measures on labelled files."""
 
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -67,7 +66,7 @@ def _encoder(corpus: Path | None, cache: Path, threads: int) -> Encoder:
     """The one that made the corpus, or the default."""
     if corpus is None:
         return load(None, ENGINES[0], cache=cache, threads=threads)
-    with closing(Store.open(corpus)) as store:
+    with Store.open(corpus) as store:
         made_with = store.made_with
     return load(made_with.model_name, cast(Engine, made_with.engine), cache=cache, threads=threads)
 

@@ -1,7 +1,7 @@
 """Invented speeches in a real corpus behind the real service, with the tiny encoder."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def add(folder: Path, encoder: Encoder, *speeches: Speech) -> str:
 
 def add_topics(folder: Path) -> str:
     """Publish with two themes made by hand: around the first passage of the corpus, and around another."""
-    with closing(Store.open(folder)) as store:
+    with Store.open(folder) as store:
         contents = project_afresh(store)
         rows = [0, len(contents.passages) // 2]
         topics = [

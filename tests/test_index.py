@@ -54,7 +54,7 @@ def test_an_index_comes_back_from_its_file(tmp_path: Path) -> None:
     vectors, query = unit_rows(40), unit_rows(1, seed=9)[0]
     index = PassageIndex.build(vectors)
     index.write(tmp_path / "passages.faiss")
-    again = PassageIndex.read(tmp_path / "passages.faiss")
+    again = PassageIndex.read(tmp_path / "passages.faiss", n=40, dimension=DIMENSION)
     assert (len(again), again.dimension) == (40, DIMENSION)
     assert again.nearest(query, k=7) == index.nearest(query, k=7)
     assert np.array_equal(again.vector(3), vectors[3])

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def asking(
     """The questions of these texts to a corpus. kept: a folder that keeps their vectors, made if need be."""
     forms = sorted({ask(Question(text, literal=literal)).form for text in texts})
     kept.mkdir(parents=True, exist_ok=True)
-    with sole_writer(kept), closing(_store(kept, corpus.encoder)) as store:
+    with sole_writer(kept), _store(kept, corpus.encoder) as store:
         known = store.vectors.questions(forms)
         missing = [form for form in forms if form not in known]
         for some in _parts(missing):

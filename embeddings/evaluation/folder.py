@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +120,7 @@ class Evaluation:
         return measured | (strangers(asked, texts, name) if texts else {})
 
     def _percentiles(self, folder: Path, name: str) -> dict[str, Measure]:
-        with closing(Store.open(folder)) as store:
+        with Store.open(folder) as store:
             passages = [passage for speech in store.speeches() for passage in store.passages(speech)]
             vectors = store.vectors.of([passage.form for passage in passages])
         languages = [passage.language for passage in passages]
