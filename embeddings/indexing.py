@@ -1,8 +1,9 @@
 """Adding speeches to a corpus, and taking them out: each a job that ends with a published snapshot."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from embeddings import store as stores
@@ -41,7 +42,8 @@ class Indexed:
 
     added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
     repairs: how many were made in the added and changed ones, by rule.  encoded: passages sent to the model.
-    truncated: passages of the whole corpus whose end the model did not read.
+    truncated: passages of the whole corpus whose end the model did not read.  snapshot: "" when there is no
+    corpus still, because nothing could be read.
     """
 
     added: tuple[str, ...]
@@ -73,10 +75,16 @@ def index(
     """Add speeches to the corpus in `folder`, made if there is none, and publish.
 
     A speech that is there already is left alone; one whose text or metadata changed becomes a new revision;
-    what cannot be read is refused and the others go on. A killed run goes on where it was.
+    what cannot be read is refused and the others go on. A killed run goes on where it was. No corpus is made
+    before there is a speech to put in it.
     rules: the repairs that are made in what is added now.
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
+    if not stores.exists(folder):
+        refused, first, rest = _first_speech(readings, rules)
+        if first is None:
+            return Indexed((), (), (), tuple(refused), (), {}, 0, 0, 0, 0, snapshot="")
+        readings = chain(refused, [first], rest)
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
         tally = _put_all(store, readings, rules, progress)
@@ -113,6 +121,24 @@ def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tu
         drop_boilerplate(store)
         publish(folder, project(store))
         return tuple(removed)
+
+
+def _first_speech(
+    readings: Iterable[Reading | Refusal], rules: Sequence[Rule]
+) -> tuple[list[Refusal], Reading | None, Iterator[Reading | Refusal]]:
+    """What was refused before the first speech that holds text, that speech, and what comes after it."""
+    refused, rest = [], iter(readings)
+    for reading in rest:
+        if isinstance(reading, Refusal):
+            refused.append(reading)
+            continue
+        try:
+            passages_of(reading.speech, rules)
+        except EmptySpeech as error:
+            refused.append(Refusal(reading.source.path, str(error)))
+        else:
+            return refused, reading, rest
+    return refused, None, rest
 
 
 def _open_or_create(folder: Path, encoder: Encoder) -> Store:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from enum import Enum
@@ -131,7 +131,7 @@ class Store:
 
         left_out: the rules that were not applied.
         """
-        before, revision = self.revision_of(speech.id), _revision(speech, split)
+        before, revision = self.revision_of(speech.id), revision_id(speech, split.passages)
         if before == revision:
             return Change.UNCHANGED
         with transaction(self._db):
@@ -143,7 +143,7 @@ class Store:
 
     def resplit(self, speech: Speech, split: SplitSpeech) -> None:
         """The same content, split another way: a new revision, so that what was cited stays what it was."""
-        before, revision = self.revision_of(speech.id), _revision(speech, split)
+        before, revision = self.revision_of(speech.id), revision_id(speech, split.passages)
         if before in (None, revision):
             return
         with transaction(self._db):
@@ -293,9 +293,9 @@ def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:
     )  # fmt: skip
 
 
-def _revision(speech: Speech, split: SplitSpeech) -> str:
+def revision_id(speech: Speech, passages: Iterable[Passage]) -> str:
     """Ten hexadecimal digits of the content and of its passages: with a position they cite for good."""
-    spans = "".join(f"{p.start}:{p.end} {form_key(p.form).hex()}\n" for p in split.passages)
+    spans = "".join(f"{p.start}:{p.end} {form_key(p.form).hex()}\n" for p in passages)
     return hashlib.sha256(f"{speech.digest}\n{spans}".encode()).hexdigest()[:10]
 
 

@@ -62,7 +62,8 @@ def main(
     with ProgressBar() as progress:
         encoder = _encoder(folder, model, engine, cache, threads)
         done = index(folder, encoder, readings, rules=rules, progress=progress)
-    click.echo(_report(done))
+    if done.snapshot:
+        click.echo(_report(done))
     if explain:
         _explain(folder, (*done.added, *done.changed))
     _list("refused", [(refusal.path, refusal.reason) for refusal in done.refused])

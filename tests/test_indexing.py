@@ -89,6 +89,17 @@ def test_a_speech_of_nothing_but_furniture_is_refused(tmp_path: Path, tiny: Enco
     assert [refusal.reason for refusal in done.refused] == ["page holds no text to index"]
 
 
+@pytest.mark.parametrize("rows", [[], [{"id": "page", "text": "打印 放大 缩小"}]])
+def test_no_corpus_is_made_of_nothing(tmp_path: Path, tiny: Encoder, rows: list[dict[str, str]]) -> None:
+    """When no speech can be read, a new folder is not even made; a corpus that is there stays as it is."""
+    source, corpus = write_rows(tmp_path, rows), tmp_path / "new" / "corpus"
+    done = indexed(corpus, tiny, source)
+    assert (done.snapshot, len(done.refused)) == ("", len(rows))
+    assert not corpus.parent.exists()
+    before = indexed(corpus, tiny, write_rows(tmp_path, ROWS, "good.jsonl")).snapshot
+    assert indexed(corpus, tiny, source).snapshot == before
+
+
 def test_repairs_are_counted_by_rule(tmp_path: Path, tiny: Encoder) -> None:
     """What was changed in a text is told at the end."""
     source = write_rows(tmp_path, [{"id": "dyke", "text": "推進堤防建設，經(jīng)濟發(fā)展。"}])

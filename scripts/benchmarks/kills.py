@@ -1,0 +1,224 @@
+"""Is anything lost, or half of it seen, when a process is killed at any moment of any job?
+
+    python -m scripts.benchmarks.kills ../shared/corpus/small.jsonl --kills 200 --speeches 88
+
+Indexing into a new folder, indexing more, publishing what is in the store, making themes and removing are
+each killed again and again: half of the times at steps that touch the disk, spread over the whole job, and
+half at random times (see `killing`). After each kill the promises of `survival` are checked; the job is done
+again, and they are checked once more. The model runs once, in the beginning; the killed processes are given
+its vectors.
+"""
+
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from embeddings.encoder.encoding import Encoder, Encoding, Progress
+from embeddings.indexing import index, remove
+from embeddings.made_with import MadeWith
+from embeddings.text.reading import Reading, read
+from embeddings.theming import make_topics
+from scripts.benchmarks.killing import Death, Processes, Tell, Work
+from scripts.benchmarks.survival import State, broken_after_kill, broken_after_repeat, state_of
+from scripts.opening import cache_option, load, threads_option
+
+# Themes of so few speeches are grouped without UMAP, in a second; the steps on the disk are the same.
+MOST_THEMED = 8
+LEFT_FOR_MORE = 3  # speeches that only the second job indexes
+REMOVED = 2
+
+
+class Remembering:
+    """An encoder that runs the model once for each text, and without one knows those it was asked before."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder: Encoder | None = encoder
+        self._known: dict[tuple[str, str], tuple[np.ndarray[Any, Any], bool]] = {}
+        self.made_with: MadeWith = encoder.made_with
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_encoder": None}
+
+    def query(self, text: str) -> Encoding:
+        return self.queries([text])
+
+    def queries(self, texts: Sequence[str]) -> Encoding:
+        return self._encoding("queries", texts)
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+        return self._encoding("passages", texts)
+
+    def _encoding(self, kind: str, texts: Sequence[str]) -> Encoding:
+        missing = [text for text in texts if (kind, text) not in self._known]
+        if missing:
+            if self._encoder is None:
+                raise LookupError(f"{len(missing)} texts were never encoded")
+            made = getattr(self._encoder, kind)(missing)
+            rows = zip(missing, made.vectors, made.truncated, strict=True)
+            self._known |= {(kind, text): (vector, bool(cut)) for text, vector, cut in rows}
+        found = [self._known[kind, text] for text in texts]
+        return Encoding(np.stack([vector for vector, _ in found]), np.array([cut for _, cut in found]))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job and the corpus it begins with, which need not be there.
+
+    speeches: the digests of what it puts, by id, in its order.  after: what it leaves when nothing kills it.
+    """
+
+    name: str
+    work: Work
+    begins_with: Path
+    speeches: Mapping[str, str]
+    before: State
+    after: State
+    steps: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One kill: killed is false when the job was done before its time came."""
+
+    job: str
+    death: Death
+    killed: bool
+    broken: Sequence[str]
+
+
+def indexing(encoder: Encoder, readings: Sequence[Reading], folder: Path, tell: Tell) -> str:
+    def progress(stage: str, done: int, _total: int | None) -> None:
+        if stage == "reading speeches":
+            tell("put", done)
+
+    return index(folder, encoder, readings, progress=progress).snapshot
+
+
+def removing(ids: Sequence[str], folder: Path, _tell: Tell) -> str:
+    remove(folder, ids)
+    return ""
+
+
+def theming(folder: Path, _tell: Tell) -> str:
+    return make_topics(folder)
+
+
+def prepared(
+    processes: Processes,
+    scratch: Path,
+    name: str,
+    work: Work,
+    begins_with: Path,
+    readings: Sequence[Reading] = (),
+) -> Job:
+    """A job, done once without a kill to see what it leaves and how long it takes."""
+    folder = _copy(begins_with, scratch / name)
+    before = state_of(folder)
+    life = processes.live(work, folder, Death())
+    digests = {reading.speech.id: reading.speech.digest for reading in readings}
+    return Job(name, work, begins_with, digests, before, state_of(folder), life.steps, life.seconds)
+
+
+def killed(processes: Processes, job: Job, death: Death, scratch: Path) -> Kill:
+    """Kill the job, check, do it again, check."""
+    folder = _copy(job.begins_with, scratch / "killed")
+    life = processes.live(job.work, folder, death)
+    broken = broken_after_kill(folder, job.before, job.after, life.told, job.speeches)
+    job.work(folder, lambda _what, _value: None)
+    broken += broken_after_repeat(folder, job.after)
+    shutil.rmtree(folder)
+    return Kill(job.name, death, life.killed, broken)
+
+
+def deaths(job: Job, n: int, seed: int) -> list[Death]:
+    """n ways to die: half at steps spread over the whole job, half at random times."""
+    draw = random.Random(f"{job.name} {seed}")  # noqa: S311 -- moments, not secrets
+    at_steps = [round(1 + i * (job.steps - 1) / max(1, n // 2 - 1)) for i in range(n // 2)]
+    return [Death(step=step) for step in at_steps] + [
+        Death(seconds=draw.uniform(0, job.seconds)) for _ in range(n - len(at_steps))
+    ]
+
+
+def jobs(
+    processes: Processes, encoder: Encoder, readings: Sequence[Reading], scratch: Path, themes: Work
+) -> list[Job]:
+    """Every job that writes, each with the corpus it begins with. themes: the one that makes them."""
+    first, few = readings[:-LEFT_FOR_MORE], readings[:MOST_THEMED]
+    made = partial(prepared, processes, scratch)
+    ids = [reading.speech.id for reading in readings]
+    all_of_it = partial(indexing, encoder, readings)
+    all_of_it(scratch / "whole", lambda _what, _value: None)  # the model runs here
+    made_jobs = [
+        made("index", partial(indexing, encoder, first), scratch / "nothing", readings=first),
+        made("index more", all_of_it, scratch / "index", readings=readings),
+        made("remove", partial(removing, ids[:REMOVED]), scratch / "index more"),
+    ]
+    unpublished = _copy(scratch / "index more", scratch / "unpublished")
+    shutil.rmtree(unpublished / "snapshots")
+    (unpublished / "CURRENT").unlink()
+    made_jobs.append(made("publish", all_of_it, unpublished, readings=readings))
+    indexing(encoder, few, scratch / "few", lambda _what, _value: None)
+    made_jobs.append(made("topics", themes, scratch / "few"))
+    return made_jobs
+
+
+def _copy(folder: Path, to: Path) -> Path:
+    to.mkdir(parents=True)
+    return Path(shutil.copytree(folder, to, dirs_exist_ok=True)) if folder.exists() else to
+
+
+@click.command()
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--kills", "n_kills", default=200, show_default=True)
+@click.option("--speeches", "n_speeches", default=30, show_default=True, help="The first ones of SOURCE.")
+@click.option("--seed", default=1, show_default=True)
+@cache_option
+@threads_option
+def main(source: Path, n_kills: int, n_speeches: int, seed: int, cache: Path, threads: int) -> None:
+    readings = [reading for reading in read([source.absolute()]) if isinstance(reading, Reading)]
+    named = [_named(reading) for reading in readings[:n_speeches]]
+    encoder = Remembering(load(None, "openvino", cache=cache, threads=threads))
+    processes = Processes(["embeddings.indexing", "embeddings.theming"])
+    n_broken = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        planned = jobs(processes, encoder, named, Path(scratch), theming)
+        for job, n in zip(planned, _shares(n_kills, len(planned)), strict=True):
+            kills = [killed(processes, job, death, Path(scratch)) for death in deaths(job, n, seed)]
+            n_broken += report(job, kills)
+    sys.exit(1 if n_broken else 0)
+
+
+def report(job: Job, kills: Sequence[Kill]) -> int:
+    """Print a line for the job, and one for each broken promise; returns how many there are."""
+    broken = [(kill.death, line) for kill in kills for line in kill.broken]
+    n_killed = sum(kill.killed for kill in kills)
+    print(
+        f"{job.name:12} {job.steps:5} steps, {job.seconds:5.2f} s;"
+        f" {n_killed} of {len(kills)} killed in it, {len(broken)} promises broken",
+        flush=True,
+    )
+    for death, line in broken:
+        print(f"    {death}: {line}", flush=True)
+    return len(broken)
+
+
+def _named(reading: Reading) -> Reading:
+    return replace(reading, speech=replace(reading.speech, id=reading.speech.id or reading.suggested_id))
+
+
+def _shares(n: int, of: int) -> list[int]:
+    return [n // of + (i < n % of) for i in range(of)]
+
+
+if __name__ == "__main__":
+    main()
