@@ -7,10 +7,10 @@ import pytest
 from embeddings.encoder.encoding import Encoder
 from embeddings.speech import Speech
 from scripts.benchmarks.killing import Death, Processes, Tell
-from scripts.benchmarks.kills import Job, Remembering, deaths, jobs, killed
+from scripts.benchmarks.kills import Job, Remembering, at_each_place, at_random, jobs, killed
 from tests.served import FOREST, HARBOUR, SCHOOL, SPEECHES, add_topics, reading
 
-KILLS = 8  # of each job
+AT_RANDOM = 2  # kills of each job, after those at each place
 JOBS = ("index", "index more", "remove", "publish", "topics")
 MORE = [
     Speech(f"more-{n}", f"{one}\n\nThis is speech {n}.") for n, one in enumerate((HARBOUR, SCHOOL, FOREST))
@@ -24,31 +24,39 @@ def themes_by_hand(folder: Path, _tell: Tell) -> str:
 
 @pytest.fixture(scope="module")
 def processes() -> Processes:
-    return Processes(["tests.test_kills"])
+    return Processes(["scripts.benchmarks.warmed", "tests.test_kills"])
 
 
 @pytest.fixture(scope="module")
-def planned(processes: Processes, tiny: Encoder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
+def planned(processes: Processes, tiny: Encoder, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
     readings = [reading(speech) for speech in (*SPEECHES, *MORE)]
     scratch = tmp_path_factory.mktemp("jobs")
-    made = jobs(processes, Remembering(tiny), readings, scratch, themes_by_hand)
-    return {job.name: job for job in made}
+    return jobs(processes, Remembering(tiny), readings, scratch, themes_by_hand)
 
 
-@pytest.mark.parametrize("name", JOBS)
+@pytest.mark.parametrize("number", range(len(JOBS)), ids=JOBS)
 def test_a_killed_job_loses_nothing_and_is_done_by_repeating_it(
-    processes: Processes, planned: dict[str, Job], tmp_path: Path, name: str
+    processes: Processes, planned: list[Job], tmp_path: Path, number: int
 ) -> None:
     """What was acknowledged is there, nothing half-written is, and a repeat leaves no trace of the kill."""
-    kills = [killed(processes, planned[name], death, tmp_path) for death in deaths(planned[name], KILLS, 1)]
+    job = planned[number]
+    at_steps = at_each_place(planned)[job.name]
+    deaths = at_steps + at_random(job, AT_RANDOM, seed=1)
+    kills = [killed(processes, job, death, tmp_path) for death in deaths]
     assert [(kill.death, line) for kill in kills for line in kill.broken] == []
-    assert sum(kill.killed for kill in kills) >= KILLS // 2  # those at steps; a time may come too late
+    assert all(kill.killed for kill in kills[: len(at_steps)])  # a random time may come too late
 
 
-def test_a_job_that_is_not_killed_says_so(
-    processes: Processes, planned: dict[str, Job], tmp_path: Path
-) -> None:
+def test_the_jobs_are_killed_before_all_that_changes_a_name(planned: list[Job]) -> None:
+    """The places where they are killed are those that a snapshot and a store come into being by."""
+    places = {place for job in planned for place in job.steps}
+    called = {(place.rpartition(":")[0].rpartition(" ")[2], place.rpartition(" ")[2]) for place in places}
+    assert {("durable", "fsync"), ("store_connection", "execute"), ("publishing", "rename")} <= called
+    assert sum(map(len, at_each_place(planned).values())) >= 30
+
+
+def test_a_job_that_is_not_killed_says_so(processes: Processes, planned: list[Job], tmp_path: Path) -> None:
     """A process that ends by itself is no kill, and its acknowledgements came through."""
-    life = processes.live(planned["index"].work, tmp_path, Death())
+    life = processes.live(planned[0].work, tmp_path, Death())
     assert not life.killed
-    assert [what for what, _ in life.told] == ["put"] * len(planned["index"].speeches) + ["done"]
+    assert [what for what, _ in life.told] == ["put"] * len(planned[0].speeches) + ["done"]

@@ -2,10 +2,11 @@
 
 A fork server that has imported everything makes a process in some milliseconds. It dies in one of two ways:
 after so many seconds, wherever it is then; or just before its n-th step, where a step is whatever touches
-the disk: a system call of ours (open, write, fsync, rename, unlink, …) or a statement inside a transaction.
+the disk: a system call of ours (open, write, fsync, rename, …) or a statement inside a transaction.
 Steps leave no gap between two moments that random times would have to hit.
 """
 
+import io
 import multiprocessing
 import os
 import signal
@@ -16,14 +17,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 # What a job tells while it runs: each is an acknowledgement that must hold whatever happens then.
 Tell = Callable[[str, Any], None]
 Work = Callable[[Path, Tell], str]
 
-_FILES = ("open", "write", "close", "truncate", "ftruncate", "fsync", "flock", "chmod")
+_FILES = ("open", "write", "truncate", "ftruncate", "fsync", "flock", "chmod")
 _NAMES = ("rename", "replace", "unlink", "mkdir", "rmdir")
 _SYSTEM_CALLS = frozenset((*_FILES, *_NAMES))
 _STATEMENTS = frozenset({"execute", "executemany", "executescript"})
@@ -41,12 +42,13 @@ class Death:
 class Life:
     """What a process did before its end.
 
-    told: its acknowledgements, in order.  steps: how many it took; 0 when it did not come to the end.
+    told: its acknowledgements, in order.  steps: the line of code that each of its steps is in, in order;
+    none when it did not come to the end.
     """
 
     killed: bool
     told: Sequence[tuple[str, Any]]
-    steps: int
+    steps: Sequence[str]
     seconds: float
 
 
@@ -67,7 +69,7 @@ class Processes:
         process.join()
         if process.exitcode not in (0, -signal.SIGKILL):
             raise RuntimeError(f"a process ended with {process.exitcode} instead of being killed")
-        ended = dict(said).get("ended", (0, 0.0))
+        ended = dict(said).get("ended", ((), 0.0))
         told = [one for one in said if one[0] not in ("begun", "ended")]
         return Life(process.exitcode != 0, told, *ended)
 
@@ -104,18 +106,30 @@ class _Steps:
 
     def __init__(self, last: int | None) -> None:
         self._last = last
-        self.taken = 0
+        self.taken: list[str] = []
 
-    def __call__(self, _frame: FrameType, event: str, called: Any) -> None:
+    def __call__(self, frame: FrameType, event: str, called: Any) -> None:
         if event != "c_call" or not _touches_the_disk(called):
             return
-        self.taken += 1
-        if self.taken == self._last:
+        self.taken.append(f"{_place(frame)} {called.__name__}")
+        if len(self.taken) == self._last:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _touches_the_disk(called: Any) -> bool:
+    of = getattr(called, "__self__", None)
     if called.__name__ in _STATEMENTS:
-        return isinstance(called.__self__, sqlite3.Connection) and called.__self__.in_transaction
-    # A method called `write` of something that is no file, or of this process's own pipe, does no harm here.
-    return called.__name__ in _SYSTEM_CALLS
+        return isinstance(of, sqlite3.Connection) and of.in_transaction
+    on_file = isinstance(of, io.IOBase) and not isinstance(of, io.BytesIO | io.StringIO)
+    return called.__name__ in _SYSTEM_CALLS and (on_file or isinstance(of, ModuleType))
+
+
+def _place(frame: FrameType | None) -> str:
+    """Where in the core a call was made: the last two of its lines that lead there."""
+    lines: list[str] = []
+    while frame is not None and len(lines) < 2:
+        file = Path(frame.f_code.co_filename)
+        if file.parent.name == "embeddings":
+            lines.append(f"{file.stem}:{frame.f_lineno}")
+        frame = frame.f_back
+    return " ".join(reversed(lines))

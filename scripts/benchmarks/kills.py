@@ -3,10 +3,10 @@
     python -m scripts.benchmarks.kills ../shared/corpus/small.jsonl --kills 200 --speeches 88
 
 Indexing into a new folder, indexing more, publishing what is in the store, making themes and removing are
-each killed again and again: half of the times at steps that touch the disk, spread over the whole job, and
-half at random times (see `killing`). After each kill the promises of `survival` are checked; the job is done
-again, and they are checked once more. The model runs once, in the beginning; the killed processes are given
-its vectors.
+each killed again and again: once before every line of code that touches the disk, then at random steps and
+random times (see `killing`). After each kill the promises of `survival` are checked; the job is done again,
+and they are checked once more. The model runs once, in the beginning; the killed processes are given its
+vectors.
 """
 
 import random
@@ -82,7 +82,7 @@ class Job:
     speeches: Mapping[str, str]
     before: State
     after: State
-    steps: int
+    steps: Sequence[str]
     seconds: float
 
 
@@ -134,18 +134,32 @@ def killed(processes: Processes, job: Job, death: Death, scratch: Path) -> Kill:
     folder = _copy(job.begins_with, scratch / "killed")
     life = processes.live(job.work, folder, death)
     broken = broken_after_kill(folder, job.before, job.after, life.told, job.speeches)
-    job.work(folder, lambda _what, _value: None)
-    broken += broken_after_repeat(folder, job.after)
+    try:
+        job.work(folder, lambda _what, _value: None)
+        broken += broken_after_repeat(folder, job.after)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, it is a promise broken
+        broken.append(f"the repeat ended with {error!r}")
     shutil.rmtree(folder)
     return Kill(job.name, death, life.killed, broken)
 
 
-def deaths(job: Job, n: int, seed: int) -> list[Death]:
-    """n ways to die: half at steps spread over the whole job, half at random times."""
+def at_each_place(jobs: Sequence[Job]) -> dict[str, list[Death]]:
+    """By job, a death at each line of code that takes steps: at the first of them, in the first job."""
+    seen: set[str] = set()
+    found: dict[str, list[Death]] = {}
+    for job in jobs:
+        firsts = {place: number for number, place in reversed(list(enumerate(job.steps, start=1)))}
+        found[job.name] = [Death(step=firsts[place]) for place in sorted(firsts.keys() - seen)]
+        seen |= firsts.keys()
+    return found
+
+
+def at_random(job: Job, n: int, seed: int) -> list[Death]:
+    """n deaths: at random steps and at random times by turns."""
     draw = random.Random(f"{job.name} {seed}")  # noqa: S311 -- moments, not secrets
-    at_steps = [round(1 + i * (job.steps - 1) / max(1, n // 2 - 1)) for i in range(n // 2)]
-    return [Death(step=step) for step in at_steps] + [
-        Death(seconds=draw.uniform(0, job.seconds)) for _ in range(n - len(at_steps))
+    return [
+        Death(step=draw.randint(1, len(job.steps))) if i % 2 else Death(seconds=draw.uniform(0, job.seconds))
+        for i in range(n)
     ]
 
 
@@ -188,13 +202,15 @@ def main(source: Path, n_kills: int, n_speeches: int, seed: int, cache: Path, th
     readings = [reading for reading in read([source.absolute()]) if isinstance(reading, Reading)]
     named = [_named(reading) for reading in readings[:n_speeches]]
     encoder = Remembering(load(None, "openvino", cache=cache, threads=threads))
-    processes = Processes(["embeddings.indexing", "embeddings.theming"])
+    processes = Processes(["scripts.benchmarks.warmed", "embeddings.theming"])
     n_broken = 0
     with tempfile.TemporaryDirectory() as scratch:
         planned = jobs(processes, encoder, named, Path(scratch), theming)
-        for job, n in zip(planned, _shares(n_kills, len(planned)), strict=True):
-            kills = [killed(processes, job, death, Path(scratch)) for death in deaths(job, n, seed)]
-            n_broken += report(job, kills)
+        placed = at_each_place(planned)
+        left = max(0, n_kills - sum(map(len, placed.values())))
+        for job, n in zip(planned, _shares(left, len(planned)), strict=True):
+            deaths = placed[job.name] + at_random(job, n, seed)
+            n_broken += report(job, [killed(processes, job, death, Path(scratch)) for death in deaths])
     sys.exit(1 if n_broken else 0)
 
 
@@ -203,7 +219,7 @@ def report(job: Job, kills: Sequence[Kill]) -> int:
     broken = [(kill.death, line) for kill in kills for line in kill.broken]
     n_killed = sum(kill.killed for kill in kills)
     print(
-        f"{job.name:12} {job.steps:5} steps, {job.seconds:5.2f} s;"
+        f"{job.name:12} {len(job.steps):5} steps, {job.seconds:5.2f} s;"
         f" {n_killed} of {len(kills)} killed in it, {len(broken)} promises broken",
         flush=True,
     )

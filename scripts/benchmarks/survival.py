@@ -75,7 +75,11 @@ def _current_broken(folder: Path, before: State, after: State, *, done: bool) ->
         if before.current or done:
             yield "CURRENT is gone"
         return
-    held = CurrentSnapshot(folder).held
+    try:
+        held = CurrentSnapshot(folder).held
+    except TifaError as error:
+        yield f"the corpus does not open: {error}"
+        return
     if held.degraded:
         yield f"what CURRENT names is broken: {held.degraded}"
     if held.snapshot.name not in ({after.current} if done else {before.current, after.current}):
