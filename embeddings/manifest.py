@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -46,22 +46,21 @@ class Manifest:
         return f"{self.number}-{self.id}"
 
     def write(self, folder: Path) -> None:
-        content = {"format": FORMAT} | asdict(self)
-        content["sha256"] = _sha256_of(content)
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        (folder / FILE).write_bytes(_sealed({"format": FORMAT} | asdict(self)))
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises BrokenSnapshot when there is none, or it is not one this version reads."""
     try:
         with (folder / FILE).open("rb") as file:
-            content: dict[str, Any] = json.loads(file.read(_MOST_BYTES))
+            written = file.read(_MOST_BYTES)
+        content: dict[str, Any] = json.loads(written)
         if content["format"] != FORMAT:
             raise BrokenSnapshot(
                 f"{folder} was written by another version of Tifa; publish again with: tifa index SOURCE"
             )
-        if content.pop("sha256") != _sha256_of(content):
+        del content["sha256"]
+        if written != _sealed(content):
             raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
         del content["format"]
         made_with = MadeWith(**content.pop("made_with"))
@@ -73,13 +72,17 @@ def read_manifest(folder: Path) -> Manifest:
         ) from None
 
 
-def verify(folder: Path, manifest: Manifest) -> None:
+def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:
     """Read every file once and compare its size and SHA-256, before anything opens it.
 
+    needed: names of files that there must be.
     Raises BrokenSnapshot naming the first file that differs.
     """
     if folder.name != manifest.name:
         raise BrokenSnapshot(f"{folder} holds the manifest of snapshot {manifest.name}")
+    for name in needed:
+        if name not in manifest.files:
+            raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
     for name, seal in sorted(manifest.files.items()):
         if Path(name).name != name:
             raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
@@ -91,9 +94,14 @@ def verify(folder: Path, manifest: Manifest) -> None:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
 
 
-def _sha256_of(content: Mapping[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _sealed(content: dict[str, Any]) -> bytes:
+    """The bytes of a manifest, its own SHA-256 among them."""
+    digest = hashlib.sha256(_text(content)).hexdigest()
+    return _text(content | {"sha256": digest})
+
+
+def _text(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 def seal_of(file: Path) -> FileSeal:

@@ -1,12 +1,16 @@
 """From the store to what a snapshot shows, without running the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
+
+from safetensors import SafetensorError
 
 from embeddings import space as spaces
 from embeddings.calibration import SAMPLE, calibrated, question_from
 from embeddings.contents import Contents
+from embeddings.errors import CorpusError
 from embeddings.snapshot import SPACE
 from embeddings.space import Space, Vectors, make_space
 from embeddings.speech import Finding, Passage, Repair, Speech
@@ -18,6 +22,8 @@ from embeddings.topics.themes import Themes
 
 # A space measured on a corpus that has grown by half since is measured again.
 _GROWTH = 1.5
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -124,10 +130,19 @@ def _contents(store: Store, searched: _Searched, space: Space) -> Contents:
 
 
 def _kept_space(store: Store) -> Space | None:
-    files = store.fitted(SPACE)
-    return None if files is None else spaces.unpack(files[SPACE])
+    return _kept(store, lambda files: spaces.unpack(files[SPACE]), SPACE)
 
 
 def _kept_themes(store: Store) -> Themes | None:
-    files = store.fitted(*themes_files.FILES)
-    return None if files is None else themes_files.unpack(files)
+    return _kept(store, themes_files.unpack, *themes_files.FILES)
+
+
+def _kept(store: Store, unpack: Callable[[Mapping[str, bytes]], _T], *names: str) -> _T | None:
+    """What was fitted last; None when nothing was. Raises CorpusError when it is damaged."""
+    files = store.fitted(*names)
+    try:
+        return None if files is None else unpack(files)
+    except (ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise CorpusError(
+            f"{' and '.join(names)} in the store cannot be read; restore it from a copy"
+        ) from error

@@ -149,18 +149,31 @@ def _take_back(folder: Path, before: bytes | None) -> None:
     if before is None:
         (folder / CURRENT).unlink(missing_ok=True)
     elif _pointer(folder) != before:
-        _point(folder, before)
+        draft = folder / _POINTER_DRAFT
+        draft.write_bytes(before)
+        with suppress(OSError):  # the disk that failed just now may fail again
+            fsync(draft)
+        draft.replace(folder / CURRENT)
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What a killed or failed run left: unfinished snapshots, and whole ones that never became current."""
+    newest = _current_number(folder)
+    return [
+        *(folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"),
+        *folder.glob(_POINTER_DRAFT),
+        *(folder / SNAPSHOTS / name for n, name in published(folder) if newest is not None and n > newest),
+    ]
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed or failed run left: unfinished folders, and what was never made current."""
-    for left in (folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left)
-    (folder / _POINTER_DRAFT).unlink(missing_ok=True)
-    newest = _current_number(folder)
-    for number, name in published(folder):
-        if newest is not None and number > newest:
-            _drop(folder / SNAPSHOTS / name)
+    for left in leftovers(folder):
+        if left.name == _POINTER_DRAFT:
+            left.unlink()
+        elif left.name.startswith(_UNFINISHED):
+            shutil.rmtree(left)
+        else:
+            _drop(left)
 
 
 def _current_number(folder: Path) -> int | None:

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from safetensors import SafetensorError
 
 from embeddings import manifest as manifests
 from embeddings import space as spaces
@@ -45,6 +46,8 @@ from embeddings.topics.themes import Themes, Topic
 PASSAGES = "passages.sqlite"
 VECTORS = "passages.faiss"
 SPACE = "space.safetensors"
+# What a file that is none of ours, under a manifest that says it is, makes the libraries raise.
+_UNREADABLE = (SafetensorError, ValueError, KeyError, TypeError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,15 @@ class Snapshot:
         lease = _lease(folder)
         try:
             manifest = manifests.read_manifest(folder)
-            manifests.verify(folder, manifest)
+            manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
             dimension = manifest.made_with.dimension
             index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
             space = spaces.unpack((folder / SPACE).read_bytes())
             return cls(folder, manifest, index, space, _read_themes(folder, manifest), lease)
-        except BaseException:
+        except BaseException as error:
             os.close(lease)
+            if isinstance(error, _UNREADABLE):
+                raise BrokenSnapshot(f"{folder} cannot be read ({error!r}); publish again") from error
             raise
 
     @property

@@ -19,7 +19,7 @@ from embeddings.durable import fsync
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
-from embeddings.store_connection import FILE, connect, explained, transaction
+from embeddings.store_connection import FILE, connect, connect_to_read, explained, transaction
 from embeddings.store_tables import SCHEMA, TABLES
 from embeddings.store_vectors import KeptVectors, form_key
 from embeddings.text.passages import SplitSpeech
@@ -61,7 +61,16 @@ class Store:
     def open(cls, folder: Path) -> "Store":
         """Raises NoCorpus when the folder holds none, NewerCorpus for a later Tifa's, or CorpusError."""
         need(folder)
-        db = connect(folder / FILE)
+        return cls._on(connect(folder / FILE), folder)
+
+    @classmethod
+    def open_to_read(cls, folder: Path) -> "Store":
+        """As `open`, of a corpus that is not to be changed, or may not be."""
+        need(folder)
+        return cls._on(connect_to_read(folder / FILE), folder)
+
+    @classmethod
+    def _on(cls, db: sqlite3.Connection, folder: Path) -> "Store":
         try:
             return cls(db, _identity(db, folder))
         except sqlite3.Error as error:
@@ -84,6 +93,20 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+    def faults(self) -> list[str]:
+        """What is damaged, each in a line; reads all of it.
+
+        A revision is named after its content and its passages, so a changed letter shows too.
+        """
+        found = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = self._db.execute("PRAGMA foreign_key_check")
+        found += [f"a row of {row[0]} belongs to no revision" for row in orphans]
+        return found + [
+            f"{speech.id} is not what its revision says"
+            for speech in self.speeches()
+            if revision_id(speech, self.passages(speech)) != self.revision_of(speech.id)
+        ]
 
     # Speeches
 

@@ -1,5 +1,6 @@
 """corpus.sqlite, opened: durable transactions, and what SQLite cannot do as one line for the person."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,22 @@ def connect(file: Path) -> sqlite3.Connection:
         db.close()
         raise explained(file, error) from error
     return db
+
+
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, not even in a folder that may not be written to.
+
+    Raises CorpusError when SQLite cannot use the file.
+    """
+    mode = "mode=ro"
+    if not os.access(file.parent, os.W_OK, effective_ids=True):
+        mode += "&immutable=1"  # else SQLite has to make a file beside it to read one that is in WAL mode
+    try:
+        return sqlite3.connect(
+            f"{file.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
+        )
+    except sqlite3.Error as error:
+        raise explained(file, error) from error
 
 
 @contextmanager

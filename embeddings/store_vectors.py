@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from embeddings.errors import CorpusError
 from embeddings.made_with import MadeWith
 from embeddings.space import Vectors
-from embeddings.store_connection import transaction
+from embeddings.store_connection import FILE, transaction
 
 _AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
+_UNIT = 1e-3  # how far from 1 the length of a unit row in float32 may be
 
 
 class KeptVectors:
@@ -49,15 +51,23 @@ class KeptVectors:
             )
 
     def of(self, forms: Sequence[str]) -> Vectors:
-        """The unit rows of forms that were encoded, shape (n, dim), in the order asked for."""
+        """The unit rows of forms that were encoded, shape (n, dim), in the order asked for.
+
+        Raises CorpusError when one is damaged or missing.
+        """
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
         key = (self._made_with.model, self._made_with.encoding)
-        rows = [self._db.execute(query, (*key, form_key(form))).fetchone()[0] for form in forms]
-        return (
-            np.frombuffer(b"".join(rows), "<f4")
-            .reshape(len(rows), self._made_with.dimension)
-            .astype(np.float32)
-        )
+        rows = [self._db.execute(query, (*key, form_key(form))).fetchone() for form in forms]
+        return self._read([row[0] if row else b"" for row in rows])
+
+    def _read(self, rows: Sequence[bytes]) -> Vectors:
+        """Rows as they are kept. Raises CorpusError for one that is no unit row."""
+        size = 4 * self._made_with.dimension
+        vectors = np.frombuffer(b"".join(row if len(row) == size else bytes(size) for row in rows), "<f4")
+        unit = vectors.reshape(len(rows), self._made_with.dimension).astype(np.float32)
+        if not (np.abs(np.linalg.norm(unit, axis=1) - 1) < _UNIT).all():
+            raise CorpusError(f"{FILE} holds a vector that no model made; restore it from a copy")
+        return unit
 
     def put_questions(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Keep what the encoder made of texts as questions. vectors: unit rows, one for each text."""
@@ -76,7 +86,7 @@ class KeptVectors:
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
         key = (self._made_with.model, self._made_with.encoding + _AS_QUESTION)
         rows = {text: self._db.execute(query, (*key, form_key(text))).fetchone() for text in texts}
-        return {text: np.frombuffer(row[0], "<f4").astype(np.float32) for text, row in rows.items() if row}
+        return {text: self._read([row[0]])[0] for text, row in rows.items() if row}
 
     def truncated(self) -> int:
         """How many searched passages were too long for the model, so that their end was not read."""

@@ -8,10 +8,10 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from embeddings.errors import CorpusBusy
+from embeddings.errors import CorpusBusy, CorpusError
 
 _LOCK = "LOCK"
 _POLL_SECONDS = 0.05
@@ -21,13 +21,18 @@ _POLL_SECONDS = 0.05
 def sole_writer(folder: Path, *, wait: float = 10.0) -> Iterator[None]:
     """Hold the corpus in `folder` for writing; waits up to `wait` seconds for another to finish.
 
-    Raises CorpusBusy, naming the process that holds it.
+    Raises CorpusBusy, naming the process that holds it, or CorpusError when nothing can be written there.
     """
-    with (folder / _LOCK).open("a+", encoding="ascii") as lock:
-        _acquire(lock.fileno(), folder, deadline=time.monotonic() + wait)
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    with ExitStack() as held:
+        try:
+            lock = held.enter_context((folder / _LOCK).open("ab", buffering=0))
+            _acquire(lock.fileno(), folder, deadline=time.monotonic() + wait)
+            lock.truncate(0)
+            lock.write(b"%d" % os.getpid())
+        except OSError as error:
+            raise CorpusError(
+                f"{folder} cannot be written to ({error.strerror}); free the disk, or make it writable"
+            ) from error
         try:
             yield
         finally:
@@ -44,6 +49,18 @@ def _acquire(descriptor: int, folder: Path, *, deadline: float) -> None:
                     f"{folder} is being written to by process {_holder(folder)}; try again when it is done"
                 ) from None
             time.sleep(_POLL_SECONDS)
+
+
+def holder(folder: Path) -> str:
+    """The process that is writing to a corpus, or "unknown"; "" when nobody is."""
+    try:
+        with (folder / _LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return ""
+    except BlockingIOError:
+        return _holder(folder)
+    return ""
 
 
 def _holder(folder: Path) -> str:

@@ -66,7 +66,7 @@ def _encoder(corpus: Path | None, cache: Path, threads: int) -> Encoder:
     """The one that made the corpus, or the default."""
     if corpus is None:
         return load(None, ENGINES[0], cache=cache, threads=threads)
-    with Store.open(corpus) as store:
+    with Store.open_to_read(corpus) as store:
         made_with = store.made_with
     return load(made_with.model_name, cast(Engine, made_with.engine), cache=cache, threads=threads)
 

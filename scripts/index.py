@@ -83,7 +83,7 @@ def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
 def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
-        with Store.open(folder) as store:
+        with Store.open_to_read(folder) as store:
             model = model or store.made_with.model_name
             engine = engine or cast(Engine, store.made_with.engine)
     return load(model, engine or ENGINES[0], cache=cache, threads=threads)

@@ -17,15 +17,23 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def corpus_option(function: _Function) -> _Function:
+    return _corpus_option(required=True)(function)
+
+
+def corpus_option_if_any(function: _Function) -> _Function:
+    return _corpus_option(required=False)(function)
+
+
+def _corpus_option(*, required: bool) -> Callable[[_Function], _Function]:
     return click.option(
         "--corpus",
         "folder",
-        required=True,
+        required=required,
         envvar="TIFA_CORPUS",
         show_envvar=True,
         type=click.Path(file_okay=False, path_type=Path),
         help="The folder of the corpus.",
-    )(function)
+    )
 
 
 def cache_option(function: _Function) -> _Function:

@@ -4,7 +4,18 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("demo", "index", "remove", "topics", "search", "compare", "serve", "evaluate", "models")
+_COMMANDS = (
+    "demo",
+    "index",
+    "remove",
+    "topics",
+    "search",
+    "compare",
+    "serve",
+    "evaluate",
+    "models",
+    "doctor",
+)
 
 
 class _ByName(click.Group):

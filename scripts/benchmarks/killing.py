@@ -1,9 +1,9 @@
 """Processes that do one job on a corpus and are killed (SIGKILL) in the middle of it.
 
 A fork server that has imported everything makes a process in some milliseconds. It dies in one of two ways:
-after so many seconds, wherever it is then; or just before its n-th step, where a step is whatever touches
-the disk: a system call of ours (open, write, fsync, rename, …) or a statement inside a transaction.
-Steps leave no gap between two moments that random times would have to hit.
+after so many seconds, wherever it is then; or just before its n-th step. A step is whatever touches the disk:
+a system call of ours (open, write, fsync, rename, …), or a statement in a transaction or after a change. Steps
+leave no gap between two moments that random times would have to hit.
 """
 
 import io
@@ -107,13 +107,23 @@ class _Steps:
     def __init__(self, last: int | None) -> None:
         self._last = last
         self.taken: list[str] = []
+        self._changes: dict[int, int] = {}  # rows changed so far, by connection
 
     def __call__(self, frame: FrameType, event: str, called: Any) -> None:
-        if event != "c_call" or not _touches_the_disk(called):
+        if event != "c_call" or not (self._follows_a_change(called) or _touches_the_disk(called)):
             return
         self.taken.append(f"{_place(frame)} {called.__name__}")
         if len(self.taken) == self._last:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def _follows_a_change(self, called: Any) -> bool:
+        """A statement after one that changed something, in a transaction or not."""
+        of = getattr(called, "__self__", None)
+        if not isinstance(of, sqlite3.Connection) or called.__name__ not in _STATEMENTS:
+            return False
+        before = self._changes.get(id(of), 0)
+        self._changes[id(of)] = of.total_changes
+        return of.total_changes != before
 
 
 def _touches_the_disk(called: Any) -> bool:

@@ -47,12 +47,13 @@ def broken_after_kill(
     speeches: the digests of those that the job puts, by id, in its order; ("put", n) tells of the first n.
     """
     said = dict(told)
-    return [
-        *_current_broken(folder, before, after, done="done" in said),
-        *_published_broken(folder),
-        *_store_broken(folder, before, after, done="done" in said),
-        *_lost(folder, list(speeches.items())[: said.get("put", 0)]),
-    ]
+    broken = [*_current_broken(folder, before, after, done="done" in said), *_published_broken(folder)]
+    try:
+        broken += _store_broken(folder, before, after, done="done" in said)
+        broken += _lost(folder, list(speeches.items())[: said.get("put", 0)])
+    except TifaError as error:
+        broken.append(f"the store does not open: {error}")
+    return broken
 
 
 def broken_after_repeat(folder: Path, after: State) -> list[str]:

@@ -1,0 +1,163 @@
+"""A corpus: is its store whole, is what is published whole, and do the two say the same?"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from embeddings import manifest as manifests
+from embeddings.current import SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
+from embeddings.health.check import Check
+from embeddings.health.machine import space
+from embeddings.models.lock import read_lock
+from embeddings.publishing import leftovers
+from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.store import Store
+from embeddings.writer import holder
+
+_AT_ONCE = 1000
+_NAMED = 3  # speeches that a line names
+
+
+def model_of(folder: Path) -> str | None:
+    """The name of the model that made a corpus; None when its store cannot be read."""
+    try:
+        with Store.open_to_read(folder) as store:
+            return store.made_with.model_name
+    except CorpusError:
+        return None
+
+
+def corpus(folder: Path) -> Iterator[Check]:
+    writer = holder(folder)
+    if writer:
+        yield Check("writer", "note", f"process {writer} is writing")
+    else:
+        yield Check("writer", "ok", "nobody is writing")
+    revisions: dict[str, str] | None = None
+    try:
+        with Store.open_to_read(folder) as store:
+            revisions = {speech.id: store.revision_of(speech.id) or "" for speech in store.speeches()}
+            yield _made_with(store)
+            yield from _store(store, len(revisions))
+    except CorpusError as error:
+        yield Check("store", "problem", str(error), "restore the folder from a copy")
+    yield from _published(folder, revisions, busy=bool(writer))
+    yield from _leftovers(folder, busy=bool(writer))
+    yield space("corpus", folder, needed=_snapshot_bytes(folder))
+
+
+def _made_with(store: Store) -> Check:
+    """Whether questions would be encoded with the model that encoded the passages."""
+    made_with = store.made_with
+    try:
+        model = read_lock().model(made_with.model_name)
+    except ModelError as error:
+        return Check("made with", "problem", str(error), "use the version of Tifa that made the corpus")
+    if model.digest != made_with.model:
+        said = f"{made_with.name}, while models.lock has {model.id}"
+        return Check("made with", "problem", said, "use that models.lock, or index into another folder")
+    return Check("made with", "ok", f"{made_with.name}, run by {made_with.engine}")
+
+
+def _store(store: Store, n_speeches: int) -> Iterator[Check]:
+    faults = store.faults()
+    if faults:
+        said = f"{len(faults)} faults: {_some(faults)}"
+        yield Check("store", "problem", said, "restore corpus.sqlite from a copy, or index the sources anew")
+    else:
+        yield Check("store", "ok", f"{n_speeches:,} speeches, every one whole")
+    missing = len(store.vectors.unencoded())
+    if missing:
+        said = f"{missing:,} texts have no vector yet"
+        yield Check("vectors", "problem", said, "index any source again: it goes on where it was")
+    truncated = store.vectors.truncated()
+    if truncated:
+        said = f"{truncated:,} passages are longer than the model reads: their end is found by words alone"
+        yield Check("truncated", "note", said)
+    else:
+        yield Check("truncated", "ok", "the model read every passage to its end")
+
+
+def _published(folder: Path, revisions: dict[str, str] | None, *, busy: bool) -> Iterator[Check]:
+    try:
+        held = CurrentSnapshot(folder).held
+    except NothingPublished as error:
+        yield Check("snapshot", "problem", str(error), "index a source")
+        return
+    except BrokenSnapshot as error:
+        yield Check("snapshot", "problem", str(error), "index any source again: it publishes anew")
+        return
+    if held.degraded:
+        said = f"{held.degraded}; {held.snapshot.name} answers instead"
+        yield Check("snapshot", "problem", said, "index any source again: it publishes anew")
+    else:
+        manifest = held.snapshot.manifest
+        said = f"{manifest.name} is whole: {manifest.n_speeches:,} speeches, {manifest.n_passages:,} passages"
+        yield Check("snapshot", "ok", said)
+    cards = _cards(held.snapshot)
+    if revisions is not None:
+        yield _agreement(revisions, cards, busy=busy)
+    yield _copies(cards)
+    yield _older(folder)
+
+
+def _agreement(revisions: dict[str, str], cards: Sequence[SpeechCard], *, busy: bool) -> Check:
+    shown = {card.id: card.revision for card in cards}
+    differing = sorted({id_ for id_, _ in revisions.items() ^ shown.items()})
+    if not differing:
+        return Check("published", "ok", "the snapshot shows what the store holds")
+    said = f"the snapshot and the store differ in {len(differing):,} speeches: {_some(differing)}"
+    if busy:
+        return Check("published", "note", said, "wait for the writer to finish")
+    return Check("published", "problem", said, "index any source again: it publishes what the store holds")
+
+
+def _copies(cards: Sequence[SpeechCard]) -> Check:
+    copies = [f"{card.id} of {card.same_as}" for card in cards if card.same_as]
+    if not copies:
+        return Check("duplicates", "ok", "no speech is a copy of another")
+    said = f"{len(copies):,} speeches are copies: {_some(copies)}"
+    return Check("duplicates", "note", said, "tifa remove SPEECH_ID, if they are not wanted")
+
+
+def _older(folder: Path) -> Check:
+    current, broken, whole = current_name(folder), [], 0
+    for _, name in published(folder):
+        try:
+            path = folder / SNAPSHOTS / name
+            manifests.verify(path, manifests.read_manifest(path))
+            whole += name != current
+        except BrokenSnapshot:
+            broken += [name] if name != current else []
+    if broken:
+        said = f"{_some(broken)} cannot be fallen back on"
+        return Check("older snapshots", "note", said, "nothing: later publishes replace them")
+    return Check("older snapshots", "ok", f"{whole} to fall back on")
+
+
+def _leftovers(folder: Path, *, busy: bool) -> Iterator[Check]:
+    left = [] if busy else leftovers(folder)
+    if left:
+        said = f"a killed run left {_some([path.name for path in left])}"
+        yield Check("leftovers", "note", said, "nothing: the next job removes it")
+    else:
+        yield Check("leftovers", "ok", "no killed run left anything")
+
+
+def _snapshot_bytes(folder: Path) -> int:
+    """What the newest snapshot takes, and so about what the next one will."""
+    for _, name in reversed(published(folder)):
+        return sum(file.stat().st_size for file in (folder / SNAPSHOTS / name).iterdir())
+    return 0
+
+
+def _cards(snapshot: Snapshot) -> list[SpeechCard]:
+    cards: list[SpeechCard] = []
+    while page := snapshot.speeches_after(cards[-1].id if cards else "", limit=_AT_ONCE):
+        cards += page
+    return cards
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown}, …"
