@@ -99,6 +99,22 @@ def test_characters_without_ink_are_dropped() -> None:
         "Privacy Policy | Terms of Use",
         "主办单位：海湾市政府办公室",
         "See also",
+        "一键转发朋友圈",
+        "上一篇：海湾渔港开工",
+        "Download PDF | Print this page | Share on Facebook",
+        "Télécharger la page en PDF",
+        "摄影：李四 图文：王五",
+        "Photo: Jane Harbour / Bay News",
+        "First published on 4 March 2031",
+        "信息来源：海湾市渔业局 浏览次数：310",
+        "第十二页",
+        "Bay Report 2031 – Page 12",
+        "30/400",
+        "附件2\t\t12",
+        "技术支持：海湾网络公司",
+        "广告热线：000-0000000",
+        "Jetzt bestellen",
+        "Reproduction prohibited without permission",
     ],
 )
 def test_furniture_is_dropped(line: str) -> None:
@@ -133,11 +149,41 @@ def test_furniture_is_dropped(line: str) -> None:
         "2031",
         "Contents of the harbour were sold.",
         "下载速度提高一倍，人人都有好网络。",
+        "关注弱势群体 加入时代洪流",
+        "资料来源：海湾市统计局",
+        "增收来源：渔业、旅游、港口",
+        "新年贺词全文 海湾市长",
+        "顶层设计 改革",
+        "Inaugural Address 2031",
+        "Fiscal years 2031-2032",
+        "9/11",
+        "(1)",
+        "4 March 2031",
+        "Back to work for the bay",
     ],
 )
 def test_speech_that_sounds_like_furniture_stays(line: str) -> None:
     """The words of buttons and footers inside a sentence are speech."""
     assert left(f"海湾要更开放。\n{line}\n各位代表，谢谢。") == ["海湾要更开放。", line, "各位代表，谢谢。"]
+
+
+def test_a_running_head_is_known_by_its_rising_numbers() -> None:
+    """The same words beside numbers that rise from page to page go; beside any other numbers they stay."""
+    pages = [f"海湾渔业年报 {number}\n{str(number) * 10}" + "港口要更开放。" * 60 for number in (7, 8, 9)]
+    assert len(left("\n".join(pages))) == 3
+    mixed = [page.replace("年报 8", "年报 2") for page in pages]
+    assert len(left("\n".join(mixed))) == 6
+
+
+def test_what_stands_below_a_footer_is_its_rest() -> None:
+    """Short lines below a footer at the end of a page go with it; a sentence ends it."""
+    footer = "Copyright © 2031 Bay Society\nBay Society\nPier Road\n"
+    assert left("海湾要更开放。\n" + footer) == ["海湾要更开放。"]
+    assert left("海湾要更开放。\n" + footer + "港口也要开放。\n会后") == [
+        "海湾要更开放。",
+        "港口也要开放。",
+        "会后",
+    ]
 
 
 def test_doubtful_buttons_go_only_beside_sure_ones() -> None:

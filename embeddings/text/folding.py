@@ -33,7 +33,7 @@ def fold(text: Traced, *, chinese: bool) -> Traced:
     Folding what is folded changes nothing; a text and its Simplified version have the same form.
     """
     folded = _spaces(_compatibility(text), chinese=chinese)
-    return folded.same_length(_simplified(folded.text)) if chinese else folded
+    return folded.same_length(simplified(folded.text)) if chinese else folded
 
 
 def _compatibility(text: Traced) -> Traced:
@@ -96,17 +96,17 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
     """Simplified characters, one for one, until nothing changes (薴 becomes 苧, which becomes 苎)."""
-    simplified = _one_for_one(text)
-    while simplified != text:
-        text, simplified = simplified, _one_for_one(simplified)
+    converted = _one_for_one(text)
+    while converted != text:
+        text, converted = converted, _one_for_one(converted)
     return text
 
 
 def _one_for_one(text: str) -> str:
-    simplified: str = _converter().convert(text)
-    if len(simplified) == len(text):
-        return simplified
+    converted: str = _converter().convert(text)
+    if len(converted) == len(text):
+        return converted
     each = (_converter().convert(character) for character in text)
     return "".join(new if len(new) == 1 else old for old, new in zip(text, each, strict=True))

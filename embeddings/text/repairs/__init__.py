@@ -9,6 +9,7 @@ repeats       loops and copies              wraps        line breaks inside sent
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
 marks         invisible characters, Markdown
+page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
 """
 
 from collections.abc import Iterable
@@ -21,8 +22,11 @@ from embeddings.text.repairs.glyphs import COMPATIBILITY, PRIVATE_GLYPHS, UNKNOW
 from embeddings.text.repairs.marks import INVISIBLE, MARKDOWN
 from embeddings.text.repairs.mojibake import LOST_TEXT, MOJIBAKE, MOJIBAKE_GBK, MOJIBAKE_UTF8
 from embeddings.text.repairs.page import Rule
+from embeddings.text.repairs.page_labels import PAGE_LABELS
+from embeddings.text.repairs.page_words import PAGE_WORDS
 from embeddings.text.repairs.pinyin import PINYIN
 from embeddings.text.repairs.printed import CONTENTS, PAGE_NUMBERS
+from embeddings.text.repairs.promotions import PROMOTIONS
 from embeddings.text.repairs.repeats import REPEATS
 from embeddings.text.repairs.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.repairs.spaces import SPACES
@@ -44,6 +48,9 @@ RULES: tuple[Rule, ...] = (
     ADVERTISEMENTS,
     FOOTERS,
     RELATED,
+    PAGE_WORDS,
+    PAGE_LABELS,
+    PROMOTIONS,
     REPEATS,
     PINYIN,
     INVISIBLE,

@@ -16,7 +16,7 @@ _SURNAMES = (
     "项項连連芦麦褚娄窦岑景党宫费卜冷晏席卫柏桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩"
     "明佘池查麻苑迟邝"
 )
-_PERSONS = (
+PERSONS = (
     rf"[{_SURNAMES}]\s?[\u4e00-\u9fff]{{1,2}}(?:[\s、,，]+[{_SURNAMES}]\s?[\u4e00-\u9fff]{{1,2}}){{0,7}}"
 )
 _NAME = r"[\u4e00-\u9fff·]{1,3}\s?[\u4e00-\u9fff·]{1,3}"
@@ -46,8 +46,8 @@ _BYLINE = re.compile(
 _SIGNED = re.compile(  # roles and people, nothing else
     r"[(（【\[]?\s*(?:[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|通訊員|编辑|編輯|作者|摄影|攝影|文字"
     r"|图片|撰文|撰稿|策划|统筹|监制|校对|设计|制图|视频|审核|审读)"
-    rf"\s*[:：/／丨|]?\s*{_PERSONS}\s*(?:[摄文图报道]{{1,2}})?\s*){{1,4}}[)）】\]]?"
-    rf"|{_PERSONS}\s*[/／]\s*[文图摄]"
+    rf"\s*[:：/／丨|]?\s*{PERSONS}\s*(?:[摄文图报道]{{1,2}})?\s*){{1,4}}[)）】\]]?"
+    rf"|{PERSONS}\s*[/／]\s*[文图摄]"
 )
 _PERSON = r"[A-ZÀ-ÖØ-ÞА-Я][\w.'’-]+(?: (?:[A-ZÀ-ÖØ-ÞА-Я][\w.'’-]*|and|de|da|del|van|von|y|et|und)){1,6}"
 _LATIN_BYLINE = re.compile(

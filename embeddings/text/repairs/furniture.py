@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from embeddings.text.repairs.page import Line, Page, Rule, dropped
+from embeddings.text.sentences import is_sentence
 from embeddings.text.traced import Change
 
 _COPYRIGHT = re.compile(
@@ -83,24 +84,33 @@ _ADVERTISEMENT = re.compile(
     r"|を購読).{0,10}"
     r"|(?:This (?:web)?site uses|We use) cookies.{0,160}|Accept (?:all )?cookies",
 )
+_LONGEST_CONTACT = 120
+_LONGEST_FOOTER = 300
+_SHORT = 60  # characters of a line that may be part of a footer because it stands below one
 _LONGEST_ADVERTISEMENT = 200
 _SENTENCE = 70  # characters of a single sentence that is no title
 _PROSE = 150  # characters: a line this long, or with two full stops, is no title in a list
 
 
 def _footers(page: Page) -> Iterator[Change]:
+    """Lines of a footer, and the short ones below them at the end of a page: its names, sites and numbers."""
     last = len(page.lines) - _CONTACT_LINES
+    below = False
     for number, line in enumerate(page.lines):
-        if len(line.text) > 300:
-            continue
-        contact = (
-            number >= last
-            and len(line.text) <= 120
-            and (_CONTACT.fullmatch(line.text) or _HOST.fullmatch(line.text))
+        is_footer = len(line.text) <= _LONGEST_FOOTER and _is_footer(line, at_the_end=number >= last)
+        below = is_footer or (
+            below and number >= last and len(line.text) <= _SHORT and not is_sentence(line.text)
         )
-        site = _SITE_PAGES.fullmatch(line.text)
-        if contact or site or _COPYRIGHT.search(line.text) or _LICENCE.match(line.text):
+        if below:
             yield from dropped([line])
+
+
+def _is_footer(line: Line, *, at_the_end: bool) -> bool:
+    may_be_contact = at_the_end and len(line.text) <= _LONGEST_CONTACT
+    if may_be_contact and (_CONTACT.fullmatch(line.text) or _HOST.fullmatch(line.text)):
+        return True
+    site = _SITE_PAGES.fullmatch(line.text)
+    return bool(site or _COPYRIGHT.search(line.text) or _LICENCE.match(line.text))
 
 
 def _is_prose(line: Line) -> bool:
