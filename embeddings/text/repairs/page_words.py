@@ -67,9 +67,10 @@ para esta texto sayfayı sayfa bu haberi bağlantıyı dön başa kullanım ques
 # Alone on a line they are no heading of a speech, as Share and Conditions may be.
 _SURE_WORDS = """
 facebook twitter whatsapp linkedin telegram instagram youtube rss menu login sitemap cookies faq imprint
-disclaimer impressum datenschutz datenschutzerklärung druckversion druckansicht barrierefreiheit nutzungsbedingungen
-imprimir compartir compartilhar descargar escuchar imprimer partager télécharger drucken teilen herunterladen
-печать распечатать поделиться скачать наверх طباعة yazdır paylaş stampa condividi
+disclaimer impressum datenschutz datenschutzerklärung druckversion druckansicht barrierefreiheit
+nutzungsbedingungen imprimir compartir compartilhar descargar escuchar imprimer partager télécharger
+drucken teilen herunterladen печать распечатать поделиться скачать наверх طباعة yazdır paylaş stampa
+condividi
 """
 _MOST_WORDS = 6  # of a line in a script with spaces, unless bars part it: headings of speeches grow longer
 _BETWEEN = r"[\W_\d]"
