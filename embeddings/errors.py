@@ -18,6 +18,8 @@
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
     ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
     ├── UnknownSpeech
+    ├── RemovedSpeech         it was there, and was taken out on purpose
+    ├── UnknownRevision
     ├── UnknownPassage
     ├── UnknownTopic
     ├── TopicsNotMade         themes were asked for before `tifa topics` ran
@@ -98,6 +100,14 @@ class UnusableQuestion(TifaError, ValueError):
 
 
 class UnknownSpeech(TifaError):
+    pass
+
+
+class RemovedSpeech(TifaError):
+    pass
+
+
+class UnknownRevision(TifaError):
     pass
 
 

@@ -10,6 +10,7 @@ _COMMANDS = (
     "remove",
     "topics",
     "search",
+    "cite",
     "compare",
     "serve",
     "evaluate",

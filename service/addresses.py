@@ -12,6 +12,7 @@ from fastapi import Path, Request
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from embeddings.citation import PermanentAddress
 from service.questions import DIGITS, MOST_ID, MOST_POSITION, speakable
 
 
@@ -51,6 +52,24 @@ SpeechId = Annotated[
     StringConstraints(max_length=MOST_ID),
     BeforeValidator(decoded),
     AfterValidator(speakable),
+]
+
+
+def _permanent(text: str) -> str:
+    """Raises ValueError for what is no permanent address."""
+    return str(PermanentAddress.parse(text))
+
+
+CitedPassage = Annotated[
+    str,
+    Path(
+        description="A permanent address, `speech_id@revision:position`, as exports give it.",
+        examples=["veldhaven-2019@0c4e19a2b7:3"],
+    ),
+    StringConstraints(max_length=MOST_ID + 30),
+    BeforeValidator(decoded),
+    AfterValidator(speakable),
+    AfterValidator(_permanent),
 ]
 TopicId = Annotated[
     str,

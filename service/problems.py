@@ -17,9 +17,11 @@ from starlette.requests import ClientDisconnect
 
 from embeddings.errors import (
     EmptySpeech,
+    RemovedSpeech,
     TifaError,
     TopicsNotMade,
     UnknownPassage,
+    UnknownRevision,
     UnknownSpeech,
     UnknownTopic,
     UnusableQuestion,
@@ -83,6 +85,12 @@ TOO_MANY_CONNECTIONS = Kind(
 
 KINDS: Mapping[type[Exception], Kind] = {
     UnknownSpeech: Kind("unknown-speech", 404, "No such speech", "No speech in this corpus has this id."),
+    RemovedSpeech: Kind(
+        "removed-speech", 410, "The speech was removed", "It was taken out of this corpus on purpose."
+    ),
+    UnknownRevision: Kind(
+        "unknown-revision", 404, "No such revision", "The speech never had this revision in this corpus."
+    ),
     UnknownPassage: Kind(
         "unknown-passage", 404, "No such passage", "The speech has no passage at this position."
     ),

@@ -7,22 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
 
+from embeddings.citation import PermanentAddress
 from embeddings.corpus import Answer
 from embeddings.errors import (
     EmptySpeech,
+    RemovedSpeech,
     TopicsNotMade,
     UnknownPassage,
+    UnknownRevision,
     UnknownSpeech,
     UnknownTopic,
     UnusableQuestion,
 )
 from embeddings.question import DEEPEST
+from embeddings.revisions import cited
 from embeddings.search import similar_passages
 from embeddings.similar_speeches import similar_speeches
 from embeddings.snapshot import Snapshot
 from service import questions
 from service.about import AboutAnswer
-from service.addresses import Position, SpeechId, TopicId
+from service.addresses import CitedPassage, Position, SpeechId, TopicId
 from service.admission import TooBusy
 from service.bodies import (
     BodyTooLarge,
@@ -49,6 +53,7 @@ from service.questions import (
     TextQuestion,
 )
 from service.schemas import (
+    CitedAnswer,
     CompareAnswer,
     DistributionAnswer,
     FacetsAnswer,
@@ -183,6 +188,21 @@ async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
     def answer(snapshot: Snapshot) -> PassagesAnswer:
         found = snapshot.passages_of(speech_id)
         return PassagesAnswer.from_passages(snapshot, found, snapshot.speech(speech_id))
+
+    return await desk.ask(answer)
+
+
+@router.get(
+    "/passages/{address:path}",
+    tags=["speeches"],
+    responses=documented(*ANY, UnknownSpeech, RemovedSpeech, UnknownRevision, UnknownPassage),
+)
+async def cited_passage(address: CitedPassage, desk: OpenDesk) -> CitedAnswer:
+    """A passage by its permanent address: as it stood then, whatever became of its speech since."""
+    asked = PermanentAddress.parse(address)
+
+    def answer(corpus: Corpus, snapshot: Snapshot) -> CitedAnswer:
+        return CitedAnswer.from_cited(snapshot, cited(corpus.current.folder, asked))
 
     return await desk.ask(answer)
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from embeddings.comparison import ComparedPassage, ComparedTopics, Comparison
 from embeddings.corpus import Answer
+from embeddings.revisions import Cited
 from embeddings.search import Match
 from embeddings.similar_speeches import SimilarSpeech
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
@@ -161,6 +162,24 @@ class PassageAnswer(Answered):
             **made_by(snapshot),
             passage=PassageShape.from_passage(passage),
             speech=SpeechShape.from_card(card),
+        )
+
+
+class CitedAnswer(Answered):
+    passage: PassageShape
+    speech: SpeechShape
+    searched_revision: str = Field(
+        description="The revision of the speech that is searched now: the cited one, or a later one.",
+        examples=["0c4e19a2b7"],
+    )
+
+    @classmethod
+    def from_cited(cls, snapshot: Snapshot, found: Cited) -> "CitedAnswer":
+        return cls(
+            **made_by(snapshot),
+            passage=PassageShape.from_passage(found.passage),
+            speech=SpeechShape.from_card(found.speech),
+            searched_revision=found.searched,
         )
 
 

@@ -41,7 +41,19 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_lists_every_command_with_what_it_does() -> None:
     """And no command's help is without an example or a sentence."""
     listed = tifa("--help").output
-    for command in ("demo", "index", "remove", "topics", "search", "compare", "serve", "evaluate", "models"):
+    commands = (
+        "demo",
+        "index",
+        "remove",
+        "topics",
+        "search",
+        "cite",
+        "compare",
+        "serve",
+        "evaluate",
+        "models",
+    )
+    for command in commands:
         assert command in listed
         assert tifa(command, "--help").exit_code == 0
 

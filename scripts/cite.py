@@ -1,0 +1,46 @@
+"""`tifa cite`: a passage by its permanent address."""
+
+from pathlib import Path
+
+import click
+
+from embeddings.citation import PermanentAddress, bibtex, gbt_7714
+from embeddings.revisions import Cited, cited
+from scripts.console import Command, printable
+from scripts.opening import corpus_option
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, text: str) -> PermanentAddress:
+    try:
+        return PermanentAddress.parse(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command(cls=Command, epilog="Example: tifa cite merrow-2021-keynote@0c4e19a2b7:3 --corpus my-corpus")
+@click.argument("address", callback=_address)
+@corpus_option
+@click.option("--bibtex", "as_bibtex", is_flag=True, help="Print an entry for BibTeX.")
+def main(address: PermanentAddress, folder: Path, as_bibtex: bool) -> None:
+    """Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.
+
+    Exports give each passage its address. It names the same text for good, also when the speech has been
+    changed since; a speech that was removed is not shown.
+    """
+    found = cited(folder, address)
+    if as_bibtex:
+        click.echo(printable(bibtex(found.speech, address.position)), nl=False)
+    else:
+        click.echo(printable(_told(found)))
+
+
+def _told(found: Cited) -> str:
+    """The passage, how it is cited, and whether it is still what is searched."""
+    lines = [found.passage.text, "", gbt_7714(found.speech, found.passage.position)]
+    if not found.is_searched:
+        lines.append(f"The speech has changed since; its revision {found.searched} is searched now.")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
