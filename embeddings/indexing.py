@@ -13,10 +13,13 @@ from embeddings.errors import EmptySpeech, ModelMismatch
 from embeddings.projection import project
 from embeddings.publishing import publish
 from embeddings.resplitting import drop_boilerplate
+from embeddings.speech import Finding
 from embeddings.store import Change, Store
+from embeddings.text.parts import part_finding, part_name, parts_of
 from embeddings.text.passages import passages_of
 from embeddings.text.reading import Reading, Refusal
 from embeddings.text.repairs import RULES, Rule
+from embeddings.text.repairs.second_document import SECOND_DOCUMENT
 from embeddings.writer import sole_writer
 
 # Told after each step: what is being done, how many are done, and of how many (None when not known yet).
@@ -167,24 +170,46 @@ def _put_all(
 
 
 def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -> None:
+    """Put a reading into the store: as one speech, or as one for each of its documents."""
     speech_id = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
-    speech = replace(reading.speech, id=speech_id)
-    if tally.seen.setdefault(speech_id, speech.digest) != speech.digest:
-        reason = f"another speech of this run has the id {speech_id!r}, with other content"
+    whole = replace(reading, speech=replace(reading.speech, id=speech_id))
+    parts = parts_of(whole) if SECOND_DOCUMENT in rules else (whole,)
+    for number, part in enumerate(parts, start=1):
+        said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
+        _put_speech(store, part, said, rules, tally)
+    _remove_parts(store, whole, len(parts) + 1, tally)
+
+
+def _remove_parts(store: Store, whole: Reading, number: int, tally: _Tally) -> None:
+    """Take out the parts that a source had before, from this one on, and has no longer."""
+    while (gone := part_name(whole.speech.id, number)) == store.id_at(part_name(whole.source.path, number)):
+        if store.remove([gone]):
+            tally.notes.append((whole.source.path, f"{gone}, a part of it before, is taken out"))
+        number += 1
+
+
+def _put_speech(
+    store: Store, reading: Reading, said: tuple[Finding, ...], rules: Sequence[Rule], tally: _Tally
+) -> None:
+    """said: what is known of the speech besides what its text says."""
+    speech = reading.speech
+    if tally.seen.setdefault(speech.id, speech.digest) != speech.digest:
+        reason = f"another speech of this run has the id {speech.id!r}, with other content"
         tally.refused.append(Refusal(reading.source.path, reason))
         return
-    if store.digest_of(speech_id) == speech.digest:
-        tally.ids[Change.UNCHANGED].append(speech_id)
+    if store.digest_of(speech.id) == speech.digest:
+        tally.ids[Change.UNCHANGED].append(speech.id)
         return
     try:
         split = passages_of(speech, rules)
     except EmptySpeech as error:
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
+    split = replace(split, findings=(*split.findings, *said))
     left_out = [rule.name for rule in RULES if rule not in rules]
     change = store.put(speech, reading.source, split, left_out=left_out)
     tally.notes += [(reading.source.path, note) for note in reading.notes]
-    tally.ids[change].append(speech_id)
+    tally.ids[change].append(speech.id)
     tally.repairs.update(repair.rule for repair in split.repairs)
 
 

@@ -5,10 +5,12 @@ store. The outcome depends on which speeches are there, not on the order in whic
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Repair, Speech
 from embeddings.store import Store
+from embeddings.text.parts import PART
 from embeddings.text.passages import passages_of
 from embeddings.text.repairs import Rule, boilerplate, boilerplate_rule, chosen
 from embeddings.text.repairs.boilerplate import NAME
@@ -30,7 +32,8 @@ def drop_boilerplate(store: Store) -> None:
             split = passages_of(speech, (*chosen(without=store.left_out(speech.id)), rule))
         except EmptySpeech:
             continue
-        store.resplit(speech, split)
+        parts = tuple(finding for finding in store.findings(speech) if finding.field == PART)
+        store.resplit(speech, replace(split, findings=(*split.findings, *parts)))
 
 
 def _lines(speech: Speech) -> list[str]:

@@ -69,7 +69,7 @@ class Finding:
     method: the rule that read it.  confidence: 0 to 1.
     """
 
-    field: str  # "title", "date", "speaker", "place", "source" or "meeting"
+    field: str  # "title", "date", "speaker", "place", "source" or "meeting"; "part": 2 of 2
     value: str
     method: str
     confidence: float

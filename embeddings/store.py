@@ -114,15 +114,19 @@ class Store:
         """The id of a speech: its own, else the one its path had before, else the suggestion, made unique."""
         if speech.id:
             return speech.id
-        known = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
-        if known:
-            return str(known[0])
+        if known := self.id_at(path):
+            return known
         taken = {
             row[0]
             for row in self._db.execute("SELECT id FROM speeches WHERE id GLOB ? || '*'", (suggestion,))
         }
         candidates = (suggestion if n == 1 else f"{suggestion}-{n}" for n in range(1, len(taken) + 2))
         return next(candidate for candidate in candidates if candidate not in taken)
+
+    def id_at(self, path: str) -> str | None:
+        """The id of the speech that came from this path first, without an id of its own."""
+        row = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
+        return row[0] if row else None
 
     def revision_of(self, speech_id: str) -> str | None:
         """The revision that is searched; None for a speech that is unknown or was removed."""

@@ -31,14 +31,26 @@ def gold(shared: Path) -> dict[str, Any]:
     return {name: marks for name, marks in marked.items() if name.endswith(".txt")}
 
 
-def lines_of(snapshot: Snapshot, file_name: str, numbers: list[int]) -> list[tuple[int, int]]:
-    """Where these lines of a seed stand in its raw text; blank ones are left out."""
-    spans, start = [], 0
-    for number, line in enumerate(snapshot.raw(Path(file_name).stem).split("\n"), start=1):
-        if number in numbers and line.strip():
-            spans.append((start, start + len(line)))
-        start += len(line) + 1
+def lines_of(snapshot: Snapshot, file_name: str, numbers: list[int]) -> list[tuple[str, int, int]]:
+    """Where these lines of a seed stand: in which of its speeches, from where to where. Blank ones left out.
+
+    A seed that holds two documents is two speeches, whose texts together are the seed's.
+    """
+    spans = []
+    number = 1
+    for speech_id in parts_of(snapshot, file_name):
+        start = 0
+        for line in snapshot.raw(speech_id).splitlines(keepends=True):
+            if number in numbers and line.strip():
+                spans.append((speech_id, start, start + len(line.rstrip("\n"))))
+            start += len(line)
+            number += 1
     return spans
+
+
+def parts_of(snapshot: Snapshot, file_name: str) -> list[str]:
+    stem = Path(file_name).stem
+    return [card.id for card in snapshot.speeches_after("", limit=100) if card.id.split("#")[0] == stem]
 
 
 def test_no_passage_holds_a_line_of_furniture(seeds: Corpus, gold: dict[str, Any]) -> None:
@@ -48,8 +60,8 @@ def test_no_passage_holds_a_line_of_furniture(seeds: Corpus, gold: dict[str, Any
         furniture = lines_of(snapshot, name, marks["furniture"] + marks["metadata"])
         held = [
             passage.address
-            for passage in snapshot.passages_of(Path(name).stem)
-            for start, end in furniture
+            for speech_id, start, end in furniture
+            for passage in snapshot.passages_of(speech_id)
             if passage.start < end and start < passage.end
         ]
         assert held == [], name
@@ -59,12 +71,21 @@ def test_every_other_line_is_in_a_passage(seeds: Corpus, gold: dict[str, Any]) -
     """No sentence of a speech is lost on the way."""
     snapshot = seeds.snapshot
     for name, marks in gold.items():
-        passages = snapshot.passages_of(Path(name).stem)
-        n_lines = snapshot.raw(Path(name).stem).count("\n") + 1
+        n_lines = sum(snapshot.raw(part).count("\n") + 1 for part in parts_of(snapshot, name))
         dropped = marks["furniture"] + marks["metadata"] + marks["repeats"]
         spoken = [n for n in range(1, n_lines + 1) if n not in dropped]
-        for start, end in lines_of(snapshot, name, spoken):
+        for speech_id, start, end in lines_of(snapshot, name, spoken):
+            passages = snapshot.passages_of(speech_id)
             assert any(p.start < end and start < p.end for p in passages), (name, start)
+
+
+def test_the_seed_that_holds_two_documents_is_two_speeches(seeds: Corpus, gold: dict[str, Any]) -> None:
+    """Parted at the marked line, and no other seed is."""
+    snapshot = seeds.snapshot
+    for name, marks in gold.items():
+        parts = parts_of(snapshot, name)
+        last_lines = [snapshot.raw(part).count("\n") for part in parts[:-1]]
+        assert last_lines == [part[1] for part in marks.get("parts", [])[:-1]], name
 
 
 def test_the_traditional_seed_is_found_by_simplified_questions(seeds: Corpus) -> None:
@@ -84,8 +105,8 @@ def test_marked_pairs_find_each_other(seeds: Corpus, shared: Path) -> None:
     found = []
     for pair in marked["pairs"]:
         name, line = pair["b"]
-        ((start, end),) = lines_of(snapshot, name, [line])
+        ((speech_id, start, end),) = lines_of(snapshot, name, [line])
         matches = seeds.search(snapshot, Question(pair["a_text"], k=5)).matches
-        others = [match.passage for match in matches if match.passage.speech_id == Path(name).stem]
+        others = [match.passage for match in matches if match.passage.speech_id == speech_id]
         found.append(any(passage.start < end and start < passage.end for passage in others))
     assert sum(found) >= 5, found

@@ -176,8 +176,8 @@ def test_a_running_head_is_known_by_its_rising_numbers() -> None:
 
 
 def test_what_stands_below_a_footer_is_its_rest() -> None:
-    """Short lines below a footer at the end of a page go with it; a sentence ends it."""
-    footer = "Copyright © 2031 Bay Society\nBay Society\nPier Road\n"
+    """Short lines below two of a footer at the end of a page go with it; a sentence ends it."""
+    footer = "Copyright © 2031 Bay Society\n湾ICP备31000000号-1\nBay Society\nPier Road\n"
     assert left("海湾要更开放。\n" + footer) == ["海湾要更开放。"]
     assert left("海湾要更开放。\n" + footer + "港口也要开放。\n会后") == [
         "海湾要更开放。",

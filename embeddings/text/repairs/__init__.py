@@ -9,6 +9,7 @@ repeats       loops and copies              wraps        line breaks inside sent
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
 marks         invisible characters, Markdown
+second_document                             a source that holds two
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
 """
 
@@ -28,6 +29,7 @@ from embeddings.text.repairs.pinyin import PINYIN
 from embeddings.text.repairs.printed import CONTENTS, PAGE_NUMBERS
 from embeddings.text.repairs.promotions import PROMOTIONS
 from embeddings.text.repairs.repeats import REPEATS
+from embeddings.text.repairs.second_document import SECOND_DOCUMENT
 from embeddings.text.repairs.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.repairs.spaces import SPACES
 from embeddings.text.repairs.wraps import LINE_BREAKS
@@ -68,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     MOJIBAKE_GBK,
     MOJIBAKE_UTF8,
     LOST_TEXT,
+    SECOND_DOCUMENT,
 )
 # What a question may need: it is a line of a person's own, never a page.
 QUESTION_RULES: tuple[Rule, ...] = (PINYIN, INVISIBLE, PRIVATE_GLYPHS, COMPATIBILITY)

@@ -93,15 +93,14 @@ _PROSE = 150  # characters: a line this long, or with two full stops, is no titl
 
 
 def _footers(page: Page) -> Iterator[Change]:
-    """Lines of a footer, and the short ones below them at the end of a page: its names, sites and numbers."""
+    """Lines of a footer, and the short ones below two of them at the end of a page: its names and sites."""
     last = len(page.lines) - _CONTACT_LINES
-    below = False
+    above = 0  # lines of the footer directly above
     for number, line in enumerate(page.lines):
         is_footer = len(line.text) <= _LONGEST_FOOTER and _is_footer(line, at_the_end=number >= last)
-        below = is_footer or (
-            below and number >= last and len(line.text) <= _SHORT and not is_sentence(line.text)
-        )
-        if below:
+        is_rest = above >= 2 and number >= last and len(line.text) <= _SHORT and not is_sentence(line.text)
+        above = above + 1 if is_footer or is_rest else 0
+        if above:
             yield from dropped([line])
 
 
