@@ -52,14 +52,6 @@ class Tile:
         return -self.falling_length
 
 
-def shared_runs(a: Wording, b: Wording) -> tuple[SharedRun, ...]:
-    """What two wordings share, the most telling first. The same whichever of them comes first."""
-    return tuple(
-        SharedRun(*a.span(tile.a, tile.a + tile.length), *b.span(tile.b, tile.b + tile.length))
-        for tile in shared_tiles(a, b)
-    )
-
-
 def shared_tiles(a: Wording, b: Wording) -> list[Tile]:
     """The shared runs in units, the most telling first."""
     # Equals are broken by place, and places differ by side: so the two are always taken in one order. The

@@ -10,6 +10,7 @@ from embeddings import store as stores
 from embeddings.calibration import SAMPLE, question_from
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
+from embeddings.moving import moved_speech
 from embeddings.projection import project
 from embeddings.publishing import publish
 from embeddings.resplitting import drop_boilerplate
@@ -19,6 +20,7 @@ from embeddings.text.parts import part_finding, part_name, parts_of
 from embeddings.text.passages import passages_of
 from embeddings.text.reading import Reading, Refusal
 from embeddings.text.repairs import RULES, Rule
+from embeddings.text.repairs.boilerplate import NAME as BOILERPLATE
 from embeddings.text.repairs.second_document import SECOND_DOCUMENT
 from embeddings.writer import sole_writer
 
@@ -44,9 +46,10 @@ class Indexed:
     """What an index job did.
 
     added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
-    repairs: how many were made in the added and changed ones, by rule.  encoded: passages sent to the model.
-    truncated: passages of the whole corpus whose end the model did not read.  snapshot: "" when there is no
-    corpus still, because nothing could be read.
+    repairs: how many were made in the added and changed ones, by rule; boilerplate wherever it was found now.
+    encoded: passages sent to the model.
+    truncated: passages of the whole corpus whose end the model did not read. snapshot: "" when there is
+    no corpus still, because nothing could be read.
     """
 
     added: tuple[str, ...]
@@ -92,7 +95,8 @@ def index(
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
         tally = _put_all(store, readings, rules, progress)
         progress("looking for boilerplate", 0, None)
-        drop_boilerplate(store)
+        if lines := drop_boilerplate(store):
+            tally.repairs[BOILERPLATE] += lines
         encoded = _encode_missing(store, encoder, progress)
         _encode_held_out(store, encoder, progress)
         contents = project(store)
@@ -171,10 +175,15 @@ def _put_all(
 
 def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -> None:
     """Put a reading into the store: as one speech, or as one for each of its documents."""
-    speech_id = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
+    divided = SECOND_DOCUMENT in rules
+    digest = (parts_of(reading) if divided else (reading,))[0].speech.digest
+    moved = moved_speech(store, reading, digest)
+    speech_id = moved or store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
     whole = replace(reading, speech=replace(reading.speech, id=speech_id))
-    parts = parts_of(whole) if SECOND_DOCUMENT in rules else (whole,)
+    parts = parts_of(whole) if divided else (whole,)
     for number, part in enumerate(parts, start=1):
+        if moved:
+            store.move(part.speech.id, part.source.path)
         said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
         _put_speech(store, part, said, rules, tally)
     _remove_parts(store, whole, len(parts) + 1, tally)

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from fractions import Fraction
 
-from embeddings.text.near_duplicates import Figures, figures_of, same_figures
+from embeddings.text.figures import Figures, figures_of, same_figures
 
 OVERLAP = Fraction(4, 5)
 _RUN = 5

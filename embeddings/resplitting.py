@@ -17,13 +17,16 @@ from embeddings.text.repairs.boilerplate import NAME
 from embeddings.text.repairs.page import Page
 
 
-def drop_boilerplate(store: Store) -> None:
+def drop_boilerplate(store: Store) -> int:
     """Split anew every speech in which a line turned out to be boilerplate, or no longer is.
+
+    Returns how many lines were dropped from those speeches as boilerplate.
 
     It is repaired by the rules it was repaired by before, and becomes a new revision. Speeches without a
     source have no boilerplate. A speech of which nothing would be left stays as it is.
     """
     found = boilerplate((speech.source, _lines(speech)) for speech in store.speeches() if speech.source)
+    dropped = 0
     for speech in list(store.speeches()):
         rule = boilerplate_rule(found.get(speech.source, frozenset()))
         if _stands(speech, rule, store.repairs(speech)):
@@ -32,8 +35,10 @@ def drop_boilerplate(store: Store) -> None:
             split = passages_of(speech, (*chosen(without=store.left_out(speech.id)), rule))
         except EmptySpeech:
             continue
+        dropped += sum(repair.rule == NAME for repair in split.repairs)
         parts = tuple(finding for finding in store.findings(speech) if finding.field == PART)
         store.resplit(speech, replace(split, findings=(*split.findings, *parts)))
+    return dropped
 
 
 def _lines(speech: Speech) -> list[str]:

@@ -116,10 +116,7 @@ class Store:
             return speech.id
         if known := self.id_at(path):
             return known
-        taken = {
-            row[0]
-            for row in self._db.execute("SELECT id FROM speeches WHERE id GLOB ? || '*'", (suggestion,))
-        }
+        taken = {id_ for id_, _ in self.paths_like(suggestion)}
         candidates = (suggestion if n == 1 else f"{suggestion}-{n}" for n in range(1, len(taken) + 2))
         return next(candidate for candidate in candidates if candidate not in taken)
 
@@ -127,6 +124,16 @@ class Store:
         """The id of the speech that came from this path first, without an id of its own."""
         row = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
+
+    def paths_like(self, suggestion: str) -> list[tuple[str, str]]:
+        """The (id, path) of all speeches whose ids begin so, in the order of their ids."""
+        query = "SELECT id, path FROM speeches WHERE id >= ? AND id < ? || char(1114111) ORDER BY id"
+        return list(self._db.execute(query, (suggestion, suggestion)))
+
+    def move(self, speech_id: str, path: str) -> None:
+        """From now on the speech is known by this path."""
+        with _transaction(self._db):
+            self._db.execute("UPDATE speeches SET path = ? WHERE id = ?", (path, speech_id))
 
     def revision_of(self, speech_id: str) -> str | None:
         """The revision that is searched; None for a speech that is unknown or was removed."""

@@ -54,7 +54,7 @@ def main(
     which only text must be there.
 
     Doing it again changes nothing; a changed text becomes a new revision. A speech that comes without an id
-    is known by the path of its file: moved or renamed, it is another speech.
+    is known by the path of its file; a file that was moved, name and content the same, is the speech it was.
     """
     named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
     rules = _meaning("--without", lambda: chosen(without=without))

@@ -201,8 +201,8 @@ async def cited_passage(address: CitedPassage, desk: OpenDesk) -> CitedAnswer:
     """A passage by its permanent address: as it stood then, whatever became of its speech since."""
     asked = PermanentAddress.parse(address)
 
-    def answer(corpus: Corpus, snapshot: Snapshot) -> CitedAnswer:
-        return CitedAnswer.from_cited(snapshot, cited(corpus.current.folder, asked))
+    def answer(snapshot: Snapshot) -> CitedAnswer:
+        return CitedAnswer.from_cited(snapshot, cited(desk.corpus.current.folder, asked))
 
     return await desk.ask(answer)
 

@@ -4,10 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.alignment import SharedRun, shared_runs
+from embeddings.alignment import SharedRun, shared_tiles
 from embeddings.text.wording import Wording, wording_of
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
+
+
+def shared_runs(a: Wording, b: Wording) -> tuple[SharedRun, ...]:
+    """The shared tiles of two wordings, as stretches of their texts."""
+    return tuple(
+        SharedRun(*a.span(tile.a, tile.a + tile.length), *b.span(tile.b, tile.b + tile.length))
+        for tile in shared_tiles(a, b)
+    )
+
 
 PIECE = st.sampled_from(
     [

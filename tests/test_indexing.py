@@ -222,3 +222,36 @@ def test_removing_from_a_folder_without_a_corpus_leaves_it_empty(tmp_path: Path)
     with pytest.raises(NoCorpus, match="tifa index"):
         remove(tmp_path, ["school"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_moved_file_is_the_speech_it_was(tmp_path: Path, tiny: Encoder) -> None:
+    """The same name and content at a new path is no new speech, and a later change of it is a revision."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    (old / "quay.txt").write_text(HARBOUR, encoding="utf-8")
+    write_rows(old, [{"text": HARBOUR}, {"text": "The village school keeps its teacher."}])
+    assert indexed(tmp_path / "corpus", tiny, old).added == ("quay", "speeches-1", "speeches-2")
+    old.rename(new)
+    assert indexed(tmp_path / "corpus", tiny, new).unchanged == ("quay", "speeches-1", "speeches-2")
+    (new / "quay.txt").write_text(f"{HARBOUR}\nThe ferries sail.", encoding="utf-8")
+    assert indexed(tmp_path / "corpus", tiny, new).changed == ("quay",)
+
+
+def test_a_copied_file_is_another_speech(tmp_path: Path, tiny: Encoder) -> None:
+    """Where the first file is still there, or its content is another, nothing was moved."""
+    for folder, text in (("a", HARBOUR), ("b", HARBOUR), ("c", "The village school keeps its teacher.")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "quay.txt").write_text(text, encoding="utf-8")
+    assert indexed(tmp_path / "corpus", tiny, tmp_path / "a", tmp_path / "b").added == ("quay", "quay-2")
+    (tmp_path / "a" / "quay.txt").unlink()
+    assert indexed(tmp_path / "corpus", tiny, tmp_path / "c").added == ("quay-3",)
+
+
+def test_boilerplate_is_counted_among_the_repairs(tmp_path: Path, tiny: Encoder) -> None:
+    """A line that most speeches of a source begin with is found after they are read, and counted too."""
+    line = "Gazette of the harbour of Veldhaven, printed every week by the pilots"
+    rows = [
+        {"id": f"s{n}", "text": f"{line}\nThe ferries sail at {n}. They sail again.", "source": "Gazette"}
+        for n in range(6)
+    ]
+    assert indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows)).repairs["boilerplate"] == 6

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from embeddings.speech import Speech
 from embeddings.text.folding import fold
-from embeddings.text.near_duplicates import passage_groups, speech_groups
+from embeddings.text.near_duplicates import speech_groups
 from embeddings.text.passages import passages_of
 from embeddings.text.shingles import LETTERS, letters, likeness, shingles
 from embeddings.text.traced import Traced
@@ -49,22 +49,11 @@ def test_an_added_foot_makes_no_new_speech() -> None:
     assert twin.containment == 1
 
 
-def test_paragraphs_that_differ_in_a_figure_are_two() -> None:
-    """A day or a sum is what a standing formula is about; a comma is not."""
-    first = "The Assembly approves the accounts of the harbour for the year 2031 as they were laid before it."
-    passages = {
-        "a:0": first,
-        "b:0": first.replace("2031", "2032"),
-        "c:0": first.replace("harbour", "harbour,"),
-    }
-    assert [group.ids for group in passage_groups(passages.items())] == [("a:0", "c:0")]
-
-
 def test_groups_are_stars_not_chains() -> None:
     """Everyone in a group is like its first; two who are only like a third may be strangers."""
     words = [f"harbour{number}" for number in range(120)]
     chain = {str(step): " ".join(words[step * 8 : step * 8 + 80]) for step in range(5)}
-    for group in passage_groups(chain.items()):
+    for group in speech_groups((step, [form]) for step, form in chain.items()):
         first = shingles(chain[group.first])
         assert all(likeness(first, shingles(chain[twin.id]))[0] >= 0.8 for twin in group.twins)
 
@@ -73,10 +62,10 @@ def test_groups_are_stars_not_chains() -> None:
 @given(st.lists(WORDS.map(" ".join), max_size=12), st.randoms())
 def test_the_order_of_the_texts_decides_nothing(forms: list[str], random: Random) -> None:
     """The same texts in another order are grouped the same."""
-    passages = [(f"s:{number}", form) for number, form in enumerate(forms)]
-    shuffled = passages[:]
+    speeches = [(f"s{number}", [form]) for number, form in enumerate(forms)]
+    shuffled = speeches[:]
     random.shuffle(shuffled)
-    assert passage_groups(shuffled) == passage_groups(passages)
+    assert speech_groups(shuffled) == speech_groups(speeches)
 
 
 @settings(deadline=None)
@@ -106,7 +95,7 @@ def test_every_text_has_its_shingles(text: str) -> None:
 def test_nothing_in_nothing_out() -> None:
     """No texts, and texts without a letter, make no group."""
     assert speech_groups([]) == []
-    assert passage_groups([("a:0", "…"), ("b:0", "…"), ("c:0", "")]) == []
+    assert speech_groups([("a", ["…"]), ("b", ["…"]), ("c", [])]) == []
 
 
 @pytest.mark.shared

@@ -1,15 +1,13 @@
-"""Texts that are the same but for little: one speech from two sources, a paragraph that stands twice.
+"""Speeches that are the same but for little: one speech from two sources.
 
 Layout, punctuation and case do not count, nor does the script, since forms are compared. MinHash proposes
 pairs, quickly and not always rightly; each is then measured exactly, so that no pair was only guessed.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
 
 import numpy as np
 import rensa
@@ -22,9 +20,6 @@ BANDS, ROWS = 32, 4  # proposes all but 1 in 10^7 of the pairs with a Jaccard of
 WIDEST = 64  # texts of one bucket that each is measured against, so that time stays linear
 BATCH = 4096  # texts hashed together
 _SEED = 1
-_FIGURE = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
-
-Figures: TypeAlias = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +49,10 @@ class Group:
 
 def speech_groups(speeches: Iterable[tuple[str, Iterable[str]]]) -> list[Group]:
     """The groups among speeches, each given as its id and the forms of its passages; sorted by first id."""
-    return _groups({speech_id: " ".join(forms) for speech_id, forms in speeches}, _always)
+    return _groups({speech_id: " ".join(forms) for speech_id, forms in speeches})
 
 
-def passage_groups(passages: Iterable[tuple[str, str]]) -> list[Group]:
-    """The groups among passages, each given as its address and its form; sorted by first address.
-
-    Passages that are alike but for their figures are not the same: a day, a year or a sum is what such
-    paragraphs are about.
-    """
-    return _groups(dict(passages), _agree_in_figures)
-
-
-def _always(_form: str, _other: str) -> bool:
-    return True
-
-
-def _agree_in_figures(form: str, other: str) -> bool:
-    return same_figures(figures_of(form), figures_of(other))
-
-
-def figures_of(form: str) -> Figures:
-    """The figures of a form, each with how often it stood before: a set that tells one 7 from two."""
-    seen: Counter[str] = Counter()
-    figures = []
-    for figure in _FIGURE.findall(form):
-        figures.append((figure, seen[figure]))
-        seen[figure] += 1
-    return frozenset(figures)
-
-
-def same_figures(one: Figures, two: Figures) -> bool:
-    """Are the figures of one all among those of the other?"""
-    return one <= two or two <= one
-
-
-def _groups(forms: Mapping[str, str], agree: Callable[[str, str], bool]) -> list[Group]:
+def _groups(forms: Mapping[str, str]) -> list[Group]:
     """Copies are told by their letters; only one of each is hashed and measured."""
     copies: defaultdict[str, list[str]] = defaultdict(list)
     for id_ in sorted(forms):
@@ -97,7 +60,7 @@ def _groups(forms: Mapping[str, str], agree: Callable[[str, str], bool]) -> list
     copies.pop("", None)
     ids = sorted(of_one[0] for of_one in copies.values())
     copies_of = {of_one[0]: of_one for of_one in copies.values()}
-    alike = _alike([forms[id_] for id_ in ids], agree)
+    alike = _alike([forms[id_] for id_ in ids])
     near = {
         ids[row]: {ids[other]: measured for other, measured in found.items()} for row, found in alike.items()
     }
@@ -127,15 +90,13 @@ def _stars(
             yield Group(first, tuple(sorted(twins, key=lambda twin: twin.id)))
 
 
-def _alike(
-    forms: Sequence[str], agree: Callable[[str, str], bool]
-) -> dict[int, dict[int, tuple[float, float]]]:
+def _alike(forms: Sequence[str]) -> dict[int, dict[int, tuple[float, float]]]:
     """For each row with a twin: its twins' rows, with Jaccard and containment."""
     measured = lru_cache(maxsize=2 * WIDEST)(lambda row: shingles(forms[row]))
     found: defaultdict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
     for row, other in sorted(_proposed(forms)):
         how = likeness(measured(row), measured(other))
-        if how[0] >= SAME and agree(forms[row], forms[other]):
+        if how[0] >= SAME:
             found[row][other] = found[other][row] = how
     return found
 

@@ -36,23 +36,19 @@ class Span:
     end: int
 
 
-def estimated_tokens(text: str) -> float:
-    return float(_COSTS[classes_of(text)].sum())
-
-
 def split(text: str, walls: Sequence[int] = ()) -> list[Span]:
     """The passages of a clean text, in order: no white space at their ends, and all else in exactly one.
 
     walls: offsets that no passage reaches across (see CleanText).
     """
-    ruler = _Ruler(text)
+    ruler = Ruler(text)
     passages: list[Span] = []
     for joined in _joined(text, ruler, _paragraphs(text), walls):
         passages += _cut(text, ruler, joined)
     return passages
 
 
-class _Ruler:
+class Ruler:
     """Estimated tokens of any stretch of one text, in hundredths."""
 
     def __init__(self, text: str) -> None:
@@ -78,7 +74,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
         start = after
 
 
-def _joined(text: str, ruler: _Ruler, paragraphs: Iterable[Span], walls: Sequence[int]) -> list[Span]:
+def _joined(text: str, ruler: Ruler, paragraphs: Iterable[Span], walls: Sequence[int]) -> list[Span]:
     """Paragraphs with the short lines before them: headings, salutations, scraps."""
     joined: list[Span] = []
     waiting: Span | None = None  # short lines that belong to what follows
@@ -101,7 +97,7 @@ def _joined(text: str, ruler: _Ruler, paragraphs: Iterable[Span], walls: Sequenc
     return joined
 
 
-def _close(ruler: _Ruler, joined: list[Span], waiting: Span, walls: Sequence[int]) -> None:
+def _close(ruler: Ruler, joined: list[Span], waiting: Span, walls: Sequence[int]) -> None:
     """Short lines that nothing follows join what stands before them, if anything does."""
     if joined and ruler.tokens(waiting) < HEADING and not _walled(walls, joined[-1].end, waiting.start):
         both = Span(joined[-1].start, waiting.end)
@@ -117,7 +113,7 @@ def _walled(walls: Sequence[int], start: int, end: int) -> bool:
     return first < len(walls) and walls[first] <= end
 
 
-def _cut(text: str, ruler: _Ruler, paragraph: Span) -> Iterator[Span]:
+def _cut(text: str, ruler: Ruler, paragraph: Span) -> Iterator[Span]:
     """A paragraph in pieces of at most LIMIT tokens, halved again and again near the middle."""
     if ruler.tokens(paragraph) <= LIMIT:
         yield paragraph
@@ -137,7 +133,7 @@ def _cut(text: str, ruler: _Ruler, paragraph: Span) -> Iterator[Span]:
         ]
 
 
-def _middle(ruler: _Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> int:
+def _middle(ruler: Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> int:
     """The place to cut a piece: the best kind found in its middle half, the one nearest to the middle."""
     low, high = int(ruler.sums[piece.start]), int(ruler.sums[piece.end])
     for kind in places:

@@ -3,7 +3,7 @@
     python scripts/benchmarks/text_near_duplicates.py ../shared
 
 Prints every pair of the labelled set that the labels or we call the same, with its likeness, then the
-groups among all speeches of the corpus, then the repeated paragraphs, with the process time of each.
+groups among all speeches of the corpus, with their process time.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Passage, Speech
-from embeddings.text.near_duplicates import Group, passage_groups, speech_groups
+from embeddings.text.near_duplicates import Group, speech_groups
 from embeddings.text.passages import passages_of
 from embeddings.text.shingles import likeness, shingles
 
@@ -81,11 +81,6 @@ def corpus(path: Path) -> None:
             print(
                 group.first, twin.id, f"jaccard {twin.jaccard:.3f} containment {twin.containment:.3f}", note
             )
-    all_passages = [(passage.address, passage.form) for found in split.values() for passage in found]
-    repeated = timed(f"{len(all_passages)} passages", lambda: passage_groups(all_passages))
-    near = sum(twin.jaccard < 1 for group in repeated for twin in group.twins)
-    twins = sum(len(group.twins) for group in repeated)
-    print(f"{len(repeated)} groups, {twins} twins, {near} of them not letter for letter")
 
 
 if __name__ == "__main__":
