@@ -40,8 +40,10 @@ def _compatibility(text: Traced) -> Traced:
     """NFKC, one character with its combining marks at a time, so that what came of what stays known."""
     if unicodedata.is_normalized("NFKC", text.text) and not _MARKED.search(text.text):
         return text
-    single, clusters = _nfkc()
+    single, clusters, telling = _nfkc()
     text = text.same_length(text.text.translate(single))
+    if not telling.search(text.text):
+        return text
     return text.rewrite(
         Change(*match.span(), form)
         for match in clusters.finditer(text.text)
@@ -58,8 +60,10 @@ _MARKED = re.compile(rf"[{_MARKS}]{{{MOST_MARKS + 1}}}")
 
 
 @cache
-def _nfkc() -> tuple[dict[int, str], re.Pattern[str]]:
-    """The characters that become one other, and a pattern for what needs more: marks and expansions."""
+def _nfkc() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
+    """The characters that become one other, a pattern for what needs more (marks and expansions), and a quick
+    one for the characters without which that finds nothing.
+    """
     single = {}
     longer = []
     for code in (*range(0x80, 0xD800), *range(0xE000, maxunicode + 1)):
@@ -72,7 +76,8 @@ def _nfkc() -> tuple[dict[int, str], re.Pattern[str]]:
         elif len(form) <= MOST_FROM_ONE:
             longer.append(character)
     expanded = "".join(map(re.escape, longer))
-    return single, re.compile(rf"[^{_MARKS}][{_MARKS}]+|[{expanded}]|[\u1100-\u115f][\u1160-\u11ff]+")
+    clusters = re.compile(rf"[^{_MARKS}][{_MARKS}]+|[{expanded}]|[\u1100-\u115f][\u1160-\u11ff]+")
+    return single, clusters, re.compile(rf"[{_MARKS}{expanded}\u1160-\u11ff]")
 
 
 def _form(cluster: str) -> str:

@@ -2,8 +2,10 @@
 
 from functools import cache
 
+import numpy as np
 import opencc
 import py3langid.langid as langid
+from numpy.typing import NDArray
 
 from embeddings.text.characters import Class, classes_of, counts_of
 
@@ -18,6 +20,8 @@ _TAGS = {
 _ENOUGH = 3  # letters (or one of Han) below which a text says nothing of its language
 _SURE = 0.95  # probability at which words overrule what was declared
 _LONG = 60  # letters from which words can be that sure
+_FIRST, _LAST = 0x4DFF, 0xA000  # code points around the Han characters that are looked at
+_SIMPLIFIED, _TRADITIONAL = 1, 2
 _LOOKED_AT = 1000  # characters: more of a passage would only cost time
 
 
@@ -74,9 +78,7 @@ def _script(text: str) -> Class | None:
 def _chinese_or_japanese(text: str, script: Class, known: str) -> str:
     if script is Class.KANA or known == "ja":
         return "ja"
-    simplified, traditional = _telling()
-    n_simplified = sum(character in simplified for character in text)
-    n_traditional = sum(character in traditional for character in text)
+    n_simplified, n_traditional = _counted(text)
     if known == "ko" and not n_simplified:
         return "ko"  # a line in hanja
     if n_simplified == n_traditional:
@@ -84,18 +86,29 @@ def _chinese_or_japanese(text: str, script: Class, known: str) -> str:
     return "zh-Hans" if n_simplified > n_traditional else "zh-Hant"
 
 
+def _counted(text: str) -> tuple[int, int]:
+    """How many characters are written only in Simplified, and how many only in Traditional text."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _telling()[np.clip(codes, _FIRST, _LAST) - _FIRST]
+    return int(np.count_nonzero(kinds & _SIMPLIFIED)), int(np.count_nonzero(kinds & _TRADITIONAL))
+
+
 @cache
-def _telling() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters written only in Simplified, and only in Traditional text.
+def _telling() -> NDArray[np.uint8]:
+    """For each code point from _FIRST to _LAST: whether one script alone has it; 0 when it tells nothing.
 
     OpenCC says which characters have another form; the national character sets say which of the two are
     used in both (后, 里, 台 stand in Big5 too, so they tell nothing).
     """
     to_simplified, to_traditional = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
-    han = [chr(code) for code in range(0x4E00, 0xA000)]
-    simplified = (c for c in han if to_traditional.convert(c) != c and not _encodes(c, "big5hkscs"))
-    traditional = (c for c in han if to_simplified.convert(c) != c and not _encodes(c, "gb2312"))
-    return frozenset(simplified), frozenset(traditional)
+    kinds = np.zeros(_LAST - _FIRST + 1, np.uint8)
+    for code in range(_FIRST + 1, _LAST):  # the first and the last stand for all beyond them
+        character = chr(code)
+        if to_traditional.convert(character) != character and not _encodes(character, "big5hkscs"):
+            kinds[code - _FIRST] |= _SIMPLIFIED
+        if to_simplified.convert(character) != character and not _encodes(character, "gb2312"):
+            kinds[code - _FIRST] |= _TRADITIONAL
+    return kinds
 
 
 def _encodes(character: str, encoding: str) -> bool:
