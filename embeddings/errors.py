@@ -5,6 +5,8 @@
     │   └── EmptySpeech       … because nothing is left of it to index
     ├── ModelError
     │   ├── UnknownModel      no such name in models.lock
+    │   ├── ModelNotLocked    known, but not pinned to its bytes yet
+    │   ├── UnusableModel     a repository that is not run: code of its own, no safetensors, too large
     │   ├── ModelNotFetched   known, but not on this machine yet
     │   ├── ModelTampered     a file is missing, or its bytes are not the locked ones
     │   └── ModelMismatch     the corpus was made with another model
@@ -48,6 +50,14 @@ class ModelError(TifaError):
 
 
 class UnknownModel(ModelError):
+    pass
+
+
+class ModelNotLocked(ModelError):
+    pass
+
+
+class UnusableModel(ModelError):
     pass
 
 

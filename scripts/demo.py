@@ -37,7 +37,7 @@ def main(port: int | None, cache: Path, threads: int) -> None:
 
 def make_demo(folder: Path, *, cache: Path, threads: int) -> None:
     """The corpus of the sample speeches in `folder`, with themes; made once, then found as it is."""
-    encoder = load(None, "openvino", cache=cache, threads=threads)
+    encoder = load(None, None, cache=cache, threads=threads)
     with as_file(files("scripts") / "sample" / "speeches.jsonl") as sample, ProgressBar() as progress:
         done = index(folder, encoder, read([sample]), progress=progress)
     say(f"indexed {done.n_speeches} sample speeches: {done.n_passages} passages")

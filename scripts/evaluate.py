@@ -7,7 +7,7 @@ from typing import cast
 import click
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.encoder.load import ENGINES, Engine
+from embeddings.encoder.load import Engine
 from embeddings.evaluation.folder import Evaluation
 from embeddings.evaluation.measures import Fall, Measure, falls, from_json, to_json
 from embeddings.store import Store
@@ -65,7 +65,7 @@ def main(
 def _encoder(corpus: Path | None, cache: Path, threads: int) -> Encoder:
     """The one that made the corpus, or the default."""
     if corpus is None:
-        return load(None, ENGINES[0], cache=cache, threads=threads)
+        return load(None, None, cache=cache, threads=threads)
     with Store.open_to_read(corpus) as store:
         made_with = store.made_with
     return load(made_with.model_name, cast(Engine, made_with.engine), cache=cache, threads=threads)

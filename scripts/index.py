@@ -86,7 +86,7 @@ def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path
         with Store.open_to_read(folder) as store:
             model = model or store.made_with.model_name
             engine = engine or cast(Engine, store.made_with.engine)
-    return load(model, engine or ENGINES[0], cache=cache, threads=threads)
+    return load(model, engine, cache=cache, threads=threads)
 
 
 def _report(done: Indexed) -> str:

@@ -85,6 +85,6 @@ def _an_encoding(_context: click.Context, _option: click.Parameter, name: str) -
     return name
 
 
-def load(name: str | None, engine: Engine, *, cache: Path, threads: int) -> Encoder:
-    """A locked model by name, or the default. Raises a ModelError."""
+def load(name: str | None, engine: Engine | None, *, cache: Path, threads: int) -> Encoder:
+    """A locked model by name, or the default, by the engine given or its first one. Raises a ModelError."""
     return load_encoder(read_lock().model(name), cache=cache, engine=engine, threads=threads)

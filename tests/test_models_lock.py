@@ -25,7 +25,7 @@ def test_the_default_model_is_locked_whole() -> None:
 
 def test_an_unknown_model_is_told_which_are_known() -> None:
     """One line names what was asked for and what there is."""
-    with pytest.raises(UnknownModel, match=r"'e6'.*multilingual-e5-small$"):
+    with pytest.raises(UnknownModel, match=r"'e6'.*it knows: multilingual-e5-small, bge-m3$"):
         read_lock().model("e6")
 
 

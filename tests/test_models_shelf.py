@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.e5_small import settings_files
 from embeddings.models.exported import RECIPE, Exported, write_record
-from embeddings.models.lock import LockedModel, read_lock
+from embeddings.models.lock import LockedModel, WheelModel, read_lock
 from embeddings.models.shelf import Shelf, verify, weights_sha256
 
 
@@ -22,6 +22,7 @@ def shelf(tmp_path: Path) -> Shelf:
     weights = tmp_path / "weights.safetensors"
     save_file({"w": np.arange(6, dtype=np.float32).reshape(2, 3)}, weights)
     default = read_lock().model()
+    assert isinstance(default, WheelModel)
     locked_tokenizer = replace(default.tokenizer, member_sha256=sha256(tokenizer).hexdigest())
     model = replace(default, name="tiny", digest=weights_sha256(weights), tokenizer=locked_tokenizer)
     shelf = Shelf(model, tmp_path / "cache")
@@ -89,7 +90,6 @@ def test_a_file_is_hashed_once(shelf: Shelf) -> None:
     """What was found sound is recognised by its looks, not read again."""
     verify(shelf.model, shelf.cache)
     kept = json.loads((shelf.folder / "verified.json").read_bytes())
-    kept["source/tokenizer.json"][0] = shelf.model.tokenizer.member_sha256
     status = shelf.tokenizer.stat()
     shelf.tokenizer.write_bytes(b"[]")  # as many bytes, other ones
     looks = shelf.tokenizer.stat()

