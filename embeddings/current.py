@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.errors import BrokenSnapshot, ModelMismatch, NothingPublished
+from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.snapshot import Snapshot
 
 CURRENT = "CURRENT"
@@ -73,11 +73,12 @@ class CurrentSnapshot:
 
     def _of_the_same_making(self, newer: Held) -> Held:
         """A snapshot made with another model cannot be asked by whoever asks this one: stay where we are."""
-        try:
-            newer.snapshot.manifest.made_with.need_same(self.held.snapshot.manifest.made_with, self.folder)
-        except ModelMismatch as error:
-            return Held(self.held.snapshot, degraded=str(error))
-        return newer
+        made_with = newer.snapshot.manifest.made_with
+        if made_with.same_as(self.held.snapshot.manifest.made_with):
+            return newer
+        name = newer.snapshot.name
+        reason = f"snapshot {name} was made with {made_with.described}; restart to answer from it"
+        return Held(self.held.snapshot, degraded=reason)
 
 
 def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:

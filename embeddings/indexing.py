@@ -97,8 +97,8 @@ def index(
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
-        encoded = _encode_missing(store, encoder, progress)
-        _encode_held_out(store, encoder, progress)
+        encoded = encode_missing(store, encoder, progress)
+        encode_held_out(store, encoder, progress)
         contents = project(store)
         snapshot = publish(folder, contents)
         return Indexed(
@@ -222,7 +222,8 @@ def _put_speech(
     tally.repairs.update(repair.rule for repair in split.repairs)
 
 
-def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
+def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
+    """Encode what has no vector yet; returns how many texts that were. What is done stays done."""
     forms = store.vectors.unencoded()
     done = 0
 
@@ -238,7 +239,7 @@ def _encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
     return len(forms)
 
 
-def _encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
+def encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
     """Encode the questions that calibrate the strength of a match; see `calibration`."""
     questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
     known = store.vectors.questions(questions)

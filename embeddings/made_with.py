@@ -21,11 +21,20 @@ class MadeWith:
         """As models.lock has it."""
         return self.name.partition("@")[0]
 
+    @property
+    def described(self) -> str:
+        """In words, all that tells two apart."""
+        return f"{self.name} ({self.engine}, encoding {self.encoding})"
+
+    def same_as(self, other: "MadeWith") -> bool:
+        """Whether their vectors may be compared."""
+        return (self.model, self.encoding) == (other.model, other.encoding)
+
     def need_same(self, other: "MadeWith", folder: Path) -> None:
         """Raises ModelMismatch unless `other` may answer for the corpus in `folder`, made with this."""
-        if (self.model, self.encoding) != (other.model, other.encoding):
+        if not self.same_as(other):
             raise ModelMismatch(
-                f"{folder} was made with {self.name} ({self.engine}, encoding {self.encoding}), not with"
-                f" {other.name} ({other.engine}, encoding {other.encoding}); use that one, or index into"
-                " another folder"
+                f"{folder} was made with {self.described}, not with {other.described}; use that one, or"
+                f" encode the corpus anew: tifa index --re-encode --model {other.model_name}"
+                f" --engine {other.engine} --corpus {folder}"
             )

@@ -18,6 +18,8 @@ from embeddings.store import Store
 from embeddings.text.near_duplicates import speech_groups
 from embeddings.topics import themes as themes_files
 from embeddings.topics.assign import assign
+from embeddings.topics.carry import carried
+from embeddings.topics.passages import ThemePassages
 from embeddings.topics.themes import Themes
 
 # A space measured on a corpus that has grown by half since is measured again.
@@ -90,6 +92,46 @@ def with_themes(contents: Contents, themes: Themes) -> Contents:
 def keep(store: Store, space: Space, themes: Themes) -> None:
     """Keep themes together with the space they were fitted in."""
     store.put_fitted({SPACE: spaces.pack(space), **themes_files.pack(themes)})
+
+
+def fitted_files(contents: Contents) -> dict[str, bytes]:
+    """The space and the themes of `contents` as the store keeps them, also that there are no themes."""
+    no_themes = dict.fromkeys(themes_files.FILES, b"")
+    themes = no_themes if contents.themes is None else themes_files.pack(contents.themes)
+    return {SPACE: spaces.pack(contents.space), **themes}
+
+
+def project_into(after: Store, before: Store) -> Contents:
+    """Everything that is searched, with the vectors of `after`, in a space measured on them; nothing is kept.
+
+    Both are the same corpus; the themes that `before` has are carried over.
+    """
+    searched = _searched(after)
+    contents = _contents(after, searched, searched.measure(after))
+    themes = _carried(before, contents)
+    return contents if themes is None else with_themes(contents, themes)
+
+
+def _carried(before: Store, contents: Contents) -> Themes | None:
+    themes, space = _kept_themes(before), _kept_space(before)
+    if themes is None or space is None:
+        return None
+    # A killed run may have left passages that were never encoded before: those had no theme.
+    missing = set(before.vectors.unencoded())
+    had = [passage for passage in contents.passages if passage.form not in missing]
+    vectors = before.vectors.of([passage.form for passage in had])
+    assigned = assign(space.centred(vectors, [passage.language for passage in had]), themes)
+    topics = {p.address: found.topic for p, found in zip(had, assigned, strict=True) if found.topic}
+    return carried(
+        themes,
+        topics,
+        ThemePassages.in_order(
+            contents.vectors,
+            [()] * len(contents.passages),  # words are those the themes have
+            [passage.language for passage in contents.passages],
+            [passage.address for passage in contents.passages],
+        ),
+    )
 
 
 def _searched(store: Store) -> _Searched:

@@ -108,6 +108,16 @@ class Store:
             if revision_id(speech, self.passages(speech)) != self.revision_of(speech.id)
         ]
 
+    def seen_with(self, made_with: MadeWith) -> "Store":
+        """The same open corpus with the vectors of another model; what it is tied to stays what it was."""
+        return Store(self._db, made_with)
+
+    def adopt(self, made_with: MadeWith, fitted: Mapping[str, bytes]) -> None:
+        """Tie the corpus to another model, together with what was fitted on the vectors of that one."""
+        with transaction(self._db):
+            self._db.executemany("UPDATE identity SET value = ?2 WHERE name = ?1", asdict(made_with).items())
+            self._insert_fitted(fitted)
+
     # Speeches
 
     def name_speech(self, speech: Speech, path: str, suggestion: str) -> str:
@@ -132,7 +142,7 @@ class Store:
 
     def move(self, speech_id: str, path: str) -> None:
         """From now on the speech is known by this path."""
-        with _transaction(self._db):
+        with transaction(self._db):
             self._db.execute("UPDATE speeches SET path = ? WHERE id = ?", (path, speech_id))
 
     def revision_of(self, speech_id: str) -> str | None:
@@ -304,19 +314,25 @@ class Store:
     # What was fitted
 
     def put_fitted(self, files: Mapping[str, bytes]) -> None:
-        """Keep a fitted thing's files as the newest of their names; earlier ones stay as history."""
+        """Keep a fitted thing's files as the newest of their names; earlier ones stay as history.
+
+        A file without content says that there is none any more.
+        """
         with transaction(self._db):
-            (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
-            self._db.executemany(
-                "INSERT INTO fitted VALUES (?, ?, ?)",
-                ((last + 1, name, content) for name, content in sorted(files.items())),
-            )
+            self._insert_fitted(files)
+
+    def _insert_fitted(self, files: Mapping[str, bytes]) -> None:
+        (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
+        self._db.executemany(
+            "INSERT INTO fitted VALUES (?, ?, ?)",
+            ((last + 1, name, content) for name, content in sorted(files.items())),
+        )
 
     def fitted(self, *names: str) -> dict[str, bytes] | None:
         """The newest content of each of these files; None unless all are there."""
         query = "SELECT content FROM fitted WHERE name = ? ORDER BY number DESC LIMIT 1"
         found = {name: self._db.execute(query, (name,)).fetchone() for name in names}
-        if any(row is None for row in found.values()):
+        if not all(row and row[0] for row in found.values()):
             return None
         return {name: row[0] for name, row in found.items()}
 

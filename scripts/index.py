@@ -11,6 +11,8 @@ from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
+from embeddings.made_with import MadeWith
+from embeddings.reencoding import re_encode
 from embeddings.store import Store
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
@@ -25,10 +27,16 @@ _T = TypeVar("_T")
 
 
 @click.command(cls=Command, epilog="Example: tifa index speeches/ more.jsonl --corpus my-corpus")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
 @corpus_option
 @click.option("--model", help="A model of models.lock, for a new corpus; the default one if not given.")
 @click.option("--engine", type=click.Choice(ENGINES), help="How to run it, for a new corpus.")
+@click.option(
+    "--re-encode",
+    "anew",
+    is_flag=True,
+    help="No SOURCES: encode what is there anew, with --model or --engine, and publish that.",
+)
 @encoding_option
 @click.option("--columns", default="", help="Names of fields in rows: text=content,speaker=name")
 @click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
@@ -40,6 +48,7 @@ def main(
     folder: Path,
     model: str | None,
     engine: Engine | None,
+    anew: bool,
     encoding: str,
     columns: str,
     without: tuple[str, ...],
@@ -55,7 +64,16 @@ def main(
 
     Doing it again changes nothing; a changed text becomes a new revision. A speech that comes without an id
     is known by the path of its file; a file that was moved, name and content the same, is the speech it was.
+
+    With --re-encode the corpus moves to another model. The old one is served meanwhile; a killed run goes on
+    where it was; themes are carried over; and the way back is quick, since all vectors stay.
     """
+    if anew:
+        _need_no_sources(sources, model, engine)
+        _re_encode(folder, model, engine, cache, threads)
+        return
+    if not sources:
+        raise click.MissingParameter(param_type="argument", param_hint="'SOURCES...'")
     named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
     rules = _meaning("--without", lambda: chosen(without=without))
     readings = read([source.absolute() for source in sources], encoding=encoding, columns=named)
@@ -83,10 +101,37 @@ def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
 def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
-        with Store.open_to_read(folder) as store:
-            model = model or store.made_with.model_name
-            engine = engine or cast(Engine, store.made_with.engine)
+        made_with = _made_with(folder)
+        model = model or made_with.model_name
+        if model == made_with.model_name:
+            engine = engine or cast(Engine, made_with.engine)
     return load(model, engine, cache=cache, threads=threads)
+
+
+def _made_with(folder: Path) -> MadeWith:
+    with Store.open_to_read(folder) as store:
+        return store.made_with
+
+
+def _need_no_sources(sources: Sequence[Path], model: str | None, engine: Engine | None) -> None:
+    if sources:
+        raise click.UsageError("--re-encode takes no SOURCES; index them before or after it")
+    if not (model or engine):
+        raise click.UsageError("--re-encode needs --model, --engine or both: what to encode with")
+
+
+def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> None:
+    with ProgressBar() as progress:
+        encoder = load(model or _made_with(folder).model_name, engine, cache=cache, threads=threads)
+        done = re_encode(folder, encoder, progress=progress)
+    topics = "no themes" if done.n_topics is None else f"{done.n_topics:,} themes carried over"
+    click.echo(f"from {done.before.described}")
+    click.echo(f"to   {done.after.described}")
+    click.echo(
+        f"encoded {done.encoded:,} texts; {done.truncated:,} passages are longer than the model reads\n"
+        f"snapshot {done.snapshot}: {done.n_speeches:,} speeches, {done.n_passages:,} passages, {topics}\n"
+        "a service that is running answers as before until it is restarted"
+    )
 
 
 def _report(done: Indexed) -> str:

@@ -31,12 +31,12 @@ winter summer day night town doors roof plant above too again these ours le la l
 """
 
 
-def tiny_model(folder: Path) -> Path:
+def tiny_model(folder: Path, *, dimension: int = DIMENSION) -> Path:
     """Save the model in `folder`, as any sentence-transformers model is saved."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
-    words, vectors = _vocabulary()
+    words, vectors = _vocabulary(dimension)
     network = SentenceTransformer(
         modules=[StaticEmbedding(_tokenizer(words), embedding_weights=vectors), Normalize()], device="cpu"
     )
@@ -44,29 +44,29 @@ def tiny_model(folder: Path) -> Path:
     return folder
 
 
-def tiny_encoder(folder: Path) -> Encoder:
-    """The tiny model, saved in `folder` and loaded from there."""
+def tiny_encoder(folder: Path, *, dimension: int = DIMENSION) -> Encoder:
+    """The tiny model, saved in `folder` and loaded from there; with another dimension it is another model."""
     model = Model(
-        name="tiny",
-        dimension=DIMENSION,
+        name="tiny" if dimension == DIMENSION else f"tiny-{dimension}",
+        dimension=dimension,
         max_tokens=512,
         prompts=Prompts(query="query: ", passage="passage: "),
-        digest="0" * 64,
+        digest=f"{dimension - DIMENSION:064x}",
     )
-    return SentenceTransformersEncoder.load(model, tiny_model(folder), threads=1)
+    return SentenceTransformersEncoder.load(model, tiny_model(folder, dimension=dimension), threads=1)
 
 
-def _vocabulary() -> tuple[list[str], np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
+def _vocabulary(dimension: int) -> tuple[list[str], np.ndarray[tuple[int, int], np.dtype[np.float32]]]:
     draw = np.random.default_rng(7)
-    words, rows = ["[UNK]"], [draw.normal(size=DIMENSION) * 0.01]
+    words, rows = ["[UNK]"], [draw.normal(size=dimension) * 0.01]
     for line in CONCEPTS.strip().splitlines():
-        concept = draw.normal(size=DIMENSION)
+        concept = draw.normal(size=dimension)
         for word in line.split():
             words.append(word)
-            rows.append(concept + 0.3 * draw.normal(size=DIMENSION))
+            rows.append(concept + 0.3 * draw.normal(size=dimension))
     for word in OTHERS.split():
         words.append(word)
-        rows.append(0.1 * draw.normal(size=DIMENSION))
+        rows.append(0.1 * draw.normal(size=dimension))
     return words, np.asarray(rows, dtype=np.float32)
 
 

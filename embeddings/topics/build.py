@@ -34,7 +34,7 @@ def themes_of(
 
     clusters: at least one, each of at least one row, no row in two.
     """
-    kept = sorted(clusters, key=lambda cluster: _id(cluster, passages))
+    kept = sorted(clusters, key=lambda cluster: cluster_id(cluster, passages))
     centroids = _centroids(kept, passages.vectors)
     floor, margin = _thresholds(kept, passages.vectors, centroids)
     rows, cosines, leads = nearest(passages.vectors, centroids)
@@ -52,7 +52,7 @@ def themes_of(
     return Themes(tuple(topics), centroids, floor, margin, made_with)
 
 
-def _id(cluster: Cluster, passages: ThemePassages) -> str:
+def cluster_id(cluster: Cluster, passages: ThemePassages) -> str:
     members = "\n".join(passages.addresses[row] for row in sorted(cluster.rows.tolist()))
     return "t_" + hashlib.sha256(members.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
@@ -92,7 +92,7 @@ def _topic(
     words = shared_first(cluster.words, [passages.words[row] for row in cluster.rows])
     main_language = _most_frequent([centre_key(passages.languages[row]) for row in assigned])
     return Topic(
-        id=_id(cluster, passages),
+        id=cluster_id(cluster, passages),
         label=label(words, word_languages, main_language) or representative[0],
         words=telling_words(words),
         n_passages=len(assigned),
