@@ -102,18 +102,28 @@ def fitted_files(contents: Contents) -> dict[str, bytes]:
 
 
 def project_into(after: Store, before: Store) -> Contents:
-    """Everything that is searched, with the vectors of `after`, in a space measured on them; nothing is kept.
+    """Everything that is searched, with the vectors of `after`; nothing is kept yet.
 
-    Both are the same corpus; the themes that `before` has are carried over.
+    Both are the same corpus. Where it comes back to a model and its themes are those it had then, space and
+    themes are as they were left. Otherwise the space is measured, and the themes are carried over into it.
     """
-    searched = _searched(after)
-    contents = _contents(after, searched, searched.measure(after))
-    themes = _carried(before, contents)
+    searched, now = _searched(after), _kept_themes(before)
+    left = after.left(SPACE, *themes_files.FILES)
+    then = themes_files.unpack(left) if len(left) > 1 else None
+    if left and _ids(now) <= _ids(then):
+        contents, themes = _contents(after, searched, spaces.unpack(left[SPACE])), then
+    else:
+        contents = _contents(after, searched, searched.measure(after))
+        themes = _carried(now, before, contents)
     return contents if themes is None else with_themes(contents, themes)
 
 
-def _carried(before: Store, contents: Contents) -> Themes | None:
-    themes, space = _kept_themes(before), _kept_space(before)
+def _ids(themes: Themes | None) -> set[str]:
+    return set() if themes is None else {topic.id for topic in themes.topics}
+
+
+def _carried(themes: Themes | None, before: Store, contents: Contents) -> Themes | None:
+    space = _kept_space(before)
     if themes is None or space is None:
         return None
     # A killed run may have left passages that were never encoded before: those had no theme.

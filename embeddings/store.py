@@ -113,10 +113,14 @@ class Store:
         return Store(self._db, made_with)
 
     def adopt(self, made_with: MadeWith, fitted: Mapping[str, bytes]) -> None:
-        """Tie the corpus to another model, together with what was fitted on the vectors of that one."""
+        """Tie the corpus to another model, together with what was fitted on the vectors of that one.
+
+        What these files were so far is kept for the way back: see `left`.
+        """
         with transaction(self._db):
+            was = {_as_left(name, self.made_with): self._newest(name) or b"" for name in fitted}
             self._db.executemany("UPDATE identity SET value = ?2 WHERE name = ?1", asdict(made_with).items())
-            self._insert_fitted(fitted)
+            self._insert_fitted({**was, **fitted})
 
     # Speeches
 
@@ -330,11 +334,22 @@ class Store:
 
     def fitted(self, *names: str) -> dict[str, bytes] | None:
         """The newest content of each of these files; None unless all are there."""
+        found = {name: content for name in names if (content := self._newest(name))}
+        return found if len(found) == len(names) else None
+
+    def left(self, *names: str) -> dict[str, bytes]:
+        """What was fitted with this model when the corpus last left it for another, of these files."""
+        found = {name: self._newest(_as_left(name, self.made_with)) for name in names}
+        return {name: content for name, content in found.items() if content}
+
+    def _newest(self, name: str) -> bytes | None:
         query = "SELECT content FROM fitted WHERE name = ? ORDER BY number DESC LIMIT 1"
-        found = {name: self._db.execute(query, (name,)).fetchone() for name in names}
-        if not all(row and row[0] for row in found.values()):
-            return None
-        return {name: row[0] for name, row in found.items()}
+        row = self._db.execute(query, (name,)).fetchone()
+        return row[0] if row else None
+
+
+def _as_left(name: str, made_with: MadeWith) -> str:
+    return f"{name} of {made_with.model} {made_with.encoding}"
 
 
 def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:

@@ -65,9 +65,12 @@ def test_it_is_as_if_it_had_been_indexed_with_the_other_model(
     assert first_answers(tmp_path / "moved", other) == first_answers(tmp_path / "direct", other)
 
 
-def test_the_way_back_runs_no_model(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
-    """The vectors of both models are there, and the answers those of before."""
+@pytest.mark.parametrize("themed", [False, True], ids=["without themes", "with themes"])
+def test_the_way_back_runs_no_model(tmp_path: Path, tiny: Encoder, other: Encoder, themed: bool) -> None:
+    """The vectors of both models are there, and everything is as it was left."""
     add(tmp_path, tiny, *SPEECHES)
+    if themed:
+        add_topics(tmp_path)
     before = files_of(tmp_path)
     re_encode(tmp_path, other)
     assert re_encode(tmp_path, tiny).encoded == 0
@@ -240,6 +243,14 @@ def test_themes_are_carried_over(tmp_path: Path, tiny: Encoder, other: Encoder) 
     ]
     assert after.themes.centroids.shape == (2, 48)
     assert [topic for _, topic in after.placed_passages()] == had
+
+
+def test_themes_made_meanwhile_are_carried_back(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
+    """What the corpus had when it left the model is not brought back over newer themes."""
+    add(tmp_path, tiny, *SPEECHES)
+    re_encode(tmp_path, other)
+    add_topics(tmp_path)
+    assert re_encode(tmp_path, tiny).n_topics == 2
 
 
 def test_themes_that_nothing_is_left_of_are_gone(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:

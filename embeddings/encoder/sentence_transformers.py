@@ -40,14 +40,19 @@ class SentenceTransformersEncoder:
         # Importing these takes seconds and a gigabyte: only who asks for this engine pays.
         import torch
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
         torch.set_num_threads(threads)
+        transformers_logging.disable_progress_bar()
         with _offline():
             network = SentenceTransformer(
-                str(folder), device=device, local_files_only=True, trust_remote_code=False
+                str(folder),
+                device=device,
+                local_files_only=True,
+                trust_remote_code=False,
+                # Weights may be kept in half the precision; what is computed with them is not.
+                model_kwargs={"dtype": torch.float32},
             )
-        # Weights may be kept in half the precision; what is computed with them is not.
-        network.float()
         # The prompts are put before the texts here, by what the lock says of them, and not a second time.
         network.default_prompt_name = None
         return cls(model, network)

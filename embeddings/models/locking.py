@@ -16,6 +16,7 @@ from embeddings.models.lock import (
     NAME,
     HubModel,
     LockedFile,
+    LockedModel,
     ModelsLock,
     Prompts,
     UnlockedModel,
@@ -48,7 +49,8 @@ def lock_model(
     the downloads, where fetching finds them.
     Raises UnusableModel for a repository that Tifa does not run, ModelNotFetched when it cannot be got.
     """
-    entry = _entry(read_lock(file), wanted)
+    known = read_lock(file)
+    entry = _entry(known, wanted)
     say(f"looking up {entry.repository}")
     try:
         repository = look_up(hub, entry.repository, revision)
@@ -58,6 +60,9 @@ def lock_model(
     except UnusableModel as reason:
         raise UnusableModel(f"{entry.repository} cannot be used: {reason}") from None
     model = replace(model, prompts=_chosen(model.prompts, query_prompt, passage_prompt))
+    if any(_is_another(model, before) for before in known.models):
+        say(f"{model.name} was another model so far; a corpus made with that one is to be encoded anew")
+        say(f"with: tifa index --re-encode --model {model.name} --corpus …")
     write_model(file, model)
     return model
 
@@ -78,6 +83,11 @@ def _entry(lock: ModelsLock, wanted: str) -> UnlockedModel:
             f"no model of a hub is called {wanted!r} in models.lock; name its repository: OWNER/NAME"
         )
     return UnlockedModel(name, wanted, "", None)
+
+
+def _is_another(model: HubModel, before: LockedModel) -> bool:
+    """Whether the name means other vectors now."""
+    return model.name == before.name and (model.digest, model.prompts) != (before.digest, before.prompts)
 
 
 def _pinned(entry: UnlockedModel, repository: Repository, folder: Path, say: Say) -> HubModel:
