@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from embeddings.citation import PermanentAddress
-from embeddings.errors import CorpusError, RemovedSpeech, UnknownPassage, UnknownRevision, UnknownSpeech
+from embeddings.errors import RemovedSpeech, UnknownPassage, UnknownRevision, UnknownSpeech
 from embeddings.snapshot import SpeechCard
 from embeddings.speech import Passage
-from embeddings.store import FILE, need
+from embeddings.store import need
+from embeddings.store_connection import FILE, connect_to_read, explained
 
-BUSY_SECONDS = 5.0
 _FIELDS = ("title", "speaker", "date", "place", "source")
 
 
@@ -59,25 +58,11 @@ def cited(folder: Path, address: PermanentAddress) -> Cited:
 def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
     """The store, for one state of it. Raises CorpusError when it cannot be read."""
     try:
-        with closing(_open(folder / FILE)) as db:
+        with closing(connect_to_read(folder / FILE)) as db:
             db.execute("BEGIN")
             yield db
-    except sqlite3.DatabaseError as error:
-        raise CorpusError(f"{folder / FILE} cannot be read: {error}; restore it from a copy") from error
-
-
-def _open(file: Path) -> sqlite3.Connection:
-    """Read-only; in a folder where SQLite may not make the log it shares with writers, there are none."""
-    address = f"file:{quote(str(file.absolute()))}?mode=ro"
-    db = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        db.execute("SELECT 1 FROM sqlite_schema")
-    except sqlite3.OperationalError as error:
-        db.close()
-        if error.sqlite_errorcode != sqlite3.SQLITE_CANTOPEN:
-            raise
-        db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
-    return db
+    except sqlite3.Error as error:
+        raise explained(folder / FILE, error) from error
 
 
 def _searched(db: sqlite3.Connection, speech_id: str) -> str:

@@ -148,5 +148,5 @@ def test_a_broken_store_is_said_to_be_broken(tmp_path: Path, addresses: tuple[st
     """A file that is no database is an error for the person, not a crash."""
     for left in tmp_path.glob("corpus.sqlite*"):
         left.write_bytes(b"no database" * 100)
-    with pytest.raises(CorpusError, match="cannot be read"):
+    with pytest.raises(CorpusError, match="cannot be used"):
         cited(tmp_path, PermanentAddress.parse(addresses[0]))
