@@ -1,11 +1,15 @@
 """Which texts are encoded together. Pure functions.
 
 How far a text is padded changes its vector: float sums then differ in the seventh digit, and rounding to 8
-bits makes that the third. So a text is padded by its own length alone, to the next multiple of a step, and
-shares a batch only with texts padded alike: its vector does not know its neighbours.
+bits makes that the third. So a text is padded by its own length alone, to the next of a few fixed lengths,
+and shares a batch only with texts padded alike: its vector does not know its neighbours.
+
+The engine makes and keeps kernels (5 MB, and 15 ms to make) for every number of tokens that a batch has had.
+So lengths are few, about four to a doubling, and a batch holds one, two, four, … texts: doubled, a length is
+another of them, and however the service is asked, batches have one of these few numbers of tokens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,32 +17,46 @@ import numpy.typing as npt
 
 Rows = npt.NDArray[np.intp]
 
+LENGTHS = (16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    rows: Rows  # which texts
+    rows: Rows  # which texts: a power of two of them
     length: int  # what each is padded to, in tokens
 
 
-def batches(lengths: Sequence[int], *, step: int, budget: int) -> list[Batch]:
+def batches(lengths: Sequence[int], *, budget: int, workers: int = 1) -> list[Batch]:
     """The texts with these lengths in tokens, in batches: each once, the longest first.
 
-    A batch is as long as each of its texts, rounded up to a multiple of `step`; its padded tokens stay
-    within `budget`, unless it is a single text. Raises ValueError when step or budget is less than 1.
+    A batch's padded tokens stay within `budget` and within a worker's share of all, unless it is one text.
+    Raises ValueError when budget or workers is less than 1.
     """
-    if step < 1 or budget < 1:
-        raise ValueError(f"step and budget must be at least one token, not {step} and {budget}")
-    padded = -(-np.asarray(lengths, dtype=np.intp) // step) * step
+    if budget < 1 or workers < 1:
+        raise ValueError(f"budget and workers must be at least one, not {budget} and {workers}")
+    padded = np.array([padded_length(length) for length in lengths], dtype=np.intp)
+    most = min(budget, -(-int(padded.sum()) // workers))
     # Longest first: memory is claimed once, and the last batches, where workers wait, are the quick ones.
     return [
         Batch(rows, int(length))
         for length in np.unique(padded)[::-1]
-        for rows in _split(np.flatnonzero(padded == length), max(1, budget // max(1, int(length))))
+        for rows in _split(np.flatnonzero(padded == length), max(1, most // int(length)))
     ]
 
 
-def _split(rows: Rows, size: int) -> list[Rows]:
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+def padded_length(length: int) -> int:
+    """What a text of so many tokens is padded to; beyond the last of LENGTHS, to a multiple of it."""
+    last = LENGTHS[-1]
+    return next((each for each in LENGTHS if length <= each), -(-length // last) * last)
+
+
+def _split(rows: Rows, most: int) -> Iterator[Rows]:
+    """The rows in powers of two, the largest first."""
+    start = 0
+    while start < len(rows):
+        size = 1 << (min(most, len(rows) - start).bit_length() - 1)
+        yield rows[start : start + size]
+        start += size
 
 
 def distinct(texts: Sequence[str]) -> tuple[list[str], Rows]:

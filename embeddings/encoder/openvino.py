@@ -11,25 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from tokenizers import Tokenizer
 
-from embeddings.encoder.batching import batches, distinct
+from embeddings.encoder.batching import LENGTHS, Batch, batches, distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
+from embeddings.encoder.tokens import Tokenize, Tokens, by_any, by_pieces
 from embeddings.made_with import MadeWith
-from embeddings.models.exported import GRAPH_FILE, Exported
+from embeddings.models.exported import GRAPH_FILE, PIECES_FILE, Exported
 from embeddings.models.lock import LockedModel
 from embeddings.models.runtime import openvino
 from embeddings.models.shelf import Shelf
-from embeddings.models.words import word_vectors
+from embeddings.models.words import WordVectors
 from embeddings.stages import stage
 
-Tokens = npt.NDArray[np.int64]
-
-# In tokens. A smaller step pads less but makes more shapes, for each of which OpenVINO keeps memory; larger
-# batches are no faster.
-_STEP = 8
-_BUDGET = 1024
+_BUDGET = 512  # tokens; larger batches are no faster
 
 
 class OpenVINOEncoder:
@@ -40,11 +34,12 @@ class OpenVINOEncoder:
         self._locked = shelf.model
         self._threads = threads
         self.made_with = _made_with(shelf.model, export)
-        self._tokenizer = Tokenizer.from_file(str(shelf.tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(shelf.model.max_tokens)
-        self._words = word_vectors(shelf.weights)
-        self._requests = _requests(shelf.export / GRAPH_FILE, threads)
+        # OpenVINO compiles without holding Python up: the tokenizer is loaded meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            compiling = beside.submit(_requests, shelf.export / GRAPH_FILE, threads)
+            self._tokenize = _tokenizer(shelf, export)
+            self._words = WordVectors(shelf.weights)
+            self._requests = compiling.result()
 
     def query(self, text: str) -> Encoding:
         return self.queries([text])
@@ -59,30 +54,33 @@ class OpenVINOEncoder:
         different, where = distinct(texts)
         repeats = np.bincount(where, minlength=len(different))
         vectors = np.empty((len(different), self._locked.dimension), np.float32)
-        with ThreadPoolExecutor(self._threads) as workers:
-            with stage("tokenise"):
-                read = list(workers.map(self._tokenize, (prompt + text for text in different)))
-            work = batches([len(tokens) for tokens, _ in read], step=_STEP, budget=_BUDGET)
-            inputs = (_padded([read[row][0] for row in batch.rows], batch.length) for batch in work)
-            with stage("encode"):
-                for batch, found in zip(work, workers.map(self._infer, inputs), strict=True):
-                    vectors[batch.rows] = found
-                    if progress is not None:
-                        progress(int(repeats[batch.rows].sum()))
+        with stage("tokenise"):
+            read = [self._tokenize(prompt + text) for text in different]
+        tokens = [each for each, _ in read]
+        work = batches([len(each) for each in tokens], budget=_BUDGET, workers=self._threads)
+        with stage("encode"):
+            for batch, found in zip(work, self._inferred(work, tokens), strict=True):
+                vectors[batch.rows] = found
+                if progress is not None:
+                    progress(int(repeats[batch.rows].sum()))
         truncated = np.array([cut for _, cut in read], dtype=np.bool_)
         return Encoding(unit_rows(vectors[where]), truncated[where])
 
-    def _tokenize(self, text: str) -> tuple[Tokens, bool]:
-        """The text's tokens, and whether it has more than the model reads."""
-        # One text at a time: a batch would start the tokenizer's own thread for every core.
-        encoding = self._tokenizer.encode(text)
-        return np.asarray(encoding.ids, dtype=np.int64), bool(encoding.overflowing)
+    def _inferred(self, work: Sequence[Batch], tokens: Sequence[Tokens]) -> Iterator[Vectors]:
+        """The vectors of each batch, in order."""
+        inputs = (_padded([tokens[row] for row in batch.rows], batch.length) for batch in work)
+        if len(work) < 2:
+            yield from map(self._infer, inputs)  # most questions: no thread is worth its making
+        else:
+            with ThreadPoolExecutor(min(self._threads, len(work))) as workers:
+                yield from workers.map(self._infer, inputs)
 
     def _infer(self, batch: tuple[Tokens, Tokens]) -> Vectors:
         """The vectors of a batch of tokens and its mask, shape (n, dimension)."""
         tokens, mask = batch
+        words = self._words.of(tokens)
         with self._request() as request:
-            request.infer({"words": self._words[tokens], "attention_mask": mask})
+            request.infer({"words": words, "attention_mask": mask})
             return np.array(request.get_output_tensor(0).data, dtype=np.float32)
 
     @contextmanager
@@ -104,6 +102,12 @@ def _padded(texts: Sequence[Tokens], length: int) -> tuple[Tokens, Tokens]:
     return tokens, mask
 
 
+def _tokenizer(shelf: Shelf, export: Exported) -> Tokenize:
+    if PIECES_FILE in export.files:
+        return by_pieces(shelf.export / PIECES_FILE, most=shelf.model.max_tokens)
+    return by_any(shelf.tokenizer, most=shelf.model.max_tokens)
+
+
 def _requests(graph: Path, threads: int) -> "queue.SimpleQueue[Any]":
     """As many requests as threads, each running on a thread of its own."""
     compiled = openvino.Core().compile_model(graph, "CPU", _properties(threads))
@@ -119,8 +123,8 @@ def _properties(threads: int) -> Mapping[str, str | int]:
         "INFERENCE_NUM_THREADS": threads,
         # Left to itself, OpenVINO computes in bfloat16 where the CPU can: other numbers on other machines.
         "INFERENCE_PRECISION_HINT": "f32",
-        # Kernels kept for shapes seen before. Its own default, 5,000, grows to gigabytes.
-        "CPU_RUNTIME_CACHE_CAPACITY": 100,
+        # Kernels kept for batches seen before: enough for all that `batching` makes, some 80 kernels each.
+        "CPU_RUNTIME_CACHE_CAPACITY": 100 * len(LENGTHS),
     }
 
 
@@ -133,7 +137,7 @@ def _made_with(model: LockedModel, export: Exported) -> MadeWith:
         "query": model.prompts.query,
         "passage": model.prompts.passage,
         "max_tokens": model.max_tokens,
-        "padded_to": _STEP,
+        "padded_to": " ".join(map(str, LENGTHS)),
     }
     encoding = fingerprint_of("int8", circumstances | made_by)
     return MadeWith(model.id, model.digest, encoding, "openvino", model.dimension)

@@ -10,8 +10,9 @@ trial       such a directory, loaded once to see what it is
 locking     a model of a hub, pinned to its bytes
 lock_writing … and written into models.lock
 export      that directory -> an int8 OpenVINO graph, once, in a process of its own
+pieces      its tokenizer as a SentencePiece model, which is smaller and faster
 exported    the record kept beside the graph
-words       the word vectors, looked up where they lie on disk
+words       the word vectors, read from where they lie on disk
 fetching    putting a model on its shelf; this, wheels and hub are all that uses the network
 placing     a folder that is made whole beside its place, by one process at a time
 offline     the environment in which the libraries neither download nor report anything

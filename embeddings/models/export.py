@@ -26,10 +26,11 @@ from transformers import BertModel
 
 from embeddings.models.digest import file_sha256
 from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE
-from embeddings.models.exported import GRAPH_FILE, RECIPE, Exported, write_record
+from embeddings.models.exported import GRAPH_FILE, PIECES_FILE, RECIPE, Exported, write_record
 from embeddings.models.lock import LockedModel, read_lock
+from embeddings.models.pieces import sentencepiece_model
 from embeddings.models.runtime import openvino
-from embeddings.models.words import word_vectors
+from embeddings.models.words import WordVectors
 
 CALIBRATION_FILE = Path(__file__).with_name("calibration.txt")
 Say = Callable[[str], None]
@@ -52,6 +53,9 @@ def export(model: LockedModel, source: Path, target: Path, say: Say) -> None:
     openvino.save_model(
         _quantised(graph, list(_samples(model, source, texts))), target / GRAPH_FILE, compress_to_fp16=False
     )
+    pieces = sentencepiece_model(source / TOKENIZER_FILE)
+    if pieces is not None:
+        (target / PIECES_FILE).write_bytes(pieces)
     write_record(_record(model, target), target)
 
 
@@ -86,13 +90,13 @@ def _samples(model: LockedModel, source: Path, texts: list[str]) -> Iterator[dic
     """The graph's inputs for calibration: passages, questions, and single words, as they come at run time."""
     tokenizer = Tokenizer.from_file(str(source / TOKENIZER_FILE))
     tokenizer.enable_truncation(model.max_tokens)
-    words = word_vectors(source / WEIGHTS_FILE)
+    words = WordVectors(source / WEIGHTS_FILE)
     passages = [model.prompts.passage + text for text in texts]
     questions = [model.prompts.query + text[:24] for text in texts]
     headings = [model.prompts.passage + text.split(" ")[0][:10] for text in texts]
     for text in passages + questions + headings:
         tokens = np.array([tokenizer.encode(text).ids])
-        yield {"words": words[tokens], "attention_mask": np.ones_like(tokens)}
+        yield {"words": words.of(tokens), "attention_mask": np.ones_like(tokens)}
 
 
 def _quantised(graph: Any, samples: list[dict[str, Any]]) -> Any:
@@ -111,14 +115,14 @@ def _quantised(graph: Any, samples: list[dict[str, Any]]) -> Any:
 
 
 def _record(model: LockedModel, target: Path) -> Exported:
-    graph = (target / GRAPH_FILE, (target / GRAPH_FILE).with_suffix(".bin"))
+    made = sorted(target.iterdir())
     return Exported(
         model=model.digest,
         recipe=RECIPE,
         calibration=sha256(CALIBRATION_FILE.read_bytes()).hexdigest(),
         versions={library: version(library) for library in ("openvino", "nncf", "torch", "transformers")},
-        files={path.name: file_sha256(path) for path in graph},
-        sizes={path.name: path.stat().st_size for path in graph},
+        files={path.name: file_sha256(path) for path in made},
+        sizes={path.name: path.stat().st_size for path in made},
     )
 
 

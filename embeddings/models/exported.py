@@ -8,8 +8,9 @@ from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.lock import LockedModel
 
 # Changes whenever export.py would make another graph of the same model: older exports are then made again.
-RECIPE = "int8-1"
+RECIPE = "int8-2"
 GRAPH_FILE = "model.xml"
+PIECES_FILE = "sentencepiece.model"  # only where the tokenizer can be had as one
 RECORD_FILE = "export.json"
 
 
