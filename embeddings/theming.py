@@ -7,7 +7,6 @@ from embeddings.projection import keep, project_afresh, with_themes
 from embeddings.publishing import publish
 from embeddings.store import Store, need
 from embeddings.text.words import words
-from embeddings.topics.fit import fit
 from embeddings.writer import sole_writer
 
 
@@ -18,6 +17,9 @@ def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wa
     store. `say` is told each step.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
+    # BERTopic takes seconds to import: only who makes themes pays, not every command that can.
+    from embeddings.topics.fit import fit
+
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         say("measuring the space")

@@ -1,33 +1,38 @@
-"""`tifa`: the commands by name. A module is imported only when its command is run or listed."""
+"""`tifa`: the commands by name. A module is imported only when its command is run."""
 
 from importlib import import_module
 
 import click
 
-_COMMANDS = (
-    "demo",
-    "index",
-    "remove",
-    "topics",
-    "search",
-    "cite",
-    "compare",
-    "serve",
-    "evaluate",
-    "models",
-    "doctor",
-)
+# What each does stands here too, because importing all of them to list them would take seconds.
+SUMMARIES = {
+    "demo": "Index the sample speeches, find their themes, and answer questions about them over HTTP.",
+    "index": "Add speeches: files, folders, archives, and patterns in quotes ('speeches/*.txt').",
+    "remove": "Take speeches out of the answers, all of those named or none.",
+    "topics": "Find the themes of the corpus, and how much of each speech belongs to each.",
+    "search": "Find the passages that answer TEXT: a sentence, a formula, a question, in any language.",
+    "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
+    "compare": "Hold the speech in FILE against the corpus: where has each passage been said before?",
+    "serve": "Answer questions about the corpus over HTTP, until stopped.",
+    "evaluate": "Measure the answers on a folder of labelled files.",
+    "models": "The models in models.lock: list, lock, fetch and verify them.",
+    "doctor": "Look at the machine and, if one is named, at a corpus: a line for each thing, and what to do.",
+}
 
 
 class _ByName(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(SUMMARIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in SUMMARIES:
             return None
         command: click.Command = import_module(f"scripts.{cmd_name}").main
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
 
 
 @click.command(cls=_ByName)

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from embeddings.current import current_name
-from scripts.tifa import main
+from scripts.tifa import SUMMARIES, main
 from service.settings import Settings
 from tests.conftest import SAMPLE, SampleCorpus
 
@@ -41,21 +42,16 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_help_lists_every_command_with_what_it_does() -> None:
     """And no command's help is without an example or a sentence."""
     listed = tifa("--help").output
-    commands = (
-        "demo",
-        "index",
-        "remove",
-        "topics",
-        "search",
-        "cite",
-        "compare",
-        "serve",
-        "evaluate",
-        "models",
-    )
-    for command in commands:
+    for command in SUMMARIES:
         assert command in listed
         assert tifa(command, "--help").exit_code == 0
+
+
+def test_what_the_list_says_of_a_command_is_how_its_own_help_begins() -> None:
+    """The list is written by hand, so that nothing is imported to print it."""
+    for name, summary in SUMMARIES.items():
+        own = import_module(f"scripts.{name}").main.help
+        assert " ".join(own.split()).startswith(summary.rstrip("."))
 
 
 def test_index_tells_what_it_did_and_a_second_time_does_nothing(own: Path) -> None:
