@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.manifest import Manifest, read_manifest
 from embeddings.snapshot import Snapshot
 
 CURRENT = "CURRENT"
@@ -34,6 +35,14 @@ def current_name(folder: Path) -> str:
         raise NothingPublished(
             f"{folder} has nothing to ask yet; add speeches with: tifa index SOURCE --corpus {folder}"
         ) from None
+
+
+def named_manifest(folder: Path) -> Manifest:
+    """What the snapshot that CURRENT names says of itself, unverified.
+
+    Raises NothingPublished or BrokenSnapshot.
+    """
+    return read_manifest(folder / SNAPSHOTS / current_name(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from scripts.console import Command, ProgressBar, say
 from scripts.opening import cache_option, load, port_option, threads_option
 from scripts.serve import settings_of
 from service.app import address, listen, serve
+from service.opening import Opening
 
 _QUESTION = "%E9%98%B2%E6%B4%AA"  # 防洪, as an address takes it
 
@@ -32,7 +33,7 @@ def main(port: int | None, cache: Path, threads: int) -> None:
         make_demo(folder, cache=cache, threads=threads)
         say(f"\nAsk it:   curl '{address(listener)}/v1/search?q={_QUESTION}&k=3'")
         say(f"Or look:  {address(listener)}/docs      (Ctrl-C stops it)\n")
-        serve(settings, listener)
+        serve(settings, listener, Opening(folder, cache=cache, threads=threads))
 
 
 def make_demo(folder: Path, *, cache: Path, threads: int) -> None:

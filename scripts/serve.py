@@ -7,7 +7,7 @@ import click
 
 from scripts.console import Command
 from scripts.opening import cache_option, corpus_option, port_option, threads_option
-from service.app import listen, serve
+from service.opening import Opening
 from service.settings import Settings, explained
 
 
@@ -32,8 +32,12 @@ def main(folder: Path, host: str | None, port: int | None, cache: Path, threads:
     What is published meanwhile is taken up without a pause. The pages at /docs show every question.
     """
     settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads)
+    opening = Opening(folder, cache=cache, threads=threads)
+    # A second of imports, while the model loads.
+    from service.app import listen, serve
+
     with listen(settings) as listener:
-        serve(settings, listener)
+        serve(settings, listener, opening)
 
 
 def settings_of(folder: Path, *, host: str | None, port: int | None, cache: Path, threads: int) -> Settings:

@@ -27,7 +27,7 @@ from service.desk import Desk
 from service.door import Door
 from service.logs import logging_of
 from service.metrics import Metrics
-from service.opening import open_corpus
+from service.opening import Opening
 from service.settings import Settings
 
 SUMMARY = "Where else has this been said? What are these speeches about? What is new in this one?"
@@ -114,12 +114,12 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(settings: Settings, listener: socket.socket) -> None:
+def serve(settings: Settings, listener: socket.socket, opening: Opening) -> None:
     """Answer until SIGTERM or SIGINT, then finish what is being answered.
 
     Raises a TifaError, before anything listens, when the corpus cannot be opened.
     """
-    corpus = open_corpus(settings.corpus, cache=settings.cache, threads=settings.threads)
+    corpus = opening.corpus()
     run(create_app(settings, lambda: corpus), settings, listener)
 
 

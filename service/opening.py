@@ -1,18 +1,52 @@
-"""A corpus and the encoder that made it, open for questions."""
+"""A corpus and the encoder that made it, opened for questions."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from embeddings.corpus import Corpus
-from embeddings.current import CurrentSnapshot
+from embeddings.current import CurrentSnapshot, named_manifest
+from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
+from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
 
+if TYPE_CHECKING:
+    from embeddings.corpus import Corpus
 
-def open_corpus(folder: Path, *, cache: Path, threads: int) -> Corpus:
+
+class Opening:
+    """A corpus being opened: its encoder is loaded in a thread of its own from now on.
+
+    Loading needs Python for a small part of its time only, so whoever opens imports the rest meanwhile.
+    """
+
+    def __init__(self, folder: Path, *, cache: Path, threads: int) -> None:
+        self._folder, self._cache, self._threads = folder, cache, threads
+        self._expected: MadeWith | None = None
+        # What is wrong with the snapshot is told when it is opened, if no other can be taken instead.
+        with suppress(BrokenSnapshot, NothingPublished):
+            self._expected = named_manifest(folder).made_with
+            beside = ThreadPoolExecutor(1)
+            self._loading = beside.submit(self._encoder, self._expected)
+            beside.shutdown(wait=False)
+
+    def corpus(self) -> "Corpus":
+        """Raises NothingPublished, BrokenSnapshot, ModelMismatch, or another ModelError."""
+        from embeddings.corpus import Corpus  # reads and cleans texts too: half a second to import
+
+        current = CurrentSnapshot(self._folder)
+        made_with = current.held.snapshot.manifest.made_with
+        as_expected = made_with == self._expected
+        return Corpus(current, self._loading.result() if as_expected else self._encoder(made_with))
+
+    def _encoder(self, made_with: MadeWith) -> Encoder:
+        model = read_lock().model(made_with.model_name)
+        engine = cast(Engine, made_with.engine)  # written by an encoder of one of them
+        return load_encoder(model, cache=self._cache, engine=engine, threads=self._threads)
+
+
+def open_corpus(folder: Path, *, cache: Path, threads: int) -> "Corpus":
     """Raises NothingPublished, BrokenSnapshot, ModelMismatch, or another ModelError."""
-    current = CurrentSnapshot(folder)
-    made_with = current.held.snapshot.manifest.made_with
-    model = read_lock().model(made_with.model_name)
-    engine = cast(Engine, made_with.engine)  # written by an encoder of one of them
-    return Corpus(current, load_encoder(model, cache=cache, engine=engine, threads=threads))
+    return Opening(folder, cache=cache, threads=threads).corpus()
