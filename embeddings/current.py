@@ -42,7 +42,7 @@ def named_manifest(folder: Path) -> Manifest:
 
     Raises NothingPublished or BrokenSnapshot.
     """
-    return read_manifest(folder / SNAPSHOTS / current_name(folder))
+    return read_manifest(_folder_of(folder, current_name(folder)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,12 @@ def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -
 
 
 def _open(folder: Path, name: str) -> Snapshot:
+    return Snapshot.open(_folder_of(folder, name))
+
+
+def _folder_of(folder: Path, name: str) -> Path:
     if not _NAME.fullmatch(name):  # with ../ in it, it would lead out of the corpus
         raise BrokenSnapshot(
             f"{folder / CURRENT} does not name a snapshot; publish again with: tifa index SOURCE"
         )
-    return Snapshot.open(folder / SNAPSHOTS / name)
+    return folder / SNAPSHOTS / name
