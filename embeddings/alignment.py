@@ -6,9 +6,11 @@ in another order. Aligners that keep the order, as difflib does, lose what was m
 are found at once in arrays, and the runs among them by sorting along the diagonals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +31,14 @@ class SharedRun:
     a_end: int
     b_start: int
     b_end: int
+
+
+class Runs(NamedTuple):
+    """Maximal runs of equal units: where each starts in both texts, and how many units it has."""
+
+    in_a: Numbers
+    in_b: Numbers
+    lengths: Numbers
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,15 +64,25 @@ class Tile:
 
 def shared_tiles(a: Wording, b: Wording) -> list[Tile]:
     """The shared runs in units, the most telling first."""
+    return tiles_with_each(a, [b])[0]
+
+
+def tiles_with_each(a: Wording, others: Sequence[Wording]) -> list[list[Tile]]:
+    """`shared_tiles` of one wording with each of several, whose equal units are looked for at once."""
+    runs = _runs_with_each(a.units, [b.units for b in others])
+    return [_shared_tiles(a, b, found) for b, found in zip(others, runs, strict=True)]
+
+
+def _shared_tiles(a: Wording, b: Wording, runs: Runs) -> list[Tile]:
     # Equals are broken by place, and places differ by side: so the two are always taken in one order. The
     # shorter comes first, as all of it is looked at closely.
     if _order(b) < _order(a):
-        mirrored = shared_tiles(b, a)
+        mirrored = _shared_tiles(b, a, Runs(runs.in_b, runs.in_a, runs.lengths))
         return [Tile(tile.falling_weight, tile.falling_length, tile.b, tile.a) for tile in mirrored]
     least = min(_TELLING, a.weight / 2, b.weight / 2)
-    if least <= 0:
-        return []  # nothing but grammar on one side
-    return _tiled(a, b, list(_telling_runs(a, b, least)), least)
+    if least <= 0 or not len(runs.lengths):
+        return []  # nothing but grammar on one side, or nothing shared
+    return _tiled(a, b, list(_telling_runs(a, b, runs, least)), least)
 
 
 def _order(wording: Wording) -> tuple[int, str, str]:
@@ -110,43 +130,61 @@ def _weighed(a: Wording, b: Wording, at_a: int, at_b: int, length: int) -> Tile:
     return Tile(-round(weight, 6), -length, at_a, at_b)
 
 
-def _telling_runs(a: Wording, b: Wording, least: float) -> Iterator[Tile]:
-    starts_a, starts_b, lengths = _runs(a.units, b.units)
-    most = a.most[starts_a + lengths] - a.most[starts_a]
-    alone = np.asarray(a.weights)[starts_a]
-    may_tell = np.where(lengths > 1, most, alone) >= least - 1e-6
-    found = (starts_a[may_tell].tolist(), starts_b[may_tell].tolist(), lengths[may_tell].tolist())
+def _telling_runs(a: Wording, b: Wording, runs: Runs, least: float) -> Iterator[Tile]:
+    most = a.most[runs.in_a + runs.lengths] - a.most[runs.in_a]
+    alone = np.asarray(a.weights)[runs.in_a]
+    may_tell = np.where(runs.lengths > 1, most, alone) >= least - 1e-6
+    found = (runs.in_a[may_tell].tolist(), runs.in_b[may_tell].tolist(), runs.lengths[may_tell].tolist())
     for at_a, at_b, length in zip(*found, strict=True):
         tile = _weighed(a, b, at_a, at_b, length)
         if tile.weight >= least:
             yield tile
 
 
-def _runs(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Numbers, Numbers, Numbers]:
-    """Every maximal run of equal units: where it starts in each, and its length."""
-    at_a, at_b = _equal_pairs(a, b)
+def _runs_with_each(a: Sequence[str], others: Sequence[Sequence[str]]) -> list[Runs]:
+    """Every maximal run of equal units of one text with each of the others."""
+    # One behind the other, with a place between two where nothing stands.
+    first = np.cumsum([0, *(len(b) + 1 for b in others)])
+    at_a, at_b = _equal_pairs(a, others, first)
+    if len(at_a) > _MOST_PAIRS and len(others) > 1:
+        return [runs for b in others for runs in _runs_with_each(a, [b])]
     # On one diagonal a run is a row of pairs without a gap; the factor keeps diagonals apart.
     along = (at_b - at_a + len(a)) * (len(a) + 1) + at_a
     order = np.argsort(along)
     along = along[order]
-    first = np.flatnonzero(np.diff(along, prepend=-2) != 1)
-    lengths = np.diff(first, append=len(along))
-    return at_a[order][first], at_b[order][first], lengths
+    starts = np.flatnonzero(np.diff(along, prepend=-2) != 1)
+    lengths = np.diff(starts, append=len(along))
+    in_a, in_b = at_a[order][starts], at_b[order][starts]
+    which = np.searchsorted(first, in_b, side="right") - 1
+    each = (np.flatnonzero(which == number) for number in range(len(others)))
+    return [Runs(in_a[of], in_b[of] - first[number], lengths[of]) for number, of in enumerate(each)]
 
 
-def _equal_pairs(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Numbers, Numbers]:
-    """Where units are equal, as (place in a, place in b). Of too many the commonest are left out."""
+def _equal_pairs(
+    a: Sequence[str], others: Sequence[Sequence[str]], first: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Where units are equal, as (place in a, place in the others, which begin at `first`)."""
     number: dict[str, int] = {}
-    numbers_b = np.asarray([number.setdefault(unit, len(number)) for unit in b], np.int64)
-    numbers_a = np.asarray([number.get(unit, -1) for unit in a], np.int64)
-    order = np.argsort(numbers_b, kind="stable")
-    ordered = numbers_b[order]
-    first = np.searchsorted(ordered, numbers_a, side="left")
-    counts = np.searchsorted(ordered, numbers_a, side="right") - first
-    if counts.sum() > _MOST_PAIRS:
-        rising = np.sort(counts)
-        kept = int(np.searchsorted(np.cumsum(rising), _MOST_PAIRS, side="right"))
-        counts[counts >= rising[kept]] = 0
-    at_a = np.repeat(np.arange(len(a)), counts)
-    within = np.arange(len(at_a)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return at_a, order[np.repeat(first, counts) + within]
+    numbers_a = np.fromiter((number.setdefault(unit, len(number)) for unit in a), np.int64, len(a))
+    numbers_b = np.full(int(first[-1]), -1, np.int64)
+    for start, b in zip(first.tolist(), others, strict=False):
+        numbers_b[start : start + len(b)] = np.fromiter(map(number.get, b, repeat(-1)), np.int64, len(b))
+    order = np.argsort(numbers_a, kind="stable")
+    sizes = np.bincount(numbers_a, minlength=len(number))
+    places = np.flatnonzero(numbers_b >= 0)
+    if len(others) == 1:
+        places = places[_rarest(numbers_b[places], sizes)]
+    found = numbers_b[places]
+    counts = sizes[found]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    at_a = order[np.repeat(np.cumsum(sizes)[found] - counts, counts) + within]
+    return at_a, np.repeat(places, counts)
+
+
+def _rarest(numbers: Numbers, sizes: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of the units to pair: all of them, or of too many those that make the fewest pairs."""
+    pairs = sizes * np.bincount(numbers, minlength=len(sizes))
+    rising = np.argsort(pairs, kind="stable")
+    kept = np.zeros(len(sizes), dtype=bool)
+    kept[rising[np.cumsum(pairs[rising]) <= _MOST_PAIRS]] = True
+    return kept[numbers]

@@ -48,13 +48,14 @@ def arrange(snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted:
 
 
 def _groups(snapshot: Snapshot, found: Sequence[Found], question: Question) -> list[Group]:
-    passages = snapshot.passages([one.row for one in found])
+    rows = [one.row for one in found]
+    passages, marks = snapshot.passages(rows), snapshot.marks(rows)
     speeches = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
     repeats = Repeats()
     groups: dict[int, Group] = {}
-    for one, passage in zip(found, passages, strict=True):
+    for one, passage, mark in zip(found, passages, marks, strict=True):
         speech = speeches[passage.speech_id]
-        first = repeats.add(one.row, passage.form) if question.collapse else one.row
+        first = repeats.add(one.row, passage.form, mark) if question.collapse else one.row
         if first == one.row:
             groups[first] = Group(one, passage, speech)
         else:

@@ -19,6 +19,7 @@ from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
 from embeddings.stages import stage
 from embeddings.text.passages import passages_of
+from embeddings.text.retracing import traced_by
 from embeddings.topics.shares import TopicShares
 
 
@@ -101,7 +102,11 @@ class Corpus:
         with stage("search"):
             page = search(snapshot, asked, _row(encoding))
         with stage("explain"):
-            explanations = explain(asked.typed, [match.passage for match in page.matches])
+            answers = [
+                (match.passage, traced_by(trace, match.passage))
+                for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
+            ]
+            explanations = explain(asked.typed, answers)
         return Answer(
             question=asked.question.text,
             language=asked.language,

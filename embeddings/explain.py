@@ -5,14 +5,14 @@ source has it, Traditional characters, readings in brackets and all.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from embeddings.alignment import SharedRun, Tile, shared_tiles
+from embeddings.alignment import SharedRun, Tile, tiles_with_each
 from embeddings.space import centre_key
 from embeddings.speech import Passage
 from embeddings.text.passages import QueryForm
-from embeddings.text.retracing import traced_form
 from embeddings.text.sentences import sentences
 from embeddings.text.splitting import Span
 from embeddings.text.traced import Traced
@@ -35,22 +35,50 @@ class Explanation:
     missing: tuple[Span, ...] | None
 
 
-def explain(question: QueryForm, passages: Iterable[Passage]) -> list[Explanation]:
-    """An explanation for each passage, in their order."""
-    asked = wording_of(question.form, question.language)
-    return [_explained(question, asked, passage) for passage in passages]
+def explain(question: QueryForm, answers: Sequence[tuple[Passage, Traced]]) -> list[Explanation]:
+    """An explanation for each passage, in their order.
+
+    answers: each with its form, traced to its text.
+    """
+    asked = _Asked.of(question)
+    said = [wording_of(passage.form, passage.language) for passage, _ in answers]
+    tiles = tiles_with_each(asked.wording, said)
+    return [
+        _explained(asked, answer, wording, shared)
+        for (_, answer), wording, shared in zip(answers, said, tiles, strict=True)
+    ]
 
 
-def _explained(question: QueryForm, asked: Wording, passage: Passage) -> Explanation:
-    answer = traced_form(passage)
-    said = wording_of(passage.form, passage.language)
-    tiles = shared_tiles(asked, said)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart. words: those that tell something, as their units stand in a row."""
+
+    traced: Traced
+    wording: Wording
+    words: tuple[tuple[Span, str], ...]
+
+    @classmethod
+    def of(cls, question: QueryForm) -> "_Asked":
+        wording = wording_of(question.form, question.language)
+        words = tuple(
+            (
+                Span(*question.traced.span(*wording.span(word.first, word.end))),
+                wording.joined_part(word.first, word.end),
+            )
+            for word in wording.words
+            if word.weight > 0
+        )
+        return cls(question.traced, wording, words)
+
+
+def _explained(asked: _Asked, answer: Traced, said: Wording, tiles: list[Tile]) -> Explanation:
     tiles.sort(key=lambda tile: -tile.weight / said.count(tile.b, tile.length))
-    same_language = centre_key(question.language) == centre_key(passage.language)
+    same_language = centre_key(asked.wording.language) == centre_key(said.language)
+    missing = tuple(span for span, word in asked.words if word not in said.joined) if same_language else None
     return Explanation(
-        shared=tuple(_in_originals(question.traced, asked, answer, said, tile) for tile in tiles),
+        shared=tuple(_in_originals(asked.traced, asked.wording, answer, said, tile) for tile in tiles),
         best_sentence=_best_sentence(answer, said, tiles),
-        missing=_missing(question.traced, asked, said) if same_language else None,
+        missing=missing,
     )
 
 
@@ -61,22 +89,14 @@ def _in_originals(question: Traced, asked: Wording, answer: Traced, said: Wordin
 
 
 def _best_sentence(answer: Traced, said: Wording, tiles: Sequence[Tile]) -> Span | None:
-    spans = list(sentences(answer.text))
+    found = sentences(answer.text)
+    spans = list(found if tiles else islice(found, 2))
     if not spans or (len(spans) > 1 and not tiles):
         return None
     starts = [start for start, _ in spans]
     shared = [0.0] * len(spans)
     for tile in tiles:
-        for unit in range(tile.b, tile.b + tile.length):
-            sentence = bisect_right(starts, said.spans[unit][0]) - 1
-            shared[sentence] += said.most[unit + 1] - said.most[unit]
+        for unit, weight in enumerate(said.most_each(tile.b, tile.b + tile.length), start=tile.b):
+            shared[bisect_right(starts, said.starts[unit]) - 1] += weight
     best = max(range(len(spans)), key=shared.__getitem__)  # the first of equals
     return Span(*answer.span(*spans[best]))
-
-
-def _missing(question: Traced, asked: Wording, said: Wording) -> tuple[Span, ...]:
-    return tuple(
-        Span(*question.span(*asked.span(word.first, word.end)))
-        for word in asked.words
-        if word.weight > 0 and not said.holds(asked, word)
-    )

@@ -10,25 +10,30 @@ from embeddings.dates import days_of
 from embeddings.lexical import TABLE as TERMS
 from embeddings.lexical import Postings
 from embeddings.speech import Passage, Speech
+from embeddings.text.repeating import mark_of
+from embeddings.text.retracing import trace_of
 from embeddings.text.terms import terms
 
 _TABLES = """
 CREATE TABLE speeches (
     id TEXT PRIMARY KEY, revision TEXT NOT NULL,
     title TEXT NOT NULL, speaker TEXT NOT NULL, date TEXT NOT NULL, place TEXT NOT NULL,
-    language TEXT NOT NULL, source TEXT NOT NULL, raw TEXT NOT NULL,
+    language TEXT NOT NULL, source TEXT NOT NULL,
     n_passages INTEGER NOT NULL, n_characters INTEGER NOT NULL,
     same_as TEXT,                      -- the speech this one is a copy of
-    date_first TEXT, date_last TEXT    -- the days the date can mean; NULL when its year is unknown
+    date_first TEXT, date_last TEXT,   -- the days the date can mean; NULL when its year is unknown
+    raw TEXT NOT NULL                  -- last: SQLite reads a row up to the column it needs
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY,           -- of the index, from 0
     speech_id TEXT NOT NULL REFERENCES speeches (id), position INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    text TEXT NOT NULL, form TEXT NOT NULL, language TEXT NOT NULL,
-    speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
+    language TEXT NOT NULL, speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
     n_terms INTEGER NOT NULL,          -- its length as BM25 takes it
     topic TEXT,                        -- NULL when unassigned
+    mark BLOB NOT NULL,                -- what tells repeats, see text/repeating.py
+    trace BLOB,                        -- how form is traced to text; NULL where one character for one
+    text TEXT NOT NULL, form TEXT NOT NULL,
     UNIQUE (speech_id, position)
 ) STRICT;
 CREATE INDEX passages_by_topic ON passages (topic);
@@ -71,7 +76,7 @@ def _fill(db: sqlite3.Connection, contents: Contents) -> None:
         (_speech_row(speech, by_speech[speech.id], contents) for speech in contents.speeches),
     )
     db.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (_passage_row(row, contents, postings) for row in range(len(contents.passages))),
     )
     postings.write(db)
@@ -105,19 +110,21 @@ def _speech_row(
     first, last = days_of(date) or (None, None)
     language = speech.language or _main_language(passages)
     return (
-        speech.id, contents.revisions[speech.id], title, speaker, date, place, language, source, speech.raw,
-        len(passages), len(speech.raw), contents.copies.get(speech.id), first, last,
+        speech.id, contents.revisions[speech.id], title, speaker, date, place, language, source,
+        len(passages), len(speech.raw), contents.copies.get(speech.id), first, last, speech.raw,
     )  # fmt: skip
 
 
-def _passage_row(row: int, contents: Contents, postings: Postings) -> tuple[str | int | float | None, ...]:
+def _passage_row(
+    row: int, contents: Contents, postings: Postings
+) -> tuple[str | int | float | bytes | None, ...]:
     """The row of a passage, whose terms go to the postings."""
     p = contents.passages[row]
     found = terms(p.form, p.language)
     postings.add(row, found)
     return (
-        row, p.speech_id, p.position, p.start, p.end, p.text, p.form, p.language, p.speaker,
-        p.speaker_confidence, len(found), contents.topics[row],
+        row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
+        len(found), contents.topics[row], mark_of(p.form), trace_of(p), p.text, p.form,
     )  # fmt: skip
 
 

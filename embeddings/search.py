@@ -15,7 +15,7 @@ from embeddings.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.space import Vectors, centre_key
 from embeddings.speech import Passage
-from embeddings.strength import Kind, Strength
+from embeddings.strength import Kind, Levels, Strength
 from embeddings.text.terms import terms
 
 # Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
@@ -72,11 +72,13 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, and in mode
-    `words` share a word.  next_offset: where the next page begins; None after the last.
+    """rows: of the matches, in the snapshot.  n_eligible: how many passages may answer at all: they pass the
+    filters, hold the phrases, and in mode `words` share a word.  next_offset: where the next page begins;
+    None after the last.
     """
 
     matches: tuple[Match, ...]
+    rows: tuple[int, ...]
     n_eligible: int
     next_offset: int | None
 
@@ -92,11 +94,17 @@ def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
     ranking, asker = _ranking(snapshot, asked, vector)
     end = question.offset + question.k
     groups = arrange(snapshot, ranking, question, wanted=end + 1)
-    matches = tuple(
-        _match(snapshot, group, rank, asker)
-        for rank, group in enumerate(groups[question.offset : end], start=question.offset + 1)
+    shown = groups[question.offset : end]
+    levels = snapshot.space.levels(asker.form, asker.kind)
+    return Page(
+        matches=tuple(
+            _match(snapshot, group, rank, asker, levels)
+            for rank, group in enumerate(shown, start=question.offset + 1)
+        ),
+        rows=tuple(group.found.row for group in shown),
+        n_eligible=ranking.n_eligible,
+        next_offset=end if len(groups) > end else None,
     )
-    return Page(matches, ranking.n_eligible, end if len(groups) > end else None)
 
 
 def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) -> Facets:
@@ -159,7 +167,7 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
     return snapshot.languages.index(key) if key in snapshot.languages else None
 
 
-def _match(snapshot: Snapshot, group: Group, rank: int, asker: Asker) -> Match:
+def _match(snapshot: Snapshot, group: Group, rank: int, asker: Asker, levels: Levels | None) -> Match:
     found, passage = group.found, group.passage
     return Match(
         rank=rank,
@@ -168,7 +176,7 @@ def _match(snapshot: Snapshot, group: Group, rank: int, asker: Asker) -> Match:
         cosine=round(found.cosine, 6),
         percentile=snapshot.space.percentile(found.cosine, asker.language, passage.language),
         score=round(found.score, 6),
-        strength=snapshot.space.strength(found.cosine, asker.form, asker.kind),
+        strength=None if levels is None else levels.of(found.cosine),
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
             Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
@@ -205,6 +213,7 @@ def similar_passages(
 
 def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Match]:
     passages = snapshot.passages([one.row for one in near])
+    levels = snapshot.space.levels(asked.form, asked.kind)
     speeches = snapshot.speeches([passage.speech_id for passage in passages])
     return [
         Match(
@@ -214,7 +223,7 @@ def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Mat
             cosine=round(one.cosine, 6),
             percentile=snapshot.space.percentile(one.cosine, asked.language, passage.language),
             score=round(one.cosine, 6),
-            strength=snapshot.space.strength(one.cosine, asked.form, asked.kind),
+            strength=None if levels is None else levels.of(one.cosine),
         )
         for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
     ]

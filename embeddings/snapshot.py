@@ -143,6 +143,18 @@ class Snapshot:
         found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
         return [found[row] for row in rows]
 
+    def marks(self, rows: Sequence[int]) -> list[bytes]:
+        """What tells repeats among the passages in these rows, in the order asked for: see `Repeats`."""
+        query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
+    def traces(self, rows: Sequence[int]) -> list[bytes | None]:
+        """How the forms in these rows are traced to the texts, in the order asked for: see `traced_by`."""
+        query = "SELECT row, trace FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
         query = f"SELECT row, {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only

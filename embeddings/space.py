@@ -19,7 +19,7 @@ import numpy.typing as npt
 import safetensors
 import safetensors.numpy
 
-from embeddings.strength import HeldOut, Kind, Strength, Strengths
+from embeddings.strength import HeldOut, Kind, Levels, Strengths
 
 Vectors = npt.NDArray[np.float32]
 Cosines = npt.NDArray[np.float64]
@@ -100,13 +100,13 @@ class Space:
         steps = np.linspace(0.0, 100.0, len(null))
         return round(float(np.interp(cosine, null, steps)), 2)
 
-    def strength(self, cosine: float, form: str, kind: Kind | None) -> Strength | None:
-        """How a match stands among the best ones that texts of this length find without having been said.
+    def levels(self, form: str, kind: Kind | None) -> Levels | None:
+        """What a match has to beat: the best ones that texts of this length find without having been said.
 
         form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
         too small to tell.
         """
-        return None if kind is None else self.strengths.of(cosine, form, kind)
+        return None if kind is None else self.strengths.levels(form, kind)
 
 
 def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:

@@ -5,6 +5,7 @@ thousand passages finds one above the 99.9th. What a match must beat is what a t
 nobody has said it before; and that depends on how long the text is.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -17,7 +18,7 @@ Kind: TypeAlias = Literal["question", "passage"]  # models encode the two differ
 Numbers: TypeAlias = npt.NDArray[np.float32]
 
 # The share of held-out texts of much the same length whose best match a cosine has to beat.
-_LEVELS: tuple[tuple[Strength, float], ...] = (("strong", 0.95), ("moderate", 0.75), ("weak", 0.5))
+_SHARES: Mapping[Strength, float] = {"strong": 0.95, "moderate": 0.75, "weak": 0.5}
 _NEIGHBOURS = 100
 _FEWEST = 50  # held-out texts; fewer tell nothing of a twentieth
 
@@ -55,6 +56,19 @@ class HeldOut:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What the match of one text has to beat. itself: from this cosine on it is strong in any case."""
+
+    beaten: Mapping[Strength, float]  # the strongest first
+    itself: float | None
+
+    def of(self, cosine: float) -> Strength:
+        if self.itself is not None and cosine >= self.itself:
+            return "strong"
+        return next((strength for strength, least in self.beaten.items() if cosine > least), "none")
+
+
 @dataclass(frozen=True)
 class Strengths:
     """The calibration of one corpus, frozen with its space.
@@ -66,13 +80,12 @@ class Strengths:
     held_out: Mapping[Kind, HeldOut] = field(default_factory=dict)
     itself: float | None = None
 
-    def of(self, cosine: float, form: str, kind: Kind) -> Strength | None:
-        """The strength of a match of this cosine for a text. None when the corpus is too small to tell."""
+    def levels(self, form: str, kind: Kind) -> Levels | None:
+        """What a match has to beat for a text. None when the corpus is too small to tell."""
         held_out = self.held_out.get(kind)
         if held_out is None or len(held_out) < _FEWEST:
             return None
-        if self.itself is not None and cosine >= self.itself:
-            return "strong"
-        found = held_out.near(length_of(form))
-        beaten = float(np.mean(found < cosine))
-        return next((strength for strength, share in _LEVELS if beaten >= share), "none")
+        found = np.sort(held_out.near(length_of(form)))
+        # Rounded, as .95 of 60 shall be 57 and not a hair more.
+        nth = {strength: math.ceil(round(share * len(found), 6)) for strength, share in _SHARES.items()}
+        return Levels({strength: float(found[n - 1]) for strength, n in nth.items()}, self.itself)

@@ -96,12 +96,12 @@ def test_runs_are_as_long_as_they_can_be(a: str, b: str) -> None:
     one, other = taken(a), taken(b)
     for run in shared_runs(one, other)[:1]:
         first = (
-            [start for start, _ in one.spans].index(run.a_start),
-            [start for start, _ in other.spans].index(run.b_start),
+            one.starts.index(run.a_start),
+            other.starts.index(run.b_start),
         )
         last = (
-            [end for _, end in one.spans].index(run.a_end),
-            [end for _, end in other.spans].index(run.b_end),
+            one.ends.index(run.a_end),
+            other.ends.index(run.b_end),
         )
         assert min(first) == 0 or one.units[first[0] - 1] != other.units[first[1] - 1]
         ends = (last[0] + 1 == len(one.units), last[1] + 1 == len(other.units))

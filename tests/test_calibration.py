@@ -68,7 +68,7 @@ def test_questions_are_asked_as_the_encoder_made_them() -> None:
 def test_one_speech_alone_calibrates_nothing() -> None:
     """There is no other speech to find anything in."""
     strengths = calibrated(SPACE, PASSAGES, CENTRED, ["only"] * N, FORMS, {})
-    assert strengths.of(0.9, FORMS[0], "passage") is None
+    assert strengths.levels(FORMS[0], "passage") is None
 
 
 def test_strengths_are_frozen_with_the_space() -> None:
@@ -79,6 +79,7 @@ def test_strengths_are_frozen_with_the_space() -> None:
     again = unpack(pack(space))
     assert again.id == space.id != SPACE.id
     assert again.strengths.itself == strengths.itself
-    for cosine in np.linspace(-1, 1, 21):
-        assert again.strength(cosine, FORMS[3], "question") == strengths.of(cosine, FORMS[3], "question")
-    assert again.strength(0.5, FORMS[3], None) is None
+    levels = strengths.levels(FORMS[3], "question")
+    assert levels is not None
+    assert again.levels(FORMS[3], "question") == levels
+    assert again.levels(FORMS[3], None) is None

@@ -10,6 +10,7 @@ from embeddings.explain import Explanation, explain
 from embeddings.speech import Passage, Speech
 from embeddings.text.passages import passages_of, query_form
 from embeddings.text.reading import Reading, read
+from embeddings.text.retracing import traced_form
 from embeddings.text.wording import wording_of
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
@@ -23,7 +24,7 @@ def passage_of(raw: str, language: str = "") -> Passage:
 
 
 def explained(question: str, passage: Passage) -> Explanation:
-    (found,) = explain(query_form(question), [passage])
+    (found,) = explain(query_form(question), [(passage, traced_form(passage))])
     return found
 
 
@@ -119,7 +120,7 @@ TEXT = st.lists(PIECE, min_size=1, max_size=12).map("".join)
 def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
     """Cut out and folded again, the two spans of a run say the same; no two runs overlap on either side."""
     passage = Passage("s", 0, 0, len(raw), raw, query_form(raw, language="zh-Hant").form, "zh-Hant")
-    (found,) = explain(query_form(question, language="zh-Hant"), [passage])
+    (found,) = explain(query_form(question, language="zh-Hant"), [(passage, traced_form(passage))])
     for run in found.shared:
         one, other = question[run.a_start : run.a_end], raw[run.b_start : run.b_end]
         assert units(one) == units(other) != ()
@@ -153,7 +154,7 @@ def test_verbatim_reuse_is_marked_whole(sample: dict[str, Speech]) -> None:
         place = speech.raw.index(quote)
         passages = passages_of(speech).passages
         (passage,) = [each for each in passages if each.start <= place < each.end]
-        (found,) = explain(query_form(question), [passage])
+        (found,) = explain(query_form(question), [(passage, traced_form(passage))])
         best = found.shared[0]
         told = passage.text[best.b_start : best.b_end]
         assert units(told) == units(quote)[: len(units(told))]

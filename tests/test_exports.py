@@ -4,11 +4,12 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.explain import explain
+from embeddings.explain import Explanation, explain
 from embeddings.search import Copy, Match
 from embeddings.snapshot import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import query_form
+from embeddings.text.retracing import traced_form
 from service.exports import COLUMNS, bibtex_of, csv_of, rows_of
 from service.spreadsheets import safe_cell
 
@@ -25,6 +26,10 @@ def match_of(text: str, *, title: str = "", position: int = 0) -> Match:
     return Match(rank=1, passage=passage, speech=card, cosine=0.61, percentile=None, score=3.4, bm25=18.2)
 
 
+def explained(match: Match) -> list[Explanation]:
+    return explain(QUESTION, [(match.passage, traced_form(match.passage))])
+
+
 def read_back(table: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
 
@@ -34,7 +39,7 @@ def test_a_row_says_what_was_found_and_how_to_cite_it() -> None:
     match = match_of("The harbour stays open all winter.", title="At the quay", position=2)
     copy = Copy(match.passage, match.speech, identical=True)
     match = Match(1, match.passage, match.speech, 0.61, None, 3.4, 18.2, also_in=(copy, copy))
-    (row,) = rows_of([match], explain(QUESTION, [match.passage]))
+    (row,) = rows_of([match], explained(match))
     assert tuple(row) == COLUMNS
     assert row["address"] == "veldhaven-2019@0c4e19a2b7:2"
     assert (row["score"], row["cosine"], row["percentile"]) == (3.4, 0.61, None)
@@ -46,7 +51,7 @@ def test_a_row_says_what_was_found_and_how_to_cite_it() -> None:
 def test_the_table_opens_in_excel() -> None:
     """It begins with the mark by which Excel knows UTF-8; what is not known is an empty cell."""
     match = match_of("海湾的港口\n更繁忙")
-    table = csv_of(rows_of([match], explain(QUESTION, [match.passage])))
+    table = csv_of(rows_of([match], explained(match)))
     assert table.startswith(b"\xef\xbb\xbf")
     (row,) = read_back(table)
     assert row["text"] == "海湾的港口\n更繁忙"
@@ -61,7 +66,7 @@ def test_the_table_opens_in_excel() -> None:
 def test_no_cell_becomes_a_formula(text: str, title: str) -> None:
     """Whatever a speech holds, a spreadsheet shows it and does not run it; nothing else is changed."""
     match = match_of(text, title=title)
-    rows = rows_of([match], explain(QUESTION, [match.passage]))
+    rows = rows_of([match], explained(match))
     (back,) = read_back(csv_of(rows))
     for column in ("text", "title", "shared", "gbt_7714"):
         assert back[column] == safe_cell(rows[0][column])

@@ -1,7 +1,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embeddings.repeats import OVERLAP, Repeats
+from embeddings.repeats import Repeats
+from embeddings.text.repeating import OVERLAP, mark_of
 
 SENTENCE = "The quay of Veldhaven stays open to every ferry until the last of the winter ice has gone."
 
@@ -46,14 +47,14 @@ def test_repeats_are_those_that_brute_force_finds(cuts: list[tuple[int, int, str
     """The telling runs leave out no pair that overlaps enough."""
     forms = [before + SENTENCE[start:end] for start, end, before in cuts]
     repeats = Repeats()
-    assert [repeats.add(at, form) for at, form in enumerate(forms)] == by_brute_force(forms)
+    assert [repeats.add(at, form, mark_of(form)) for at, form in enumerate(forms)] == by_brute_force(forms)
 
 
 def test_signs_and_case_make_no_difference() -> None:
     """A paragraph printed once with a full stop and once in capitals is one paragraph, however short."""
     repeats = Repeats()
     forms = ["谢谢大家！", "谢谢大家。", "THANK YOU", "Thank you."]
-    assert [repeats.add(at, form) for at, form in enumerate(forms)] == [0, 0, 2, 2]
+    assert [repeats.add(at, form, mark_of(form)) for at, form in enumerate(forms)] == [0, 0, 2, 2]
 
 
 def test_another_figure_is_another_passage() -> None:
@@ -69,11 +70,12 @@ def test_another_figure_is_another_passage() -> None:
         sentence.replace("658", "608").replace("its winter", "the winter"),
     ]
     repeats = Repeats()
-    assert [repeats.add(at, form) for at, form in enumerate(forms)] == [0, 1, 2, 0, 1]
+    assert [repeats.add(at, form, mark_of(form)) for at, form in enumerate(forms)] == [0, 1, 2, 0, 1]
 
 
 def test_a_changed_sentence_is_another_passage() -> None:
     """What was reworded is shown for itself: the change is what a reader looks for."""
     repeats = Repeats()
-    assert repeats.add(0, SENTENCE) == 0
-    assert repeats.add(1, SENTENCE.replace("every ferry", "no large ship at all")) == 1
+    changed = SENTENCE.replace("every ferry", "no large ship at all")
+    assert repeats.add(0, SENTENCE, mark_of(SENTENCE)) == 0
+    assert repeats.add(1, changed, mark_of(changed)) == 1

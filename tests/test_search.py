@@ -303,4 +303,4 @@ def test_an_empty_corpus_answers_with_nothing(tmp_path_factory: pytest.TempPathF
     publish(folder, contents([]))
     empty = CurrentSnapshot(folder).held.snapshot
     for mode in MODES:
-        assert answer(empty, Question("winter quay", mode=mode)) == Page((), 0, None)
+        assert answer(empty, Question("winter quay", mode=mode)) == Page((), (), 0, None)

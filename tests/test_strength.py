@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.strength import HeldOut, Strengths, length_of
+from embeddings.strength import HeldOut, Kind, Strength, Strengths, length_of
 
 ORDER = ("none", "weak", "moderate", "strong")
 
@@ -15,11 +15,16 @@ def held_out(n: int, *, short: float = 0.0, long: float = 0.0) -> HeldOut:
     return HeldOut(lengths, np.concatenate([short + spread, long + spread]).astype(np.float32))
 
 
+def strength_of(strengths: Strengths, cosine: float, form: str, kind: Kind = "question") -> Strength | None:
+    levels = strengths.levels(form, kind)
+    return None if levels is None else levels.of(cosine)
+
+
 @given(low=st.floats(-1, 1), high=st.floats(-1, 1), length=st.integers(1, 3000))
 def test_a_higher_cosine_is_never_weaker(low: float, high: float, length: int) -> None:
     """Strength follows the cosine, whatever the length of the text that asks."""
     strengths = Strengths({"question": held_out(200, short=0.2, long=0.4)}, itself=0.7)
-    weaker, stronger = (strengths.of(c, "x" * length, "question") for c in sorted((low, high)))
+    weaker, stronger = (strength_of(strengths, c, "x" * length) for c in sorted((low, high)))
     assert weaker is not None
     assert stronger is not None
     assert ORDER.index(weaker) <= ORDER.index(stronger)
@@ -29,29 +34,29 @@ def test_one_held_out_text_in_twenty_is_strong_one_in_four_moderate_or_more() ->
     """Of 100 held-out texts 95 must be beaten to be strong, 75 to be moderate, 50 to be weak."""
     found = held_out(100)
     strengths = Strengths({"question": found})
-    told = [strengths.of(float(best), "x" * 10, "question") for best in found.best[:100]]
+    told = [strength_of(strengths, float(best), "x" * 10) for best in found.best[:100]]
     assert [told.count(strength) for strength in ("strong", "moderate", "weak", "none")] == [5, 20, 25, 50]
 
 
 def test_a_match_is_held_against_texts_of_its_own_length() -> None:
     """What is strong for a few words need not be for a paragraph."""
     strengths = Strengths({"question": held_out(100, short=0.2, long=0.5)})
-    assert strengths.of(0.45, "x" * 10, "question") == "strong"
-    assert strengths.of(0.45, "x" * 1000, "question") == "none"
+    assert strength_of(strengths, 0.45, "x" * 10) == "strong"
+    assert strength_of(strengths, 0.45, "x" * 1000) == "none"
 
 
 def test_what_is_as_near_as_a_passage_to_itself_is_strong() -> None:
     """In a corpus that repeats itself all over, a near copy is strong all the same."""
     repeated = HeldOut(np.full(100, 50, np.float32), np.full(100, 0.99, np.float32))
-    assert Strengths({"passage": repeated}).of(0.8, "x" * 50, "passage") == "none"
-    assert Strengths({"passage": repeated}, itself=0.75).of(0.8, "x" * 50, "passage") == "strong"
+    assert strength_of(Strengths({"passage": repeated}), 0.8, "x" * 50, "passage") == "none"
+    assert strength_of(Strengths({"passage": repeated}, itself=0.75), 0.8, "x" * 50, "passage") == "strong"
 
 
 def test_a_corpus_too_small_to_calibrate_has_no_strength() -> None:
     """With fewer than fifty held-out texts, or none of this kind, nothing is invented."""
-    assert Strengths().of(0.9, "x", "question") is None
-    assert Strengths({"question": held_out(20)}).of(0.9, "x", "question") is None
-    assert Strengths({"question": held_out(200)}).of(0.9, "x", "passage") is None
+    assert strength_of(Strengths(), 0.9, "x") is None
+    assert strength_of(Strengths({"question": held_out(20)}), 0.9, "x") is None
+    assert strength_of(Strengths({"question": held_out(200)}), 0.9, "x", "passage") is None
 
 
 def test_a_chinese_character_counts_as_three_letters() -> None:

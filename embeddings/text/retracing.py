@@ -1,5 +1,6 @@
 """The form of a stored passage, traced to its text again, without the speech that it was cut from."""
 
+import zlib
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -27,6 +28,25 @@ def traced_form(passage: Passage) -> Traced:
         return Traced.of(passage.text).same_length(passage.form)
     traced = fold(clean(passage.text, _WITHIN_LINES).traced, chinese=chinese)
     return traced if traced.text == passage.form else _retraced(traced, passage.form)
+
+
+def trace_of(passage: Passage) -> bytes | None:
+    """How `traced_form` traces a passage, to be kept; None where it is one character for one."""
+    traced = traced_form(passage)
+    if np.array_equal(traced.ends, np.arange(1, len(passage.text) + 1)):
+        return None
+    # As steps, which nearly all are 1: a passage takes some forty bytes.
+    steps = np.diff(np.stack([traced.starts, traced.ends]), axis=1, prepend=0)
+    return zlib.compress(steps.astype("<i4").tobytes())
+
+
+def traced_by(trace: bytes | None, passage: Passage) -> Traced:
+    """The same as `traced_form`, by what `trace_of` made of this passage."""
+    if trace is None:
+        return Traced.of(passage.text).same_length(passage.form)
+    steps = np.frombuffer(zlib.decompress(trace), "<i4").reshape(2, -1)
+    starts, ends = np.cumsum(steps, axis=1, dtype=np.int32)
+    return Traced(passage.form, starts, ends)
 
 
 class _Folded(dict[int, str]):

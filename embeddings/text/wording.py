@@ -59,7 +59,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Wording:
-    """units: lower-cased.  spans: where in the form each stands.  weights: of the units, each taken alone.
+    """units: lower-cased.  starts, ends: where in the form each stands.  weights: of the units, each alone.
     blocks: for each unit, which stretch of Han and kana it is in, from 0, or -1 where it is a word by itself.
     stretches: the first unit and the end of each block.
 
@@ -69,7 +69,8 @@ class Wording:
     form: str
     language: str
     units: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     weights: tuple[float, ...]
     blocks: tuple[int, ...]
     stretches: tuple[tuple[int, int], ...]
@@ -87,11 +88,17 @@ class Wording:
     @cached_property
     def most(self) -> npt.NDArray[np.float64]:
         """What the first i units weigh at most, each alone or as its part of a word. Shape (n + 1,)."""
-        each = list(self.weights)
-        for first, end, weight in self.words:
-            part = weight / (end - first)
-            each[first:end] = [max(alone, part) for alone in each[first:end]]
-        return np.cumsum([0.0, *each])
+        return np.cumsum([0.0, *self.most_each(0, len(self.units))])
+
+    def most_each(self, first: int, end: int) -> list[float]:
+        """What each unit of a run weighs at most, alone or as its part of a word."""
+        each = list(self.weights[first:end])
+        for block in dict.fromkeys(self.blocks[first:end]):
+            for word in self._words_of(block) if block >= 0 else ():
+                part = word.weight / (word.end - word.first)
+                for unit in range(max(word.first, first), min(word.end, end)):
+                    each[unit - first] = max(each[unit - first], part)
+        return each
 
     @cached_property
     def joined(self) -> str:
@@ -100,7 +107,7 @@ class Wording:
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Where in the form the units from `first` to `end` - 1 stand, with the signs between them."""
-        return self.spans[first][0], self.spans[end - 1][1]
+        return self.starts[first], self.ends[end - 1]
 
     def words_within(self, first: int, end: int) -> Iterator[Word]:
         """The words that lie wholly in a run of units."""
@@ -125,11 +132,11 @@ class Wording:
 
     def count(self, first: int, length: int) -> int:
         """How often this wording says some of its own units, one behind the other; at least once."""
-        return self.joined.count(_joined(self.units[first : first + length]))
+        return self.joined.count(self.joined_part(first, first + length))
 
-    def holds(self, other: "Wording", word: Word) -> bool:
-        """Are the units of another wording's word somewhere here, one behind the other?"""
-        return _joined(other.units[word.first : word.end]) in self.joined
+    def joined_part(self, first: int, end: int) -> str:
+        """Some units in a row, as they stand in `joined` wherever they stand one behind the other."""
+        return _joined(self.units[first:end])
 
     @cached_property
     def _segmented(self) -> dict[int, list[Word]]:
@@ -166,14 +173,18 @@ def wording_of(form: str, language: str) -> Wording:
 
     language: as language_of gives it; of an unknown one no word is taken for a stop word.
     """
-    taking = _Taking(_stop_words(language))
+    taking = _Taking(language)
     for run in _UNITS.finditer(form):
-        taking.take(run.lastgroup or "", run[0], run.start())
+        if run.lastgroup == "script":
+            taking.take_block(run[0], run.start())
+        else:
+            taking.take_word(run.lastgroup or "", run[0], run.start())
     return Wording(
         form,
         language,
         units=tuple(taking.units),
-        spans=tuple(taking.spans),
+        starts=tuple(taking.starts),
+        ends=tuple(taking.ends),
         weights=tuple(taking.weights),
         blocks=tuple(taking.blocks),
         stretches=tuple(taking.stretches),
@@ -183,44 +194,49 @@ def wording_of(form: str, language: str) -> Wording:
 class _Taking:
     """A form half taken apart."""
 
-    def __init__(self, stopped: frozenset[str]) -> None:
+    def __init__(self, language: str) -> None:
         self.units: list[str] = []
-        self.spans: list[tuple[int, int]] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
         self.weights: list[float] = []
         self.blocks: list[int] = []
         self.stretches: list[tuple[int, int]] = []
-        self._stopped = stopped
+        self._language = language
 
-    def take(self, kind: str, text: str, start: int) -> None:
-        """Take one run of a script, which stands at `start`."""
-        if kind == "script":
-            self._block(text, start)
-            return
-        particle = PARTICLES.search(text) if kind == "hangul" else None
-        end = particle.start() if particle else len(text)
-        unit = _MARKS.sub("", text[:end].lower())
-        self._unit(unit, start, start + end, self._weight(kind, unit, text))
-        if particle:
-            self._unit(particle[0], start + end, start + len(text), 0.0)
+    def take_word(self, kind: str, text: str, start: int) -> None:
+        """Take a word or number, which stands at `start`; of a Korean one, its particle apart."""
+        unit, length, weight = _unit(kind, text, self._language)
+        self._take(unit, start, start + length, weight)
+        if length < len(text):
+            self._take(text[length:], start + length, start + len(text), 0.0)
 
-    def _weight(self, kind: str, unit: str, text: str) -> float:
-        short = kind == "letters" and len(unit) < SHORTEST and not _is_short_name(text)
-        return 0.0 if short or unit in self._stopped else min(len(unit) / _LENGTHS[kind], _HEAVIEST)
-
-    def _unit(self, unit: str, start: int, end: int, weight: float) -> None:
+    def _take(self, unit: str, start: int, end: int, weight: float) -> None:
         self.units.append(unit)
-        self.spans.append((start, end))
+        self.starts.append(start)
+        self.ends.append(end)
         self.weights.append(weight)
         self.blocks.append(-1)
 
-    def _block(self, text: str, start: int) -> None:
-        """Han and kana: each character is a unit."""
-        end = start + len(text)
-        self.blocks += [len(self.stretches)] * len(text)
+    def take_block(self, text: str, start: int) -> None:
+        """Take Han and kana: each character is a unit."""
+        self.blocks += repeat(len(self.stretches), len(text))
         self.stretches.append((len(self.units), len(self.units) + len(text)))
         self.units += text
-        self.spans += zip(range(start, end), range(start + 1, end + 1), strict=True)
+        self.starts += range(start, start + len(text))
+        self.ends += range(start + 1, start + len(text) + 1)
         self.weights += map(_LOOSE_WEIGHTS.get, text, repeat(_LOOSE))
+
+
+@lru_cache(maxsize=1 << 16)
+def _unit(kind: str, text: str, language: str) -> tuple[str, int, float]:
+    """The unit that a word becomes, how many of its characters that takes, and what it weighs."""
+    particle = PARTICLES.search(text) if kind == "hangul" else None
+    length = particle.start() if particle else len(text)
+    unit = _MARKS.sub("", text[:length].lower())
+    short = kind == "letters" and len(unit) < SHORTEST and not _is_short_name(text)
+    if short or unit in _stop_words(language):
+        return unit, length, 0.0
+    return unit, length, min(len(unit) / _LENGTHS[kind], _HEAVIEST)
 
 
 def _is_short_name(text: str) -> bool:

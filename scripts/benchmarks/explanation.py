@@ -33,6 +33,7 @@ from embeddings.snapshot import Snapshot
 from embeddings.speech import Source, Speech
 from embeddings.text.passages import passages_of, query_form
 from embeddings.text.reading import Reading
+from embeddings.text.retracing import traced_form
 
 VERSIONS = ("whole", "without-shared", "without-random")
 MODES: tuple[Mode, ...] = ("hybrid", "meaning")
@@ -105,7 +106,7 @@ def _drawn(folder: Path, n_cases: int, seed: int) -> tuple[list[Case], int]:
 def _case(question: str, text: str, language: str, draw: random.Random) -> Case | None:
     """None when the text is more than one passage, or nothing is shared, or nothing else is as long."""
     passages = passages_of(Speech("", text, language=language)).passages
-    (found,) = explain(query_form(question), passages[:1])
+    (found,) = explain(query_form(question), [(passages[0], traced_form(passages[0]))])
     if len(passages) > 1 or not found.shared:
         return None
     best = found.shared[0]
@@ -134,7 +135,8 @@ def _milliseconds(snapshot: Snapshot, cases: Sequence[Case]) -> float:
     passages = snapshot.passages(range(len(snapshot.index)))
     times = []
     for number, case in enumerate(cases):
-        ten = [passages[(3 * number + 7 * i) % len(passages)] for i in range(10)]
+        some = [passages[(3 * number + 7 * i) % len(passages)] for i in range(10)]
+        ten = [(passage, traced_form(passage)) for passage in some]
         start = time.process_time()
         explain(query_form(case.question), ten)
         times.append(time.process_time() - start)

@@ -17,10 +17,8 @@ import click
 import numpy as np
 
 from embeddings.corpus import Corpus
-from embeddings.explain import explain
-from embeddings.question import Mode, Question, ask
+from embeddings.question import Mode, Question
 from embeddings.search import search
-from embeddings.text.passages import query_form
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
 
@@ -80,11 +78,12 @@ def measured(
 
 def answered(corpus: Corpus, questions: Sequence[str], mode: Mode, explained: bool) -> None:
     for text in questions:
-        asked = ask(Question(text, mode=mode))
-        vector = corpus.encoder.query(asked.form).vectors[0]
-        page = search(corpus.snapshot, asked, vector)
+        question = Question(text, mode=mode)
         if explained and mode == "hybrid":
-            explain(query_form(text), [match.passage for match in page.matches])
+            corpus.search(corpus.snapshot, question)
+        else:
+            asked = corpus.read(question)
+            search(corpus.snapshot, asked, corpus.encoder.query(asked.form).vectors[0])
 
 
 def seconds_of(work: Callable[[], None]) -> float:
