@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from embeddings.text.wording import Wording
 
 Numbers = npt.NDArray[np.int64]
+Runs = list[tuple[int, int, int]]  # equal units: where they start in either text, and how many
 
 _TELLING = 1.0  # weight from which a shared run is no accident; of texts that weigh little, half of theirs
 _MOST_PAIRS = 200_000  # equal units; two speeches of 10,000 characters have fewer unless one unit fills them
@@ -31,14 +31,6 @@ class SharedRun:
     a_end: int
     b_start: int
     b_end: int
-
-
-class Runs(NamedTuple):
-    """Maximal runs of equal units: where each starts in both texts, and how many units it has."""
-
-    in_a: Numbers
-    in_b: Numbers
-    lengths: Numbers
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,20 +61,22 @@ def shared_tiles(a: Wording, b: Wording) -> list[Tile]:
 
 def tiles_with_each(a: Wording, others: Sequence[Wording]) -> list[list[Tile]]:
     """`shared_tiles` of one wording with each of several, whose equal units are looked for at once."""
-    runs = _runs_with_each(a.units, [b.units for b in others])
-    return [_shared_tiles(a, b, found) for b, found in zip(others, runs, strict=True)]
+    tiles: list[list[Tile]] = [[] for _ in others]
+    leasts = [min(_TELLING, a.weight / 2, b.weight / 2) for b in others]
+    for number, runs in _runs_with_each(a, others, leasts).items():
+        if leasts[number] > 0:  # else nothing but grammar on one side
+            tiles[number] = _shared_tiles(a, others[number], runs, leasts[number])
+    return tiles
 
 
-def _shared_tiles(a: Wording, b: Wording, runs: Runs) -> list[Tile]:
+def _shared_tiles(a: Wording, b: Wording, runs: Runs, least: float) -> list[Tile]:
     # Equals are broken by place, and places differ by side: so the two are always taken in one order. The
     # shorter comes first, as all of it is looked at closely.
     if _order(b) < _order(a):
-        mirrored = _shared_tiles(b, a, Runs(runs.in_b, runs.in_a, runs.lengths))
+        mirrored = _shared_tiles(b, a, [(at_b, at_a, length) for at_a, at_b, length in runs], least)
         return [Tile(tile.falling_weight, tile.falling_length, tile.b, tile.a) for tile in mirrored]
-    least = min(_TELLING, a.weight / 2, b.weight / 2)
-    if least <= 0 or not len(runs.lengths):
-        return []  # nothing but grammar on one side, or nothing shared
-    return _tiled(a, b, list(_telling_runs(a, b, runs, least)), least)
+    weighed = (_weighed(a, b, *run) for run in runs)
+    return _tiled(a, b, [tile for tile in weighed if tile.weight >= least], least)
 
 
 def _order(wording: Wording) -> tuple[int, str, str]:
@@ -130,34 +124,39 @@ def _weighed(a: Wording, b: Wording, at_a: int, at_b: int, length: int) -> Tile:
     return Tile(-round(weight, 6), -length, at_a, at_b)
 
 
-def _telling_runs(a: Wording, b: Wording, runs: Runs, least: float) -> Iterator[Tile]:
-    most = a.most[runs.in_a + runs.lengths] - a.most[runs.in_a]
-    alone = np.asarray(a.weights)[runs.in_a]
-    may_tell = np.where(runs.lengths > 1, most, alone) >= least - 1e-6
-    found = (runs.in_a[may_tell].tolist(), runs.in_b[may_tell].tolist(), runs.lengths[may_tell].tolist())
-    for at_a, at_b, length in zip(*found, strict=True):
-        tile = _weighed(a, b, at_a, at_b, length)
-        if tile.weight >= least:
-            yield tile
-
-
-def _runs_with_each(a: Sequence[str], others: Sequence[Sequence[str]]) -> list[Runs]:
-    """Every maximal run of equal units of one text with each of the others."""
+def _runs_with_each(a: Wording, others: Sequence[Wording], leasts: Sequence[float]) -> dict[int, Runs]:
+    """By number of the other text, every maximal run of equal units that could weigh its least or more."""
     # One behind the other, with a place between two where nothing stands.
-    first = np.cumsum([0, *(len(b) + 1 for b in others)])
-    at_a, at_b = _equal_pairs(a, others, first)
+    first = np.cumsum([0, *(len(b.units) + 1 for b in others)])
+    at_a, at_b = _equal_pairs(a.units, [b.units for b in others], first)
     if len(at_a) > _MOST_PAIRS and len(others) > 1:
-        return [runs for b in others for runs in _runs_with_each(a, [b])]
+        each = (_runs_with_each(a, [b], [least]) for b, least in zip(others, leasts, strict=True))
+        return {number: runs[0] for number, runs in enumerate(each) if runs}
     # On one diagonal a run is a row of pairs without a gap; the factor keeps diagonals apart.
-    along = (at_b - at_a + len(a)) * (len(a) + 1) + at_a
+    along = (at_b - at_a + len(a.units)) * (len(a.units) + 1) + at_a
     order = np.argsort(along)
     along = along[order]
     starts = np.flatnonzero(np.diff(along, prepend=-2) != 1)
     lengths = np.diff(starts, append=len(along))
     in_a, in_b = at_a[order][starts], at_b[order][starts]
     which = np.searchsorted(first, in_b, side="right") - 1
-    each = (np.flatnonzero(which == number) for number in range(len(others)))
-    return [Runs(in_a[of], in_b[of] - first[number], lengths[of]) for number, of in enumerate(each)]
+    most = _most(a, in_a, lengths)
+    for number, b in enumerate(others):
+        if _order(b) < _order(a):  # then its words are weighed, see `_shared_tiles`
+            of = np.flatnonzero(which == number)
+            most[of] = _most(b, in_b[of] - first[number], lengths[of])
+    may_tell = most >= np.asarray(leasts)[which] - 1e-6
+    runs: dict[int, Runs] = {}
+    found = (which[may_tell], in_a[may_tell], (in_b - first[which])[may_tell], lengths[may_tell])
+    for number, *run in zip(*(column.tolist() for column in found), strict=True):
+        runs.setdefault(number, []).append((run[0], run[1], run[2]))
+    return runs
+
+
+def _most(a: Wording, starts: Numbers, lengths: Numbers) -> npt.NDArray[np.float64]:
+    """What runs of its units can weigh at most."""
+    most = a.most[starts + lengths] - a.most[starts]
+    return np.where(lengths > 1, most, np.asarray(a.weights, np.float64)[starts])
 
 
 def _equal_pairs(

@@ -109,18 +109,25 @@ class Fusion:
 
     def scores(self, cosines: Scores, bm25: Scores, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs."""
-        weights = self.weights[groups]
-        meaning = self.cosines.standardised(cosines, groups)
-        return self.lifts[groups] * (
-            (1 - weights) * meaning + weights * self.words.standardised(bm25, groups)
-        )
+        meaning, words, shifts = self._factors
+        return cosines * meaning[groups] + bm25 * words[groups] - shifts[groups]
+
+    @property
+    def _factors(self) -> tuple[Scores, Scores, Scores]:
+        """By language, what cosines and BM25 scores are multiplied by, and what is then taken away."""
+        meaning = self.lifts * (1 - self.weights)
+        words = self.lifts * self.weights
+        shifts = meaning * self.cosines.shifts + words * self.words.shifts
+        return meaning * self.cosines.factors, words * self.words.factors, shifts
 
     def _lifts(self, cosines: Scores, bm25: Scores, groups: Groups) -> Scores:
         lifts = np.ones(len(self.weights))
+        meaning, words, shifts = self._factors
         for group in np.flatnonzero(self.weights):
             rows = np.flatnonzero(groups == group)
-            by_meaning = _top(self.cosines.standardised(cosines[rows], groups[rows]))
-            by_both = _top(self.scores(cosines[rows], bm25[rows], groups[rows]))
+            near, said = cosines[rows], bm25[rows]
+            by_meaning = _top(near) * self.cosines.factors[group] - self.cosines.shifts[group]
+            by_both = _top(near * meaning[group] + said * words[group]) - shifts[group]
             if by_meaning > 0 and by_both > 0:
                 lifts[group] = by_meaning / by_both
         return lifts

@@ -1,8 +1,8 @@
 """Passages that say the same in the same words, found among those that answer one question."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from embeddings.text.repeating import OVERLAP, Form, letters_in, telling_in
+from embeddings.text.repeating import OVERLAP, Form, letters_in, shared_least, telling_in
 
 
 class Repeats:
@@ -11,6 +11,7 @@ class Repeats:
     def __init__(self) -> None:
         self._firsts: dict[bytes, int] = {}
         self._forms: dict[int, Form] = {}
+        self._least: dict[int, int] = {}  # of the telling runs to be shared
         self._by_run: dict[int, list[int]] = defaultdict(list)
 
     def add(self, key: int, form: str, mark: bytes) -> int:
@@ -28,13 +29,16 @@ class Repeats:
         if first is None:
             first = key
             self._forms[key] = counted
+            self._least[key] = shared_least(len(telling))
             for run in telling:
                 self._by_run[run].append(key)
         self._firsts[letters] = first
         return first
 
     def _most_alike(self, form: Form, telling: list[int]) -> int | None:
-        candidates = {key for run in telling if run in self._by_run for key in self._by_run[run]}
+        shared = Counter(key for run in telling if run in self._by_run for key in self._by_run[run])
+        least = shared_least(len(telling))
+        candidates = [key for key, n in shared.items() if n >= min(least, self._least[key])]
         overlaps = ((form.overlap(self._forms[key]), key) for key in candidates)
         alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]
         return min(alike)[1] if alike else None

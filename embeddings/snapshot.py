@@ -101,6 +101,7 @@ class Snapshot:
         self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
         self._file = folder / PASSAGES
         self._connections = threading.local()
+        self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
@@ -238,9 +239,16 @@ class Snapshot:
 
     def speeches(self, ids: Sequence[str]) -> dict[str, SpeechCard]:
         """The cards of these speeches, by id; ids that are not in the corpus are left out."""
-        query = f"SELECT {_CARD} FROM speeches WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
-        rows = self._db.execute(query, (json.dumps(list(ids)),))
-        return {card.id: card for card in (SpeechCard(*row) for row in rows)}
+        found = {speech_id: card for speech_id in ids if (card := self._cards.get(speech_id))}
+        missing = [speech_id for speech_id in ids if speech_id not in found]
+        if missing:
+            query = f"SELECT {_CARD} FROM speeches WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+            rows = self._db.execute(query, (json.dumps(missing),))
+            read = {card.id: card for card in (SpeechCard(*row) for row in rows)}
+            if len(self._cards) < _MOST_CARDS:
+                self._cards.update(read)
+            found |= read
+        return found
 
     def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
         """The next speeches in the order of their ids; from the beginning after ""."""
@@ -357,6 +365,7 @@ def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
     return themes_files.unpack({name: (folder / name).read_bytes() for name in themes_files.FILES})
 
 
+_MOST_CARDS = 10_000
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
 _FACETS = {

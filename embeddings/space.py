@@ -33,6 +33,7 @@ _GRID = 2.0**24
 _SHRINKAGE = 20
 _NULL_PAIRS = 20_000
 _NULL_QUANTILES = 1_001
+_STEPS = np.linspace(0.0, 100.0, _NULL_QUANTILES)
 _FEWEST_NULL_PASSAGES = 8  # of each language
 _SEED = 20_200_506
 _ANY = "*"
@@ -97,8 +98,7 @@ class Space:
         null = self.nulls.get(_pair(centre_key(language_a), centre_key(language_b)))
         if null is None:
             return None
-        steps = np.linspace(0.0, 100.0, len(null))
-        return round(float(np.interp(cosine, null, steps)), 2)
+        return round(float(np.interp(cosine, null, _STEPS)), 2)
 
     def levels(self, form: str, kind: Kind | None) -> Levels | None:
         """What a match has to beat: the best ones that texts of this length find without having been said.

@@ -130,7 +130,7 @@ def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
 
 
 def units(text: str) -> tuple[str, ...]:
-    return wording_of(query_form(text, language="zh-Hant").form, "zh-Hant").units
+    return tuple(wording_of(query_form(text, language="zh-Hant").form, "zh-Hant").units)
 
 
 def planted(kind: str) -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from embeddings.repeats import Repeats
@@ -36,6 +36,7 @@ def by_brute_force(forms: list[str]) -> list[int]:
     return firsts
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 40), st.integers(40, 90), st.sampled_from(["", "now ", "of all "])),

@@ -21,6 +21,7 @@ _RUN = 5
 _NO_LETTER = re.compile(r"[\W_]+")
 _LETTERS = 16  # bytes of the digest of all letters
 _HASH = np.dtype("<u4")
+_MUST_SHARE = 3  # one in so many of the telling runs
 
 
 class Form:
@@ -64,14 +65,25 @@ def letters_in(mark: bytes) -> bytes:
 
 
 def telling_in(mark: bytes) -> list[int]:
-    """Hashes of as many of the runs as two forms that overlap enough cannot both miss."""
+    """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `shared_least`."""
     hashes: list[int] = np.frombuffer(mark, _HASH, offset=_LETTERS).tolist()
     return hashes
 
 
+def shared_least(n_telling: int) -> int:
+    """How many of n telling runs must be shared."""
+    return 1 + n_telling // _MUST_SHARE
+
+
 def _telling(runs: frozenset[str]) -> list[int]:
-    """Prefix filtering (Chaudhuri and others 2006): put in one order for all forms, sets that share OVERLAP
-    of all share one of the first of these. By their hashes: in the order of letters common words come first.
+    """Prefix filtering (Chaudhuri and others 2006; with several to share, Wang and others 2012).
+
+    Put in one order for all forms, sets that share OVERLAP of all have the first l that they share among the
+    first n - ceil(OVERLAP n) + l of each. By their hashes: in the order of letters common words come first.
     """
     ordered = sorted((zlib.crc32(run.encode("utf-8", "surrogatepass")), run) for run in runs)
-    return [number for number, _ in ordered[: len(runs) - math.ceil(OVERLAP * len(runs)) + 1]]
+    spare = len(runs) - math.ceil(OVERLAP * len(runs))
+    n_telling = spare + 1
+    while n_telling < spare + shared_least(n_telling):
+        n_telling += 1
+    return [number for number, _ in ordered[:n_telling]]

@@ -68,12 +68,12 @@ class Wording:
 
     form: str
     language: str
-    units: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    weights: tuple[float, ...]
-    blocks: tuple[int, ...]
-    stretches: tuple[tuple[int, int], ...]
+    units: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    weights: Sequence[float]
+    blocks: Sequence[int]
+    stretches: Sequence[tuple[int, int]]
 
     @cached_property
     def weight(self) -> float:
@@ -173,58 +173,35 @@ def wording_of(form: str, language: str) -> Wording:
 
     language: as language_of gives it; of an unknown one no word is taken for a stop word.
     """
-    taking = _Taking(language)
+    units: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    weights: list[float] = []
+    blocks: list[int] = []
+    stretches: list[tuple[int, int]] = []
     for run in _UNITS.finditer(form):
-        if run.lastgroup == "script":
-            taking.take_block(run[0], run.start())
-        else:
-            taking.take_word(run.lastgroup or "", run[0], run.start())
-    return Wording(
-        form,
-        language,
-        units=tuple(taking.units),
-        starts=tuple(taking.starts),
-        ends=tuple(taking.ends),
-        weights=tuple(taking.weights),
-        blocks=tuple(taking.blocks),
-        stretches=tuple(taking.stretches),
-    )
-
-
-class _Taking:
-    """A form half taken apart."""
-
-    def __init__(self, language: str) -> None:
-        self.units: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.weights: list[float] = []
-        self.blocks: list[int] = []
-        self.stretches: list[tuple[int, int]] = []
-        self._language = language
-
-    def take_word(self, kind: str, text: str, start: int) -> None:
-        """Take a word or number, which stands at `start`; of a Korean one, its particle apart."""
-        unit, length, weight = _unit(kind, text, self._language)
-        self._take(unit, start, start + length, weight)
-        if length < len(text):
-            self._take(text[length:], start + length, start + len(text), 0.0)
-
-    def _take(self, unit: str, start: int, end: int, weight: float) -> None:
-        self.units.append(unit)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.weights.append(weight)
-        self.blocks.append(-1)
-
-    def take_block(self, text: str, start: int) -> None:
-        """Take Han and kana: each character is a unit."""
-        self.blocks += repeat(len(self.stretches), len(text))
-        self.stretches.append((len(self.units), len(self.units) + len(text)))
-        self.units += text
-        self.starts += range(start, start + len(text))
-        self.ends += range(start + 1, start + len(text) + 1)
-        self.weights += map(_LOOSE_WEIGHTS.get, text, repeat(_LOOSE))
+        text, (start, end) = run[0], run.span()
+        if run.lastgroup == "script":  # each character is a unit
+            blocks += repeat(len(stretches), end - start)
+            stretches.append((len(units), len(units) + end - start))
+            units += text
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            weights += map(_LOOSE_WEIGHTS.get, text, repeat(_LOOSE))
+            continue
+        unit, length, weight = _unit(run.lastgroup or "", text, language)
+        units.append(unit)
+        starts.append(start)
+        ends.append(start + length)
+        weights.append(weight)
+        blocks.append(-1)
+        if length < end - start:  # a Korean particle
+            units.append(text[length:])
+            starts.append(start + length)
+            ends.append(end)
+            weights.append(0.0)
+            blocks.append(-1)
+    return Wording(form, language, units, starts, ends, weights, blocks, stretches)
 
 
 @lru_cache(maxsize=1 << 16)
