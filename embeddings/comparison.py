@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from embeddings.asker import Asker
 from embeddings.filters import Filters
-from embeddings.search import Asker, Match, nearest_passages
+from embeddings.search import Match, nearest_passages
 from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech

@@ -18,6 +18,7 @@ from embeddings.snapshot import Facets, Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage, Speech
 from embeddings.stages import stage
+from embeddings.strong_enough import Weaker
 from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
 from embeddings.topics.shares import TopicShares
@@ -26,6 +27,7 @@ from embeddings.topics.shares import TopicShares
 @dataclass(frozen=True, slots=True)
 class Answer:
     """language: the one the question was taken to be in.  truncated: whether its end was not read.
+    weaker: what a least strength left out; None when none was asked for.
 
     explanations: one for each match, in their order.  next_offset: where the next page begins; None after
     the last.
@@ -37,6 +39,7 @@ class Answer:
     matches: tuple[Match, ...]
     explanations: tuple[Explanation, ...]
     next_offset: int | None
+    weaker: Weaker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ class Corpus:
         """The passages that answer a question of any length, in any language, and why.
 
         Only the first LONGEST_QUESTION characters of its text are read.
-        Raises UnusableQuestion when there is nothing to read, or a filter that means nothing.
+        Raises UnusableQuestion when there is nothing to read, or a filter that means nothing,
+        StrengthUnknown for a least strength that cannot be told.
         """
         asked = self.read(question)
         return self.answer(snapshot, asked, self._encoded(asked))
@@ -106,14 +110,15 @@ class Corpus:
                 (match.passage, traced_by(trace, match.passage))
                 for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
             ]
-            explanations = explain(asked.typed, answers)
+            explanations = explain(page.asked.typed, answers)
         return Answer(
             question=asked.question.text,
-            language=asked.language,
+            language=page.asked.language,
             truncated=asked.cut or (encoding is not None and bool(encoding.truncated[0])),
             matches=page.matches,
             explanations=tuple(explanations),
             next_offset=page.next_offset,
+            weaker=page.weaker,
         )
 
     def counted(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None, *, n: int) -> Facets:

@@ -25,6 +25,7 @@
     ├── UnknownPassage
     ├── UnknownTopic
     ├── TopicsNotMade         themes were asked for before `tifa topics` ran
+    ├── StrengthUnknown       strong matches were asked for where nothing tells how strong one is
     ├── TooFewPassages        not enough text to make themes of
     └── UnusableEvaluation    labelled files, or an earlier result, that cannot be measured with
 
@@ -130,6 +131,10 @@ class UnknownTopic(TifaError):
 
 
 class TopicsNotMade(TifaError):
+    pass
+
+
+class StrengthUnknown(TifaError):
     pass
 
 

@@ -88,14 +88,14 @@ class WordIndex:
     def __init__(self, n_terms: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]) -> None:
         """n_terms: of each passage, shape (n,).  groups: the number of its language, from 0, shape (n,)."""
         self._groups = groups
-        self._sizes = np.bincount(groups) if len(groups) else np.zeros(0, np.int64)
-        mean = np.bincount(groups, weights=n_terms, minlength=len(self._sizes)) / np.maximum(self._sizes, 1)
+        self.sizes = np.bincount(groups) if len(groups) else np.zeros(0, np.int64)
+        mean = np.bincount(groups, weights=n_terms, minlength=len(self.sizes)) / np.maximum(self.sizes, 1)
         relative = n_terms / np.maximum(mean, 1)[groups] if len(groups) else np.zeros(0)
         self._norms: Scores = _SATURATION * (1 - _LENGTH + _LENGTH * relative)
 
     def ask(self, db: sqlite3.Connection, terms: Sequence[str]) -> WordScores:
         """Of a long question the MOST_TERMS most telling terms count: often in it, in few passages."""
-        n_groups = len(self._sizes)
+        n_groups = len(self.sizes)
         telling = self._telling(db, Counter(terms))
         found = self._postings(db, telling)
         if not found:
@@ -105,10 +105,10 @@ class WordIndex:
         which = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
         groups = self._groups[rows]
         holding = np.bincount(which * n_groups + groups, minlength=len(found) * n_groups)
-        rarity = _rarity(holding.reshape(len(found), n_groups), self._sizes)
+        rarity = _rarity(holding.reshape(len(found), n_groups), self.sizes)
         told = rarity[which, groups] * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        nowhere = (len(telling) - len(found)) * _rarity(np.zeros_like(self._sizes), self._sizes)
+        nowhere = (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
         most = (rarity.sum(axis=0) + nowhere) * (_SATURATION + 1)
         return WordScores(bm25, np.maximum(most, _LEAST))
 
@@ -122,6 +122,12 @@ class WordIndex:
         for others in found[1:]:
             rows = np.intersect1d(rows, others, assume_unique=True)
         return rows.astype(np.int64)
+
+    def holding_each(self, db: sqlite3.Connection, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many passages of each language hold each of these terms, shape (n terms found, n languages)."""
+        found = self._postings(db, sorted(set(terms)))
+        counts = [np.bincount(self._groups[rows], minlength=len(self.sizes)) for rows, _ in found]
+        return np.array(counts, np.int64).reshape(len(found), len(self.sizes))
 
     def _telling(self, db: sqlite3.Connection, counts: Mapping[str, int]) -> list[str]:
         if len(counts) <= MOST_TERMS:

@@ -1,11 +1,12 @@
 """What may be asked of a snapshot, and a question made ready to be answered."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from embeddings.errors import UnusableQuestion
 from embeddings.filters import Filters
-from embeddings.text.language import UNKNOWN
+from embeddings.text.language import UNKNOWN, guesses_of
 from embeddings.text.operators import Asked as Parted
 from embeddings.text.operators import read_operators
 from embeddings.text.passages import QueryForm, query_form
@@ -13,6 +14,7 @@ from embeddings.text.terms import terms
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+Least: TypeAlias = Literal["strong", "moderate", "weak"]
 Address: TypeAlias = tuple[str, int]  # of a passage: the speech's id and the position
 
 ANY = Filters()
@@ -29,6 +31,7 @@ class Question:
     a word with the question answer).  language: of the text, when it is known.  literal: take quotation
     marks and a leading minus for what they are in prose.  collapse: show copies once.  per_speech: at most
     so many matches of one speech.  diversity: 0 to 1, how much a match should differ from those before it.
+    at_least: only matches of this strength or a higher one, and no answer where there is none.
     like, unlike: passages of the corpus as examples, with a text or instead of one; they do not answer.
     """
 
@@ -43,6 +46,7 @@ class Question:
     per_speech: int | None = None
     diversity: float = 0.0
     sort: Sort = "relevance"
+    at_least: Least | None = None
     like: tuple[Address, ...] = ()
     unlike: tuple[Address, ...] = ()
 
@@ -63,14 +67,16 @@ class Asked:
 
     form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
     longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
+    guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
     terms: of the form.  phrases, without: forms that a match must, and must not, hold; in small letters.
     """
 
     question: Question
     form: str
     cut: bool
-    typed: QueryForm
+    typed: QueryForm = field(compare=False)
     language: str
+    guesses: Mapping[str, float]
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
     without: tuple[str, ...]
@@ -90,6 +96,7 @@ def ask(question: Question) -> Asked:
         cut=len(question.text) > LONGEST_QUESTION,
         typed=form if parted.text == text else query_form(text, language=language),
         language=language,
+        guesses={} if question.language else guesses_of(form.form),
         terms=tuple(terms(form.form, form.language)),
         phrases=_forms(parted.phrases, form.language),
         without=_forms(parted.without, form.language),

@@ -88,9 +88,7 @@ class ByScores:
 
 
 def by_words(snapshot: Snapshot, vector: Vectors, said: WordScores, eligible: Rows | None) -> ByScores:
-    """By BM25 alone; a passage that shares no term with the question may not answer."""
-    sharing = np.flatnonzero(said.bm25 > 0)
-    eligible = sharing if eligible is None else np.intersect1d(sharing, eligible, assume_unique=True)
+    """By BM25 alone."""
 
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
         return said.bm25[rows], snapshot.index.cosines(vector, rows)

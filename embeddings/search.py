@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from embeddings.arranging import Group, arrange
+from embeddings.asker import Asker, asker_of, direction, settled
 from embeddings.filters import Filters
 from embeddings.index import Near, Rows
+from embeddings.lexical import WordScores
 from embeddings.phrases import holding
-from embeddings.question import ANY, Asked
+from embeddings.question import ANY, Asked, Question
 from embeddings.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.space import Vectors, centre_key
 from embeddings.speech import Passage
-from embeddings.strength import Kind, Levels, Strength
+from embeddings.strength import Levels, Strength
+from embeddings.strong_enough import Weaker, need_levels, strong_enough
 from embeddings.text.terms import terms
-
-# Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
-_UNLIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +57,18 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """The text that asks.
-
-    form: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once, whose
-    mean nothing was calibrated for.
-    """
-
-    form: str
-    language: str
-    kind: Kind | None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """rows: of the matches, in the snapshot.  n_eligible: how many passages may answer at all: they pass the
-    filters, hold the phrases, and in mode `words` share a word.  next_offset: where the next page begins;
-    None after the last.
+    """asked: the question, in the language it was taken to be in.  rows: of the matches, in the snapshot.
+    n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, are strong
+    enough, and in mode `words` share a word.  weaker: None unless a least strength was asked for.
+    next_offset: where the next page begins; None after the last.
     """
 
+    asked: Asked
     matches: tuple[Match, ...]
     rows: tuple[int, ...]
     n_eligible: int
+    weaker: Weaker | None
     next_offset: int | None
 
 
@@ -88,70 +77,85 @@ def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
 
     vector: what the encoder made of `asked.form`, shape (dim,), not centred; None when that is "".
     Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
-    Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example.
+    Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example,
+    StrengthUnknown.
     """
     question = asked.question
-    ranking, asker = _ranking(snapshot, asked, vector)
+    ranked = _ranked(snapshot, asked, vector)
     end = question.offset + question.k
-    groups = arrange(snapshot, ranking, question, wanted=end + 1)
+    groups = arrange(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
-    levels = snapshot.space.levels(asker.form, asker.kind)
     return Page(
+        asked=ranked.asked,
         matches=tuple(
-            _match(snapshot, group, rank, asker, levels)
+            _match(snapshot, group, rank, ranked)
             for rank, group in enumerate(shown, start=question.offset + 1)
         ),
         rows=tuple(group.found.row for group in shown),
-        n_eligible=ranking.n_eligible,
+        n_eligible=ranked.ranking.n_eligible,
+        weaker=ranked.weaker,
         next_offset=end if len(groups) > end else None,
     )
 
 
 def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) -> Facets:
     """What the first n passages in the ranking of a question are from, each copy counted."""
-    ranking, _ = _ranking(snapshot, asked, vector)
+    ranking = _ranked(snapshot, asked, vector).ranking
     return snapshot.facets([found.row for found in ranking.first(n)])
 
 
-def _ranking(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> tuple[Ranking, Asker]:
-    """The ranking of a question, and what asks it."""
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What asks, and the order of all that may answer it."""
+
+    asked: Asked
+    asker: Asker
+    levels: Levels | None
+    ranking: Ranking
+    weaker: Weaker | None
+
+
+def _ranked(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> _Ranked:
+    asked = settled(snapshot, asked)
     question = asked.question
     likes = [snapshot.passage(*address) for address in question.like]
     unlikes = [snapshot.passage(*address) for address in question.unlike]
-    asker = _asker(asked, [passage for _, passage in likes], alone=not unlikes)
-    language = asker.language
-    centred = _centred(snapshot, vector, language, [row for row, _ in likes], [row for row, _ in unlikes])
-    eligible = _eligible(snapshot, asked, [row for row, _ in (*likes, *unlikes)])
-    if question.mode == "meaning":
-        return ByMeaning(snapshot, centred, eligible), asker
-    wanted = [*asked.terms, *(term for _, like in likes for term in terms(like.form, like.language))]
-    wording = snapshot.in_words(wanted)
+    asker = asker_of(asked, [passage for _, passage in likes], alone=not unlikes)
+    levels = snapshot.space.levels(asker.form, asker.kind)
+    like, unlike = [row for row, _ in likes], [row for row, _ in unlikes]
+    centred = direction(snapshot, vector, asker.language, like, unlike)
+    eligible = _eligible(snapshot, asked, [*like, *unlike])
+    wanted = [*asked.terms, *(term for _, passage in likes for term in terms(passage.form, passage.language))]
+    said = None if question.mode == "meaning" else snapshot.in_words(wanted)
+    if question.mode == "words" and said is not None:
+        eligible = _sharing(said, eligible)
+    weaker = None
+    if question.at_least is not None:
+        least = question.at_least
+        eligible, weaker = strong_enough(snapshot, centred, eligible, need_levels(levels), least)
+    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, asker.language), eligible)
+    return _Ranked(asked, asker, levels, ranking, weaker)
+
+
+def _sharing(said: WordScores, among: Rows | None) -> Rows:
+    """The rows that share a term with the question."""
+    sharing = np.flatnonzero(said.bm25 > 0)
+    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+
+
+def _ranking(
+    snapshot: Snapshot,
+    question: Question,
+    vector: Vectors,
+    said: WordScores | None,
+    language: int | None,
+    eligible: Rows | None,
+) -> Ranking:
+    if said is None:
+        return ByMeaning(snapshot, vector, eligible)
     if question.mode == "words":
-        return by_words(snapshot, centred, wording, eligible), asker
-    return by_both(snapshot, centred, wording, _group(snapshot, language), eligible), asker
-
-
-def _asker(asked: Asked, likes: Sequence[Passage], *, alone: bool) -> Asker:
-    """alone: no negative examples ask with it."""
-    if asked.form:
-        return Asker(asked.form, asked.language, "question" if alone and not likes else None)
-    return Asker(likes[0].form, likes[0].language, "passage" if alone and len(likes) == 1 else None)
-
-
-def _centred(
-    snapshot: Snapshot, vector: Vectors | None, language: str, like: Sequence[int], unlike: Sequence[int]
-) -> Vectors:
-    """The one direction to look in, shape (dim,), centred and of length 1."""
-    wanted: list[Vectors] = [] if vector is None else [snapshot.space.centred(vector[None, :], [language])[0]]
-    wanted += [snapshot.index.vector(row) for row in like]
-    if len(wanted) == 1 and not unlike:
-        return wanted[0]
-    direction: npt.NDArray[np.float64] = np.mean(wanted, axis=0, dtype=np.float64)
-    if unlike:
-        unwanted = [snapshot.index.vector(row) for row in unlike]
-        direction = direction - _UNLIKE * np.mean(unwanted, axis=0, dtype=np.float64)
-    length = float(np.linalg.norm(direction))
-    return wanted[0] if length == 0 else np.asarray(direction / length, dtype=np.float32)
+        return by_words(snapshot, vector, said, eligible)
+    return by_both(snapshot, vector, said, language, eligible)
 
 
 def _eligible(snapshot: Snapshot, asked: Asked, examples: Sequence[int]) -> Rows | None:
@@ -167,14 +171,14 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
     return snapshot.languages.index(key) if key in snapshot.languages else None
 
 
-def _match(snapshot: Snapshot, group: Group, rank: int, asker: Asker, levels: Levels | None) -> Match:
-    found, passage = group.found, group.passage
+def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Match:
+    found, passage, levels = group.found, group.passage, ranked.levels
     return Match(
         rank=rank,
         passage=passage,
         speech=group.speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile(found.cosine, asker.language, passage.language),
+        percentile=snapshot.space.percentile(found.cosine, ranked.asker.language, passage.language),
         score=round(found.score, 6),
         strength=None if levels is None else levels.of(found.cosine),
         bm25=None if found.bm25 is None else round(found.bm25, 6),

@@ -223,6 +223,15 @@ class Snapshot:
         """The rows that hold every one of these terms, ascending."""
         return self._words.holding_all(self._db, terms)
 
+    def holding_each(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many passages of each of `languages` hold each of these terms; those in none are left out."""
+        return self._words.holding_each(self._db, terms)
+
+    @property
+    def language_sizes(self) -> npt.NDArray[np.int64]:
+        """How many passages are in each of `languages`."""
+        return self._words.sizes
+
     @cached_property
     def _words(self) -> WordIndex:
         lengths = self._db.execute("SELECT n_terms FROM passages ORDER BY row")

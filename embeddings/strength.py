@@ -68,6 +68,14 @@ class Levels:
             return "strong"
         return next((strength for strength, least in self.beaten.items() if cosine > least), "none")
 
+    def least(self, strength: Strength) -> float:
+        """No match below this cosine has the strength or a higher one."""
+        beaten = self.beaten[strength]
+        return beaten if self.itself is None else min(beaten, self.itself)
+
+    def reaches(self, cosine: float, strength: Strength) -> bool:
+        return cosine > self.beaten[strength] or (self.itself is not None and cosine >= self.itself)
+
 
 @dataclass(frozen=True)
 class Strengths:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from embeddings.corpus import Answer
 from embeddings.filters import Filters
-from embeddings.question import Mode, Question, ask
+from embeddings.question import Least, Mode, Question, ask
 from embeddings.search import Match
 from embeddings.snapshot import Snapshot
 from scripts.console import Command, in_line
@@ -36,6 +37,11 @@ from service.schemas import SearchAnswer
 @click.option("--exclude-speech", multiple=True, help="No passages of this speech (its id).")
 @click.option("--date-from", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--date-to", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option(
+    "--at-least",
+    type=click.Choice(["strong", "moderate", "weak"]),
+    help="Only matches as strong as this, and no answer where there is none.",
+)
 @click.option("--all-copies", is_flag=True, help="Each passage for itself, even if others repeat it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
 @cache_option
@@ -47,6 +53,7 @@ def main(
     mode: Mode,
     date_from: str,
     date_to: str,
+    at_least: Least | None,
     all_copies: bool,
     as_json: bool,
     cache: Path,
@@ -63,12 +70,13 @@ def main(
     filters = Filters(date_from=date_from, date_to=date_to, **several)
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
-    question = Question(text, mode=mode, k=k, filters=filters, collapse=not all_copies)
+    question = Question(text, mode=mode, k=k, filters=filters, collapse=not all_copies, at_least=at_least)
     answer = corpus.search(snapshot, question)
     if as_json:
         click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
     else:
-        click.echo("\n\n".join(_told(match) for match in answer.matches) or _nothing(snapshot, question))
+        told = "\n\n".join(_told(match) for match in answer.matches)
+        click.echo(told or _nothing(snapshot, question, answer))
 
 
 def _told(match: Match) -> str:
@@ -83,10 +91,13 @@ def _told(match: Match) -> str:
     return f"{head}\n   {in_line(match.passage.text)}{also_in}"
 
 
-def _nothing(snapshot: Snapshot, question: Question) -> str:
+def _nothing(snapshot: Snapshot, question: Question, answer: Answer) -> str:
     """That there is no match, and everything that could have kept one out."""
     if snapshot.manifest.n_passages == 0:
         return "nothing matches: the corpus is empty"
+    if answer.weaker is not None and answer.weaker.n:
+        weaker = f"the nearest of {answer.weaker.n:,} passages is {answer.weaker.best}"
+        return f"nothing matches: no match is at least {question.at_least}; {weaker}"
     asked = ask(question)
     demands = {
         "passes the filters": question.filters != Filters(),

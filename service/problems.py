@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 from embeddings.errors import (
     EmptySpeech,
     RemovedSpeech,
+    StrengthUnknown,
     TifaError,
     TopicsNotMade,
     UnknownPassage,
@@ -104,6 +105,13 @@ KINDS: Mapping[type[Exception], Kind] = {
     EmptySpeech: Kind("empty-text", 422, "Nothing to read", "Nothing of the text is left to be compared."),
     UnusableQuestion: Kind(
         "empty-question", 422, "Nothing to ask", "Nothing of the question is left to search for."
+    ),
+    StrengthUnknown: Kind(
+        "strength-unknown",
+        409,
+        "Strength cannot be told",
+        "Nothing tells how strong a match is: the corpus is too small, or several texts ask at once."
+        " Ask without `at_least`.",
     ),
     RequestValidationError: INVALID,
     WrongCursor: Kind(

@@ -115,6 +115,9 @@ class FindingFields(FilterFields):
     mode: Literal["hybrid", "meaning", "words"] = Field(
         "hybrid", description="By meaning and words together, by meaning alone, or by words alone."
     )
+    at_least: Literal["strong", "moderate", "weak"] | None = Field(
+        None, description="Only matches of this strength or a higher one; `weaker` tells of the others."
+    )
 
 
 class RankingFields(FindingFields):
@@ -149,6 +152,7 @@ class RankingFields(FindingFields):
             per_speech=self.per_speech,
             diversity=self.diversity,
             sort=self.sort,
+            at_least=self.at_least,
         )
 
 
@@ -173,7 +177,7 @@ class SearchParameters(RankingFields, _Asked):  # the fields of the last come fi
 class FacetsParameters(FindingFields, _Asked):
     @property
     def question(self) -> AskedQuestion:
-        return AskedQuestion(text=self.q, mode=self.mode, filters=self.filters)
+        return AskedQuestion(text=self.q, mode=self.mode, filters=self.filters, at_least=self.at_least)
 
 
 class ExportParameters(RankingFields, _Asked):

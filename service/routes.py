@@ -12,6 +12,7 @@ from embeddings.corpus import Answer
 from embeddings.errors import (
     EmptySpeech,
     RemovedSpeech,
+    StrengthUnknown,
     TopicsNotMade,
     UnknownPassage,
     UnknownRevision,
@@ -80,7 +81,9 @@ ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
-@router.get("/search", tags=["search"], responses=documented(*ANY, UnusableQuestion, *CURSOR))
+@router.get(
+    "/search", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown, *CURSOR)
+)
 async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> SearchAnswer:
     """The passages that answer a question, in all languages at once, and why they do.
 
@@ -92,7 +95,9 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
 @router.post(
     "/search",
     tags=["search"],
-    responses=documented(*ANY_BODY, UnusableQuestion, UnknownSpeech, UnknownPassage, *CURSOR),
+    responses=documented(
+        *ANY_BODY, UnusableQuestion, StrengthUnknown, UnknownSpeech, UnknownPassage, *CURSOR
+    ),
 )
 async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
     """The same for a long text (`query`), several (`queries`, in their order), or examples (`like`)."""
@@ -123,7 +128,7 @@ async def _page(desk: Desk, asked: SearchParameters | SearchQuestion, text: str)
         return await visit.search(asked.question(text, k=asked.k, offset=offset), page)
 
 
-@router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion))
+@router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown))
 async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
     """From which years, places, speakers, languages and topics the first thousand answers are."""
     async with desk.visit() as visit:
@@ -134,7 +139,7 @@ async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenD
 @router.get(
     "/search/export",
     tags=["search"],
-    responses=documented(*ANY, UnusableQuestion),
+    responses=documented(*ANY, UnusableQuestion, StrengthUnknown),
     response_class=Response,
 )
 async def search_export(asked: Annotated[ExportParameters, Query()], desk: OpenDesk) -> Response:

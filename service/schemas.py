@@ -15,6 +15,8 @@ from embeddings.search import Match
 from embeddings.similar_speeches import SimilarSpeech
 from embeddings.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage, Repair
+from embeddings.strength import Strength
+from embeddings.strong_enough import Weaker
 from embeddings.topics.shares import TopicShares
 from embeddings.topics.themes import Topic
 from service.shapes import (
@@ -36,11 +38,25 @@ from service.shapes import (
 # Search
 
 
+class WeakerShape(Shape):
+    """What was left out because it is not as strong as was asked."""
+
+    n: int = Field(description="Passages that may answer otherwise.", examples=[2545])
+    best_strength: Strength | None = Field(
+        description="Of the nearest passage, shown or not; null when none may answer at all."
+    )
+
+    @classmethod
+    def from_weaker(cls, weaker: Weaker) -> "WeakerShape":
+        return cls(n=weaker.n, best_strength=weaker.best)
+
+
 class QueryAnswer(Shape):
     query: str = Field(examples=["a harbour that never freezes"])
     language: str = Field(description="The language the question was taken to be in.", examples=["en"])
     truncated: bool = Field(description="Whether the question was too long to be read to its end.")
     matches: list[MatchShape]
+    weaker: WeakerShape | None = Field(description="null unless `at_least` was asked for.")
 
     @classmethod
     def from_query(cls, answer: Answer) -> "QueryAnswer":
@@ -369,6 +385,7 @@ class _AnsweredQuery(TypedDict):
     language: str
     truncated: bool
     matches: list[MatchShape]
+    weaker: WeakerShape | None
 
 
 def _answered(answer: Answer) -> _AnsweredQuery:
@@ -378,6 +395,7 @@ def _answered(answer: Answer) -> _AnsweredQuery:
         language=answer.language,
         truncated=answer.truncated,
         matches=[MatchShape.from_match(match, why) for match, why in pairs],
+        weaker=None if answer.weaker is None else WeakerShape.from_weaker(answer.weaker),
     )
 
 

@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.current import CurrentSnapshot
-from embeddings.errors import UnknownPassage, UnusableQuestion
+from embeddings.errors import StrengthUnknown, UnknownPassage, UnusableQuestion
 from embeddings.filters import Filters
 from embeddings.publishing import publish
-from embeddings.question import DEEPEST, Mode, Question, ask
+from embeddings.question import DEEPEST, Least, Mode, Question, ask
 from embeddings.search import Match, Page, facets, search
 from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
+from embeddings.strength import HeldOut, Strengths
+from embeddings.strong_enough import Weaker
 from tests.invented import contents, speech, unit_rows
 
 WORDS = {
@@ -303,4 +305,53 @@ def test_an_empty_corpus_answers_with_nothing(tmp_path_factory: pytest.TempPathF
     publish(folder, contents([]))
     empty = CurrentSnapshot(folder).held.snapshot
     for mode in MODES:
-        assert answer(empty, Question("winter quay", mode=mode)) == Page((), (), 0, None)
+        page = answer(empty, Question("winter quay", mode=mode))
+        assert (page.matches, page.rows, page.n_eligible, page.next_offset) == ((), (), 0, None)
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """A corpus whose held-out texts found cosines from -0.1 to 0.1 in it."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    made = contents([speech(f"s{i:02}", *(f"quay {i} {j}" for j in range(5))) for i in range(20)])
+    found = HeldOut(np.full(100, 11, np.float32), np.linspace(-0.1, 0.1, 100, dtype=np.float32))
+    publish(folder, replace(made, space=replace(made.space, strengths=Strengths({"question": found}))))
+    return CurrentSnapshot(folder).held.snapshot
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("least", ["strong", "moderate", "weak"])
+def test_at_least_shows_the_matches_that_are_so_strong_and_no_others(
+    calibrated: Snapshot, mode: Mode, least: Least
+) -> None:
+    """All of them, in their order; the others are counted."""
+    every = answer(calibrated, Question("winter quay", mode=mode, k=100, collapse=False))
+    order = ("strong", "moderate", "weak", "none")
+    wanted = [
+        match.passage.address
+        for match in every.matches
+        if match.strength and order.index(match.strength) <= order.index(least)
+    ]
+    page = answer(calibrated, Question("winter quay", mode=mode, k=100, collapse=False, at_least=least))
+    assert addresses(page) == wanted != []
+    assert page.weaker == Weaker(len(every.matches) - len(wanted), "strong")
+
+
+def test_nothing_strong_is_an_empty_answer_that_says_so(calibrated: Snapshot) -> None:
+    """Of the passages that the filters let through, how many there are and how strong the nearest is."""
+    nearest = answer(calibrated, Question("winter quay", mode="meaning", k=100)).matches
+    weak = next(match.speech.id for match in reversed(nearest) if match.strength == "none")
+    rows = [match for match in nearest if match.speech.id == weak]
+    least: Least = "strong" if all(match.strength != "strong" for match in rows) else "moderate"
+    page = answer(calibrated, Question("winter quay", at_least=least, filters=Filters(speech=(weak,))))
+    assert page.weaker is not None
+    assert len(page.matches) + page.weaker.n == 5
+    assert page.weaker.best == rows[0].strength
+
+
+def test_a_least_strength_that_cannot_be_told_is_refused(snapshot: Snapshot, calibrated: Snapshot) -> None:
+    """In a corpus too small to be calibrated, and for the mean of several texts: no number is invented."""
+    with pytest.raises(StrengthUnknown, match="too small"):
+        answer(snapshot, Question("winter quay", at_least="weak"))
+    with pytest.raises(StrengthUnknown, match="several texts"):
+        answer(calibrated, Question("winter quay", at_least="weak", like=(("s01", 0),)))

@@ -1,5 +1,6 @@
 """The language of a passage: its script first, then its words, then what was declared of the speech."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -19,6 +20,7 @@ _TAGS = {
 }  # fmt: skip
 _ENOUGH = 3  # letters (or one of Han) below which a text says nothing of its language
 _SURE = 0.95  # probability at which words overrule what was declared
+_UNLIKELY = 1e-4  # the least probable a language becomes by its letters
 _LONG = 60  # letters from which words can be that sure
 _FIRST, _LAST = 0x4DFF, 0xA000  # code points around the Han characters that are looked at
 _SIMPLIFIED, _TRADITIONAL = 1, 2
@@ -43,6 +45,17 @@ def language_of(text: str, *, expected: str = "") -> str:
     if found is None or (found in ("ar", "ru") and known not in ("", *LANGUAGES)):
         return known or UNKNOWN  # Greek, Ukrainian …: only a declaration can tell
     return found
+
+
+def guesses_of(text: str) -> dict[str, float]:
+    """How probable each language is, as a logarithm, of a text that is too short for its words to be sure.
+
+    Empty for a text that is long enough, or in a script that tells.
+    """
+    if _script(text) is not Class.LOWER or _n_letters(text) >= _LONG:
+        return {}
+    ranked = _identifier().rank(text)
+    return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
 def declared(tag: str) -> str:
@@ -126,9 +139,12 @@ def _identifier() -> langid.LanguageIdentifier:
     return identifier
 
 
+def _n_letters(text: str) -> int:
+    return int((classes_of(text[:_LOOKED_AT]) <= Class.ACCENTED).sum())
+
+
 def _latin(text: str, known: str) -> str:
-    letters = int((classes_of(text[:_LOOKED_AT]) <= Class.ACCENTED).sum())
-    if known and letters < _LONG:
+    if known and _n_letters(text) < _LONG:
         return known
     language, probability = _identifier().classify(text[:_LOOKED_AT])
     if not known:

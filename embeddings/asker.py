@@ -1,0 +1,82 @@
+"""What asks: a text, passages of the corpus, or both; its language, and the direction it looks in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.question import Asked
+from embeddings.snapshot import Snapshot
+from embeddings.space import Vectors
+from embeddings.speech import Passage
+from embeddings.strength import Kind
+from embeddings.text.language import UNKNOWN
+from embeddings.text.terms import terms
+
+# Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
+_UNLIKE = 0.5
+# Chosen on words of the sample corpora, each asked of speeches other than its own.
+_LEAST = 0.01  # passages that hold a word which no passage of a language holds
+_SPELLING = 2.0  # what the look of a word weighs beside where it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The text that asks.
+
+    form: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once, whose
+    mean nothing was calibrated for.
+    """
+
+    form: str
+    language: str
+    kind: Kind | None
+
+
+def settled(snapshot: Snapshot, asked: Asked) -> Asked:
+    """The question in the language that the snapshot says it in, where its letters leave that open.
+
+    A word or two look like several languages. How they look is weighed with the share of each language's
+    passages that hold them (naive Bayes); words that stand nowhere leave the guess as it is.
+    """
+    if not asked.guesses:
+        return asked
+    holding = snapshot.holding_each(terms(asked.form, UNKNOWN))
+    if not holding.any():
+        return asked
+    said = np.log((holding + _LEAST) / (snapshot.language_sizes + 1)).sum(axis=0)
+    least = min(asked.guesses.values())
+    looks = np.array([asked.guesses.get(language, least) for language in snapshot.languages])
+    language = snapshot.languages[int(np.argmax(said + _SPELLING * looks))]
+    if language == asked.language:
+        return asked
+    return replace(
+        asked,
+        language=language,
+        typed=replace(asked.typed, language=language),
+        terms=tuple(terms(asked.form, language)),
+    )
+
+
+def asker_of(asked: Asked, likes: Sequence[Passage], *, alone: bool) -> Asker:
+    """alone: no negative examples ask with it."""
+    if asked.form:
+        return Asker(asked.form, asked.language, "question" if alone and not likes else None)
+    return Asker(likes[0].form, likes[0].language, "passage" if alone and len(likes) == 1 else None)
+
+
+def direction(
+    snapshot: Snapshot, vector: Vectors | None, language: str, like: Sequence[int], unlike: Sequence[int]
+) -> Vectors:
+    """The one direction to look in, shape (dim,), centred and of length 1."""
+    wanted: list[Vectors] = [] if vector is None else [snapshot.space.centred(vector[None, :], [language])[0]]
+    wanted += [snapshot.index.vector(row) for row in like]
+    if len(wanted) == 1 and not unlike:
+        return wanted[0]
+    mean: npt.NDArray[np.float64] = np.mean(wanted, axis=0, dtype=np.float64)
+    if unlike:
+        unwanted = [snapshot.index.vector(row) for row in unlike]
+        mean = mean - _UNLIKE * np.mean(unwanted, axis=0, dtype=np.float64)
+    length = float(np.linalg.norm(mean))
+    return wanted[0] if length == 0 else np.asarray(mean / length, dtype=np.float32)

@@ -1,0 +1,45 @@
+import pytest
+
+from embeddings.asker import settled
+from embeddings.current import CurrentSnapshot
+from embeddings.publishing import publish
+from embeddings.question import Question, ask
+from embeddings.snapshot import Snapshot
+from tests.invented import contents, speech
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("corpus")
+    publish(
+        folder,
+        contents(
+            [
+                speech("en", "The harbour stays open.", "A mole keeps the harbour.", language="en"),
+                speech("de", "Die Mole bleibt.", "Der Hafen bleibt offen.", "Die Mole hielt.", language="de"),
+                speech("zh", "港口全年开放。", language="zh-Hans"),
+            ]
+        ),
+    )
+    return CurrentSnapshot(folder).held.snapshot
+
+
+@pytest.mark.parametrize(("text", "language"), [("harbour", "en"), ("Hafen", "de"), ("bleibt offen", "de")])
+def test_a_word_is_in_the_language_that_has_it(snapshot: Snapshot, text: str, language: str) -> None:
+    """Its letters alone would tell little; the passages that hold it do, and its terms follow."""
+    asked = settled(snapshot, ask(Question(text)))
+    assert asked.language == asked.typed.language == language
+
+
+def test_words_that_stand_nowhere_leave_the_guess(snapshot: Snapshot) -> None:
+    """Nothing is known of them but how they look."""
+    asked = ask(Question("volcano"))
+    assert settled(snapshot, asked) is asked
+
+
+@pytest.mark.parametrize("question", [Question("mole", language="en"), Question("港口"), Question("港")])
+def test_a_language_that_is_known_stays(snapshot: Snapshot, question: Question) -> None:
+    """Given by the person, or told by the script."""
+    asked = ask(question)
+    assert not asked.guesses
+    assert settled(snapshot, asked) is asked
