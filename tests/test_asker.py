@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from embeddings.asker import settled
@@ -31,10 +33,18 @@ def test_a_word_is_in_the_language_that_has_it(snapshot: Snapshot, text: str, la
     assert asked.language == asked.typed.language == language
 
 
-def test_words_that_stand_nowhere_leave_the_guess(snapshot: Snapshot) -> None:
-    """Nothing is known of them but how they look."""
-    asked = ask(Question("volcano"))
-    assert settled(snapshot, asked) is asked
+def test_words_that_stand_nowhere_are_in_a_language_of_the_corpus(snapshot: Snapshot) -> None:
+    """The one they look most like; never in one that no passage is in."""
+    asked = ask(Question("Sprachgefühl"))
+    assert settled(snapshot, asked).language == "de"
+    assert settled(snapshot, ask(Question("perché"))).language in ("de", "en")
+
+
+def test_a_corpus_in_other_scripts_leaves_the_guess(tmp_path: Path) -> None:
+    """An English question to Chinese speeches stays English."""
+    publish(tmp_path, contents([speech("zh", "港口全年开放。", language="zh-Hans")]))
+    asked = ask(Question("harbour"))
+    assert settled(CurrentSnapshot(tmp_path).held.snapshot, asked) is asked
 
 
 @pytest.mark.parametrize("question", [Question("mole", language="en"), Question("港口"), Question("港")])
