@@ -11,8 +11,8 @@ from embeddings.errors import BrokenSnapshot
 from embeddings.made_with import MadeWith
 
 FILE = "manifest.json"
-# 2: passages.sqlite holds the terms of the passages.  3: the manifest has its own SHA-256.  4: passages.sqlite
-# holds what tells repeats and traces forms.
+# 2: passages.sqlite holds the terms of the passages.  3: the manifest has its own SHA-256.
+# 4: passages.sqlite holds what tells repeats and traces forms.
 FORMAT = 4
 _MOST_BYTES = 1_000_000
 
