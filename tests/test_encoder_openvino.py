@@ -123,3 +123,20 @@ def test_the_engines_agree_on_real_passages(
     texts = [line for line in lines if line][::7]
     cosines = (default_encoder.passages(texts).vectors * reference.passages(texts).vectors).sum(axis=1)
     assert cosines.min() >= 0.995
+
+
+def test_the_first_texts_may_come_from_several_threads() -> None:
+    """A process whose first texts are encoded on two threads at once does not wait for itself for ever."""
+    code = (
+        "import sys; sys.setswitchinterval(1e-5)\n"
+        "from embeddings.encoder.load import load_encoder\n"
+        "from embeddings.models.lock import read_lock\n"
+        "from embeddings.models.shelf import default_cache\n"
+        "encoder = load_encoder(read_lock().model(), cache=default_cache(), threads=2)\n"
+        "print(len(encoder.passages(['flood ' * n for n in (1, 40, 100, 200)]).vectors))\n"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+        )
+        assert done.stdout == "4\n", done.stderr
