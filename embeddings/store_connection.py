@@ -51,13 +51,13 @@ def connect_to_read(file: Path) -> sqlite3.Connection:
 
     Raises CorpusError when SQLite cannot use the file.
     """
-    mode = "mode=ro"
-    if not os.access(file.parent, os.W_OK, effective_ids=True):
-        mode += "&immutable=1"  # else SQLite has to make a file beside it to read one that is in WAL mode
+    # To read a file in WAL mode SQLite makes others beside it, and only who may write removes them again.
+    writable = os.access(file.parent, os.W_OK, effective_ids=True)
+    uri = f"{file.absolute().as_uri()}?{'mode=rw' if writable else 'mode=ro&immutable=1'}"
     try:
-        return sqlite3.connect(
-            f"{file.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS, isolation_level=None
-        )
+        db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA query_only = ON")
+        return db
     except sqlite3.Error as error:
         raise explained(file, error) from error
 

@@ -2,8 +2,8 @@
 
 A fork server that has imported everything makes a process in some milliseconds. It dies in one of two ways:
 after so many seconds, wherever it is then; or just before its n-th step. A step is whatever touches the
-disk: a system call of ours (open, write, fsync, rename, …), or a statement in a transaction or after a
-change. Steps leave no gap between two moments that random times would have to hit.
+disk: a system call of ours (open, write, fsync, rename, …), a statement in a transaction or after a change.
+Steps leave no gap between two moments that random times would have to hit.
 """
 
 import io
