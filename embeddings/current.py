@@ -42,7 +42,16 @@ def named_manifest(folder: Path) -> Manifest:
 
     Raises NothingPublished or BrokenSnapshot.
     """
-    return read_manifest(_folder_of(folder, current_name(folder)))
+    return read_manifest(snapshot_folder(folder, current_name(folder)))
+
+
+def snapshot_folder(folder: Path, name: str) -> Path:
+    """Where the snapshot of a name is. Raises BrokenSnapshot for what is no name: ../ would lead out."""
+    if not _NAME.fullmatch(name):
+        raise BrokenSnapshot(
+            f"{folder / CURRENT} does not name a snapshot; publish again with: tifa index SOURCE"
+        )
+    return folder / SNAPSHOTS / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +102,14 @@ class CurrentSnapshot:
 def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:
     """The named snapshot; if it is broken, the one held so far, else the newest that is whole."""
     try:
-        return Held(_open(folder, named), degraded="")
+        return Held(Snapshot.open(snapshot_folder(folder, named)), degraded="")
     except BrokenSnapshot as error:
         fault = error
     if instead_of is not None:
         return Held(instead_of, degraded=str(fault))
     for _, name in reversed(published(folder)):
         try:
-            return Held(_open(folder, name), degraded=str(fault))
+            return Held(Snapshot.open(snapshot_folder(folder, name)), degraded=str(fault))
         except BrokenSnapshot:
             continue
     raise fault
-
-
-def _open(folder: Path, name: str) -> Snapshot:
-    return Snapshot.open(_folder_of(folder, name))
-
-
-def _folder_of(folder: Path, name: str) -> Path:
-    if not _NAME.fullmatch(name):  # with ../ in it, it would lead out of the corpus
-        raise BrokenSnapshot(
-            f"{folder / CURRENT} does not name a snapshot; publish again with: tifa index SOURCE"
-        )
-    return folder / SNAPSHOTS / name

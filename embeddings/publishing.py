@@ -16,7 +16,7 @@ from pathlib import Path
 from embeddings import manifest as manifests
 from embeddings import space as spaces
 from embeddings.contents import Contents
-from embeddings.current import CURRENT, SNAPSHOTS, current_name, number_of, published
+from embeddings.current import CURRENT, SNAPSHOTS, current_name, number_of, published, snapshot_folder
 from embeddings.durable import fsync
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.index import PassageIndex
@@ -114,7 +114,7 @@ def _build(building: Path, contents: Contents, number: int) -> Manifest:
 def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
     """The current snapshot's name when it holds just this, whatever its number."""
     try:
-        current = folder / SNAPSHOTS / current_name(folder)
+        current = snapshot_folder(folder, current_name(folder))
         before = manifests.read_manifest(current)
         manifests.verify(current, before)
     except (OSError, NothingPublished, BrokenSnapshot):

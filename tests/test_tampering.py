@@ -197,14 +197,14 @@ def test_a_manifest_without_the_files_that_are_read_is_refused(own: Path) -> Non
 
 @pytest.mark.parametrize(
     "pointer",
-    [b"", b"\n", b"\xff\x00\xfe", b"../outside", b"../../etc", b"/etc", b"1-00000000/..", b"x" * 5_000_000],
+    [b"", b"\n", b"\xff\x00\xfe", b"../1-{id}", b"../../etc", b"/etc", b"1-00000000/..", b"x" * 5_000_000],
     ids=["empty", "line", "bytes", "up", "far up", "absolute", "round about", "long"],
 )
 def test_a_pointer_to_nothing_is_told_and_the_newest_snapshot_answers(tmp_path: Path, pointer: bytes) -> None:
     """CURRENT names a snapshot of this corpus or nothing; the next publish makes it good."""
     good = publish(tmp_path, contents([speech("harbour", "The harbour opens.")]))
-    shutil.copytree(tmp_path / SNAPSHOTS / good, tmp_path / "outside")
-    (tmp_path / CURRENT).write_bytes(pointer)
+    shutil.copytree(tmp_path / SNAPSHOTS / good, tmp_path / good)
+    (tmp_path / CURRENT).write_bytes(pointer.replace(b"1-{id}", good.encode()))
     held = CurrentSnapshot(tmp_path).held
     assert held.snapshot.name == good
     assert "does not name a snapshot" in held.degraded
