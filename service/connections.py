@@ -6,6 +6,7 @@ others. All that is here.
 """
 
 import asyncio
+import contextlib
 from http import HTTPStatus
 from typing import Any
 
@@ -187,14 +188,22 @@ class Connection(HttpToolsProtocol):
         return True
 
     def _refuse(self, kind: Kind) -> None:
-        """Say why and close; only close where it could be taken for the answer to an earlier request."""
+        """Say why and hang up; where an answer to an earlier request is owed, give that one and no other."""
         cycle = self.cycle
-        if cycle is None or (cycle.response_complete and not cycle.more_body):
+        if cycle is None or cycle.response_complete:
+            if cycle is None or not cycle.more_body:
+                self.transport.write(_written(kind))
+            self.hang_up()
+        elif not cycle.more_body or cycle.response_started:
+            cycle.keep_alive = False
+            self._hanging_up = True
+        elif self.pipeline:
+            self.transport.abort()  # what is wrong is a body that was sent ahead
+        else:
+            cycle.disconnected, cycle.waiting_for_100_continue = True, False
+            cycle.message_event.set()  # whoever waits for the rest of the body
             self.transport.write(_written(kind))
-        elif cycle.more_body and not cycle.response_started and not self.pipeline:
-            cycle.disconnected = True  # the body of this request is what is wrong
-            self.transport.write(_written(kind))
-        self.hang_up()
+            self.hang_up()
 
     def hang_up(self) -> None:
         """Say no more; close when the client has said all, or in KEEP_ALIVE_SECONDS.
@@ -204,7 +213,8 @@ class Connection(HttpToolsProtocol):
         self._hanging_up = True
         self._wait_no_more()
         self._wait()
-        self.transport.write_eof()
+        with contextlib.suppress(OSError):  # the client is gone already
+            self.transport.write_eof()
         self._unset_keepalive_if_required()
         self.timeout_keep_alive_task = self.loop.call_later(KEEP_ALIVE_SECONDS, self.transport.abort)
 

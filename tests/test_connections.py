@@ -24,7 +24,13 @@ MOST = 40
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[str]:
+def heard() -> list[str]:
+    """What the service says on standard error."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder, heard: list[str]) -> Iterator[str]:
     """A served corpus that takes few connections and waits for nobody."""
     folder = tmp_path_factory.mktemp("connections") / "corpus"
     add(folder, tiny, *SPEECHES)
@@ -176,10 +182,26 @@ def test_no_end_of_requests_sent_ahead(address: str) -> None:
 
 
 def test_a_refusal_is_never_the_answer_to_another_request(address: str) -> None:
-    """What is no request behind one that is being answered only closes the connection."""
+    """What is no request behind others is not answered: they are, and the connection is closed."""
     with connected(address) as client:
-        client.sendall(LIVE + b"nonsense\r\n\r\n")
-        assert b"malformed" not in read_to_end(client)
+        client.sendall(LIVE * 2 + b"nonsense\r\n\r\n" + LIVE)
+        answers = read_to_end(client)
+    assert answers.count(b"HTTP/1.1 ") == answers.count(b"HTTP/1.1 200") == 2
+
+
+@pytest.mark.parametrize("before", [b"", LIVE], ids=["first", "sent-ahead"])
+@pytest.mark.parametrize("expecting", [b"", b"Expect: 100-continue\r\n"], ids=["", "expecting"])
+def test_a_body_that_breaks_off_into_nonsense(
+    address: str, heard: list[str], before: bytes, expecting: bytes
+) -> None:
+    """A body that is not as its head says ends the connection, and is no fault of the service."""
+    head = head_for(0).replace(b"Content-Length: 0\r\n", b"Transfer-Encoding: chunked\r\n" + expecting)
+    with connected(address) as client:
+        client.sendall(before + head + b"5\r\nabcdeXX")
+        answer = read_to_end(client)
+    assert before or b"urn:tifa:problem:malformed-request" in answer
+    httpx2.get(f"{address}/livez")
+    assert "Traceback" not in "".join(heard)
 
 
 def test_fields_after_a_body_are_no_headers(address: str) -> None:
