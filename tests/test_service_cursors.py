@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.encoder.encoding import Encoder
 from embeddings.question import DEEPEST
 from service.cursors import Cursors, GoneCursor, TooDeep, WrongCursor, fingerprint
+from tests.served import SPEECHES, add, served
 
 CURSORS = Cursors(b"k" * 32)
 NOW = "12-9f3c07aa"
@@ -80,3 +84,20 @@ def test_fields_may_stand_in_any_order() -> None:
     assert (
         fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1}) != fingerprint({"a": 1, "b": [3]})
     )
+
+
+def test_a_cursor_ends_with_its_snapshot_or_its_service(tmp_path: Path, tiny: Encoder) -> None:
+    """410 when the corpus has changed or the service was started again; 422 for one that was never given."""
+    asked = {"q": "harbour", "k": "1", "collapse": "false"}
+    add(tmp_path, tiny, *SPEECHES[:2])
+    with served(tmp_path, tiny) as client:
+        cursor = client.get("/v1/search", params=asked).json()["next_cursor"]
+        assert client.get("/v1/search", params=asked | {"cursor": cursor}).status_code == 200
+        forged = ("A" if cursor[-3] != "A" else "B").join((cursor[:-3], cursor[-2:]))
+        assert client.get("/v1/search", params=asked | {"cursor": forged}).status_code == 422
+        add(tmp_path, tiny, *SPEECHES[2:])
+        client.app_state["desk"].corpus.current.refresh()
+        assert client.get("/v1/search", params=asked | {"cursor": cursor}).status_code == 410
+    with served(tmp_path, tiny) as client:
+        gone = client.get("/v1/search", params=asked | {"cursor": cursor})
+        assert (gone.status_code, gone.json()["type"]) == (410, "urn:tifa:problem:gone-cursor")
