@@ -62,7 +62,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         self._hanging_up = False
         self._head_bytes = 0  # that were parsed
-        self._waiting_bytes = 0  # that came since it waits, parsed or not
+        self._unfinished_bytes = 0  # of a head that has not ended, parsed or not
         self._head_timer: asyncio.TimerHandle | None = None
         self._delivery_timer: asyncio.TimerHandle | None = None
 
@@ -86,17 +86,19 @@ class Connection(HttpToolsProtocol):
         if self._hanging_up or (cycle is not None and not cycle.keep_alive and not cycle.more_body):
             return  # what comes after the last request that is answered
         self._unset_keepalive_if_required()
+        was_in_head = self._in_head
         try:
             self._parse(data)
         except httptools.HttpParserError as error:
             cause = error.__context__
             self._refuse(cause.kind if isinstance(cause, _Refused) else MALFORMED)
             return
-        if self in self._all_open.waiting:
-            self._waiting_bytes += len(data)
-            if self._waiting_bytes > MOST_HEAD_BYTES:
+        waits = self in self._all_open.waiting
+        if waits or (was_in_head and self._in_head):
+            self._unfinished_bytes += len(data)
+            if self._unfinished_bytes > MOST_HEAD_BYTES:
                 self._refuse(HEAD_TOO_LARGE)
-            elif self._head_timer is None:
+            elif waits and self._head_timer is None:
                 self._limit_head()
 
     def _parse(self, data: bytes) -> None:
@@ -131,6 +133,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        self._unfinished_bytes = 0
         _need_one_meaning(self.parser.get_http_version(), self.headers)
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _Refused(MALFORMED)
@@ -153,7 +156,6 @@ class Connection(HttpToolsProtocol):
 
     def _wait(self) -> None:
         self._all_open.waiting[self] = None
-        self._waiting_bytes = 0
 
     def _wait_no_more(self) -> None:
         self._all_open.waiting.pop(self, None)
@@ -165,7 +167,7 @@ class Connection(HttpToolsProtocol):
         self._head_timer = self.loop.call_later(self._all_open.head_seconds, self._head_did_not_come)
 
     def _head_did_not_come(self) -> None:
-        if self._waiting_bytes:
+        if self._unfinished_bytes:
             self._refuse(HEAD_TOO_SLOW)
         else:
             self.transport.close()
