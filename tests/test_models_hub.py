@@ -20,7 +20,7 @@ from embeddings.models.lock_writing import write_model
 from embeddings.models.locking import lock_model
 from embeddings.models.shelf import Shelf
 from scripts import models
-from tests.model_hub import REPOSITORY, Files, Hub, serving
+from tests.model_hub import REPOSITORY, Files, Hub, revision_of, serving
 from tests.tiny_model import DIMENSION, tiny_model
 
 NAME = "tiny-words"
@@ -67,14 +67,31 @@ class Locked:
         return model
 
 
+BEFORE = f"""
+[models.{NAME}]  # what it was so far
+source = "hub"
+repository = "{REPOSITORY}"
+revision = "{"a" * 40}"
+licence = "CC0"
+dimension = 8
+max_tokens = 512
+pooling = "cls"
+prompts = {{ query = "ask: ", passage = "passage: " }}  # by hand
+
+[models.{NAME}.files]
+"gone.json" = {{ sha256 = "{"0" * 64}", bytes = 1 }}
+"""
+
+
 @pytest.fixture(scope="session")
 def locked(tmp_path_factory: pytest.TempPathFactory, tiny_files: Files) -> Iterator[Locked]:
-    """Locked once, since trying the model takes a process of its own."""
+    """Locked again, from an older revision; once for all, since trying it takes a process of its own."""
     folder = tmp_path_factory.mktemp("locked")
-    file = Path(shutil.copy(LOCK_FILE, folder / "models.lock"))
+    file = folder / "models.lock"
+    file.write_text(LOCK_FILE.read_text() + BEFORE)
     with serving(dict(tiny_files)) as hub, pytest.MonkeyPatch.context() as patched:
         patched.setattr(models, "LOCK_FILE", file)
-        command = ["lock", REPOSITORY, "--hub", hub.url, "--cache", str(folder), "--query-prompt", "query: "]
+        command = ["lock", NAME, "--hub", hub.url, "--cache", str(folder), "--query-prompt", "query: "]
         yield Locked(CliRunner().invoke(models.main, command), file, folder, dict(tiny_files))
 
 
@@ -105,17 +122,28 @@ def test_locking_records_what_the_model_is(locked: Locked, tiny_files: Files) ->
     """Revision, files, dimension, licence, pooling, prompts: all in models.lock, and told."""
     assert locked.result.exit_code == 0, locked.result.output
     model = locked.model
-    assert (model.repository, len(model.revision), model.licence) == (REPOSITORY, 40, "cc0-1.0")
+    assert (model.repository, model.revision) == (REPOSITORY, revision_of(tiny_files))
     assert (model.dimension, model.max_tokens, model.pooling) == (DIMENSION, 0, "mean")
-    assert model.prompts == Prompts(query="query: ", passage="")
+    assert (model.prompts, model.licence) == (Prompts(query="query: ", passage="passage: "), "CC0")
     assert set(model.files) == set(tiny_files) - {"README.md", "pytorch_model.bin"}
     assert model.files[WEIGHTS].bytes == len(tiny_files[WEIGHTS])
     assert f"{REPOSITORY} at {model.revision}" in locked.result.stdout
 
 
-def test_the_other_lines_of_the_lock_stay(locked: Locked) -> None:
-    """What people wrote into models.lock, comments too, is still there word for word."""
+def test_a_name_that_means_another_model_now_is_told(locked: Locked) -> None:
+    """Corpora made with the one before have to be encoded anew, and the command is named."""
+    assert "was another model so far" in locked.result.stderr
+    assert f"tifa index --re-encode --model {NAME}" in locked.result.stderr
+
+
+def test_the_other_lines_of_the_lock_stay(locked: Locked, tmp_path: Path) -> None:
+    """What people wrote into models.lock, comments too, is still there, also beside a new model."""
     assert locked.file.read_text().startswith(LOCK_FILE.read_text())
+    assert f"[models.{NAME}]  # what it was so far\n" in locked.file.read_text()
+    new = Path(shutil.copy(LOCK_FILE, tmp_path / "models.lock"))
+    write_model(new, locked.model)
+    assert new.read_text().startswith(LOCK_FILE.read_text())
+    assert read_lock(new) == read_lock(locked.file)
 
 
 def test_a_locked_model_runs_without_a_network(locked: Locked, monkeypatch: pytest.MonkeyPatch) -> None:
