@@ -6,17 +6,15 @@ Questions are stretches of passages drawn from the corpus itself, each another o
 They are asked of `tifa serve` in a child process, hybrid and with explanations.
 """
 
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
 import numpy as np
 
 from embeddings.current import CurrentSnapshot
-from scripts.benchmarks.services import Connection, Service, answer, free_port, running, tifa_serve
+from scripts.benchmarks.services import Service, ask_tifa, asked_by, free_port, running, tifa_serve
 from scripts.opening import corpus_option
 
 SHORTEST, LONGEST = 4, 600  # characters
@@ -36,12 +34,12 @@ def main(folder: Path, n_questions: int, clients: int, threads: int, seed: int) 
         tempfile.TemporaryFile() as log,
         running(tifa_serve(folder, port=port, threads=threads), port=port, log=log) as service,
     ):
-        seconds = service.first_answer(lambda connection: ask(connection, questions[:1]))
+        seconds = service.first_answer(ask_tifa, questions[0])
         print(f"first answer after {seconds:.2f} s")
         weighed(service, 1)
         asked = 1
         for step in np.array_split(np.array(questions[1:], dtype=object), STEPS):
-            asked_by(service, step.tolist(), clients)
+            asked_by(clients, service, step.tolist(), ask_tifa)
             asked += len(step)
             weighed(service, asked)
 
@@ -60,18 +58,6 @@ def _stretches(texts: Sequence[str], random: np.random.Generator, *, most: int) 
         start = int(random.integers(max(1, len(text) - length + 1)))
         if stretch := text[start : start + length].strip():
             yield stretch
-
-
-def asked_by(service: Service, questions: Sequence[str], clients: int) -> None:
-    """Ask all of them, as many at a time as there are clients."""
-    shares = [questions[client::clients] for client in range(clients)]
-    with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(lambda share: ask(service.connection(), share), shares))
-
-
-def ask(connection: Connection, questions: Sequence[str]) -> None:
-    for question in questions:
-        answer(connection, "POST", "/v1/search", json.dumps({"query": question}).encode())
 
 
 def weighed(service: Service, asked: int) -> None:

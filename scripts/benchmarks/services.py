@@ -4,7 +4,9 @@ What asks is the same for every service that is compared: the standard library's
 """
 
 import http.client
+import json
 import os
+import queue
 import re
 import signal
 import socket
@@ -12,14 +14,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
 Connection = http.client.HTTPConnection
+Ask = Callable[[Connection, str], Any]
 _BETWEEN_TRIES = 0.01  # seconds
 _SECONDS_TO_STOP = 30
 
@@ -47,11 +52,11 @@ class Service:
     def connection(self) -> Connection:
         return Connection(HOST, self.port, timeout=600)
 
-    def first_answer(self, ask: Callable[[Connection], Any]) -> float:
+    def first_answer(self, ask: Ask, question: str) -> float:
         """Seconds from the start of the process until it has answered. Raises RuntimeError if it ended."""
         while self.process.poll() is None:
             try:
-                ask(self.connection())
+                ask(self.connection(), question)
             except ConnectionError:
                 time.sleep(_BETWEEN_TRIES)
             else:
@@ -87,6 +92,43 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """latencies: seconds of each answer.  seconds: from the first question to the last answer."""
+
+    latencies: tuple[float, ...]
+    seconds: float
+
+
+def asked_by(clients: int, service: Service, questions: Sequence[str], ask: Ask) -> Asked:
+    """Ask all of them, as many at a time as there are clients, each over a connection that it keeps."""
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    for question in questions:
+        waiting.put(question)
+
+    def client(_: int) -> list[float]:
+        connection, latencies = service.connection(), []
+        connection.connect()
+        with suppress(queue.Empty):
+            while True:
+                question = waiting.get_nowait()
+                begun = time.perf_counter()
+                ask(connection, question)
+                latencies.append(time.perf_counter() - begun)
+        return latencies
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        each = list(pool.map(client, range(clients)))
+    return Asked(tuple(chain.from_iterable(each)), time.perf_counter() - begun)
+
+
+def ask_tifa(connection: Connection, question: str, *, mode: str = "hybrid") -> bytes:
+    """As it comes: ten passages, explained."""
+    body = json.dumps({"query": question, "mode": mode}).encode()
+    return answer(connection, "POST", "/v1/search", body)
 
 
 def tifa_serve(corpus: Path, *, port: int, threads: int) -> list[str]:

@@ -6,7 +6,6 @@ Each is started in a process of its own, by turns, with its files in the page ca
 service is the one to a hybrid question with explanations over HTTP.
 """
 
-import json
 import statistics
 import subprocess
 import sys
@@ -16,11 +15,10 @@ from pathlib import Path
 
 import click
 
-from scripts.benchmarks.services import ROOT, answer, free_port, running, tifa_serve
+from scripts.benchmarks.services import ROOT, ask_tifa, free_port, running, tifa_serve
 from scripts.opening import corpus_option
 
 QUESTION = "What was said about flood defences?"
-SEARCH = "/v1/search"
 
 
 @click.command()
@@ -43,9 +41,8 @@ def main(folder: Path, times: int, threads: int) -> None:
 def served(folder: Path, threads: int) -> float:
     """Seconds from the start of the process to the first answer."""
     port = free_port()
-    body = json.dumps({"query": QUESTION}).encode()
     with running(tifa_serve(folder, port=port, threads=threads), port=port) as service:
-        return service.first_answer(lambda connection: answer(connection, "POST", SEARCH, body))
+        return service.first_answer(ask_tifa, QUESTION)
 
 
 def ran(*arguments: str) -> float:
