@@ -11,8 +11,9 @@ from embeddings import space as spaces
 from embeddings.calibration import SAMPLE, calibrated, question_from
 from embeddings.contents import Contents
 from embeddings.errors import CorpusError
+from embeddings.measuring import make_space
 from embeddings.snapshot import SPACE
-from embeddings.space import Space, Vectors, make_space
+from embeddings.space import Space, Vectors
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store import Store
 from embeddings.text.near_duplicates import speech_groups

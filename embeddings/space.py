@@ -9,7 +9,6 @@ A space is made once and then frozen, so that a cosine said today is the cosine 
 """
 
 import hashlib
-import itertools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,14 +28,9 @@ Cosines = npt.NDArray[np.float64]
 # double and the dot product is exact: no batch size, block order or processor can change it.
 _GRID = 2.0**24
 
-# A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
-_SHRINKAGE = 20
-_NULL_PAIRS = 20_000
-_NULL_QUANTILES = 1_001
-_STEPS = np.linspace(0.0, 100.0, _NULL_QUANTILES)
-_FEWEST_NULL_PASSAGES = 8  # of each language
-_SEED = 20_200_506
-_ANY = "*"
+NULL_QUANTILES = 1_001
+_STEPS = np.linspace(0.0, 100.0, NULL_QUANTILES)
+ANY = "*"
 
 
 def cosines(rows: Vectors, columns: Vectors) -> Cosines:
@@ -86,7 +80,7 @@ class Space:
             raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
         if not len(vectors):
             return vectors
-        whole = self.centres[_ANY]
+        whole = self.centres[ANY]
         centres = np.stack([self.centres.get(centre_key(language), whole) for language in languages])
         return _unit(vectors.astype(np.float64) - centres)
 
@@ -109,77 +103,6 @@ class Space:
         return None if kind is None else self.strengths.levels(form, kind)
 
 
-def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
-    """The space of a corpus.
-
-    vectors: unit rows, shape (n, dim), in the order of their addresses; the language and the speech of
-    each. Pairs of the null are drawn across speeches, with a fixed seed.
-    """
-    centres = _centres(vectors, languages)
-    bare = Space(centres=centres, nulls={}, n_passages=len(vectors))
-    nulls = _nulls(bare.centred(vectors, languages), languages, speeches)
-    return Space(centres=centres, nulls=nulls, n_passages=len(vectors))
-
-
-def _centres(vectors: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
-    rows_of = _rows_by_language(languages)
-    dim = vectors.shape[1]
-    whole = _shrunk(vectors, towards=np.zeros(dim))
-    centres = {key: _shrunk(vectors[rows], towards=whole) for key, rows in rows_of.items()}
-    return {_ANY: whole.astype(np.float32)} | {key: row.astype(np.float32) for key, row in centres.items()}
-
-
-def _shrunk(vectors: Vectors, *, towards: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    if not len(vectors):
-        return towards
-    weight = len(vectors) / (len(vectors) + _SHRINKAGE)
-    mean: npt.NDArray[np.float64] = vectors.mean(axis=0, dtype=np.float64)
-    return weight * mean + (1 - weight) * towards
-
-
-def _nulls(
-    centred: Vectors, languages: Sequence[str], speeches: Sequence[str]
-) -> dict[tuple[str, str], Vectors]:
-    rows_of = {
-        key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
-    }
-    pools = {
-        (a, b): (rows_of[a], rows_of[b])
-        for a, b in itertools.combinations_with_replacement(sorted(rows_of), 2)
-    }
-    # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
-    return {
-        pair: null
-        for pair, (rows_a, rows_b) in pools.items()
-        if (null := _null(centred, np.asarray(speeches), rows_a, rows_b, seed=_seed(pair))) is not None
-    }
-
-
-def _null(
-    centred: Vectors,
-    speeches: npt.NDArray[np.str_],
-    rows_a: npt.NDArray[np.intp],
-    rows_b: npt.NDArray[np.intp],
-    *,
-    seed: int,
-) -> Vectors | None:
-    """Quantiles of the cosines of random pairs from two different speeches; None when there are too few."""
-    draw = np.random.default_rng(seed)
-    a = draw.choice(rows_a, _NULL_PAIRS)
-    b = draw.choice(rows_b, _NULL_PAIRS)
-    apart = speeches[a] != speeches[b]
-    if np.count_nonzero(apart) < _NULL_QUANTILES:
-        return None
-    drawn = np.einsum("ij,ij->i", centred[a[apart]], centred[b[apart]], dtype=np.float64)
-    quantiles: Vectors = np.quantile(drawn, np.linspace(0, 1, _NULL_QUANTILES)).astype(np.float32)
-    return quantiles
-
-
-def _rows_by_language(languages: Sequence[str]) -> dict[str, npt.NDArray[np.intp]]:
-    keys = np.asarray([centre_key(language) for language in languages])
-    return {str(key): np.flatnonzero(keys == key) for key in np.unique(keys)}
-
-
 def _unit(rows: npt.NDArray[np.float64]) -> Vectors:
     unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     return unit
@@ -187,10 +110,6 @@ def _unit(rows: npt.NDArray[np.float64]) -> Vectors:
 
 def _pair(a: str, b: str) -> tuple[str, str]:
     return (a, b) if a <= b else (b, a)
-
-
-def _seed(pair: tuple[str, str]) -> int:
-    return _SEED + int.from_bytes(hashlib.sha256(" ".join(pair).encode()).digest()[:4], "big")
 
 
 def pack(space: Space) -> bytes:

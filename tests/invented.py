@@ -6,7 +6,8 @@ import numpy as np
 
 from embeddings.contents import Contents
 from embeddings.made_with import MadeWith
-from embeddings.space import Vectors, make_space
+from embeddings.measuring import make_space
+from embeddings.space import Vectors
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.text.passages import SplitSpeech
 from embeddings.topics.themes import Themes

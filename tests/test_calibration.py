@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.calibration import calibrated, question_from
-from embeddings.space import make_space, pack, unpack
+from embeddings.measuring import make_space
+from embeddings.space import pack, unpack
 from embeddings.speech import Passage
 from embeddings.strength import length_of
 from tests.invented import unit_rows

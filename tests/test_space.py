@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.space import Space, Vectors, centre_key, cosines, make_space, pack, unpack
+from embeddings.measuring import make_space
+from embeddings.space import Space, Vectors, centre_key, cosines, pack, unpack
 from tests.invented import unit_rows
 
 LANGUAGES = ["zh-Hans", "zh-Hant", "en", "fr"]
@@ -105,3 +107,23 @@ def test_cosines_are_the_same_bits_one_by_one_and_in_a_batch(seed: int, n: int) 
     together = cosines(rows, columns)
     assert np.array_equal(together, np.concatenate([cosines(row[None, :], columns) for row in rows]))
     assert np.allclose(together, rows.astype(np.float64) @ columns.T.astype(np.float64), atol=1e-6)
+
+
+def test_a_new_speech_of_a_language_with_few_is_not_taken_for_near() -> None:
+    """Its passages all lie to one side of the centre; half of them are still below the 50th percentile."""
+    draw = np.random.default_rng(4)
+    rows = []
+    for _ in range(60):  # of one language, in which every speech has its own direction
+        own = draw.normal(size=16) * 0.5
+        rows += [own + draw.normal(size=16) + 1.0 for _ in range(20)]
+    vectors = np.asarray(rows, np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    speeches = np.repeat(np.arange(60), 20)
+    told = []
+    for first in range(0, 60, 6):  # six speeches are a corpus, the seventh is new
+        known = (speeches >= first) & (speeches < first + 5)
+        space = make_space(vectors[known], ["en"] * 100, speeches[known].astype(str).tolist())
+        centred = space.centred(vectors, ["en"] * len(vectors))
+        pairs = centred[speeches == first + 5] @ centred[known].T
+        told += [space.percentile(float(cosine), "en", "en") for cosine in pairs.ravel()[::7]]
+    assert np.mean(np.asarray(told, float)) == pytest.approx(50, abs=4)
