@@ -15,7 +15,7 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from embeddings.speech import Repair
 from embeddings.text.cleaning import clean
 from embeddings.text.language import is_chinese
 from embeddings.text.repairs import RULES
+from scripts.benchmarks.text_judged import JUDGED
 from scripts.benchmarks.text_planters import PLANTERS, Damaged
 
 FURNITURE = {rule.name for rule in RULES if rule.whole_lines} - {"repeats"}
@@ -43,8 +44,18 @@ class Tally:
     wrong: Counter[str] = field(default_factory=Counter)
 
 
-def measure(damaged: Damaged, rules: set[str], tally: Tally) -> None:
-    relevant = [repair for repair in clean(damaged.raw).repairs if repair.rule in rules]
+@dataclass
+class Precision:
+    """Of one rule: how many repairs it made among plants, and how many of them touched one."""
+
+    repairs: int = 0
+    right: int = 0
+
+
+def measure(
+    damaged: Damaged, relevant: Sequence[Repair], tally: Tally, by_rule: Mapping[str, Precision]
+) -> None:
+    """relevant: the repairs of the rules that should find what was planted."""
     for start, end, expected in damaged.plants:
         inside = [repair for repair in relevant if repair.start < end and repair.end > start]
         tally.planted += 1
@@ -53,10 +64,12 @@ def measure(damaged: Damaged, rules: set[str], tally: Tally) -> None:
         else:
             tally.misses[damaged.raw[start:end][:60]] += 1
     for repair in relevant:
+        right = any(repair.start < end and repair.end > start for start, end, _ in damaged.plants)
         tally.repairs += 1
-        if any(repair.start < end and repair.end > start for start, end, _ in damaged.plants):
-            tally.right += 1
-        else:
+        tally.right += right
+        by_rule[repair.rule].repairs += 1
+        by_rule[repair.rule].right += right
+        if not right:
             tally.wrong[repair.before[:60]] += 1
 
 
@@ -80,13 +93,23 @@ def main() -> None:
     chosen = {kind: planter for kind, planter in PLANTERS.items() if given.only in kind}
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     languages: defaultdict[str, defaultdict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    by_rule: defaultdict[str, Precision] = defaultdict(Precision)
     for row in rows:
         paragraphs = [line.strip() for line in clean(row["text"]).text.splitlines() if line.strip()]
         for kind, planter in chosen.items():
             rng = random.Random(f"{given.seed} {kind} {row['id']}")  # noqa: S311
             damaged = planter(paragraphs, is_chinese(row["language"]), rng)
-            for tally in (tallies[kind], languages[kind][row["language"]]):
-                measure(damaged, RULES_OF.get(kind, FURNITURE), tally)
+            rules = RULES_OF.get(kind, FURNITURE)
+            relevant = [repair for repair in clean(damaged.raw).repairs if repair.rule in rules]
+            measure(damaged, relevant, tallies[kind], by_rule)
+            measure(damaged, relevant, languages[kind][row["language"]], defaultdict(Precision))
+    print_kinds(tallies, languages, show=given.show)
+    print_rules(by_rule)
+
+
+def print_kinds(
+    tallies: Mapping[str, Tally], languages: Mapping[str, Mapping[str, Tally]], *, show: bool
+) -> None:
     print("| kind | planted | recall | repairs | precision | lowest recall of a language |")
     print("|---|---|---|---|---|---|")
     for kind, tally in tallies.items():
@@ -95,8 +118,21 @@ def main() -> None:
             f"| {kind} | {tally.planted:,} | {tally.found / max(1, tally.planted):.3f} | {tally.repairs:,} "
             f"| {tally.right / max(1, tally.repairs):.3f} | {lowest[1]} {lowest[0]:.2f} |"
         )
-        if given.show:
+        if show:
             print("    missed", tally.misses.most_common(12), "\n    wrong", tally.wrong.most_common(8))
+
+
+def print_rules(by_rule: Mapping[str, Precision]) -> None:
+    """What each rule's confidence should be: the share of right ones, planted and drawn (Laplace's rule)."""
+    print("| rule | planted: right of | drawn: right of | estimate | confidence |\n|---|---|---|---|---|")
+    for rule in RULES:
+        planted, (drawn, right) = by_rule.get(rule.name, Precision()), JUDGED.get(rule.name, (0, 0))
+        n, n_right = planted.repairs + drawn, planted.right + right
+        estimate = f"{(n_right + 1) / (n + 2):.3f}" if n else ""
+        print(
+            f"| {rule.name} | {planted.right:,} of {planted.repairs:,} | {right} of {drawn} | {estimate} "
+            f"| {rule.confidence} |"
+        )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     python -m scripts.benchmarks.text_repairs seeds  ../shared
     python -m scripts.benchmarks.text_repairs corpus ../shared
     python -m scripts.benchmarks.text_repairs draw   ../shared --seed 4     50 repairs, to be judged by eye
+    python -m scripts.benchmarks.text_repairs draw   ../shared --each 20    … so many of each rule
 
 It prints; nothing is written.
 """
@@ -94,15 +95,22 @@ def corpus(shared: Path) -> None:
         print(f"| {source} | {counts} | {share:.2%} | {rules} |")
 
 
-def draw(shared: Path, seed: int, number: int, rule: str) -> None:
-    """Repairs at random, each with what stands around it; those that only rewrite a character left out."""
-    found = [
-        (speech, repair)
-        for speech in speeches(shared)
-        for repair in clean(speech.raw).repairs
-        if (repair.rule == rule if rule else repair.rule not in _CANONICAL)
+def draw(shared: Path, seed: int, number: int, each: int) -> None:
+    """Repairs at random, each with what stands around it; those that only rewrite a character left out.
+
+    number: in all.  each: of each rule instead, when it is not 0.
+    """
+    found: defaultdict[str, list[tuple[Speech, Repair]]] = defaultdict(list)
+    for speech in speeches(shared):
+        for repair in clean(speech.raw).repairs:
+            if repair.rule not in _CANONICAL:
+                found[repair.rule if each else ""].append((speech, repair))
+    drawn = [
+        one
+        for _, repairs in sorted(found.items())
+        for one in random.Random(seed).sample(repairs, min(each or number, len(repairs)))  # noqa: S311
     ]
-    for speech, repair in random.Random(seed).sample(found, min(number, len(found))):  # noqa: S311
+    for speech, repair in drawn:
         before = speech.raw[max(0, repair.start - _AROUND) : repair.start]
         after = speech.raw[repair.end :][:_AROUND]
         print(
@@ -116,10 +124,10 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--seed", type=int, default=4)
     parser.add_argument("--number", type=int, default=50)
-    parser.add_argument("--rule", default="", help="draw only from this rule's repairs")
+    parser.add_argument("--each", type=int, default=0, help="draw so many of each rule's repairs")
     given = parser.parse_args()
     if given.what == "draw":
-        draw(given.shared, given.seed, given.number, given.rule)
+        draw(given.shared, given.seed, given.number, given.each)
     else:
         {"seeds": seeds, "corpus": corpus}[given.what](given.shared)
 
