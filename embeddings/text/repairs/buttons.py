@@ -112,7 +112,7 @@ BUTTONS = Rule(
     "buttons", "drops lines of page buttons: print, text size, share, follow, the path to a page", 0.98, True,
     _buttons,
 )  # fmt: skip
-LINKS = Rule("links", "drops a line that is nothing but a web address", 0.99, True, _links)
+LINKS = Rule("links", "drops a line that is nothing but a web address", 0.95, True, _links)
 BACK_LINKS = Rule(
     "back_links", "drops the link behind a footnote that leads back to the text", 0.99, False, _back_links
 )

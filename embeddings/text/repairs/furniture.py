@@ -139,8 +139,8 @@ def _advertisements(page: Page) -> Iterator[Change]:
     )
 
 
-FOOTERS = Rule("footers", "drops lines of copyright, licence, registration and contact", 0.97, True, _footers)
-RELATED = Rule("related", "drops a list of other pages under a head such as 相关阅读", 0.95, True, _related)
+FOOTERS = Rule("footers", "drops lines of copyright, licence, registration and contact", 0.99, True, _footers)
+RELATED = Rule("related", "drops a list of other pages under a head such as 相关阅读", 0.97, True, _related)
 ADVERTISEMENTS = Rule(
     "advertisements",
     "drops lines that sell, or ask to subscribe, download or scan",

@@ -93,7 +93,7 @@ def _compatibility(page: Page) -> Iterator[Change]:
 PRIVATE_GLYPHS = Rule(
     "private_glyphs",
     "writes a private glyph of Hong Kong's set or a symbol font as the character it stands for",
-    0.97,
+    0.95,
     False,
     _known,
 )

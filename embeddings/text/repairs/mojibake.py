@@ -166,11 +166,11 @@ def _replacements(page: Page) -> Iterator[Change]:
 
 
 MOJIBAKE = Rule(
-    "mojibake", "reads back UTF-8 that was decoded as a Western code page", 0.97, False, _utf8_as_latin
+    "mojibake", "reads back UTF-8 that was decoded as a Western code page", 0.95, False, _utf8_as_latin
 )
-MOJIBAKE_GBK = Rule("mojibake_gbk", "reads back GBK that was decoded as Latin-1", 0.97, False, _gbk_as_latin)
-MOJIBAKE_UTF8 = Rule("mojibake_utf8", "reads back UTF-8 that was decoded as GBK", 0.97, False, _utf8_as_gbk)
+MOJIBAKE_GBK = Rule("mojibake_gbk", "reads back GBK that was decoded as Latin-1", 0.95, False, _gbk_as_latin)
+MOJIBAKE_UTF8 = Rule("mojibake_utf8", "reads back UTF-8 that was decoded as GBK", 0.95, False, _utf8_as_gbk)
 LOST_TEXT = Rule(
-    "lost_text", "writes 锟斤拷, a replacement character decoded as GBK, as one again", 0.99, False,
+    "lost_text", "writes 锟斤拷, a replacement character decoded as GBK, as one again", 0.95, False,
     _replacements,
 )  # fmt: skip

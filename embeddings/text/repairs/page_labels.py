@@ -134,7 +134,7 @@ _NUMBERED = (  # licences and numbers of registration
 )
 
 _RIGHTS = (  # what may be done with the page
-    r"(?:.*\W)?[©ⓒ].*"
+    r"(?:.*[\s(|,])?[©ⓒ][\s\w].*"
     r"|(?=.*(?:版权|著作权|转载|转摘|摘编|复制|使用))(?:未经|凡|本|如|若|欢迎|严禁|禁止|版权|转载)[^。]*"
     r"(?:所有|保护|不得|禁止|请勿|注明|必究|许可|授权)[^。]*"
     r"|(?=.*(?:prohibit|reserved|permi|forbid|interdi|prohib|author|autori|source|ссылк|untersag"
@@ -173,7 +173,7 @@ def _find(page: Page) -> Iterator[Change]:
 PAGE_LABELS = Rule(
     "page_labels",
     "drops a line at an end of a page that says who made it, whence and when it is, or how to reach them",
-    0.9,
+    0.95,
     True,
     _find,
 )

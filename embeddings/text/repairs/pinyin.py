@@ -56,4 +56,4 @@ def _find(page: Page) -> Iterator[Change]:
             yield Change(*match.span())
 
 
-PINYIN = Rule("pinyin", "drops a pinyin reading in brackets behind a Chinese character", 0.99, False, _find)
+PINYIN = Rule("pinyin", "drops a pinyin reading in brackets behind a Chinese character", 0.98, False, _find)

@@ -65,7 +65,7 @@ def _find(page: Page) -> Iterator[Change]:
 PROMOTIONS = Rule(
     "promotions",
     "drops a short line at an end of a page that asks to buy, order or subscribe",
-    0.9,
+    0.95,
     True,
     _find,
 )

@@ -115,6 +115,6 @@ def _find(page: Page) -> Iterator[Change]:
 
 
 REPEATS = Rule(
-    "repeats", "drops long paragraphs that stand there again: loops, and stretches copied whole", 0.96, True,
+    "repeats", "drops long paragraphs that stand there again: loops, and stretches copied whole", 0.99, True,
     _find,
 )  # fmt: skip

@@ -102,9 +102,9 @@ def _newspapers(page: Page) -> Iterator[Change]:
         yield Change(match.start(), match.start() + len(match[0].rstrip()))
 
 
-SOURCE_LINE = Rule("source_line", "drops a line that gives the page's source and time", 0.97, True, _sources)
-LABELLED = Rule("labelled", "drops a label such as 来源: and the short line it labels", 0.9, True, _labels)
-TITLE_LABEL = Rule("title_label", "drops the words 原题: before a title", 0.99, False, _title_labels)
+SOURCE_LINE = Rule("source_line", "drops a line that gives the page's source and time", 0.95, True, _sources)
+LABELLED = Rule("labelled", "drops a label such as 来源: and the short line it labels", 0.92, True, _labels)
+TITLE_LABEL = Rule("title_label", "drops the words 原题: before a title", 0.95, False, _title_labels)
 NEWSPAPER = Rule(
-    "newspaper", "drops a newspaper's name, day and page behind a text", 0.99, False, _newspapers
+    "newspaper", "drops a newspaper's name, day and page behind a text", 0.97, False, _newspapers
 )

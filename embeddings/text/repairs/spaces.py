@@ -39,4 +39,4 @@ def _scattered(page: Page, start: int, end: int) -> Iterator[Change]:
         yield from (Change(*match.span()) for match in found)
 
 
-SPACES = Rule("spaces", "drops spaces strewn over a Chinese or Japanese sentence", 0.9, False, _find)
+SPACES = Rule("spaces", "drops spaces strewn over a Chinese or Japanese sentence", 0.95, False, _find)

@@ -200,5 +200,5 @@ def _find(page: Page) -> Iterator[Change]:
 
 
 LINE_BREAKS = Rule(
-    "line_breaks", "joins a sentence or a word that a line break has parted", 0.95, False, _find
+    "line_breaks", "joins a sentence or a word that a line break has parted", 0.9, False, _find
 )
