@@ -1,5 +1,6 @@
 """The short lines at the ends of a page, where its furniture stands, in one plain spelling."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from embeddings.text.repairs.page import Line, Page
 
 HEAD, TAIL = 10, 15  # lines at the start and the end of a page
 LONGEST = 120  # characters
+_BULLET = re.compile(r"^[-•·*▪◆●]\s+")
 _SENTENCE_MARKS = "。.!?！？…؟;；"
 
 
@@ -39,6 +41,6 @@ def end_lines(page: Page) -> Iterator[EndLine]:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """For recognising words of a page, whatever the script, the width and the case they are written in."""
+    """For recognising words of a page, whatever script, width, case and bullet they are written with."""
     whole = text.encode("utf-8", "ignore").decode("utf-8")  # halves of a pair go
-    return simplified(unicodedata.normalize("NFKC", whole)).casefold().strip()
+    return _BULLET.sub("", simplified(unicodedata.normalize("NFKC", whole)).casefold().strip())

@@ -49,8 +49,8 @@ _HOST = re.compile(
 )
 _CONTACT_LINES = 12  # contacts stand among the last lines of a page; elsewhere they may be what is said
 _LIST_HEAD = re.compile(
-    r"[【\[]?(?:相关(?:阅读|报道|新闻|链接|文章|附件|文档|推荐|专题)"
-    r"|相關(?:閱讀|報道|報導|新聞|連結|文章)"
+    r"[【\[]?(?:相关(?:阅读|报道|新闻|链接|链结|连结|文章|附件|文档|推荐|专题)"
+    r"|相關(?:閱讀|報道|報導|新聞|連結|鏈結|鏈接|文章)"
     r"|最近更新|最新更新|延伸阅读|推荐阅读"
     r"|猜你喜欢|热门(?:文章|新闻|推荐|阅读)|更多(?:新闻|精彩|推荐)"
     r"|related (?:articles|links|news|content|stories)|read more|see also|more on this(?: story"

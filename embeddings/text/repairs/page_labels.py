@@ -77,9 +77,10 @@ _COUNT = (
     rf"(?:{_COUNT_LABEL}|views?|hits|조회수?|просмотров|閲覧数|görüntülenme|visitas)"
     r"\s*:?\s*\d[\d,]{0,9}\s*次?"
 )
-_RECORD_PART = rf"(?:{_WHEN_CHINESE}\s*:?\s*{_STAMP}|{_WHENCE}|{_COUNT}|{_STAMP})"
+_FILE = r"(?:文档|文件|附件)?(?:编号|格式|页数|大小)\s*:\s*[\w.,]{1,20}"
+_RECORD_PART = rf"(?:{_FILE}|{_WHEN_CHINESE}\s*:?\s*{_STAMP}|{_WHENCE}|{_COUNT}|{_STAMP})"
 _RECORDS = rf"{_OPEN}(?:(?:{_SOURCE}|{_WHEN_CHINESE})\s*[:|]?\s*)?{_RECORD_PART}{_CLOSE}"
-_DATED_SOURCE = rf"{_STAMP}\s+{_SOURCE}\s*[:|]?\s*[^。;!?]{{1,30}}"
+_DATED_SOURCE = rf"(?:\S{{2,20}}\s+)?(?:www\.\S+\s+)?{_STAMP}\s+{_SOURCE}\s*[:|]?\s*[^。;!?]{{1,30}}"
 _MONTH = r"(?:\d{1,2}|[^\W\d_]{3,12}\.?)"
 _LATIN_DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?[\s./-]+(?:de )?{_MONTH}[\s,./-]+(?:de "

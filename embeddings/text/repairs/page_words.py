@@ -14,6 +14,7 @@ from embeddings.text.traced import Change
 
 # Written without spaces between words. Longer words first: of two that fit the first is taken.
 _ACTS = """
+上一页 下一页 上页 下页 末页 尾页
 打印 列印 印刷 分享 转发 转寄 转载到 收藏 下载 复制 保存 朗读 播报 播放 语音 收听 点赞 评论 纠错 找错 举报
 关闭 放大 缩小 返回 回到 跳至 跳到 跳转 扫码 扫一扫 扫描 订阅 登录 登入 注册 无障碍 适老化 长者 关怀版 字体
 字号 字型 字级 首页 主页 导航 网页指南 网站地图 网站导览 搜索 检索 搜寻 高级搜索 展开 收起 查看原文 顶部
@@ -34,6 +35,7 @@ _OBJECTS = """
 """
 # Written with spaces.
 _ACT_WORDS = """
+send copied
 print printer printable share email bookmark copy skip jump menu navigation login register search toggle
 close expand collapse previous sitemap accessibility privacy cookie cookies imprint disclaimer download
 subscribe listen facebook twitter whatsapp linkedin telegram instagram youtube rss terms faq feedback back
@@ -50,6 +52,7 @@ suche печать печати распечатать поделиться ск
 koşulları gizlilik erişilebilirlik stampa condividi scarica torna
 """
 _OBJECT_WORDS = """
+opens new window
 this the page article story speech news version friendly text size font link url to of on via a an main
 content all top up home pdf your us policy notice statement settings site map use service and conditions
 legal rights contact about help next apply esta este la el los página noticia artículo al en por correo
