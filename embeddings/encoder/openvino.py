@@ -40,7 +40,7 @@ class OpenVINOEncoder:
             self._tokenize = _tokenizer(shelf, export)
             self._words = WordVectors(shelf.weights)
             self._requests = compiling.result()
-        # The first to reach into a tensor must be alone: two threads at once would each wait for ever for what
+        # The first to reach into a tensor must be alone: two threads at once each wait for ever for what
         # the other holds (a lock of C++ here, the interpreter there).
         self.query("")
 
