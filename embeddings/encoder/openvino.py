@@ -126,7 +126,7 @@ def _properties(threads: int) -> Mapping[str, str | int]:
         "INFERENCE_NUM_THREADS": threads,
         # Left to itself, OpenVINO computes in bfloat16 where the CPU can: other numbers on other machines.
         "INFERENCE_PRECISION_HINT": "f32",
-        # Kernels kept for batches seen before: enough for all that `batching` makes, some 80 kernels each.
+        # Kernels kept for batches seen before: room for every number of tokens that `batching` makes.
         "CPU_RUNTIME_CACHE_CAPACITY": 100 * len(LENGTHS),
     }
 
