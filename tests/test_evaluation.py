@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableEvaluation
 from embeddings.evaluation.asking import asking
+from embeddings.evaluation.filtering import Everything, filtering
 from embeddings.evaluation.folder import Evaluation
 from embeddings.evaluation.invariance import in_scripts, invariance
 from embeddings.evaluation.measures import Measure, falls, from_json, to_json
@@ -86,6 +88,21 @@ def test_translations_are_taken_from_the_whole_file() -> None:
     rows = translation_rows(pairs, 10)
     assert [row["text"] for row in rows[:4]] == ["a0", "b0", "a10", "b10"]
     assert [row["id"] for row in rows[:4]] == ["0-a", "0-b", "1-a", "1-b"]
+
+
+def test_filters_are_held_against_brute_force(tiny: Encoder, corpus_folder: Path, tmp_path: Path) -> None:
+    """Nothing differs; and were the speeches by other people at other times, it would be seen."""
+    corpus = Corpus.open(corpus_folder, tiny)
+    texts = ["winter harbour", "oak forest", "flood"]
+    prepared = asking(corpus, texts, tmp_path / "kept", quietly, literal=True)
+    forms = [passage.form for passage, _ in corpus.snapshot.placed_passages()]
+    vectors = dict(zip(forms, tiny.passages(forms).vectors, strict=True))
+    everything = Everything.of(corpus.snapshot, vectors)
+    (found,) = filtering(prepared, texts, everything, 200, "tiny").values()
+    assert (found.value, found.n) == (0, 200)
+    others = {one.id: replace(one, speaker="Nobody", date="1871") for one in everything.cards.values()}
+    (wrong,) = filtering(prepared, texts, replace(everything, cards=others), 200, "tiny").values()
+    assert wrong.value > 0
 
 
 def test_a_folder_without_labelled_files_is_refused(tiny: Encoder, tmp_path: Path) -> None:

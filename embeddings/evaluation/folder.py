@@ -11,6 +11,7 @@ from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableEvaluation
 from embeddings.evaluation.asking import Asking, Row, asking, indexed, rows_of
+from embeddings.evaluation.filtering import Everything, filtering
 from embeddings.evaluation.invariance import in_scripts, invariance
 from embeddings.evaluation.measures import Measure
 from embeddings.evaluation.promises import (
@@ -23,6 +24,7 @@ from embeddings.evaluation.promises import (
 )
 from embeddings.evaluation.retrieval import agreement, chinese, crosslingual, retrieval
 from embeddings.indexing import Progress, quietly
+from embeddings.snapshot import Snapshot
 from embeddings.store import Store
 
 _CHINESE = "zh_retrieval"
@@ -31,6 +33,7 @@ _TRANSLATIONS = "crosslingual_pairs"
 _IN_SCRIPTS = 200  # questions
 _TRANSLATED = 600  # pairs
 _ASKED = 200  # strangers, and near copies
+_FILTERED = 1_000  # combinations of filters
 _TIMED = 50
 
 
@@ -117,6 +120,7 @@ class Evaluation:
         texts = [question.text for question in questions[:: max(1, len(questions) // _ASKED)]][:_ASKED]
         asked = self._asking(corpus, [*texts, *copies], literal=True)
         measured = near_copies(asked, copies, name) | self._percentiles(folder, name)
+        measured |= filtering(asked, copies, self._everything(folder, snapshot), _FILTERED, name)
         return measured | (strangers(asked, texts, name) if texts else {})
 
     def _percentiles(self, folder: Path, name: str) -> dict[str, Measure]:
@@ -125,6 +129,11 @@ class Evaluation:
             vectors = store.vectors.of([passage.form for passage in passages])
         languages = [passage.language for passage in passages]
         return percentiles(vectors, languages, [passage.speech_id for passage in passages], name)
+
+    def _everything(self, folder: Path, snapshot: Snapshot) -> Everything:
+        with closing(Store.open(folder)) as store:
+            forms = sorted({passage.form for passage, _ in snapshot.placed_passages()})
+            return Everything.of(snapshot, dict(zip(forms, store.vectors(forms), strict=True)))
 
     def _cost(self) -> dict[str, Measure]:
         """What encoding a question costs, one at a time."""
