@@ -26,6 +26,8 @@ from embeddings.writer import sole_writer
 
 # Told after each step: what is being done, how many are done, and of how many (None when not known yet).
 Progress = Callable[[str, int, int | None], None]
+# Told of each speech once it is kept: what that changed, and its id.
+OnChange = Callable[[Change, str], None]
 
 # Vectors are kept after every so many texts: a killed run repeats at most these.
 _TEXTS_AT_ONCE = 1024
@@ -69,6 +71,10 @@ def quietly(stage: str, done: int, total: int | None) -> None:
     """The progress nobody watches."""
 
 
+def unheard(change: Change, speech_id: str) -> None:
+    """The changes nobody notes."""
+
+
 def index(
     folder: Path,
     encoder: Encoder,
@@ -76,6 +82,7 @@ def index(
     *,
     rules: Sequence[Rule] = RULES,
     progress: Progress = quietly,
+    on_change: OnChange = unheard,
     wait: float = 10.0,
 ) -> Indexed:
     """Add speeches to the corpus in `folder`, made if there is none, and publish.
@@ -83,7 +90,8 @@ def index(
     A speech that is there already is left alone; one whose text or metadata changed becomes a new revision;
     what cannot be read is refused and the others go on. A killed run goes on where it was. No corpus is made
     before there is a speech to put in it.
-    rules: the repairs that are made in what is added now.
+    rules: the repairs that are made in what is added now. What `progress` raises ends the run between two
+    durable steps.
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
     if not stores.exists(folder):
@@ -93,12 +101,13 @@ def index(
         readings = chain(refused, [first], rest)
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
-        tally = _put_all(store, readings, rules, progress)
+        tally = _put_all(store, readings, rules, progress, on_change)
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
+        progress("publishing", 0, None)
         contents = project(store)
         snapshot = publish(folder, contents)
         return Indexed(
@@ -161,19 +170,23 @@ def _open_or_create(folder: Path, encoder: Encoder) -> Store:
 
 
 def _put_all(
-    store: Store, readings: Iterable[Reading | Refusal], rules: Sequence[Rule], progress: Progress
+    store: Store,
+    readings: Iterable[Reading | Refusal],
+    rules: Sequence[Rule],
+    progress: Progress,
+    on_change: OnChange,
 ) -> _Tally:
     tally = _Tally()
     for done, reading in enumerate(readings, start=1):
         if isinstance(reading, Refusal):
             tally.refused.append(reading)
         else:
-            _put(store, reading, rules, tally)
+            _put(store, reading, rules, tally, on_change)
         progress("reading speeches", done, None)
     return tally
 
 
-def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -> None:
+def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally, on_change: OnChange) -> None:
     """Put a reading into the store: as one speech, or as one for each of its documents."""
     divided = SECOND_DOCUMENT in rules
     digest = (parts_of(reading) if divided else (reading,))[0].speech.digest
@@ -185,7 +198,7 @@ def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally) -
         if moved:
             store.move(part.speech.id, part.source.path)
         said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
-        _put_speech(store, part, said, rules, tally)
+        _put_speech(store, part, said, rules, tally, on_change)
     _remove_parts(store, whole, len(parts) + 1, tally)
 
 
@@ -198,7 +211,12 @@ def _remove_parts(store: Store, whole: Reading, number: int, tally: _Tally) -> N
 
 
 def _put_speech(
-    store: Store, reading: Reading, said: tuple[Finding, ...], rules: Sequence[Rule], tally: _Tally
+    store: Store,
+    reading: Reading,
+    said: tuple[Finding, ...],
+    rules: Sequence[Rule],
+    tally: _Tally,
+    on_change: OnChange,
 ) -> None:
     """said: what is known of the speech besides what its text says."""
     speech = reading.speech
@@ -208,6 +226,7 @@ def _put_speech(
         return
     if store.digest_of(speech.id) == speech.digest:
         tally.ids[Change.UNCHANGED].append(speech.id)
+        on_change(Change.UNCHANGED, speech.id)
         return
     try:
         split = passages_of(speech, rules)
@@ -219,6 +238,7 @@ def _put_speech(
     change = store.put(speech, reading.source, split, left_out=left_out)
     tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech.id)
+    on_change(change, speech.id)
     tally.repairs.update(repair.rule for repair in split.repairs)
 
 

@@ -46,7 +46,7 @@ def _acquire(descriptor: int, folder: Path, *, deadline: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 raise CorpusBusy(
-                    f"{folder} is being written to by process {_holder(folder)}; try again when it is done"
+                    f"{folder} is being written to by process {holder(folder)}; try again when it is done"
                 ) from None
             time.sleep(_POLL_SECONDS)
 

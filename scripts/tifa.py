@@ -16,6 +16,7 @@ SUMMARIES = {
     "serve": "Answer questions about the corpus over HTTP, until stopped.",
     "evaluate": "Measure the answers on a folder of labelled files.",
     "models": "The models in models.lock: list, lock, fetch and verify them.",
+    "keys": "API keys: needed for writing over HTTP, and for all questions from other machines.",
     "doctor": "Look at the machine and, if one is named, at a corpus: a line for each thing, and what to do.",
 }
 

@@ -8,4 +8,7 @@ desk         one snapshot for each question      pool         a bounded number o
 bodies       bytes of a request -> JSON          addresses    a path -> the speech it names
 problems     what goes wrong, as RFC 9457        settings     read once, from the environment
 connections  how many, how long, what is no request  open_files  as many as the system lets
+gate         what every request passes: access (keys, rates), hosts, headers
+writing      adding and removing, as jobs: given and uploads (what is sent), job_desk (where it is handed in),
+             job_book (where it is noted), job_runner (what does it), jobs (what a job is)
 """

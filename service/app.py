@@ -19,12 +19,15 @@ from fastapi_offline import FastAPIOffline
 
 from embeddings.corpus import Corpus
 from embeddings.errors import TifaError
-from service import operations, problems, routes
+from service import operations, problems, routes, writing
 from service.about import Problem
-from service.addresses import UndecodedPaths
 from service.connections import BACKLOG, KEEP_ALIVE_SECONDS, OpenConnections
 from service.desk import Desk
-from service.door import Door
+from service.encoder_queue import Background
+from service.gate import guard
+from service.given import GivenSpeech, GivenSpeeches
+from service.job_desk import JobDesk
+from service.keys import need_keys
 from service.logs import logging_of
 from service.metrics import Metrics
 from service.opening import Opening
@@ -36,6 +39,7 @@ TAGS = [
     {"name": "topics", "description": "What are these speeches about?"},
     {"name": "compare", "description": "What is new in this speech?"},
     {"name": "speeches", "description": "The speeches themselves."},
+    {"name": "writing", "description": "Adding and removing speeches."},
     {"name": "service", "description": "The service itself."},
 ]
 # How long a thread that computes keeps the interpreter from the event loop. With Python's own 5 ms those who
@@ -55,10 +59,14 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         desk = Desk(await asyncio.to_thread(opening), settings, Metrics())
+        encoder = Background(desk.queue, asyncio.get_running_loop())
+        jobs = JobDesk(settings, encoder, desk.corpus.current.refresh)
+        await asyncio.to_thread(jobs.resume)
         following = asyncio.create_task(desk.follow())
         try:
-            yield {"desk": desk}
+            yield {"desk": desk, "jobs": jobs}
         finally:
+            await asyncio.to_thread(jobs.close)
             following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await following
@@ -77,9 +85,9 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.include_router(routes.router)
+    app.include_router(writing.router)
     app.include_router(operations.router)
-    app.add_middleware(Door)
-    app.add_middleware(UndecodedPaths)  # the outer one: what it says is the path is so for all
+    guard(app, settings)
     problems.install(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app
@@ -119,6 +127,7 @@ def serve(settings: Settings, listener: socket.socket, opening: Opening) -> None
 
     Raises a TifaError, before anything listens, when the corpus cannot be opened.
     """
+    need_keys(settings)
     corpus = opening.corpus()
     run(create_app(settings, lambda: corpus), settings, listener)
 
@@ -166,7 +175,7 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI description, with the shape of problems, which no route returns."""
+    """The OpenAPI description, with the shapes that no route takes or returns as such."""
     if app.openapi_schema is None:
         described = get_openapi(
             title=app.title,
@@ -175,7 +184,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=app.openapi_tags,
         )
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        described["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+        for shape in (Problem, GivenSpeech, GivenSpeeches):
+            schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+            described["components"]["schemas"] |= schema.pop("$defs", {}) | {shape.__name__: schema}
         app.openapi_schema = described
     return app.openapi_schema

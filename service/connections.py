@@ -13,13 +13,13 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from service.kinds import Kind
 from service.open_files import within_open_files
 from service.problems import (
     HEAD_TOO_LARGE,
     HEAD_TOO_SLOW,
     MALFORMED,
     TOO_MANY_CONNECTIONS,
-    Kind,
     respond,
 )
 from service.settings import Settings

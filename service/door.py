@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.desk import Desk
 from service.metrics import method_of
-from service.problems import problem_of
+from service.problems import answer_to
 
 QUESTIONS = "/v1/"
 GONE = 499  # as other servers' logs have it: the client left before it was answered
@@ -48,7 +48,7 @@ class Door:
             await self._app(scope, exchange.receive, exchange.send)
         elif desk.admission.full:
             # Before anything of it is read: to refuse must cost next to nothing.
-            await problem_of(desk.admission.refusal())(scope, exchange.receive, exchange.send)
+            await answer_to(desk.admission.refusal())(scope, exchange.receive, exchange.send)
         else:
             await exchange.unless_gone(self._app)
 

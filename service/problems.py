@@ -7,7 +7,6 @@ inside is told to the log alone.
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -33,28 +32,13 @@ from service.admission import TooBusy
 from service.bodies import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
 from service.cursors import GoneCursor, TooDeep, WrongCursor
 from service.desk import NotOpen, TookTooLong
+from service.kinds import OF_ACCESS, OF_WRITING, Kind
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:tifa:problem:"
 MOST_FAULTS = 20  # told of one question
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem. Its name is the end of its `type`.
-
-    retry_after: seconds after which it is worth asking again.  closes: whether the connection is closed,
-    because the rest of the request is not going to be read.
-    """
-
-    name: str
-    status: int
-    title: str
-    detail: str
-    retry_after: int | None = None
-    closes: bool = False
 
 
 INVALID = Kind(
@@ -166,6 +150,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     NotOpen: Kind(
         "not-open", 503, "Not open", "The service is starting, or is being stopped.", retry_after=1
     ),
+    **OF_ACCESS,
+    **OF_WRITING,
 }
 
 BY_STATUS: Mapping[int, Kind] = {
@@ -187,14 +173,14 @@ async def _answer(request: Request, error: Exception) -> Response:
         log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
     if kind is WRONG_METHOD and (methods := methods_at(request)):
         return respond(kind, headers={"Allow": methods})
-    return problem_of(error)
+    return answer_to(error)
 
 
 async def _answer_unexpected(_: Request, __: Exception) -> Response:
     return respond(BROKEN)  # the server is handed the exception too, and logs it
 
 
-def problem_of(error: Exception) -> Response:
+def answer_to(error: Exception) -> Response:
     """What is answered when an exception of the table, or of FastAPI, ends a request."""
     return respond(kind_of(error), faults_of(error), getattr(error, "headers", None))
 
@@ -206,16 +192,25 @@ def kind_of(error: Exception) -> Kind:
     return next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), BROKEN)
 
 
-def respond(
-    kind: Kind, errors: Sequence[FieldFault] = (), headers: Mapping[str, str] | None = None
-) -> Response:
-    problem = Problem(
+def kind_named(name: str) -> Kind:
+    """The kind whose `type` ends in a name."""
+    return next((kind for kind in KINDS.values() if kind.name == name), BROKEN)
+
+
+def problem_of(kind: Kind, errors: Sequence[FieldFault] = ()) -> Problem:
+    return Problem(
         type=URN + kind.name,
         title=kind.title,
         status=kind.status,
         detail=kind.detail,
         errors=list(errors) or None,
     )
+
+
+def respond(
+    kind: Kind, errors: Sequence[FieldFault] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    problem = problem_of(kind, errors)
     sent = dict(headers or {})
     if kind.retry_after is not None:
         sent["Retry-After"] = str(kind.retry_after)

@@ -41,6 +41,8 @@ from service.bodies import (
 from service.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
 from service.desk import Desk, NotOpen, OpenDesk, TookTooLong
 from service.exports import exported
+from service.given import MOST_GIVEN
+from service.keys import UnusableKeys
 from service.problems import documented
 from service.questions import (
     CompareQuestion,
@@ -53,6 +55,7 @@ from service.questions import (
     SpeechesParameters,
     TextQuestion,
 )
+from service.refusals import KeyInAddress, NeedsKey, TooFast, TooManyAttempts, UnknownHost, WrongKey
 from service.schemas import (
     CitedAnswer,
     CompareAnswer,
@@ -71,9 +74,11 @@ from service.schemas import (
     TopicAnswer,
     TopicsAnswer,
 )
+from service.uploads import MOST_FILES
 from service.visit import places_of
 
-ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen)
+AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAttempts, UnusableKeys)
+ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen, *AT_THE_DOOR)
 ORDERING = set(RankingFields.model_fields)
 CURSOR = (WrongCursor, GoneCursor, TooDeep)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
@@ -323,6 +328,10 @@ async def about(desk: OpenDesk) -> AboutAnswer:
             "speeches_in_a_page": questions.MOST_SPEECHES,
             "body_bytes": desk.settings.body_bytes,
             "body_seconds": desk.settings.body_seconds,
+            "speeches_in_body": MOST_GIVEN,
+            "upload_bytes": desk.settings.upload_bytes,
+            "upload_seconds": desk.settings.upload_seconds,
+            "files_in_upload": MOST_FILES,
             "request_seconds": desk.settings.request_seconds,
         },
     )

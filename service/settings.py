@@ -1,19 +1,29 @@
 """The service's settings: read once from the environment, explicit, never changed afterwards."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from embeddings.errors import TifaError
 from embeddings.models.shelf import default_cache
 
 PREFIX = "TIFA_"
+READS_PER_MINUTE = 600
+WRITES_PER_MINUTE = 60
 
 
 class WrongSetting(TifaError):
     """A setting that is missing or means nothing; the message names its variable."""
+
+
+class Names(tuple[str, ...]):
+    """Several names in one setting, with commas between them."""
+
+    def __new__(cls, text: str = "") -> "Names":
+        return super().__new__(cls, (name.strip() for name in text.split(",") if name.strip()))
 
 
 def available_cores() -> int:
@@ -67,6 +77,61 @@ class Settings:
     body_seconds: float = field(
         default=10.0, metadata=_told("seconds a request's body has to arrive", least=0.01, most=3600)
     )
+    upload_bytes: int = field(
+        default=100_000_000,
+        metadata=_told("bytes that files sent in one request may have", least=1, most=10_000_000_000),
+    )
+    upload_seconds: float = field(
+        default=300.0, metadata=_told("seconds that sent files have to arrive", least=0.01, most=86_400)
+    )
+    most_jobs: int = field(
+        default=100, metadata=_told("jobs that may wait; more are refused", least=1, most=100_000)
+    )
+    job_hours: float = field(
+        default=24.0,
+        metadata=_told(
+            "hours that a finished job and its Idempotency-Key are remembered", least=0.01, most=8760
+        ),
+    )
+    reads_per_minute: int | None = field(
+        default=None,
+        metadata=_told(
+            "questions in a minute from one key, or from one address without a key; 0: any number",
+            otherwise=f"{READS_PER_MINUTE}, and any number on a loopback address",
+            least=0,
+            most=1_000_000,
+        ),
+    )
+    writes_per_minute: int | None = field(
+        default=None,
+        metadata=_told(
+            "additions and removals in a minute from one key; 0: any number",
+            otherwise=f"{WRITES_PER_MINUTE}, and any number on a loopback address",
+            least=0,
+            most=1_000_000,
+        ),
+    )
+    allowed_hosts: Names = field(
+        default=Names(),
+        metadata=_told(
+            "names by which the service may be asked, with commas between",
+            otherwise="localhost, 127.0.0.1 and [::1] on a loopback address, else any",
+        ),
+    )
+    cors_origins: Names = field(
+        default=Names(),
+        metadata=_told(
+            "origins of pages that may ask from a browser (https://example.org), with commas between",
+            otherwise="none",
+        ),
+    )
+    proxies: Names = field(
+        default=Names(),
+        metadata=_told(
+            "addresses of proxies that are believed when they say who is asking, with commas between",
+            otherwise="none",
+        ),
+    )
     delivery_seconds: float = field(
         default=60.0, metadata=_told("seconds a client has to take its answer", least=0.01, most=3600)
     )
@@ -83,10 +148,20 @@ class Settings:
 
     def __post_init__(self) -> None:
         for setting in fields(self):
-            if "least" in setting.metadata:
-                _check_range(setting, getattr(self, setting.name))
+            if "least" in setting.metadata and (number := getattr(self, setting.name)) is not None:
+                _check_range(setting, number)
         if self.log_format not in ("text", "json"):
             raise WrongSetting(f"{PREFIX}LOG_FORMAT must be text or json, not {self.log_format!r}")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the address that is listened on."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **given: Any) -> "Settings":
@@ -124,9 +199,14 @@ def _read(setting: "Field[Any]", text: str) -> Any:
     if not text.strip():
         raise WrongSetting(f"{_variable(setting)} is empty; give {setting.metadata['meaning']}, or unset it")
     try:
-        return setting.type(text)  # type: ignore[operator]  # Path, str, int or float
+        return _kind(setting)(text)
     except ValueError:
         raise WrongSetting(f"{_wanted(setting)}, not {text!r}") from None
+
+
+def _kind(setting: "Field[Any]") -> Any:
+    """What a text is read as: Path, str, Names, int or float, which may be left open (`| None`)."""
+    return next(iter(get_args(setting.type)), setting.type)
 
 
 def _check_range(setting: "Field[Any]", number: float) -> None:
@@ -136,6 +216,6 @@ def _check_range(setting: "Field[Any]", number: float) -> None:
 
 
 def _wanted(setting: "Field[Any]") -> str:
-    kind = "a whole number" if setting.type is int else "a number"
+    kind = "a whole number" if _kind(setting) is int else "a number"
     least, most = setting.metadata["least"], setting.metadata["most"]
     return f"{_variable(setting)} ({setting.metadata['meaning']}) must be {kind} from {least:g} to {most:g}"

@@ -75,6 +75,6 @@ def read_to_end(client: socket.socket) -> bytes:
 
 def head_for(length: int) -> bytes:
     return (
-        b"POST /v1/search HTTP/1.1\r\nHost: tifa\r\nContent-Type: application/json\r\n"
+        b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n" % length
     )

@@ -69,7 +69,9 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 def served(folder: Path, encoder: Encoder, **changes: Any) -> Iterator[TestClient]:
     """The running service over the corpus in `folder`."""
     app = create_app(settings_for(folder, **changes), lambda: Corpus.open(folder, encoder))
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(
+        app, base_url="http://127.0.0.1", raise_server_exceptions=False, follow_redirects=False
+    ) as client:
         yield client
 
 

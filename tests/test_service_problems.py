@@ -264,7 +264,7 @@ def test_a_service_that_is_not_open_says_so(tmp_path: Path, tiny: Encoder) -> No
     """Before its corpus is open the process is alive, but not ready."""
     add(tmp_path, tiny, *SPEECHES)
     with served(tmp_path, tiny) as client:
-        unopened = TestClient(client.app, raise_server_exceptions=False)
+        unopened = TestClient(client.app, base_url="http://127.0.0.1", raise_server_exceptions=False)
         assert unopened.get("/livez").status_code == 200
         need_problem(unopened.get("/readyz"), 503, "not-open")
         need_problem(unopened.get("/v1/search?q=harbour"), 503, "not-open")

@@ -131,9 +131,9 @@ class Evaluation:
         return percentiles(vectors, languages, [passage.speech_id for passage in passages], name)
 
     def _everything(self, folder: Path, snapshot: Snapshot) -> Everything:
-        with closing(Store.open(folder)) as store:
+        with Store.open_to_read(folder) as store:
             forms = sorted({passage.form for passage, _ in snapshot.placed_passages()})
-            return Everything.of(snapshot, dict(zip(forms, store.vectors(forms), strict=True)))
+            return Everything.of(snapshot, dict(zip(forms, store.vectors.of(forms), strict=True)))
 
     def _cost(self) -> dict[str, Measure]:
         """What encoding a question costs, one at a time."""

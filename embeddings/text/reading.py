@@ -89,7 +89,13 @@ def read(
         reader = _Reader(encoding, columns or {}, confined)
         for source in sources:
             for path in matching(source):
-                yield from reader.folder(path) if path.is_dir() else reader.file(path)
+                yield from reader.folder(path) if path.is_dir() else reader.file(path, str(path))
+
+
+def read_as(path: Path, name: str) -> Iterator[Reading | Refusal]:
+    """The speeches of one file, as though it was called `name`: its kind, and the path of its source."""
+    with Confined() as confined:
+        yield from _Reader("", {}, confined).file(path, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +107,24 @@ class _Reader:
     def folder(self, folder: Path) -> Iterator[Reading | Refusal]:
         files, others = files_in(folder)
         for path in files:
-            yield from self.file(path)
+            yield from self.file(path, str(path))
         if others:
             yield Refusal(str(folder), others)
 
-    def file(self, path: Path) -> Iterator[Reading | Refusal]:
-        yield from _or_refusal(str(path), self._file(path))
+    def file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
+        yield from _or_refusal(called, self._file(path, called))
 
-    def _file(self, path: Path) -> Iterator[Reading | Refusal]:
-        kind = kind_of(path.name)
+    def _file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
+        name = Path(called).name
+        kind = kind_of(name)
         if not kind:
             raise UnreadableSource(f"not a kind of file that is read ({' '.join(KINDS)})")
         if kind in ARCHIVES:
             with path.open("rb") as archive:
-                yield from self._archive(str(path), archive)
+                yield from self._archive(called, archive)
         else:
             with _opened(path, kind) as file:
-                yield from self._content(str(path), path.name, file)
+                yield from self._content(called, name, file)
 
     def _archive(self, where: str, file: BinaryIO) -> Iterator[Reading | Refusal]:
         others: list[str] = []

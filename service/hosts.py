@@ -1,0 +1,43 @@
+"""By which names the service may be asked: a page elsewhere cannot make its own name mean this machine."""
+
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.access import PROBES
+from service.problems import kind_of, respond
+from service.refusals import UnknownHost
+from service.settings import Settings
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ANY = "*"
+
+
+class Hosts:
+    """Answers only requests whose `Host` is one of the allowed; anyone's when they are not limited."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        allowed = settings.allowed_hosts or ((*LOOPBACK, settings.host) if settings.on_loopback else (ANY,))
+        self._allowed = frozenset(name.lower().strip("[]") for name in allowed)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._is_known(scope):
+            return await respond(kind_of(UnknownHost()))(scope, receive, send)
+        return await self.app(scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        # Probes ask by whatever address the process has.
+        if ANY in self._allowed or scope["path"] in PROBES:
+            return True
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        return len(named) == 1 and _name(named[0].decode("latin-1")) in self._allowed
+
+
+def _name(host: str) -> str | None:
+    """The name or address in a `Host` header, without its port; None for what is neither."""
+    try:
+        parts = urlsplit(f"//{host}")
+        return parts.hostname if parts.netloc == host and "@" not in host else None
+    except ValueError:
+        return None

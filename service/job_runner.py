@@ -1,0 +1,204 @@
+"""One thread does the jobs, one after the other, under the writer's lock; every other thread answers on."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from embeddings.current import current_name
+from embeddings.encoder.encoding import Encoder
+from embeddings.errors import CorpusBusy
+from embeddings.indexing import Indexed, index, remove
+from embeddings.store import Change as StoreChange
+from embeddings.text.reading import Reading, Refusal, read_as
+from embeddings.writer import holder
+from service.job_book import JobBook
+from service.jobs import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
+from service.problems import BROKEN, kind_of
+
+MOST_SAID = 1_000  # refusals, and notes, that are kept of one job
+_CHANGES_AT_ONCE = 200
+_BUSY_POLL_SECONDS = 0.25
+_FAULT_SECONDS = 1.0
+_SWEEP_SECONDS = 600.0
+_BLOCK = 2**20
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class _Stopped(Exception):
+    """The service is being stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is being done of a job, how many are done, and of how many (None when that is not known)."""
+
+    job_id: str
+    step: str
+    done: int = 0
+    total: int | None = None
+
+
+class JobRunner:
+    """encoder: what made the corpus.  refresh: makes the service answer from what was published.
+
+    keep_seconds: how long ended jobs are remembered.
+    """
+
+    def __init__(
+        self,
+        book: JobBook,
+        folder: Path,
+        encoder: Encoder,
+        refresh: Callable[[], object],
+        *,
+        keep_seconds: float,
+    ) -> None:
+        self._book, self._folder, self._encoder, self._refresh = book, folder, encoder, refresh
+        self._keep_seconds = keep_seconds
+        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._changes: list[tuple[Change, str]] = []
+        self.doing: Doing | None = None
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is a job to do."""
+        self._wake.set()
+
+    def stop(self, seconds: float) -> bool:
+        """Stop at the next safe point; whether that was reached in time. The next start does the rest."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                self._book.forget(ended_before=time.time() - self._keep_seconds)
+                job = self._book.begin_next()
+            except Exception:
+                log.exception("cannot look for jobs")
+                self._stopping.wait(_FAULT_SECONDS)
+                continue
+            if job is None:
+                self._wake.wait(_SWEEP_SECONDS)
+            else:
+                self._do(job)
+
+    def _do(self, job: Job) -> None:
+        self._changes.clear()
+        try:
+            outcome = self._outcome_of(job)
+        except _Stopped:
+            self._until_written(job.id, lambda: self._book.put_back(job.id))
+            log.info("job %s is stopped, to be taken up again", job.id)
+        else:
+            self._until_written(job.id, lambda: self._book.end(job.id, outcome))
+            log.info("job %s: %s", job.id, outcome.problem or f"done, in snapshot {outcome.snapshot}")
+        self.doing = None
+
+    def _outcome_of(self, job: Job) -> Outcome:
+        try:
+            return self._removed(job) if job.order.work == "remove" else self._added(job)
+        except _Stopped:
+            raise
+        except Exception as error:
+            kind = kind_of(write_fault(error))
+            if kind is BROKEN:
+                log.exception("job %s broke", job.id)
+            return Outcome(problem=kind.name)
+
+    def _added(self, job: Job) -> Outcome:
+        self._need_files(job)
+        done: Indexed = self._as_writer(
+            job,
+            lambda: index(
+                self._folder,
+                self._encoder,
+                self._readings(job),
+                progress=lambda step, n, of: self._told(job.id, step, n, of),
+                on_change=lambda change, speech_id: self._changed(job.id, change, speech_id),
+                wait=0,
+            ),
+        )
+        self._refresh()
+        read = bool(done.added or done.changed or done.unchanged)
+        return Outcome(
+            snapshot=done.snapshot,
+            problem="" if read else kind_of(NothingRead()).name,
+            refused=[Said(one.path, one.reason) for one in done.refused[:MOST_SAID]],
+            notes=[Said(path, note) for path, note in done.notes[:MOST_SAID]],
+        )
+
+    def _removed(self, job: Job) -> Outcome:
+        speech_id = job.order.speech_id
+        removed = self._as_writer(job, lambda: remove(self._folder, [speech_id], wait=0))
+        self._refresh()
+        # Begun again, it may find that it had removed the speech before it was interrupted.
+        self._changes.append(("removed" if removed or job.attempts > 1 else "unchanged", speech_id))
+        return Outcome(snapshot=current_name(self._folder))
+
+    def _as_writer(self, job: Job, work: Callable[[], T]) -> T:
+        """What the work returns, once no other process writes to the corpus. Raises _Stopped."""
+        while True:
+            try:
+                return work()
+            except CorpusBusy:
+                self._told(job.id, f"waiting for process {holder(self._folder)}, which writes to the corpus")
+            if self._stopping.wait(_BUSY_POLL_SECONDS):
+                raise _Stopped
+
+    def _readings(self, job: Job) -> Iterator[Reading | Refusal]:
+        for number, file in enumerate(job.order.files):
+            yield from read_as(self._book.spool_of(job.id) / str(number), file.name)
+
+    def _need_files(self, job: Job) -> None:
+        """Raises SpoolLost unless every file is what was sent."""
+        for number, file in enumerate(job.order.files):
+            try:
+                with (self._book.spool_of(job.id) / str(number)).open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256").hexdigest()
+            except OSError:
+                raise SpoolLost from None
+            if digest != file.sha256:
+                raise SpoolLost
+
+    def _told(self, job_id: str, step: str, done: int = 0, total: int | None = None) -> None:
+        """Between two durable steps, so a safe point. Raises _Stopped."""
+        self.doing = Doing(job_id, step, done, total)
+        if self._stopping.is_set():
+            raise _Stopped
+
+    def _changed(self, job_id: str, change: StoreChange, speech_id: str) -> None:
+        noted: dict[StoreChange, Change] = {
+            StoreChange.ADDED: "added", StoreChange.CHANGED: "changed", StoreChange.UNCHANGED: "unchanged",
+        }  # fmt: skip
+        self._changes.append((noted[change], speech_id))
+        if len(self._changes) >= _CHANGES_AT_ONCE:
+            self._note(job_id)
+
+    def _note(self, job_id: str) -> None:
+        self._book.note(job_id, self._changes)
+        self._changes.clear()
+
+    def _until_written(self, job_id: str, write: Callable[[], None]) -> None:
+        """Note how a job ended, however long the disk stays full: nothing else could be done on it either."""
+        while True:
+            try:
+                self._note(job_id)
+                write()
+                return
+            except Exception:
+                log.exception("cannot note how a job ended")
+            if self._stopping.wait(_FAULT_SECONDS):
+                return

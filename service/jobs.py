@@ -1,0 +1,127 @@
+"""A job: speeches to be added or removed, and how far that has come. It ends with a published snapshot."""
+
+import errno
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from embeddings.errors import CorpusError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+Change = Literal["added", "changed", "unchanged", "removed"]
+CHANGES: tuple[Change, ...] = ("added", "changed", "unchanged", "removed")
+
+
+class UnknownJob(Exception):
+    pass
+
+
+class TooManyJobs(Exception):
+    """As many jobs wait as may."""
+
+
+class WrittenElsewhere(Exception):
+    """Another process serves this corpus and does its jobs."""
+
+
+class CannotWrite(Exception):
+    """The corpus folder is read-only, not ours, or on a disk that fails."""
+
+
+class NoSpace(Exception):
+    """The disk is full."""
+
+
+class NothingRead(Exception):
+    """Nothing that was sent could be read as a speech."""
+
+
+class SpoolLost(Exception):
+    """A file that was sent is no longer what it was."""
+
+
+class GaveUp(Exception):
+    """The process has ended within the job too often."""
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it was sent. name: what the sender called it, without folders; it is never a path of ours."""
+
+    name: str
+    sha256: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done: add what is in files, or remove one speech."""
+
+    work: Literal["add", "remove"]
+    files: tuple[SentFile, ...] = ()
+    speech_id: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two requests that ask for the same, however they were wrapped."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something said of one source: why it was refused, or what was guessed of it."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended. snapshot: the one that holds what it did.  problem: the name of its kind, or ""."""
+
+    snapshot: str = ""
+    problem: str = ""
+    refused: Sequence[Said] = ()
+    notes: Sequence[Said] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Times are seconds since 1970. attempts: how often it was begun.
+
+    counts: how many speeches of each change.  speeches: the ids of the first of them, where asked for.
+    """
+
+    id: str
+    order: Order
+    state: State
+    attempts: int
+    created: float
+    began: float | None
+    ended: float | None
+    outcome: Outcome
+    counts: Mapping[Change, int] = field(default_factory=dict)
+    speeches: Mapping[Change, Sequence[str]] = field(default_factory=dict)
+
+
+def write_fault(error: Exception) -> Exception:
+    """NoSpace or CannotWrite for what the disk refused; any other error as it is."""
+    cause = error.__cause__ if isinstance(error, CorpusError) and error.__cause__ else error
+    if isinstance(cause, OSError):
+        return NoSpace() if cause.errno in FULL else CannotWrite()
+    if isinstance(cause, sqlite3.DatabaseError):
+        full = getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        return NoSpace() if full else CannotWrite()
+    return error

@@ -1,0 +1,174 @@
+"""Files in a multipart body -> files in a folder of ours, as they arrive: in memory is a block of them.
+
+They are numbered there; what the sender called them is kept as text, and is never a path.
+"""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from embeddings.text.sources import kind_of
+from service.jobs import SentFile
+from service.settings import Settings
+from service.spools import SpooledFile, disk_faults, sync_folder
+
+MEDIA_TYPE = "multipart/form-data"
+MOST_FILES = 1_000
+LONGEST_NAME = 200  # characters
+_BLOCK = 2**20  # bytes gathered before they are written
+_FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
+
+
+class WrongUploadType(Exception):
+    """Neither JSON nor files."""
+
+
+class NotMultipart(Exception):
+    """Not multipart/form-data, or with a part that is no file."""
+
+
+class UnknownKind(Exception):
+    """A file whose name says that it is not of a kind that is read."""
+
+
+class UploadTooLarge(Exception):
+    pass
+
+
+class UploadTooSlow(Exception):
+    pass
+
+
+async def receive_files(request: Request, folder: Path, settings: Settings) -> tuple[SentFile, ...]:
+    """The files of a request, in `folder` under their numbers from 0, and safe there from a power cut.
+
+    Raises UploadTooLarge as soon as that is known, NotMultipart, UnknownKind, UploadTooSlow, CannotWrite
+    or NoSpace.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > settings.upload_bytes:
+        raise UploadTooLarge
+    with _Files(folder, request.headers["content-type"]) as files:
+        try:
+            async with asyncio.timeout(settings.upload_seconds):
+                await _receive(request, files, settings.upload_bytes)
+        except TimeoutError:
+            raise UploadTooSlow from None
+        return await asyncio.to_thread(files.finish)
+
+
+async def _receive(request: Request, files: "_Files", most: int) -> None:
+    block, length = bytearray(), 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length > most:
+            raise UploadTooLarge
+        block += chunk
+        if len(block) >= _BLOCK:
+            await asyncio.to_thread(files.feed, bytes(block))
+            block.clear()
+    await asyncio.to_thread(files.feed, bytes(block))
+
+
+class _Files:
+    """Takes a body apart, and writes its files.
+
+    Its methods raise NotMultipart, UnknownKind, CannotWrite or NoSpace.
+    """
+
+    def __init__(self, folder: Path, content_type: str) -> None:
+        self._folder = folder
+        self._sent: list[SentFile] = []
+        self._file: SpooledFile | None = None
+        self._field, self._value, self._disposition = b"", b"", b""
+        boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
+        if not boundary:
+            raise NotMultipart
+        with _told():
+            self._parser = MultipartParser(
+                boundary,
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._on_field,
+                    "on_header_value": self._on_value,
+                    "on_header_end": self._on_header,
+                    "on_headers_finished": self._open,
+                    "on_part_data": self._write,
+                    "on_part_end": self._close,
+                },
+            )
+
+    def __enter__(self) -> "_Files":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def feed(self, block: bytes) -> None:
+        with _told():
+            self._parser.write(block)
+
+    def finish(self) -> tuple[SentFile, ...]:
+        with _told():
+            self._parser.finalize()
+            sync_folder(self._folder)
+        if not self._sent:
+            raise NotMultipart
+        return tuple(self._sent)
+
+    def _begin(self) -> None:
+        self._disposition = b""
+
+    def _on_field(self, data: bytes, start: int, end: int) -> None:
+        self._field += data[start:end]
+
+    def _on_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _on_header(self) -> None:
+        if self._field.lower() == b"content-disposition":
+            self._disposition = self._value
+        self._field, self._value = b"", b""
+
+    def _open(self) -> None:
+        named = parse_options_header(self._disposition.decode("latin-1"))[1].get(b"filename")
+        if named is None or len(self._sent) >= MOST_FILES:
+            raise NotMultipart
+        self._file = SpooledFile(self._folder / str(len(self._sent)), _plain(named))
+
+    def _write(self, data: bytes, start: int, end: int) -> None:
+        if self._file is not None:
+            self._file.write(data[start:end])
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._sent.append(self._file.finish())
+            self._file = None
+
+
+def _plain(named: bytes) -> str:
+    """The name of a file without its folders, as text that can be shown. Raises UnknownKind."""
+    try:
+        name = named.decode("utf-8")
+    except UnicodeDecodeError:
+        name = named.decode("latin-1")
+    name = _FOLDERS.sub("", name)[-LONGEST_NAME:]
+    if not kind_of(name):
+        raise UnknownKind
+    return "".join(character if character.isprintable() else "_" for character in name)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        with disk_faults():
+            yield
+    except FormParserError:
+        raise NotMultipart from None
