@@ -1,16 +1,22 @@
 """The README cannot lie: its commands are run, its links lead somewhere."""
 
+import itertools
+import json
 import re
 import shlex
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from click.testing import CliRunner
+from fastapi.testclient import TestClient
 
+from embeddings.encoder.encoding import Encoder
 from scripts.tifa import main
 from tests.conftest import ROOT, SAMPLE, SampleCorpus
-from tests.served import served
+from tests.served import SPEECHES, add, served
+from tests.written import ended
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -43,12 +49,45 @@ def test_the_commands_for_own_speeches_run_in_order(tmp_path: Path, monkeypatch:
 @pytest.mark.model
 def test_the_question_to_the_demo_is_answered(sample: SampleCorpus) -> None:
     """The curl line asks for something the sample answers."""
-    (curl,) = [line for line in COMMANDS if line.startswith("curl ")]
+    (curl,) = [line for line in COMMANDS if line.startswith("curl ") and "/v1/search" in line]
     address = urlsplit(shlex.split(curl)[1])
     with served(sample.folder, sample.corpus.encoder) as client:
         answer = client.get(f"{address.path}?{address.query}")
     assert answer.status_code == 200
     assert len(answer.json()["matches"]) == 3
+
+
+def test_the_commands_for_writing_run_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny: Encoder
+) -> None:
+    """The key opens, each curl line is answered, and each job is done."""
+    monkeypatch.chdir(tmp_path)
+    Path("new-speech.txt").write_text("The dykes hold, and the harbour stays open.", encoding="utf-8")
+    add(Path("my-corpus"), tiny, *SPEECHES)
+    (made,) = [line for line in COMMANDS if line.startswith("KEY=")]
+    make = made.removeprefix("KEY=$(tifa ").removesuffix(")")
+    key = CliRunner().invoke(main, shlex.split(make)).stdout.strip()
+    lines = [line for line in COMMANDS if line.startswith("curl ") and "/v1/search" not in line]
+    assert len(lines) == 4
+    with served(Path("my-corpus"), tiny) as client:
+        for line in lines:
+            answer = asked_as_curl_does(client, shlex.split(line.replace("$KEY", key))[1:])
+            assert answer.is_success, (line, answer.text)
+            if answer.status_code == 202:
+                assert ended(client, answer)["state"] == "done"
+
+
+def asked_as_curl_does(client: TestClient, arguments: list[str]) -> httpx2.Response:
+    """With the options that the README uses."""
+    (address,) = [argument for argument in arguments if argument.startswith("http://")]
+    given = dict(itertools.pairwise(arguments))
+    headers = dict([given["-H"].split(": ", 1)]) if "-H" in given else {}
+    if "-F" in given:
+        file = Path(given["-F"].removeprefix("file=@"))
+        return client.post(address, headers=headers, files={"file": (file.name, file.read_bytes())})
+    if "--json" in given:
+        return client.post(address, headers=headers, json=json.loads(given["--json"]))
+    return client.request(given.get("-X", "GET"), address, headers=headers)
 
 
 def test_the_make_targets_are_there() -> None:
