@@ -110,14 +110,14 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
     UploadTooLarge: Kind(
         "body-too-large",
         413,
-        "The files are too large",
+        "The body is too large",
         "GET /v1/about says how much may be sent.",
         closes=True,
     ),
     UploadTooSlow: Kind(
         "body-too-slow",
         408,
-        "The files came too slowly",
+        "The body came too slowly",
         "GET /v1/about says how long they may take.",
         closes=True,
     ),

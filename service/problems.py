@@ -241,6 +241,8 @@ def documented(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
     for kind in (*(KINDS[exception] for exception in exceptions), HEAD_TOO_LARGE, BROKEN):
         before = described.get(kind.status)
         told = f"{kind.title} (`{URN}{kind.name}`)"
+        if before is not None and told in before["description"]:
+            continue
         described[kind.status] = {
             "description": told if before is None else f"{before['description']}, or: {told}",
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},

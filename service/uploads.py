@@ -38,7 +38,7 @@ class UnknownKind(Exception):
 
 
 class UploadTooLarge(Exception):
-    pass
+    """More bytes than may be sent in one request."""
 
 
 class UploadTooSlow(Exception):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,12 @@ def test_a_job_outlives_a_service_that_is_stopped(folder: Path, tiny: Encoder) -
         job = job_of(client.post("/v1/speeches", content=as_json(ROWS), headers=JSON))
         assert encoder.begun.wait(10)
         stopping = client.app_state["jobs"]._runner._stopping
-        threading.Thread(target=lambda: stopping.wait(20) and encoder.go.set()).start()
+
+        def let_go() -> None:
+            stopping.wait(20)
+            encoder.go.set()
+
+        threading.Thread(target=let_go).start()
     assert state_of(folder, job["id"]) == ("queued", 0)
     with written(folder, tiny) as client:
         done = until(client, job["id"], "done", "failed")
@@ -285,7 +290,7 @@ def test_files_have_their_time(folder: Path, tiny: Encoder) -> None:
 def test_a_client_that_goes_leaves_nothing(folder: Path, tiny: Encoder) -> None:
     """What it had sent by then is dropped, and no job is made."""
     sent: list[Message] = []
-    messages = iter(
+    messages: Iterator[Message] = iter(
         [{"type": "http.request", "body": PART + b"The lake", "more_body": True}, {"type": "http.disconnect"}]
     )
 

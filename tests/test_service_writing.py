@@ -302,7 +302,7 @@ def test_callers_do_not_share_their_keys(client: TestClient, tiny: Encoder) -> N
 @pytest.mark.parametrize("key", ["", '""x\x7f', "é", "a" * 256])
 def test_what_is_no_key_is_refused(client: TestClient, key: str) -> None:
     """422 rather than a job that cannot be asked for again."""
-    answer = client.post("/v1/speeches", json={"text": "A."}, headers=[(b"Idempotency-Key", key.encode())])
+    answer = client.post("/v1/speeches", json={"text": "A."}, headers={b"Idempotency-Key": key.encode()})
     need_problem(answer, 422, "wrong-idempotency-key")
 
 
