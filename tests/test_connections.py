@@ -18,8 +18,8 @@ from service.settings import Settings
 from tests.running import ROOT, connected, head_for, process_of, read_to_end
 from tests.served import SPEECHES, add
 
-OPENAPI = b"GET /openapi.json HTTP/1.1\r\nHost: tifa\r\n\r\n"
-LIVE = b"GET /livez HTTP/1.1\r\nHost: tifa\r\n\r\n"
+OPENAPI = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LIVE = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 MOST = 40
 
 
@@ -52,7 +52,7 @@ def need_refusal(answer: bytes, status: int, name: str) -> None:
 
 
 def post(*fields: bytes, body: bytes = b"") -> bytes:
-    return b"\r\n".join([b"POST /v1/search HTTP/1.1", b"Host: tifa", *fields, b"", body])
+    return b"\r\n".join([b"POST /v1/search HTTP/1.1", b"Host: localhost", *fields, b"", body])
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,15 @@ def post(*fields: bytes, body: bytes = b"") -> bytes:
         pytest.param(post(b"Transfer-Encoding: xchunked"), id="unknown-encoding"),
         pytest.param(post(b"Transfer-Encoding : chunked"), id="space-before-colon"),
         pytest.param(post(b"Transfer-Encoding: chunked", body=b"0x1\r\nx\r\n0\r\n\r\n"), id="chunk-size"),
-        pytest.param(b"GET /livez HTTP/1.1\nHost: tifa\n\n", id="bare-line-feeds"),
-        pytest.param(b"GET /livez HTTP/1.1\r\nHost: tifa\r\nX: a\r\n b\r\n\r\n", id="folded-header"),
-        pytest.param(b"GET /livez HTTP/1.1\r\nHost: tifa\r\nX: a\x00b\r\n\r\n", id="NUL"),
+        pytest.param(b"GET /livez HTTP/1.1\nHost: localhost\n\n", id="bare-line-feeds"),
+        pytest.param(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n", id="folded-header"),
+        pytest.param(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nX: a\x00b\r\n\r\n", id="NUL"),
         pytest.param(b"GET /livez HTTP/1.1\r\n\r\n", id="no-host"),
-        pytest.param(b"GET /livez HTTP/1.1\r\nHost: tifa\r\nHost: other\r\n\r\n", id="two-hosts"),
-        pytest.param(b"GET /livez HTTP/2.0\r\nHost: tifa\r\n\r\n", id="other-version"),
+        pytest.param(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n", id="two-hosts"),
+        pytest.param(b"GET /livez HTTP/2.0\r\nHost: localhost\r\n\r\n", id="other-version"),
         pytest.param(b"GET /livez\r\n\r\n", id="no-version"),
-        pytest.param(b"GET /\xff HTTP/1.1\r\nHost: tifa\r\n\r\n", id="bytes-in-address"),
-        pytest.param(b"JUMP /livez HTTP/1.1\r\nHost: tifa\r\n\r\n", id="no-method"),
+        pytest.param(b"GET /\xff HTTP/1.1\r\nHost: localhost\r\n\r\n", id="bytes-in-address"),
+        pytest.param(b"JUMP /livez HTTP/1.1\r\nHost: localhost\r\n\r\n", id="no-method"),
         pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), id="TLS"),
         pytest.param(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", id="HTTP/2"),
         pytest.param(bytes(range(256)) * 4, id="noise"),
@@ -170,8 +170,8 @@ def test_requests_sent_ahead_are_answered_in_order(address: str) -> None:
     """Some may be sent at once, and each has its own answer."""
     asked = [b"/livez", b"/nothing"] * (MOST_PIPELINED // 2)
     with connected(address) as client:
-        client.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: tifa\r\n\r\n" % one for one in asked))
-        client.sendall(b"GET /livez HTTP/1.1\r\nHost: tifa\r\nConnection: close\r\n\r\n")
+        client.sendall(b"".join(b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % one for one in asked))
+        client.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         statuses = [part[:3] for part in read_to_end(client).split(b"HTTP/1.1 ")[1:]]
     assert statuses == [b"200", b"404"] * (MOST_PIPELINED // 2) + [b"200"]
 

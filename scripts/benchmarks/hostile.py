@@ -28,15 +28,16 @@ TEXT = '{"query": "防洪 and jobs", "k": 3, "place": ["Veldhaven"], "date_from"
 BODY = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(TEXT), TEXT)
 CHUNKED = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
 SEEDS = (
-    b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n",
-    b"GET /v1/search?q=harbour&k=3&mode=words&date_from=2019 HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n",
-    b"GET /v1/speeches?limit=2&after=a HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n",
-    b"GET /v1/speeches/a%2Fb/passages/0/similar?k=3 HTTP/1.1\r\nHost: a\r\n\r\n",
-    b"GET /v1/search/export?q=harbour&format=csv HTTP/1.1\r\nHost: a\r\n\r\n",
-    b"POST /v1/search HTTP/1.1\r\nHost: a\r\n" + BODY,
-    b"POST /v1/compare HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + BODY.replace(b"query", b"title"),
-    b"POST /v1/search HTTP/1.1\r\nHost: a\r\n" + CHUNKED % (len(TEXT), TEXT),
-    b"GET /v1/about HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
+    b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /v1/search?q=harbour&k=3&mode=words&date_from=2019 HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n",
+    b"GET /v1/speeches?limit=2&after=a HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
+    b"GET /v1/speeches/a%2Fb/passages/0/similar?k=3 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET /v1/search/export?q=harbour&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\n" + BODY,
+    b"POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+    + BODY.replace(b"query", b"title"),
+    b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\n" + CHUNKED % (len(TEXT), TEXT),
+    b"GET /v1/about HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
 )
 SPLICES = (
     b"\r\n", b"\n", b"\r", b"\x00", b"\xff", b"%", b"%00", b"%ed%a0%80", b"\r\n\r\n", b": ", b"Host: b\r\n",
