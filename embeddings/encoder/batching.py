@@ -5,10 +5,11 @@ bits makes that the third. So a text is padded by its own length alone, to the n
 and shares a batch only with texts padded alike: its vector does not know its neighbours.
 
 The engine makes and keeps kernels (5 MB, and 15 ms to make) for every number of tokens that a batch has had.
-So lengths are few, about four to a doubling, and a batch holds one, two, four, … texts: doubled, a length is
-another of them, and however the service is asked, batches have one of these few numbers of tokens.
+So lengths are few, about four to a doubling, and a batch holds as many texts as make another of these
+numbers: however the service is asked, there are no others.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ LENGTHS = (16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 4
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    rows: Rows  # which texts: a power of two of them
+    rows: Rows  # which texts
     length: int  # what each is padded to, in tokens
 
 
@@ -40,7 +41,7 @@ def batches(lengths: Sequence[int], *, budget: int, workers: int = 1) -> list[Ba
     return [
         Batch(rows, int(length))
         for length in np.unique(padded)[::-1]
-        for rows in _split(np.flatnonzero(padded == length), max(1, most // int(length)))
+        for rows in _split(np.flatnonzero(padded == length), _sizes(int(length), most))
     ]
 
 
@@ -50,11 +51,17 @@ def padded_length(length: int) -> int:
     return next((each for each in LENGTHS if length <= each), -(-length // last) * last)
 
 
-def _split(rows: Rows, most: int) -> Iterator[Rows]:
-    """The rows in powers of two, the largest first."""
+def _sizes(length: int, most: int) -> list[int]:
+    """How many texts of this length a batch may hold, the fewest first; one in any case."""
+    fitting = (tokens // length for tokens in LENGTHS if length < tokens <= most and tokens % length == 0)
+    return [1, *fitting]
+
+
+def _split(rows: Rows, sizes: Sequence[int]) -> Iterator[Rows]:
+    """The rows in parts of these sizes, the largest first."""
     start = 0
     while start < len(rows):
-        size = 1 << (min(most, len(rows) - start).bit_length() - 1)
+        size = sizes[bisect_right(sizes, len(rows) - start) - 1]
         yield rows[start : start + size]
         start += size
 
