@@ -93,6 +93,14 @@ def test_search_prints_passages_for_people(sample: SampleCorpus) -> None:
     assert "% of random pairs" in found.output
 
 
+def test_search_says_that_nothing_is_strong_enough(sample: SampleCorpus) -> None:
+    """How many passages there are, and how strong the nearest is."""
+    question = "How many strings has a violin?"
+    found = tifa("search", question, "--corpus", sample.folder, "--at-least", "strong")
+    assert found.exit_code == 0
+    assert "no match is at least strong; the nearest of " in found.output
+
+
 def test_search_prints_what_the_api_answers(sample: SampleCorpus) -> None:
     """With --json the shape is that of GET /v1/search."""
     arguments = ("search", "elderly care", "--corpus", sample.folder, "--language", "zh", "-k", "3", "--json")

@@ -48,6 +48,18 @@ def test_both_ways_of_asking_answer_alike(client: TestClient) -> None:
     assert got.json() == posted.json()
 
 
+def test_a_least_strength_in_a_corpus_too_small_to_tell_is_a_problem(client: TestClient) -> None:
+    """Not an empty answer, which would say that nothing is strong; without it `weaker` is null."""
+    for answer in (
+        client.get("/v1/search", params={"q": HARBOUR, "at_least": "strong"}),
+        client.post("/v1/search", json={"query": HARBOUR, "at_least": "strong"}),
+        client.get("/v1/search/facets", params={"q": HARBOUR, "at_least": "weak"}),
+    ):
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:tifa:problem:strength-unknown")
+    assert client.get("/v1/search", params={"q": HARBOUR}).json()["weaker"] is None
+    assert client.get("/v1/search", params={"q": HARBOUR, "at_least": "none"}).status_code == 422
+
+
 def test_several_texts_are_answered_in_their_order(client: TestClient) -> None:
     """Each of `queries` gets the answer it gets alone."""
     texts = ["oak forest", "winter harbour"]
