@@ -15,6 +15,7 @@ _LOST = "\ufffd"
 _WESTERN = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what bytes above 7F are in Western code pages
 # Whole runs of even length: inside UTF-8 read as Latin-1 there are bytes that GB 2312 never has.
 _GBK_AS_LATIN = re.compile(rf"(?<![{_WESTERN}])(?:[\xa1-\xfe]{{2}})+(?![{_WESTERN}])")
+_PAIR = re.compile("[\xa1-\xfe]{2}")  # without one there is no run, and most texts have none
 _SURE = 6  # letters of a run that can be nothing else: no Western word has so many beyond ASCII in a row
 _COMMON = range(0xB0, 0xD8)  # rows of GB 2312's 3,755 common characters
 _SIGNS = range(0xA1, 0xA4)  # rows of its punctuation and full-width forms
@@ -77,6 +78,8 @@ def _without(raw: str, runs: Iterable[re.Match[str]]) -> str:
 
 def _gbk_runs(raw: str) -> list[re.Match[str]]:
     """Runs that are GBK: sure ones, and those in a line with a sure one that may be."""
+    if not _PAIR.search(raw):
+        return []
     runs = [match for match in _GBK_AS_LATIN.finditer(raw) if _may_be_gbk(match[0])]
     if not runs:
         return []
