@@ -29,7 +29,8 @@ BODY = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(
 CHUNKED = b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
 SEEDS = (
     b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    b"GET /v1/search?q=harbour&k=3&mode=words&date_from=2019 HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n",
+    b"GET /v1/search?q=harbour&k=3&mode=words&date_from=2019 HTTP/1.1\r\n"
+    b"Host: localhost\r\nAccept: */*\r\n\r\n",
     b"GET /v1/speeches?limit=2&after=a HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
     b"GET /v1/speeches/a%2Fb/passages/0/similar?k=3 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"GET /v1/search/export?q=harbour&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n",
