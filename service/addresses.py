@@ -81,3 +81,6 @@ TopicId = Annotated[
 Position = Annotated[
     int, Path(description="The passage's place in the speech, from 0.", ge=0, le=MOST_POSITION), DIGITS
 ]
+JobId = Annotated[
+    str, Path(description="The job's id.", pattern=r"^j_[0-9a-f]{16}$", examples=["j_0123456789abcdef"])
+]

@@ -87,8 +87,7 @@ class _Exchange:
         """Answer, but give up as soon as the client has left."""
         try:
             if not _has_body(self.scope):
-                self._read = await self._receive()  # no route would, and then nobody would watch
-                self._watch()
+                self._read = await self._watched()  # no route would, and then nobody would watch
             await app(self.scope, self._watched, self.send)
         except asyncio.CancelledError:
             if not self._gone:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.errors import UnknownSpeech
 from service.access import Writer
-from service.addresses import SpeechId
+from service.addresses import JobId, SpeechId
 from service.bodies import JsonRoute, need_json, parse_json, read_body
 from service.desk import Desk, OpenDesk
 from service.given import FILE_NAME, given_speeches, rows_of
@@ -147,7 +147,7 @@ async def remove_speech(
 
 
 @router.get("/jobs/{job_id}", tags=["writing"], responses=documented(*ANY, *ASKING))
-async def job(job_id: str, jobs: OpenJobDesk) -> JobAnswer:
+async def job(job_id: JobId, jobs: OpenJobDesk) -> JobAnswer:
     """How far a job has come, and what it did."""
     found = await asyncio.to_thread(jobs.job, job_id)
     return JobAnswer.of(found, jobs.doing(found.id))

@@ -150,7 +150,8 @@ def test_a_kill_between_texts_and_their_vectors_is_no_matter(
 
 def test_a_corpus_without_speeches_moves_too(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
     """There is nothing to encode, and the next speech is encoded with the new model."""
-    add(tmp_path, tiny)
+    add(tmp_path, tiny, SPEECHES[0])
+    remove(tmp_path, [SPEECHES[0].id])
     assert re_encode(tmp_path, other).n_passages == 0
     add(tmp_path, other, *SPEECHES)
 

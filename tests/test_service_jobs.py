@@ -41,10 +41,10 @@ def folder(tmp_path: Path, tiny: Encoder) -> Path:
 
 def noted(book: JobBook, content: bytes = ROWS) -> Job:
     """A job in the book, as a request leaves it."""
-    folder = book.spool_of("j_1")
+    folder = book.spool_of("j_0000000000000001")
     folder.mkdir()
     order = Order("add", (spool(folder, "posted.jsonl", content),))
-    return book.add("j_1", order, caller="desk", idempotency_key=None, most=10)
+    return book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=10)
 
 
 # A process that ends
@@ -120,14 +120,14 @@ def test_a_job_that_ends_its_process_again_and_again_is_given_up(folder: Path, t
     """Else it would take the service with it at every start."""
     for attempt in range(MOST_ATTEMPTS):
         book = JobBook(folder)
-        job = noted(book) if attempt == 0 else book.get("j_1")
+        job = noted(book) if attempt == 0 else book.get("j_0000000000000001")
         assert job.state is State.QUEUED
         assert book.begin_next() is not None
         book.close()
     with written(folder, tiny) as client:
         gone = client.get("/v1/jobs/j_1").json()
     assert (gone["state"], gone["problem"]["type"]) == ("failed", "urn:tifa:problem:given-up")
-    assert not (folder / FOLDER / "j_1").exists()
+    assert not (folder / FOLDER / "j_0000000000000001").exists()
 
 
 @pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"other")])
@@ -135,9 +135,9 @@ def test_a_job_without_its_files_fails(folder: Path, tiny: Encoder, harm: Callab
     """Nothing but what was sent is ever added."""
     with closing(JobBook(folder)) as book:
         noted(book)
-        harm(book.spool_of("j_1") / "0")
+        harm(book.spool_of("j_0000000000000001") / "0")
     with written(folder, tiny) as client:
-        lost = until(client, "j_1", "failed")
+        lost = until(client, "j_0000000000000001", "failed")
         assert lost["problem"]["type"] == "urn:tifa:problem:upload-lost"
         need_problem(client.get("/v1/speeches/lake"), 404, "unknown-speech")
 
@@ -146,20 +146,20 @@ def test_what_was_being_received_when_a_process_ended_is_swept(folder: Path) -> 
     """Files without a job go at the next start; those of jobs that wait stay."""
     with closing(JobBook(folder)) as book:
         noted(book)
-        book.spool_of("j_2").mkdir()
+        book.spool_of("j_0000000000000002").mkdir()
     with closing(JobBook(folder)):
-        assert {path.name for path in (folder / FOLDER).iterdir() if path.is_dir()} == {"j_1"}
+        assert {path.name for path in (folder / FOLDER).iterdir() if path.is_dir()} == {"j_0000000000000001"}
 
 
 def test_a_job_that_was_removing_says_so_when_it_is_taken_up(folder: Path, tiny: Encoder) -> None:
     """Though the speech was gone from the store by then."""
     with closing(JobBook(folder)) as book:
         order = Order("remove", speech_id=SPEECHES[0].id)
-        book.add("j_1", order, caller="desk", idempotency_key=None, most=1)
+        book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=1)
         book.begin_next()
     remove(folder, [SPEECHES[0].id])
     with written(folder, tiny) as client:
-        assert until(client, "j_1", "done")["removed"] == [SPEECHES[0].id]
+        assert until(client, "j_0000000000000001", "done")["removed"] == [SPEECHES[0].id]
 
 
 # Others who write
@@ -197,7 +197,7 @@ def test_nobody_else_can_read_what_was_sent(folder: Path) -> None:
         noted(book)
         for path in [book.folder, *book.folder.rglob("*")]:
             assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600) or (
-                path == book.spool_of("j_1")  # made by this test, with its own mode
+                path == book.spool_of("j_0000000000000001")  # made by this test, with its own mode
             )
 
 
@@ -205,9 +205,9 @@ def test_the_first_change_of_a_speech_counts(folder: Path) -> None:
     """A job that is begun again finds its speeches unchanged: by itself."""
     with closing(JobBook(folder)) as book:
         noted(book)
-        book.note("j_1", [("added", "a"), ("unchanged", "b")])
-        book.note("j_1", [("unchanged", "a"), ("unchanged", "b"), ("changed", "c")])
-        assert book.get("j_1").counts == {"added": 1, "unchanged": 1, "changed": 1}
+        book.note("j_0000000000000001", [("added", "a"), ("unchanged", "b")])
+        book.note("j_0000000000000001", [("unchanged", "a"), ("unchanged", "b"), ("changed", "c")])
+        assert book.get("j_0000000000000001").counts == {"added": 1, "unchanged": 1, "changed": 1}
 
 
 def test_a_full_disk_is_told_apart(folder: Path) -> None:
@@ -217,8 +217,8 @@ def test_a_full_disk_is_told_apart(folder: Path) -> None:
         (pages,) = book._db.execute("PRAGMA page_count").fetchone()
         book._db.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(NoSpace):
-            book.note("j_1", [("added", f"{n:0200}") for n in range(1000)])
-        assert book.get("j_1").counts == {}
+            book.note("j_0000000000000001", [("added", f"{n:0200}") for n in range(1000)])
+        assert book.get("j_0000000000000001").counts == {}
 
 
 def test_what_ended_lets_go_of_its_files(folder: Path) -> None:
@@ -226,8 +226,11 @@ def test_what_ended_lets_go_of_its_files(folder: Path) -> None:
     with closing(JobBook(folder)) as book:
         noted(book)
         book.begin_next()
-        book.end("j_1", Outcome(snapshot="2-aaaaaaaa"))
-        assert (book.get("j_1").state, book.spool_of("j_1").exists()) == (State.DONE, False)
+        book.end("j_0000000000000001", Outcome(snapshot="2-aaaaaaaa"))
+        assert (book.get("j_0000000000000001").state, book.spool_of("j_0000000000000001").exists()) == (
+            State.DONE,
+            False,
+        )
 
 
 # What arrives slowly, or not at all

@@ -22,6 +22,7 @@ from tests.served import speech_path
 from tests.test_service_problems import need_problem
 from tests.written import LAKE, HeldUp, bearing, ended, job_of, until, written
 
+NO_JOB = "j_" + 16 * "0"
 PIER = "The ice pier of Veldhaven opens tomorrow."
 
 
@@ -348,7 +349,7 @@ def test_jobs_are_listed_newest_first_page_by_page(client: TestClient) -> None:
 
 def test_a_job_that_is_not_there_is_a_problem(client: TestClient) -> None:
     """404, as a page after one is."""
-    need_problem(client.get("/v1/jobs/j_0"), 404, "unknown-job")
+    need_problem(client.get(f"/v1/jobs/{NO_JOB}"), 404, "unknown-job")
     need_problem(client.get("/v1/jobs?before=j_0"), 404, "unknown-job")
 
 
@@ -356,7 +357,7 @@ def test_before_anything_is_written_there_are_no_jobs(tmp_path: Path, tiny: Enco
     """And asking for them writes nothing."""
     with written(tmp_path / "corpus", tiny) as client:
         assert client.get("/v1/jobs").json() == {"jobs": [], "next_before": None}
-        need_problem(client.get("/v1/jobs/j_0"), 404, "unknown-job")
+        need_problem(client.get(f"/v1/jobs/{NO_JOB}"), 404, "unknown-job")
     assert not (tmp_path / "corpus" / FOLDER).exists()
 
 

@@ -136,7 +136,7 @@ class ServedCorpus(RuleBasedStateMachine):
         done = index(self.folder, self.encoder, [reading(speech)])
         if not done.refused:
             self.ever.add(who)
-        if self.client is None:
+        if self.client is None and done.snapshot:  # of nothing that can be read no corpus is made
             self.client = self.running.enter_context(self._service())
         return done
 

@@ -19,7 +19,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, TifaError
 from embeddings.made_with import MadeWith
 from embeddings.manifest import FILE as MANIFEST
-from embeddings.manifest import read_manifest
+from embeddings.manifest import FORMAT, read_manifest
 from embeddings.models.lock import read_lock
 from embeddings.publishing import publish
 from embeddings.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
@@ -171,7 +171,16 @@ def test_a_manifest_that_lacks_something_is_refused(own: Path, key: str) -> None
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"not JSON", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"format": 3}', b" " * 2_000_000],
+    [
+        b"",
+        b"not JSON",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"format": %d}' % FORMAT,
+        b" " * 2_000_000,
+    ],
     ids=["empty", "text", "list", "null", "bytes", "deep", "bare", "huge"],
 )
 def test_a_manifest_that_is_none_is_refused(own: Path, content: bytes) -> None:
