@@ -125,7 +125,7 @@ def test_a_job_that_ends_its_process_again_and_again_is_given_up(folder: Path, t
         assert book.begin_next() is not None
         book.close()
     with written(folder, tiny) as client:
-        gone = client.get("/v1/jobs/j_1").json()
+        gone = client.get("/v1/jobs/j_0000000000000001").json()
     assert (gone["state"], gone["problem"]["type"]) == ("failed", "urn:tifa:problem:given-up")
     assert not (folder / FOLDER / "j_0000000000000001").exists()
 
