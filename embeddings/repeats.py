@@ -1,6 +1,6 @@
 """Passages that say the same in the same words, found among those that answer one question."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 from embeddings.text.repeating import OVERLAP, Form, letters_in, shared_least, telling_in
 
@@ -12,7 +12,9 @@ class Repeats:
         self._firsts: dict[bytes, int] = {}
         self._forms: dict[int, Form] = {}
         self._least: dict[int, int] = {}  # of the telling runs to be shared
-        self._by_run: dict[int, list[int]] = defaultdict(list)
+        # Who has a telling run: hardly ever more than one, and a list for each would be what takes the time.
+        self._owner: dict[int, int] = {}
+        self._owners: dict[int, list[int]] = {}
 
     def add(self, key: int, form: str, mark: bytes) -> int:
         """The key of the form that this one repeats, of several the one most alike; its own if none.
@@ -25,19 +27,20 @@ class Repeats:
         if letters in self._firsts:
             return self._firsts[letters]
         counted, telling = Form(form), telling_in(mark)
-        first = self._most_alike(counted, telling)
+        met = self._owner.keys() & telling
+        first = self._most_alike(counted, met, shared_least(len(telling))) if met else None
         if first is None:
             first = key
             self._forms[key] = counted
             self._least[key] = shared_least(len(telling))
-            for run in telling:
-                self._by_run[run].append(key)
+            for run in met:
+                self._owners.setdefault(run, [self._owner[run]]).append(key)
+            self._owner |= dict.fromkeys(telling - met, key)
         self._firsts[letters] = first
         return first
 
-    def _most_alike(self, form: Form, telling: list[int]) -> int | None:
-        shared = Counter(key for run in telling if run in self._by_run for key in self._by_run[run])
-        least = shared_least(len(telling))
+    def _most_alike(self, form: Form, met: set[int], least: int) -> int | None:
+        shared = Counter(key for run in met for key in self._owners.get(run) or (self._owner[run],))
         candidates = [key for key, n in shared.items() if n >= min(least, self._least[key])]
         overlaps = ((form.overlap(self._forms[key]), key) for key in candidates)
         alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]

@@ -99,6 +99,7 @@ class Snapshot:
         self.space = space
         self.themes = themes
         self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
+        self.name = manifest.name
         self._file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
@@ -120,10 +121,6 @@ class Snapshot:
             if isinstance(error, _UNREADABLE):
                 raise BrokenSnapshot(f"{folder} cannot be read ({error!r}); publish again") from error
             raise
-
-    @property
-    def name(self) -> str:
-        return self.manifest.name
 
     # Passages
 

@@ -64,10 +64,9 @@ def letters_in(mark: bytes) -> bytes:
     return mark[:_LETTERS]
 
 
-def telling_in(mark: bytes) -> list[int]:
+def telling_in(mark: bytes) -> frozenset[int]:
     """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `shared_least`."""
-    hashes: list[int] = np.frombuffer(mark, _HASH, offset=_LETTERS).tolist()
-    return hashes
+    return frozenset(np.frombuffer(mark, _HASH, offset=_LETTERS).tolist())
 
 
 def shared_least(n_telling: int) -> int:
