@@ -3,6 +3,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -97,6 +98,16 @@ def test_what_a_killed_run_did_not_publish_is_told(folder: Path, tiny: Encoder) 
     add(folder, tiny, SPEECHES[0])
     assert {looked_at(folder)[name].state for name in ("published", "snapshot", "store")} == {"ok"}
     assert "vectors" not in looked_at(folder)
+
+
+def test_a_move_to_another_model_that_was_killed_before_it_was_published_is_told(
+    folder: Path, tiny: Encoder
+) -> None:
+    """The store is tied to the new model already, while the snapshot still answers with the old one."""
+    made_with = replace(tiny.made_with, encoding="another")
+    with Store.open(folder) as store:
+        store.adopt(made_with, {})
+    assert "the snapshot is not yet" in looked_at(folder)["model"].said
 
 
 def test_a_broken_snapshot_is_told_with_what_answers_instead(folder: Path) -> None:

@@ -8,6 +8,7 @@ from embeddings.current import SNAPSHOTS, CurrentSnapshot, current_name, publish
 from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
 from embeddings.health.check import Check
 from embeddings.health.machine import space
+from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
 from embeddings.publishing import leftovers
 from embeddings.snapshot import Snapshot, SpeechCard
@@ -34,14 +35,16 @@ def corpus(folder: Path) -> Iterator[Check]:
     else:
         yield Check("writer", "ok", "nobody is writing")
     revisions: dict[str, str] | None = None
+    made_with: MadeWith | None = None
     try:
         with Store.open_to_read(folder) as store:
+            made_with = store.made_with
             revisions = {speech.id: store.revision_of(speech.id) or "" for speech in store.speeches()}
             yield _made_with(store)
             yield from _store(store, len(revisions))
     except CorpusError as error:
         yield Check("store", "problem", str(error), "restore the folder from a copy")
-    yield from _published(folder, revisions, busy=bool(writer))
+    yield from _published(folder, made_with, revisions, busy=bool(writer))
     yield from _leftovers(folder, busy=bool(writer))
     yield space("corpus", folder, needed=_snapshot_bytes(folder))
 
@@ -78,7 +81,9 @@ def _store(store: Store, n_speeches: int) -> Iterator[Check]:
         yield Check("truncated", "ok", "the model read every passage to its end")
 
 
-def _published(folder: Path, revisions: dict[str, str] | None, *, busy: bool) -> Iterator[Check]:
+def _published(
+    folder: Path, made_with: MadeWith | None, revisions: dict[str, str] | None, *, busy: bool
+) -> Iterator[Check]:
     try:
         held = CurrentSnapshot(folder).held
     except NothingPublished as error:
@@ -94,6 +99,9 @@ def _published(folder: Path, revisions: dict[str, str] | None, *, busy: bool) ->
         manifest = held.snapshot.manifest
         said = f"{manifest.name} is whole: {manifest.n_speeches:,} speeches, {manifest.n_passages:,} passages"
         yield Check("snapshot", "ok", said)
+    if made_with is not None and not made_with.same_as(held.snapshot.manifest.made_with):
+        said = f"the store is encoded with {made_with.described}, the snapshot is not yet"
+        yield Check("model", "problem", said, "index any source again: it publishes what the store holds")
     cards = _cards(held.snapshot)
     if revisions is not None:
         yield _agreement(revisions, cards, busy=busy)

@@ -56,7 +56,8 @@ def _stretches(texts: Sequence[str], random: np.random.Generator, *, most: int) 
         text = texts[int(random.integers(len(texts)))]
         length = round(float(np.exp(random.uniform(np.log(SHORTEST), np.log(LONGEST)))))
         start = int(random.integers(max(1, len(text) - length + 1)))
-        if stretch := text[start : start + length].strip():
+        stretch = text[start : start + length].strip()
+        if any(map(str.isalnum, stretch)):
             yield stretch
 
 
