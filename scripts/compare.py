@@ -13,7 +13,7 @@ from embeddings.text.reading import Reading, Refusal, read
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
 from service.opening import open_corpus
-from service.reports import comparison_report
+from service.reports.html import comparison_report
 from service.schemas import CompareAnswer
 
 

@@ -9,8 +9,8 @@ import click
 from embeddings import store as stores
 from scripts.console import Command, printable, say
 from scripts.opening import corpus_option
-from service import keys
-from service.keys import Key
+from service.gate import keys
+from service.gate.keys import Key
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _LONGEST = timedelta(days=36_500)

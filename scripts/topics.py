@@ -10,7 +10,7 @@ from embeddings.snapshot import Snapshot
 from embeddings.theming import make_topics
 from scripts.console import Command, in_line, say
 from scripts.opening import corpus_option
-from service.tables import write_topic_files
+from service.reports.tables import write_topic_files
 
 
 @click.command(cls=Command, epilog="Example: tifa topics --corpus my-corpus --out themes")

@@ -19,15 +19,16 @@ from fastapi_offline import FastAPIOffline
 
 from embeddings.corpus import Corpus
 from embeddings.errors import TifaError
-from service import operations, problems, routes, writing
+from service import operations, problems, routes
 from service.about import Problem
 from service.connections import BACKLOG, KEEP_ALIVE_SECONDS, OpenConnections
 from service.desk import Desk
 from service.encoder_queue import Background
-from service.gate import guard
-from service.given import GivenSpeech, GivenSpeeches
-from service.job_desk import JobDesk
-from service.keys import need_keys
+from service.gate.guard import guard
+from service.gate.keys import need_keys
+from service.jobs import routes as writing
+from service.jobs.desk import JobDesk
+from service.jobs.given import GivenSpeech, GivenSpeeches
 from service.logs import logging_of
 from service.metrics import Metrics
 from service.opening import Opening

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 
 from embeddings.errors import ModelMismatch
 from embeddings.text.sources import KINDS
-from service.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey
-from service.jobs import (
+from service.gate.keys import UnusableKeys
+from service.gate.refusals import (
+    KeyInAddress,
+    MissingScope,
+    NeedsKey,
+    TooFast,
+    TooManyAttempts,
+    UnknownHost,
+    WrongKey,
+)
+from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey
+from service.jobs.job import (
     CannotWrite,
     GaveUp,
     NoSpace,
@@ -16,17 +26,7 @@ from service.jobs import (
     UnknownJob,
     WrittenElsewhere,
 )
-from service.keys import UnusableKeys
-from service.refusals import (
-    KeyInAddress,
-    MissingScope,
-    NeedsKey,
-    TooFast,
-    TooManyAttempts,
-    UnknownHost,
-    WrongKey,
-)
-from service.uploads import NotMultipart, UnknownKind, UploadTooLarge, UploadTooSlow, WrongUploadType
+from service.jobs.uploads import NotMultipart, UnknownKind, UploadTooLarge, UploadTooSlow, WrongUploadType
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,10 @@ from service.bodies import (
 from service.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
 from service.desk import Desk, NotOpen, OpenDesk, TookTooLong
 from service.exports import exported
-from service.given import MOST_GIVEN
-from service.keys import UnusableKeys
+from service.gate.keys import UnusableKeys
+from service.gate.refusals import KeyInAddress, NeedsKey, TooFast, TooManyAttempts, UnknownHost, WrongKey
+from service.jobs.given import MOST_GIVEN
+from service.jobs.uploads import MOST_FILES
 from service.problems import documented
 from service.questions import (
     CompareQuestion,
@@ -55,7 +57,6 @@ from service.questions import (
     SpeechesParameters,
     TextQuestion,
 )
-from service.refusals import KeyInAddress, NeedsKey, TooFast, TooManyAttempts, UnknownHost, WrongKey
 from service.schemas import (
     CitedAnswer,
     CompareAnswer,
@@ -74,7 +75,6 @@ from service.schemas import (
     TopicAnswer,
     TopicsAnswer,
 )
-from service.uploads import MOST_FILES
 from service.visit import places_of
 
 AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAttempts, UnusableKeys)

@@ -8,7 +8,7 @@ from embeddings.comparison import ComparedPassage, ComparedTopics
 from embeddings.search import Match
 from embeddings.snapshot import Snapshot
 from embeddings.topics.shares import TopicShares
-from service.comparison_figures import chance_percentile, near_speeches, theme_pairs
+from service.reports.comparison_figures import chance_percentile, near_speeches, theme_pairs
 from tests.invented import passages_by_line, speech
 from tests.themed import snapshot_of
 

@@ -11,7 +11,7 @@ from embeddings.comparison import compare
 from embeddings.errors import UnknownSpeech
 from embeddings.snapshot import Snapshot
 from embeddings.speech import Speech
-from service.reports import closeness, comparison_report, percent, topics_report
+from service.reports.html import closeness, comparison_report, percent, topics_report
 from tests.invented import passages_by_line, speech, unit_rows
 from tests.themed import SPEECHES, snapshot_of, themes, topic
 

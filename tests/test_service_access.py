@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 from starlette.routing import Route
 
 from embeddings.encoder.encoding import Encoder
-from service import keys
-from service.access import PROBES, writes
-from service.rates import WRONG_KEYS_PER_MINUTE, network_of
+from service.gate import keys
+from service.gate.access import PROBES, writes
+from service.gate.rates import WRONG_KEYS_PER_MINUTE, network_of
 from tests.served import SPEECHES, add, served
 from tests.test_service_problems import need_problem
 from tests.written import bearing

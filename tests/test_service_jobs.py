@@ -21,9 +21,9 @@ from starlette.types import Message, Receive, Scope, Send
 from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import remove
 from embeddings.writer import sole_writer
-from service.job_book import FILE, FOLDER, MOST_ATTEMPTS, JobBook
-from service.jobs import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
-from service.spools import spool
+from service.jobs.book import FILE, FOLDER, MOST_ATTEMPTS, JobBook
+from service.jobs.job import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
+from service.jobs.spools import spool
 from tests.conftest import ROOT
 from tests.served import SPEECHES, add
 from tests.test_service_problems import need_problem

@@ -8,9 +8,9 @@ from click.testing import CliRunner, Result
 
 from embeddings.encoder.encoding import Encoder
 from scripts.tifa import main
-from service import keys
-from service.keys import FILE, PATTERN, KeyRing, UnusableKeys
-from service.refusals import WrongKey
+from service.gate import keys
+from service.gate.keys import FILE, PATTERN, KeyRing, UnusableKeys
+from service.gate.refusals import WrongKey
 from tests.served import SPEECHES, add
 
 NOW = datetime(2031, 5, 6, tzinfo=UTC)

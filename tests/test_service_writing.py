@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
-from service import keys
-from service.job_book import FOLDER
-from service.uploads import _Files
+from service.gate import keys
+from service.jobs.book import FOLDER
+from service.jobs.uploads import _Files
 from tests.papers import paragraph, word_document
 from tests.served import speech_path
 from tests.test_service_problems import need_problem

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from embeddings.errors import TopicsNotMade
 from embeddings.snapshot import Snapshot
+from service.reports.tables import write_topic_files
 from service.spreadsheets import safe_cell
-from service.tables import write_topic_files
 from tests.invented import speech
 from tests.themed import SPEECHES, THEMES, TOPICS, snapshot_of
 

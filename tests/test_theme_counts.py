@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.snapshot import Snapshot
-from service.theme_counts import count_themes
+from service.reports.theme_counts import count_themes
 from tests.invented import speech
 from tests.themed import TOPICS, snapshot_of
 

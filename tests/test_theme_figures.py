@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from embeddings.snapshot import Snapshot
-from service.theme_counts import count_themes
-from service.theme_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
-from service.theme_map import HEIGHT, WIDTH, map_themes
+from service.reports.theme_counts import count_themes
+from service.reports.theme_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
+from service.reports.theme_map import HEIGHT, WIDTH, map_themes
 from tests.invented import speech
 from tests.themed import SPEECHES, snapshot_of, themes, topic
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.made_with import MadeWith
-from service import keys
+from service.gate import keys
 from tests.served import SPEECHES, add, served
 
 LAKE = "The lake above Brekkadal freezes in November, and the ice carries carts."

@@ -16,8 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from service.idempotency import KeyReused
-from service.jobs import (
+from service.jobs.idempotency import KeyReused
+from service.jobs.job import (
     CHANGES,
     Change,
     Job,

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from service.about import Problem
-from service.job_book import MOST_TOLD
-from service.job_runner import Doing
-from service.jobs import CHANGES, Change, Job, Said, State
+from service.jobs.book import MOST_TOLD
+from service.jobs.job import CHANGES, Change, Job, Said, State
+from service.jobs.runner import Doing
 from service.problems import kind_named, problem_of
 from service.questions import DIGITS, MOST_ID, Question, speakable
 from service.shapes import Shape

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from embeddings.errors import TifaError
-from service.refusals import WrongKey
+from service.gate.refusals import WrongKey
 from service.settings import Settings
 
 FILE = "keys.json"

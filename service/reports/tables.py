@@ -9,9 +9,9 @@ from typing import TextIO
 
 from embeddings.snapshot import Snapshot
 from embeddings.space import cosines
-from service.reports import topics_report
+from service.reports.html import topics_report
+from service.reports.theme_counts import ThemeCounts, count_themes
 from service.spreadsheets import ENCODING, Cell, write_csv
-from service.theme_counts import ThemeCounts, count_themes
 
 _SPEECH_COLUMNS = (
     "id", "title", "speaker", "date", "place", "language", "source", "n_passages", "n_characters",

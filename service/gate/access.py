@@ -8,10 +8,10 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.keys import PATTERN, Key, KeyRing, UnusableKeys
+from service.gate.keys import PATTERN, Key, KeyRing, UnusableKeys
+from service.gate.rates import Rates, network_of
+from service.gate.refusals import KeyInAddress, MissingScope, NeedsKey, Refused, WrongKey
 from service.problems import kind_of, respond
-from service.rates import Rates, network_of
-from service.refusals import KeyInAddress, MissingScope, NeedsKey, Refused, WrongKey
 from service.settings import Settings
 
 # Whoever watches over the process has no key, and may ask as often as it likes.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from service.jobs import SentFile, write_fault
+from service.jobs.job import SentFile, write_fault
 
 
 class SpooledFile:

@@ -4,11 +4,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from service.access import Access
 from service.addresses import UndecodedPaths
 from service.door import Door
-from service.headers import SecurityHeaders
-from service.hosts import Hosts
+from service.gate.access import Access
+from service.gate.headers import SecurityHeaders
+from service.gate.hosts import Hosts
 from service.settings import Settings
 
 _TOLD_TO_PAGES = ("Location", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate")

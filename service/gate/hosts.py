@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.access import PROBES
+from service.gate.access import PROBES
+from service.gate.refusals import UnknownHost
 from service.problems import kind_of, respond
-from service.refusals import UnknownHost
 from service.settings import Settings
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

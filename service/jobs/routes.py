@@ -8,20 +8,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.errors import UnknownSpeech
-from service.access import Writer
 from service.addresses import JobId, SpeechId
 from service.bodies import JsonRoute, need_json, parse_json, read_body
 from service.desk import Desk, OpenDesk
-from service.given import FILE_NAME, given_speeches, rows_of
-from service.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
-from service.job_desk import JobDesk, OpenJobDesk, drop, new_id
-from service.job_shapes import JobAnswer, JobsAnswer, JobsParameters
-from service.jobs import CannotWrite, Job, NoSpace, Order, TooManyJobs, UnknownJob, WrittenElsewhere
-from service.problems import documented
-from service.refusals import MissingScope
-from service.routes import ANY, ANY_BODY
-from service.spools import spool as spooled
-from service.uploads import (
+from service.gate.access import Writer
+from service.gate.refusals import MissingScope
+from service.jobs.desk import JobDesk, OpenJobDesk, drop, new_id
+from service.jobs.given import FILE_NAME, given_speeches, rows_of
+from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
+from service.jobs.job import CannotWrite, Job, NoSpace, Order, TooManyJobs, UnknownJob, WrittenElsewhere
+from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
+from service.jobs.spools import spool as spooled
+from service.jobs.uploads import (
     MEDIA_TYPE,
     NotMultipart,
     UnknownKind,
@@ -30,6 +28,8 @@ from service.uploads import (
     WrongUploadType,
     receive_files,
 )
+from service.problems import documented
+from service.routes import ANY, ANY_BODY
 
 WRITING = (
     MissingScope,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from embeddings.dates import days_of
 from embeddings.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from service.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
+from service.reports.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
 
 MOST_SPEECHES = 200
 MOST_COLUMNS = 24

@@ -13,12 +13,12 @@ from fastapi import Depends, Request
 
 from embeddings.encoder.encoding import Encoder
 from service.desk import NotOpen
-from service.idempotency import InFlight
-from service.job_book import FOLDER, JobBook
-from service.job_runner import Doing, JobRunner
-from service.jobs import Job, Order, TooManyJobs, UnknownJob
+from service.jobs.book import FOLDER, JobBook
+from service.jobs.idempotency import InFlight
+from service.jobs.job import Job, Order, TooManyJobs, UnknownJob
+from service.jobs.runner import Doing, JobRunner
+from service.jobs.spools import disk_faults
 from service.settings import Settings
-from service.spools import disk_faults
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from embeddings.comparison import Comparison
 from embeddings.snapshot import Snapshot
-from service import comparison_figures, theme_figures, theme_map
-from service.theme_counts import count_themes
+from service.reports import comparison_figures, theme_figures, theme_map
+from service.reports.theme_counts import count_themes
 
 _LANGUAGES = {
     "ar": "Arabic",
@@ -121,7 +121,7 @@ def counted(count: int, noun: str) -> str:
 
 def _templates() -> Environment:
     templates = Environment(
-        loader=PackageLoader("service", "pages"),
+        loader=PackageLoader("service.reports", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -14,9 +14,9 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from embeddings.text.sources import kind_of
-from service.jobs import SentFile
+from service.jobs.job import SentFile
+from service.jobs.spools import SpooledFile, disk_faults, sync_folder
 from service.settings import Settings
-from service.spools import SpooledFile, disk_faults, sync_folder
 
 MEDIA_TYPE = "multipart/form-data"
 MOST_FILES = 1_000

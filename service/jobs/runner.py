@@ -16,8 +16,8 @@ from embeddings.indexing import Indexed, index, remove
 from embeddings.store import Change as StoreChange
 from embeddings.text.reading import Reading, Refusal, read_as
 from embeddings.writer import holder
-from service.job_book import JobBook
-from service.jobs import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
+from service.jobs.book import JobBook
+from service.jobs.job import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
 from service.problems import BROKEN, kind_of
 
 MOST_SAID = 1_000  # refusals, and notes, that are kept of one job

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from embeddings.snapshot import Snapshot
 from embeddings.space import Vectors
 from embeddings.speech import Passage
-from service.theme_counts import CountedTheme
+from service.reports.theme_counts import CountedTheme
 
 WIDTH, HEIGHT = 960, 600
 MOST_DOTS = 1_500
