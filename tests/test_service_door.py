@@ -118,6 +118,9 @@ def test_the_json_log_has_a_line_for_each_request_without_what_was_asked(folder:
         client.get("/v1/search", params={"q": SECRET})
         client.post("/v1/compare", json={"text": SECRET})
         client.get(f"/v1/speeches/{SECRET}%0Aforged%1b[31m")
+        deadline = time.monotonic() + 10  # a line is written once its answer is sent
+        while sum("milliseconds" in line for line in heard) < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
     lines = [json.loads(line) for line in heard]
     asked = [line for line in lines if line["logger"] == "service.requests"]
     assert [(line["route"], line["status"]) for line in asked] == [
