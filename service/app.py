@@ -188,5 +188,6 @@ def _described(app: FastAPI) -> dict[str, Any]:
         for shape in (Problem, GivenSpeech, GivenSpeeches):
             schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
             described["components"]["schemas"] |= schema.pop("$defs", {}) | {shape.__name__: schema}
+        described["security"] = [{}, {"key": []}]  # a question needs one, or none on a loopback address
         app.openapi_schema = described
     return app.openapi_schema
