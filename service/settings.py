@@ -97,7 +97,7 @@ class Settings:
         default=None,
         metadata=_told(
             "questions in a minute from one key, or from one address without a key; 0: any number",
-            otherwise=f"{READS_PER_MINUTE}, and any number on a loopback address",
+            otherwise=f"{READS_PER_MINUTE}, and any number where this machine alone asks",
             least=0,
             most=1_000_000,
         ),
@@ -106,7 +106,7 @@ class Settings:
         default=None,
         metadata=_told(
             "additions and removals in a minute from one key; 0: any number",
-            otherwise=f"{WRITES_PER_MINUTE}, and any number on a loopback address",
+            otherwise=f"{WRITES_PER_MINUTE}, and any number where this machine alone asks",
             least=0,
             most=1_000_000,
         ),
@@ -115,7 +115,7 @@ class Settings:
         default=Names(),
         metadata=_told(
             "names by which the service may be asked, with commas between",
-            otherwise="localhost, 127.0.0.1 and [::1] on a loopback address, else any",
+            otherwise="localhost, 127.0.0.1 and [::1] where this machine alone asks, else any",
         ),
     )
     cors_origins: Names = field(
@@ -128,7 +128,8 @@ class Settings:
     proxies: Names = field(
         default=Names(),
         metadata=_told(
-            "addresses of proxies that are believed when they say who is asking, with commas between",
+            "addresses of proxies that are believed when they say who is asking, with commas between; other"
+            " machines ask through them, so every question needs a key, also on a loopback address",
             otherwise="none",
         ),
     )
@@ -162,6 +163,11 @@ class Settings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+    @property
+    def for_this_machine_alone(self) -> bool:
+        """Whether nobody else asks: behind a proxy other machines do, wherever is listened."""
+        return self.on_loopback and not self.proxies
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **given: Any) -> "Settings":

@@ -180,11 +180,17 @@ def test_a_folder_without_a_corpus_has_no_keys(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 -- what is refused
-def test_a_service_that_others_reach_does_not_start_without_a_key(folder: Path, host: str) -> None:
-    """One line that says how to make one; an expired key is none."""
+@pytest.mark.parametrize(
+    ("host", "proxies"),
+    [("0.0.0.0", {}), ("::", {}), ("127.0.0.1", {"TIFA_PROXIES": "127.0.0.1"})],  # noqa: S104 -- refused
+)
+def test_a_service_that_others_reach_does_not_start_without_a_key(
+    folder: Path, host: str, proxies: dict[str, str]
+) -> None:
+    """One line that says how to make one; an expired key is none. A proxy reaches loopback addresses too."""
     keys.create(folder, "old", write=False, lives=timedelta(days=1), now=datetime(2021, 5, 6, tzinfo=UTC))
-    refused = CliRunner().invoke(main, ["serve", "--corpus", str(folder), "--host", host, "--port", "0"])
+    serve = ["serve", "--corpus", str(folder), "--host", host, "--port", "0"]
+    refused = CliRunner().invoke(main, serve, env=proxies)
     keys.revoke(folder, "old")
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
     assert f"tifa keys create NAME --corpus {folder}" in refused.stderr

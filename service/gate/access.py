@@ -23,7 +23,7 @@ _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _SCHEME = HTTPBearer(
     scheme_name="key",
     description="A key made by `tifa keys create`. Writing always needs one (`--write`); reading needs one"
-    " unless the service listens on a loopback address.",
+    " unless the service answers this machine alone.",
     auto_error=False,
 )
 
@@ -35,7 +35,7 @@ class Access:
         self.app = app
         self._ring = KeyRing(settings.corpus)
         self._rates = Rates(settings)
-        self._open_for_reading = settings.on_loopback
+        self._open_for_reading = settings.for_this_machine_alone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -18,7 +18,8 @@ class Hosts:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        allowed = settings.allowed_hosts or ((*LOOPBACK, settings.host) if settings.on_loopback else (ANY,))
+        own = (*LOOPBACK, settings.host) if settings.for_this_machine_alone else (ANY,)
+        allowed = settings.allowed_hosts or own
         self._allowed = frozenset(name.lower().strip("[]") for name in allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -139,14 +139,18 @@ def read_keys(folder: Path) -> list[Key]:
 
 def need_keys(settings: Settings) -> None:
     """Raises NoKeys when other machines can reach the service and none of them could ask it anything."""
-    if settings.on_loopback:
+    if settings.for_this_machine_alone:
         return
     now = datetime.now(UTC)
     if not any(key.opens(now) for key in read_keys(settings.corpus)):
         raise NoKeys(
-            f"other machines reach {settings.host}, so every question needs a key, and there is none;"
+            f"other machines reach {_way_to(settings)}, so every question needs a key, and there is none;"
             f" make one with: tifa keys create NAME --corpus {settings.corpus}"
         )
+
+
+def _way_to(settings: Settings) -> str:
+    return f"{settings.host} through a proxy" if settings.on_loopback else settings.host
 
 
 class KeyRing:

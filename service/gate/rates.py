@@ -67,5 +67,5 @@ def network_of(address: str) -> str:
 
 
 def _limit(name: str, asked: int | None, otherwise: int, settings: Settings) -> RateLimitItemPerMinute | None:
-    amount = (0 if settings.on_loopback else otherwise) if asked is None else asked
+    amount = (0 if settings.for_this_machine_alone else otherwise) if asked is None else asked
     return RateLimitItemPerMinute(amount, namespace=name) if amount else None
