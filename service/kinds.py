@@ -81,7 +81,7 @@ OF_ACCESS: Mapping[type[Exception], Kind] = {
         "keys-unreadable",
         503,
         "The keys cannot be read",
-        "Their file is damaged; `tifa keys list` says more.",
+        "Their file is damaged, or closed to the service; `tifa keys list` says more.",
     ),
 }
 

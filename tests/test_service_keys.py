@@ -1,5 +1,10 @@
 import json
+import os
+import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -105,6 +110,55 @@ def test_a_damaged_file_opens_to_nobody(tmp_path: Path, content: str) -> None:
     with pytest.raises(UnusableKeys):
         keys.create(tmp_path, "two", write=False)
     assert (tmp_path / FILE).read_text() == content
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_keys_made_by_root_belong_to_the_user_of_the_service(tmp_path: Path) -> None:
+    """The new file has the owner of the one before, and the first one the owner of the folder."""
+    os.chown(tmp_path, 65_534, 65_534)
+    keys.create(tmp_path, "one", write=False)
+    assert (tmp_path / FILE).stat().st_uid == 65_534
+    os.chown(tmp_path / FILE, 1_234, 1_234)
+    keys.rotate(tmp_path, "one")
+    kept = (tmp_path / FILE).stat()
+    assert (kept.st_uid, stat.S_IMODE(kept.st_mode)) == (1_234, 0o600)
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder that any user may look into; those of pytest are closed."""
+    folder = Path(tempfile.mkdtemp(prefix="tifa-keys-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def closed(path: Path) -> Iterator[None]:
+    """To this process, also when it runs as root."""
+    mode, before = stat.S_IMODE(path.stat().st_mode), os.geteuid()
+    path.chmod(0)
+    if before == 0:
+        os.seteuid(65_534)  # modes do not bind root
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+        path.chmod(mode)
+
+
+@pytest.mark.parametrize("name", ["", FILE])
+@pytest.mark.parametrize("read_before", [True, False])
+def test_keys_of_another_user_are_not_called_damaged(reachable: Path, name: str, read_before: bool) -> None:
+    """The line says what to do, whether the file is closed or the folder, and nobody is let in meanwhile."""
+    ring = KeyRing(reachable)
+    if read_before:
+        with pytest.raises(WrongKey):  # there is no file yet
+            ring.key_for("tifa_00000000_" + "0" * 43)
+    secret = keys.create(reachable, "one", write=False)
+    with closed(reachable / name), pytest.raises(UnusableKeys, match="readable for the user of the service"):
+        ring.key_for(secret)
+    assert ring.key_for(secret).name == "one"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import secrets
 import string
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -131,10 +131,16 @@ def read_keys(folder: Path) -> list[Key]:
         return [_key(one) for one in json.loads(file.read_text("utf-8"))["keys"]]
     except FileNotFoundError:
         return []
+    except PermissionError:
+        raise _closed(file) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnusableKeys(
             f"{file} cannot be read ({type(error).__name__}); restore it, or remove it and make new keys"
         ) from None
+
+
+def _closed(file: Path) -> UnusableKeys:
+    return UnusableKeys(f"{file} is closed to this user; make it readable for the user of the service")
 
 
 def need_keys(settings: Settings) -> None:
@@ -200,10 +206,13 @@ def _digest(secret: str) -> str:
 
 
 def _stamp(file: Path) -> object:
+    """What changes with the file. Raises UnusableKeys."""
     try:
         stat = file.stat()
     except FileNotFoundError:
         return None
+    except PermissionError:
+        raise _closed(file) from None
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
@@ -228,10 +237,19 @@ def _write(folder: Path, keys: list[Key]) -> None:
     unfinished.unlink(missing_ok=True)  # so that it is made with our mode
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        _hand_over(descriptor, folder)
         json.dump(content, file, indent=2, default=datetime.isoformat)
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(folder / FILE)
+
+
+def _hand_over(descriptor: int, folder: Path) -> None:
+    """Give the new file to the owner of the old one, else of the folder: the service may be another user."""
+    file = folder / FILE
+    owner = (file if file.exists() else folder).stat()
+    with suppress(OSError):  # only root may; and some file systems know no owners
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _key(kept: dict[str, Any]) -> Key:
