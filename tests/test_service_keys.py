@@ -83,6 +83,31 @@ def test_a_rotation_at_once_leaves_no_overlap(tmp_path: Path) -> None:
     assert KeyRing(tmp_path).key_for(new).name == "desk"
 
 
+def test_a_second_rotation_leaves_the_first_key_its_day(tmp_path: Path) -> None:
+    """It was told to be valid until then; what has ended is no longer kept."""
+    first = keys.create(tmp_path, "desk", write=False, now=NOW)
+    second, first_end = keys.rotate(tmp_path, "desk", now=NOW)
+    later = NOW + timedelta(hours=20)
+    third, second_end = keys.rotate(tmp_path, "desk", now=later)
+    ring = KeyRing(tmp_path)
+    assert all(ring.key_for(secret, now=later).name == "desk" for secret in (first, second, third))
+    with pytest.raises(WrongKey):
+        ring.key_for(first, now=first_end + timedelta(minutes=1))
+    assert ring.key_for(second, now=first_end + timedelta(minutes=1)).expires == second_end
+    keys.rotate(tmp_path, "desk", now=second_end + timedelta(minutes=1))
+    assert len(keys.read_keys(tmp_path)) == 2
+
+
+def test_a_rotation_at_once_ends_all_before_it(tmp_path: Path) -> None:
+    """Whoever rotates at once may not know which of them was lost."""
+    first = keys.create(tmp_path, "desk", write=False, now=NOW)
+    second, _ = keys.rotate(tmp_path, "desk", now=NOW)
+    keys.rotate(tmp_path, "desk", overlap=timedelta(), now=NOW)
+    for secret in (first, second):
+        with pytest.raises(WrongKey):
+            KeyRing(tmp_path).key_for(secret, now=NOW)
+
+
 def test_a_rotation_does_not_lengthen_the_life_of_the_old_key(tmp_path: Path) -> None:
     """What would have ended within the overlap ends when it would have."""
     keys.create(tmp_path, "desk", write=False, lives=timedelta(hours=1), now=NOW)

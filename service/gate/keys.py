@@ -93,24 +93,24 @@ def rotate(
     """Make a key that takes the place of another, and return it with the time at which the old one ends.
 
     The new one has the scopes of the old one and, from now, as long a life.  overlap: how long the old one
-    opens still.
+    opens still; those before it end when they were to end, or with it.
     Raises UnknownKey, or UnusableKeys.
     """
     moment = now or datetime.now(UTC)
     with _changing(folder) as keys:
         old = current(keys, name)
         end = moment + overlap if overlap else moment - LEEWAY  # at once means without the leeway
-        end = min(end, old.expires or end)
         secret, key = _draw(name, old.scopes, old.created)
         lives = old.expires - (old.rotated or old.created) if old.expires else None
+        ending = [replace(key, expires=_earlier(end, key.expires)) for key in keys if key.name == name]
         keys[:] = [key for key in keys if key.name != name]
-        keys.append(replace(old, expires=end))
+        keys.extend(key for key in ending if key.opens(moment))
         keys.append(replace(key, rotated=moment, expires=moment + lives if lives else None))
-    return secret, end
+    return secret, _earlier(end, old.expires)
 
 
 def revoke(folder: Path, name: str) -> None:
-    """End a key, and one that it took over from, at once. Raises UnknownKey, or UnusableKeys."""
+    """End a key, and those that it took over from, at once. Raises UnknownKey, or UnusableKeys."""
     with _changing(folder) as keys:
         current(keys, name)
         keys[:] = [key for key in keys if key.name != name]
@@ -198,6 +198,10 @@ def _draw(name: str, scopes: tuple[Scope, ...], created: datetime) -> tuple[str,
 
 def _random(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def _earlier(end: datetime, other: datetime | None) -> datetime:
+    return min(end, other or end)
 
 
 def _digest(secret: str) -> str:
