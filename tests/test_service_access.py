@@ -143,6 +143,12 @@ def test_an_ipv6_client_is_counted_by_its_network() -> None:
     assert network_of("testclient") == "testclient"
 
 
+def test_an_ipv4_client_of_an_ipv6_socket_is_counted_by_its_own_address() -> None:
+    """A socket for both calls it `::ffff:192.0.2.1`; all of them share the first 64 bits."""
+    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("::ffff:192.0.2.2")
+    assert network_of("fe80::1%eth0") == network_of("fe80::2") != network_of("::1")
+
+
 def test_a_damaged_key_file_is_our_fault(tmp_path: Path, tiny: Encoder) -> None:
     """503, not 401: the key may be right. Questions that need none are answered."""
     add(tmp_path, tiny, SPEECHES[0])

@@ -59,11 +59,14 @@ class Rates:
 def network_of(address: str) -> str:
     """The address that requests are counted under."""
     try:
-        if ipaddress.ip_address(address).version == 6:
-            return str(ipaddress.ip_network((address.partition("%")[0], _NETWORK), strict=False))
+        known = ipaddress.ip_address(address)
     except ValueError:  # a name, or none: a socket of this machine
-        pass
-    return address
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped:  # an IPv4 client of a socket for both
+        return str(known.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(known), _NETWORK), strict=False))
 
 
 def _limit(name: str, asked: int | None, otherwise: int, settings: Settings) -> RateLimitItemPerMinute | None:
