@@ -55,7 +55,7 @@ class Visit:
 
     async def search_each(self, questions: Sequence[Question], shape: Callable[[list[Answer]], T]) -> T:
         """Several questions, answered in their order."""
-        read = await asyncio.gather(*map(self._read, questions))
+        read = await self._read_each(questions)
 
         def answer() -> T:
             answers = []
@@ -97,6 +97,15 @@ class Visit:
     async def _read(self, question: Question) -> tuple[Asked, Encoding | None]:
         asked = await self._pool.run(lambda: self.corpus.read(question))
         return asked, await self._queue.query(asked.form) if asked.form else None
+
+    async def _read_each(self, questions: Sequence[Question]) -> list[tuple[Asked, Encoding | None]]:
+        """Raises what the first raises that cannot be read; then nobody waits for the others."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                reading = [group.create_task(self._read(question)) for question in questions]
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from None
+        return [task.result() for task in reading]
 
     def _go_on(self, _n: int) -> None:
         self._need_asker()
