@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from embeddings.errors import ModelMismatch
-from embeddings.text.sources import KINDS
+from embeddings.text.sources import SUFFIXES
 from service.gate.keys import UnusableKeys
 from service.gate.refusals import (
     KeyInAddress,
@@ -97,7 +97,7 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
         "unknown-kind",
         415,
         "Files of this kind are not read",
-        f"The name of each says its kind: {' '.join(KINDS)}",
+        f"The name of each says its kind: {' '.join(SUFFIXES)}",
         closes=True,
     ),
     NotMultipart: Kind(

@@ -299,7 +299,7 @@ def test_every_answer_has_its_security_headers(local: TestClient, address: str) 
     assert "frame-ancestors 'none'" in told["content-security-policy"]
 
 
-def test_refusals_at_the_door_have_them_too(local: TestClient) -> None:
+def test_refusals_at_the_gate_have_them_too(local: TestClient) -> None:
     """Also what never reached the application."""
     for answer in (local.get(SEARCH, headers={"Host": "evil.example"}), local.get("/v1/topics?key=1")):
         assert answer.headers["x-content-type-options"] == "nosniff"

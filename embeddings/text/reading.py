@@ -28,15 +28,15 @@ from embeddings.text.rows import Columns, speech_of_fields
 from embeddings.text.sources import (
     ARCHIVES,
     DOCUMENTS,
-    KINDS,
     PAGES,
     ROWS,
+    SUFFIXES,
     files_in,
     is_hidden,
     is_packed,
-    kind_of,
     left_out,
     matching,
+    suffix_of,
 )
 
 LARGEST_FILE = 64 * 2**20  # bytes of a file that is one speech
@@ -116,14 +116,14 @@ class _Reader:
 
     def _file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
         name = Path(called).name
-        kind = kind_of(name)
-        if not kind:
-            raise UnreadableSource(f"not a kind of file that is read ({' '.join(KINDS)})")
-        if kind in ARCHIVES:
+        suffix = suffix_of(name)
+        if not suffix:
+            raise UnreadableSource(f"not a kind of file that is read ({' '.join(SUFFIXES)})")
+        if suffix in ARCHIVES:
             with path.open("rb") as archive:
                 yield from self._archive(called, archive)
         else:
-            with _opened(path, kind) as file:
+            with _opened(path, suffix) as file:
                 yield from self._content(called, name, file)
 
     def _archive(self, where: str, file: BinaryIO) -> Iterator[Reading | Refusal]:
@@ -133,7 +133,7 @@ class _Reader:
             *folders, name = _SEPARATOR.split(entry.name)
             if is_hidden([*folders, name]):
                 continue
-            if not kind_of(name):
+            if not suffix_of(name):
                 others.append(name)
             elif entry.why_not or is_packed(name):
                 yield Refusal(inside, entry.why_not or "packed again inside an archive, so not opened")
@@ -147,37 +147,37 @@ class _Reader:
             yield from self._content(where, name, file)
 
     def _content(self, where: str, name: str, file: File) -> Iterator[Reading | Refusal]:
-        kind = kind_of(name)
-        stem = name[: -len(kind)]
-        if kind in ROWS:
-            yield from self._rows(where, stem, kind, file)
+        suffix = suffix_of(name)
+        stem = name[: -len(suffix)]
+        if suffix in ROWS:
+            yield from self._rows(where, stem, suffix, file)
         else:
-            yield self._speech(where, stem, kind, file)
+            yield self._speech(where, stem, suffix, file)
 
-    def _speech(self, where: str, stem: str, kind: str, file: File) -> Reading:
+    def _speech(self, where: str, stem: str, suffix: str, file: File) -> Reading:
         content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
-        encoding, extract = self._extract(kind, content)
+        encoding, extract = self._extract(suffix, content)
         if not extract.text.strip():
             raise UnreadableSource("no text")
         speech = Speech(id="", raw=extract.text, title=extract.title.strip() or _title(extract.text) or stem)
         source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
 
-    def _extract(self, kind: str, content: bytes) -> tuple[Encoding, Extract]:
-        if kind in DOCUMENTS:
-            return _ITS_OWN, self.confined.parse(kind.removeprefix("."), content)
-        if kind in PAGES:
+    def _extract(self, suffix: str, content: bytes) -> tuple[Encoding, Extract]:
+        if suffix in DOCUMENTS:
+            return _ITS_OWN, self.confined.parse(suffix.removeprefix("."), content)
+        if suffix in PAGES:
             page, encoding = decode_page(content, self.encoding)
             return encoding, self.confined.parse("html", page.encode("utf-8"))
         text, encoding = decode(content, self.encoding)
         return encoding, Extract(text)
 
-    def _rows(self, where: str, stem: str, kind: str, file: File) -> Iterator[Reading | Refusal]:
-        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=kind == ".csv")
+    def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
+        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=suffix == ".csv")
         lines = _at_most(LARGEST_UNPACKED, lines_of(file, encoding.name, LARGEST_ROW))
-        if kind == ".csv":
+        if suffix == ".csv":
             rows = table_rows(lines, encoding.name, self.columns, largest=LARGEST_ROW)
         else:
             rows = json_rows(lines, encoding.name, largest=LARGEST_ROW)
@@ -197,8 +197,10 @@ class _Reader:
             yield Reading(speech, source, f"{_slug(stem)}-{row.number}", _notes(encoding))
 
 
-def _opened(path: Path, kind: str) -> File:
-    return gzip.open(path) if kind.endswith(".gz") else BufferedReader(path.open("rb", buffering=0), _SAMPLE)
+def _opened(path: Path, suffix: str) -> File:
+    if suffix.endswith(".gz"):
+        return gzip.open(path)
+    return BufferedReader(path.open("rb", buffering=0), _SAMPLE)
 
 
 def _or_refusal(where: str, readings: Iterator[Reading | Refusal]) -> Iterator[Reading | Refusal]:

@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-# The kinds of file that are read, longest suffix first where one ends another.
+# The suffixes of files that are read, the longest first where one ends another.
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm")
 DOCUMENTS = (".docx", ".pdf")
 ROWS = (".jsonl.gz", ".jsonl", ".csv")
 ARCHIVES = (".zip",)
-KINDS = (*TEXTS, *PAGES, *DOCUMENTS, *ROWS, *ARCHIVES)
+SUFFIXES = (*TEXTS, *PAGES, *DOCUMENTS, *ROWS, *ARCHIVES)
 _PATTERN = frozenset("*?[")
 
 
-def kind_of(name: str) -> str:
+def suffix_of(name: str) -> str:
     """The suffix of a file that is read, in lower case; nothing for all others."""
-    return next((kind for kind in KINDS if name.lower().endswith(kind)), "")
+    return next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
 
 
 def is_hidden(parts: Sequence[str]) -> bool:
@@ -25,7 +25,7 @@ def is_hidden(parts: Sequence[str]) -> bool:
 
 
 def is_packed(name: str) -> bool:
-    return kind_of(name).endswith((*ARCHIVES, ".gz"))
+    return suffix_of(name).endswith((*ARCHIVES, ".gz"))
 
 
 def matching(source: Path) -> list[Path]:
@@ -43,11 +43,11 @@ def files_in(folder: Path) -> tuple[list[Path], str]:
         for path in sorted(folder.rglob("*"))
         if not is_hidden(path.relative_to(folder).parts) and path.is_file()
     ]
-    return [path for path in files if kind_of(path.name)], left_out([path.name for path in files])
+    return [path for path in files if suffix_of(path.name)], left_out([path.name for path in files])
 
 
 def left_out(names: Iterable[str]) -> str:
     """`left out files of kinds that are not read: 2 .doc`, or nothing when there are none."""
-    others = Counter(Path(name).suffix.lower() or "no suffix" for name in names if not kind_of(name))
+    others = Counter(Path(name).suffix.lower() or "no suffix" for name in names if not suffix_of(name))
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
     return f"left out files of kinds that are not read: {kinds}" if kinds else ""

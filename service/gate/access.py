@@ -1,4 +1,4 @@
-"""At the door: is a key needed, is it right, and has its holder asked too often? Before anything is read."""
+"""At the gate: is a key needed, is it right, and has its holder asked too often? Before anything is read."""
 
 import re
 from collections.abc import Mapping, MutableMapping

@@ -13,7 +13,7 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from embeddings.text.sources import kind_of
+from embeddings.text.sources import suffix_of
 from service.jobs.job import SentFile
 from service.jobs.spools import SpooledFile, disk_faults, sync_folder
 from service.settings import Settings
@@ -160,7 +160,7 @@ def _plain(named: bytes) -> str:
     except UnicodeDecodeError:
         name = named.decode("latin-1")
     name = _FOLDERS.sub("", name)[-LONGEST_NAME:]
-    if not kind_of(name):
+    if not suffix_of(name):
         raise UnknownKind
     return "".join(character if character.isprintable() else "_" for character in name)
 
