@@ -1,12 +1,13 @@
 """A folder that is made whole beside its place, by one process at a time."""
 
 import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+
+from embeddings.durable import fsync
 
 Say = Callable[[str], None]
 Build = Callable[[Path, Path], None]  # writes a part into the first folder, working in the second
@@ -40,18 +41,10 @@ def place(folder: Path, part: Path, build: Build) -> None:
         built.mkdir()
         build(built, workspace)
         for path in (*built.rglob("*"), built):
-            _sync(path)
+            fsync(path)
         if part.exists():
             part.rename(workspace / "replaced")
         built.rename(part)
-        _sync(part.parent)
+        fsync(part.parent)
     finally:
         shutil.rmtree(workspace)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

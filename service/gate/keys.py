@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from embeddings.durable import fsync
 from embeddings.errors import TifaError
 from service.gate.refusals import WrongKey
 from service.settings import Settings
@@ -230,7 +231,6 @@ def _changing(folder: Path) -> Iterator[list[Key]]:
         keys = read_keys(folder)
         yield keys
         _write(folder, keys)
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -243,9 +243,9 @@ def _write(folder: Path, keys: list[Key]) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         _hand_over(descriptor, folder)
         json.dump(content, file, indent=2, default=datetime.isoformat)
-        file.flush()
-        os.fsync(file.fileno())
+    fsync(unfinished)
     unfinished.replace(folder / FILE)
+    fsync(folder)
 
 
 def _hand_over(descriptor: int, folder: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from embeddings.durable import fsync
 from service.jobs.job import SentFile, write_fault
 
 
@@ -47,12 +48,8 @@ def spool(folder: Path, name: str, content: bytes) -> SentFile:
 
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder, and its own name, last."""
-    for path in (folder, folder.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    fsync(folder)
+    fsync(folder.parent)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The themes as files: for spreadsheets, for programs, and for reading."""
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from embeddings.durable import fsync
 from embeddings.snapshot import Snapshot
 from embeddings.space import cosines
 from service.reports.html import topics_report
@@ -103,8 +103,7 @@ def _replacing(path: Path, encoding: str) -> Iterator[TextIO]:
     try:
         with new.open("w", encoding=encoding, newline="") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+        fsync(new)
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
