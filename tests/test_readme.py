@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
-from scripts.tifa import main
+from scripts.tifa import SUMMARIES, main
 from tests.conftest import ROOT, SAMPLE, SampleCorpus
 from tests.served import SPEECHES, add, served
 from tests.written import ended
@@ -96,6 +96,12 @@ def test_the_make_targets_are_there() -> None:
     wanted = [line.split()[1] for line in COMMANDS if line.startswith("make ")]
     assert wanted == ["demo", "test"]
     assert set(wanted) <= set(targets)
+
+
+@pytest.mark.parametrize("command", SUMMARIES)
+def test_every_command_is_named(command: str) -> None:
+    """As `tifa NAME`, or `make NAME` where that is how it is begun."""
+    assert re.search(rf"\b(tifa|make) {command}\b", README)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/decisions.md"])
