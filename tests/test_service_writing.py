@@ -214,6 +214,17 @@ def test_a_field_that_is_no_file_is_refused(client: TestClient) -> None:
     need_problem(answer, 400, "not-multipart")
 
 
+@pytest.mark.parametrize("torn", [b"", b"\r\n--x", b"\r\n--x-", b"\r\n--x\r\n", b"\r\n--x\r\nContent-Disp"])
+def test_files_without_their_closing_boundary_are_refused(client: TestClient, torn: bytes) -> None:
+    """400, and no job: what was cut off would otherwise be lost without a word."""
+    head = b'Content-Disposition: form-data; name="file"; filename="%s.txt"\r\n\r\n'
+    body = b"--x\r\n" + head % b"whole" + b"A whole lake.\r\n--x\r\n" + head % b"torn" + b"A torn lake."
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    before = client.get("/v1/jobs?limit=1").json()
+    need_problem(client.post("/v1/speeches", content=body + torn, headers=headers), 400, "not-multipart")
+    assert client.get("/v1/jobs?limit=1").json() == before
+
+
 def test_files_have_their_limits(tmp_path: Path, tiny: Encoder) -> None:
     """413 from the announced length, or as soon as it is too long; nothing of them is left behind."""
     folder = tmp_path / "corpus"

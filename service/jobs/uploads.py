@@ -30,7 +30,7 @@ class WrongUploadType(Exception):
 
 
 class NotMultipart(Exception):
-    """Not multipart/form-data, or with a part that is no file."""
+    """Not multipart/form-data, not whole, or with a part that is no file."""
 
 
 class UnknownKind(Exception):
@@ -86,6 +86,7 @@ class _Files:
         self._folder = folder
         self._sent: list[SentFile] = []
         self._file: SpooledFile | None = None
+        self._whole = False
         self._field, self._value, self._disposition = b"", b"", b""
         boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
         if not boundary:
@@ -101,6 +102,7 @@ class _Files:
                     "on_headers_finished": self._open,
                     "on_part_data": self._write,
                     "on_part_end": self._close,
+                    "on_end": self._end,
                 },
             )
 
@@ -116,11 +118,11 @@ class _Files:
             self._parser.write(block)
 
     def finish(self) -> tuple[SentFile, ...]:
-        with _told():
-            self._parser.finalize()
-            sync_folder(self._folder)
-        if not self._sent:
+        # The parser does not mind a body that stops before its closing boundary: it forgets the last file.
+        if not self._whole or not self._sent:
             raise NotMultipart
+        with _told():
+            sync_folder(self._folder)
         return tuple(self._sent)
 
     def _begin(self) -> None:
@@ -151,6 +153,9 @@ class _Files:
         if self._file is not None:
             self._sent.append(self._file.finish())
             self._file = None
+
+    def _end(self) -> None:
+        self._whole = True
 
 
 def _plain(named: bytes) -> str:
