@@ -71,7 +71,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
             following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await following
-            await asyncio.to_thread(desk.close)
+            await desk.close()
 
     # Its pages at /docs bring their own script and style: nothing is fetched from elsewhere.
     app = FastAPIOffline(

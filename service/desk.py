@@ -104,9 +104,9 @@ class Desk:
             degraded=float(bool(self.degraded)),
         )
 
-    def close(self) -> None:
-        self.queue.close()
-        self._pool.close()
+    async def close(self) -> None:
+        await self.queue.close()
+        await asyncio.to_thread(self._pool.close)
 
 
 def desk_of(request: Request) -> Desk:

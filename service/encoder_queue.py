@@ -101,13 +101,13 @@ class EncoderQueue:
                 progress(len(rows))
         return Encoding(vectors, truncated)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let what is being encoded end; what waits is never encoded."""
         for waiting in self._waiting.values():
             for one in waiting:
                 one.found.cancel()
             waiting.clear()
-        self._thread.shutdown(wait=True)
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def _encoded(self, urgency: Urgency, texts: tuple[str, ...], *, as_questions: bool) -> Encoding:
         found: asyncio.Future[Encoding] = asyncio.get_running_loop().create_future()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from embeddings.errors import ModelMismatch
 from embeddings.text.sources import SUFFIXES
 from service.gate.keys import UnusableKeys
 from service.gate.refusals import (
@@ -190,11 +189,5 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
         500,
         "The service ended within this job again and again",
         "It was begun three times and is not begun again; what it had added by then may be in the corpus.",
-    ),
-    ModelMismatch: Kind(
-        "model-changed",
-        503,
-        "The corpus has another model",
-        "It was encoded anew since this service began: restart the service, and send again.",
     ),
 }

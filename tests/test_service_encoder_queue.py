@@ -62,7 +62,7 @@ def ask(encoder: Encoder, questions: Callable[[EncoderQueue], Awaitable[None]]) 
         try:
             await questions(queue)
         finally:
-            queue.close()
+            await queue.close()
 
     asyncio.run(run())
     return ledger
@@ -195,7 +195,7 @@ def test_closing_leaves_nobody_waiting(tiny: Encoder) -> None:
         asking = [asyncio.create_task(queue.query(f"{n}")) for n in range(3)]
         await asyncio.sleep(0)
         held.go_on.release()
-        queue.close()
+        await queue.close()
         assert all(
             isinstance(one, asyncio.CancelledError | Encoding)
             for one in await asyncio.gather(*asking, return_exceptions=True)

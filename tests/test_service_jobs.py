@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -18,8 +19,10 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from embeddings.current import current_name
 from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import remove
+from embeddings.reencoding import re_encode
 from embeddings.writer import sole_writer
 from service.jobs.book import FILE, FOLDER, MOST_ATTEMPTS, JobBook
 from service.jobs.job import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
@@ -27,6 +30,7 @@ from service.jobs.spools import spool
 from tests.conftest import ROOT
 from tests.served import SPEECHES, add
 from tests.test_service_problems import need_problem
+from tests.tiny_model import tiny_encoder
 from tests.written import LAKE, HeldUp, ended, job_of, until, written
 
 ROWS = b'{"id": "lake", "text": "The lake freezes."}\n{"id": "pier", "text": "The pier opens."}\n'
@@ -45,6 +49,12 @@ def noted(book: JobBook, content: bytes = ROWS) -> Job:
     folder.mkdir()
     order = Order("add", (spool(folder, "posted.jsonl", content),))
     return book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=10)
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """Another model: the same words, in another space."""
+    return tiny_encoder(tmp_path_factory.mktemp("other"), dimension=48)
 
 
 # A process that ends
@@ -70,6 +80,54 @@ def test_a_job_outlives_a_service_that_is_stopped(folder: Path, tiny: Encoder) -
     with written(folder, tiny) as client:
         done = until(client, job["id"], "done", "failed")
     assert (done["state"], done["added"], done["unchanged"]) == ("done", ["lake", "pier"], [])
+
+
+def test_what_the_stop_breaks_is_no_failure_of_the_job(folder: Path, tiny: Encoder) -> None:
+    """It is at no safe point in time, and the model is gone when it goes on: the next start does it."""
+    encoder = HeldUp(tiny)
+    speeches = [{"id": f"village/{n}", "text": f"Village {n} keeps its school."} for n in range(9)]
+    with written(folder, encoder, stop_seconds=1) as client:
+        job = job_of(client.post("/v1/speeches", json={"speeches": speeches}))
+        assert encoder.begun.wait(10)
+        runner, queue = client.app_state["jobs"]._runner, client.app_state["desk"].queue
+
+        def let_go() -> None:
+            while not queue._thread._shutdown:
+                time.sleep(0.01)
+            encoder.go.set()
+
+        threading.Thread(target=let_go).start()
+    runner._thread.join(10)
+    runner._book.close()  # as the end of the process does
+    assert state_of(folder, job["id"]) == ("queued", 0)
+    with written(folder, tiny) as client:
+        assert until(client, job["id"], "done", "failed")["counts"]["unchanged"] == 0
+
+
+def test_a_job_waits_for_the_model_of_its_corpus(folder: Path, tiny: Encoder, other: Encoder) -> None:
+    """It was accepted, so a corpus that is encoded anew meanwhile loses none: a restart does them."""
+    with written(folder, tiny) as client:
+        re_encode(folder, other)
+        job = job_of(client.post("/v1/speeches", json={"id": "lake", "text": LAKE}))
+        step = "waiting for a restart: the corpus has another model"
+        told(client, job["id"], step)
+    assert state_of(folder, job["id"]) == ("queued", 0)
+    with written(folder, other) as client:
+        assert until(client, job["id"], "done", "failed")["added"] == ["lake"]
+
+
+def test_what_is_published_is_done_though_it_is_not_answered_from_yet(
+    folder: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service looks for newer snapshots by itself, so the job has not failed."""
+
+    def failing() -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with written(folder, tiny) as client:
+        monkeypatch.setattr(client.app_state["jobs"], "_refresh", failing)
+        job = ended(client, client.post("/v1/speeches", json={"id": "lake", "text": LAKE}))
+    assert (job["state"], job["snapshot"]) == ("done", current_name(folder))
 
 
 def test_a_job_outlives_a_service_that_is_killed(folder: Path, tiny: Encoder) -> None:
@@ -171,10 +229,7 @@ def test_a_job_waits_for_another_writer_and_says_for_whom(folder: Path, tiny: En
         with sole_writer(folder):
             job = job_of(client.post("/v1/speeches", json={"text": LAKE}))
             step = f"waiting for process {os.getpid()}, which writes to the corpus"
-            deadline = time.monotonic() + 20
-            while (client.get(f"/v1/jobs/{job['id']}").json()["progress"] or {}).get("step") != step:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
+            told(client, job["id"], step)
         assert until(client, job["id"], "done")["counts"]["added"] == 1
 
 
@@ -341,6 +396,14 @@ def in_its_loop(client: TestClient, ask: Callable[[httpx2.AsyncClient], Awaitabl
 
 def spools(folder: Path) -> list[Path]:
     return [path for path in (folder / FOLDER).iterdir() if path.is_dir()]
+
+
+def told(client: TestClient, job_id: str, step: str) -> None:
+    """Wait until a job says that it is at a step."""
+    deadline = time.monotonic() + 20
+    while (client.get(f"/v1/jobs/{job_id}").json()["progress"] or {}).get("step") != step:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def state_of(folder: Path, job_id: str) -> tuple[str, int]:

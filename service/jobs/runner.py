@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from embeddings.current import current_name
 from embeddings.encoder.encoding import Encoder
-from embeddings.errors import CorpusBusy
+from embeddings.errors import CorpusBusy, ModelMismatch
 from embeddings.indexing import Indexed, index, remove
 from embeddings.store import Change as StoreChange
 from embeddings.text.reading import Reading, Refusal, read_as
@@ -113,6 +113,8 @@ class JobRunner:
         except _Stopped:
             raise
         except Exception as error:
+            if self._stopping.is_set():  # what the job stood on is being closed: it did not fail
+                raise _Stopped from error
             kind = kind_of(write_fault(error))
             if kind is BROKEN:
                 log.exception("job %s broke", job.id)
@@ -131,7 +133,7 @@ class JobRunner:
                 wait=0,
             ),
         )
-        self._refresh()
+        self._move_on()
         read = bool(done.added or done.changed or done.unchanged)
         return Outcome(
             snapshot=done.snapshot,
@@ -143,18 +145,31 @@ class JobRunner:
     def _removed(self, job: Job) -> Outcome:
         speech_id = job.order.speech_id
         removed = self._as_writer(job, lambda: remove(self._folder, [speech_id], wait=0))
-        self._refresh()
+        self._move_on()
         # Begun again, it may find that it had removed the speech before it was interrupted.
         self._changes.append(("removed" if removed or job.attempts > 1 else "unchanged", speech_id))
         return Outcome(snapshot=current_name(self._folder))
 
+    def _move_on(self) -> None:
+        """Answer from what was published. When that fails the job is done all the same: it is tried again."""
+        try:
+            self._refresh()
+        except Exception:
+            log.exception("cannot move on to the snapshot that a job published")
+
     def _as_writer(self, job: Job, work: Callable[[], T]) -> T:
-        """What the work returns, once no other process writes to the corpus. Raises _Stopped."""
+        """What the work returns, once no other process writes to the corpus. Raises _Stopped.
+
+        A corpus that was encoded anew with another model waits for a service with that model.
+        """
         while True:
             try:
                 return work()
             except CorpusBusy:
                 self._told(job.id, f"waiting for process {holder(self._folder)}, which writes to the corpus")
+            except ModelMismatch:
+                self._told(job.id, "waiting for a restart: the corpus has another model")
+                self._stopping.wait()
             if self._stopping.wait(_BUSY_POLL_SECONDS):
                 raise _Stopped
 
