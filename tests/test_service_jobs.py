@@ -347,7 +347,6 @@ def test_files_have_their_time(folder: Path, tiny: Encoder) -> None:
 
 def test_a_client_that_goes_leaves_nothing(folder: Path, tiny: Encoder) -> None:
     """What it had sent by then is dropped, and no job is made."""
-    sent: list[Message] = []
     messages: Iterator[Message] = iter(
         [{"type": "http.request", "body": PART + b"The lake", "more_body": True}, {"type": "http.disconnect"}]
     )
@@ -355,26 +354,124 @@ def test_a_client_that_goes_leaves_nothing(folder: Path, tiny: Encoder) -> None:
     async def receive() -> Message:
         return next(messages)
 
-    async def send(message: Message) -> None:
-        sent.append(message)
-
     with written(folder, tiny) as client:
-        headers = client.headers | MULTIPART | {"Host": "localhost"}
-        scope = {
-            "type": "http", "method": "POST", "path": "/v1/speeches", "raw_path": b"/v1/speeches",
-            "query_string": b"", "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
-            "state": dict(client.app_state), "client": ("127.0.0.1", 1), "http_version": "1.1",
-            "scheme": "http", "server": ("127.0.0.1", 80), "root_path": "",
-        }  # fmt: skip
-        assert client.portal is not None
-        client.portal.call(client.app, scope, receive, send)
-        assert sent[0]["status"] == 400
+        assert by_hand(client, MULTIPART, receive)[0]["status"] == 400
         assert not spools(folder)
         assert client.get("/v1/jobs").json()["jobs"] == []
 
 
+def test_a_client_that_goes_while_its_job_is_noted_leaves_a_whole_job(
+    folder: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job has its files, so that the key under which it is asked for again brings what was sent."""
+    noting, gone, noted = threading.Event(), threading.Event(), threading.Event()
+    body = {"id": "lake", "text": LAKE}
+    messages: Iterator[Message] = iter(
+        [{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}]
+    )
+
+    async def receive() -> Message:
+        for message in messages:
+            return message
+        await asyncio.to_thread(noting.wait, 10)
+        asyncio.get_running_loop().call_later(0.05, gone.set)
+        return {"type": "http.disconnect"}
+
+    with written(folder, tiny) as client:
+        client.headers["Idempotency-Key"] = "k"
+        jobs = client.app_state["jobs"]
+        submit = jobs.submit
+
+        def slowly(*args: Any, **kwargs: Any) -> Job:
+            noting.set()
+            gone.wait(10)
+            job: Job = submit(*args, **kwargs)
+            noted.set()
+            return job
+
+        with monkeypatch.context() as patched:
+            patched.setattr(jobs, "submit", slowly)
+            assert by_hand(client, JSON, receive) == []
+            assert noted.wait(10)
+        assert ended(client, client.post("/v1/speeches", json=body))["added"] == ["lake"]
+        assert len(client.get("/v1/jobs").json()["jobs"]) == 1
+
+
+def test_who_is_called_off_leaves_no_files(
+    folder: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though a thread was just making the folder for them."""
+    making, off = threading.Event(), threading.Event()
+    mkdir = Path.mkdir
+
+    def slowly(path: Path, *args: Any, **kwargs: Any) -> None:
+        if path.name.startswith("j_"):
+            making.set()
+            off.wait(10)
+        mkdir(path, *args, **kwargs)
+
+    async def call_off(client: httpx2.AsyncClient) -> None:
+        asking = asyncio.create_task(client.post("/v1/speeches", json={"text": LAKE}))
+        await asyncio.to_thread(making.wait, 10)
+        asking.cancel()
+        asyncio.get_running_loop().call_later(0.05, off.set)
+        await asyncio.wait([asking])
+        assert asking.cancelled()
+
+    with written(folder, tiny) as client:
+        ended(client, client.post("/v1/speeches", json={"text": LAKE}))
+        monkeypatch.setattr(Path, "mkdir", slowly)
+        in_its_loop(client, call_off)
+        assert making.is_set()
+        assert not spools(folder)
+
+
+def test_what_is_being_received_takes_a_place(folder: Path, tiny: Encoder) -> None:
+    """Else many uploads at once would fill the disk before any of them is a job."""
+
+    async def both(client: httpx2.AsyncClient) -> tuple[httpx2.Response, httpx2.Response]:
+        begun, go = asyncio.Event(), asyncio.Event()
+
+        async def slowly() -> AsyncIterator[bytes]:
+            yield PART + b"The lake"
+            begun.set()
+            await go.wait()
+            yield b"\r\n--x--\r\n"
+
+        first = asyncio.create_task(client.post("/v1/speeches", content=slowly(), headers=MULTIPART))
+        await begun.wait()
+        second = await client.post("/v1/speeches", json={"text": LAKE})
+        go.set()
+        return await first, second
+
+    with written(folder, tiny, most_jobs=1) as client:
+        first, second = in_its_loop(client, both)
+        need_problem(second, 503, "too-many-jobs")
+        assert ended(client, first)["added"] == ["a"]
+        assert ended(client, client.post("/v1/speeches", json={"text": LAKE}))["state"] == "done"
+
+
 PART = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+def by_hand(client: TestClient, headers: dict[str, str], receive: Receive) -> list[Message]:
+    """What is answered to a POST of speeches whose connection does what `receive` says."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = {**client.headers, **headers, "Content-Length": "1000", "Host": "localhost"}
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/speeches", "raw_path": b"/v1/speeches",
+        "query_string": b"", "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
+        "state": dict(client.app_state), "client": ("127.0.0.1", 1), "http_version": "1.1",
+        "scheme": "http", "server": ("127.0.0.1", 80), "root_path": "",
+    }  # fmt: skip
+    assert client.portal is not None
+    client.portal.call(client.app, scope, receive, send)
+    return sent
 
 
 def in_its_loop(client: TestClient, ask: Callable[[httpx2.AsyncClient], Awaitable[Any]]) -> Any:

@@ -92,10 +92,11 @@ def need_write(key: Key | None) -> Key:
     return key
 
 
-def _writer(
+async def _writer(
     request: Request, _described: Annotated[HTTPAuthorizationCredentials | None, Security(_SCHEME)]
 ) -> Key:
     # Asked again at the route, should an address ever be written in a way that `writes` does not know.
+    # FastAPI would send a plain function to a thread and wait for it.
     return need_write(getattr(request.state, "key", None))
 
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +18,7 @@ from service.jobs.idempotency import InFlight
 from service.jobs.job import Job, Order, TooManyJobs, UnknownJob
 from service.jobs.runner import Doing, JobRunner
 from service.jobs.spools import disk_faults
+from service.jobs.threads import DiskThreads
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ class JobDesk:
         self._opening = threading.Lock()
         self._book: JobBook | None = None
         self._runner: JobRunner | None = None
+        self._receiving = 0
         self.in_flight = InFlight()
+        self.threads = DiskThreads()
 
     def resume(self) -> None:
         """Go on with what another process left undone, if it left anything."""
@@ -46,6 +49,7 @@ class JobDesk:
 
     def close(self) -> None:
         """Stop at the next safe point; what is not done is done at the next start."""
+        self.threads.close()
         with self._opening:
             if self._runner is None or self._book is None:
                 return
@@ -53,30 +57,42 @@ class JobDesk:
                 self._book.close()
             self._runner = self._book = None
 
-    def new_spool(self, caller: str, key: str | None) -> Path:
-        """An empty folder for the files of a job, named as the job will be.
+    async def hand_in(
+        self, receive: Callable[[Path], Awaitable[Order]], *, caller: str, key: str | None
+    ) -> Job:
+        """A job of what is received into an empty folder; or the one that the key brought before.
 
-        Raises TooManyJobs, unless the caller asks for a job that is there, WrittenElsewhere, CannotWrite
-        or NoSpace.
+        Nothing is left in the folder unless it becomes a job. Whoever is receiving takes one of its places.
+        Raises what receiving and `submit` do.
         """
-        book = self._opened()
-        if book.n_unfinished() >= self._settings.most_jobs and book.find(caller, key) is None:
-            raise TooManyJobs
+        book = await self.threads.do(self._opened)
         spool = book.spool_of(new_id())
-        with disk_faults():
-            spool.mkdir(mode=0o700)
-        return spool
+        self._receiving += 1
+        try:
+            try:
+                await self.threads.do(self._make, spool, self._receiving, caller, key)
+                order = await receive(spool)
+            except BaseException:
+                await self.threads.do(drop, spool)
+                raise
+            return await self.threads.do(self.submit, spool.name, order, caller=caller, key=key)
+        finally:
+            self._receiving -= 1
 
     def submit(self, job_id: str, order: Order, *, caller: str, key: str | None) -> Job:
         """A job, the files of which lie in the spool of its name; or the one that the key brought before.
 
+        The spool of what becomes no job is dropped.
         Raises KeyReused, TooManyJobs, WrittenElsewhere, CannotWrite, NoSpace.
         """
         book = self._opened()
-        most = self._settings.most_jobs
-        job = book.add(job_id, order, caller=caller, idempotency_key=key, most=most)
-        if job.id != job_id:
-            drop(book.spool_of(job_id))
+        job: Job | None = None
+        try:
+            most = self._settings.most_jobs
+            job = book.add(job_id, order, caller=caller, idempotency_key=key, most=most)
+        finally:
+            if job is None or job.id != job_id:
+                drop(book.spool_of(job_id))
         if self._runner is not None:
             self._runner.wake()
         return job
@@ -107,6 +123,18 @@ class JobDesk:
     def _has_any(self) -> bool:
         return self._book is not None or (self._settings.corpus / FOLDER).is_dir()
 
+    def _make(self, spool: Path, n_receiving: int, caller: str, key: str | None) -> None:
+        """Make a spool. n_receiving: how many are being received, with this one.
+
+        Raises TooManyJobs, unless the caller asks for a job that is there, CannotWrite or NoSpace.
+        """
+        book, most = self._opened(), self._settings.most_jobs
+        taken = book.n_unfinished() + n_receiving
+        if n_receiving > most or (taken > most and book.find(caller, key) is None):
+            raise TooManyJobs
+        with disk_faults():
+            spool.mkdir(mode=0o700)
+
     def _opened(self) -> JobBook:
         with self._opening:
             if self._book is None:
@@ -132,12 +160,13 @@ def drop(spool: Path) -> None:
         shutil.rmtree(spool)
 
 
-def job_desk_of(request: Request) -> JobDesk:
+async def _open_job_desk(request: Request) -> JobDesk:
     """The one that the lifespan opened. Raises NotOpen outside of it."""
+    # FastAPI would send a plain function to a thread and wait for it.
     desk = getattr(request.state, "jobs", None)
     if not isinstance(desk, JobDesk):
         raise NotOpen
     return desk
 
 
-OpenJobDesk = Annotated[JobDesk, Depends(job_desk_of)]
+OpenJobDesk = Annotated[JobDesk, Depends(_open_job_desk)]

@@ -1,6 +1,5 @@
 """Version 1, writing: speeches are handed in and removed as jobs, which are asked about until they end."""
 
-import asyncio
 from email.message import Message
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 from embeddings.errors import UnknownSpeech
 from service.addresses import JobId, SpeechId
 from service.bodies import JsonRoute, need_json, parse_json, read_body
-from service.desk import Desk, OpenDesk
+from service.desk import OpenDesk
 from service.gate.access import Writer
 from service.gate.refusals import MissingScope
-from service.jobs.desk import JobDesk, OpenJobDesk, drop, new_id
+from service.jobs.desk import JobDesk, OpenJobDesk, new_id
 from service.jobs.given import FILE_NAME, given_speeches, rows_of
 from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
 from service.jobs.job import CannotWrite, Job, NoSpace, Order, TooManyJobs, UnknownJob, WrittenElsewhere
@@ -30,6 +29,7 @@ from service.jobs.uploads import (
 )
 from service.problems import documented
 from service.routes import ANY, ANY_BODY
+from service.settings import Settings
 
 WRITING = (
     MissingScope,
@@ -106,13 +106,9 @@ async def add_speeches(
     """
     key = idempotency_key(request)
     with jobs.in_flight.only(writer.name, key):
-        spool = await asyncio.to_thread(jobs.new_spool, writer.name, key)
-        try:
-            order = await _received(request, spool, desk)
-            job = await asyncio.to_thread(jobs.submit, spool.name, order, caller=writer.name, key=key)
-        except BaseException:
-            drop(spool)
-            raise
+        job = await jobs.hand_in(
+            lambda spool: _received(request, spool, jobs, desk.settings), caller=writer.name, key=key
+        )
     return _accepted(job, jobs, response)
 
 
@@ -142,36 +138,36 @@ async def remove_speech(
         return jobs.submit(new_id(), order, caller=writer.name, key=key)
 
     with jobs.in_flight.only(writer.name, key):
-        job = await asyncio.to_thread(submit)
+        job = await jobs.threads.do(submit)
     return _accepted(job, jobs, response)
 
 
 @router.get("/jobs/{job_id}", tags=["writing"], responses=documented(*ANY, *ASKING))
 async def job(job_id: JobId, jobs: OpenJobDesk) -> JobAnswer:
     """How far a job has come, and what it did."""
-    found = await asyncio.to_thread(jobs.job, job_id)
+    found = await jobs.threads.do(jobs.job, job_id)
     return JobAnswer.of(found, jobs.doing(found.id))
 
 
 @router.get("/jobs", tags=["writing"], responses=documented(*ANY, *ASKING))
 async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobDesk) -> JobsAnswer:
     """The jobs that are remembered, page by page, the newest first."""
-    found = await asyncio.to_thread(jobs.page, before=asked.before, limit=asked.limit + 1)
+    found = await jobs.threads.do(jobs.page, before=asked.before, limit=asked.limit + 1)
     return JobsAnswer.from_jobs(found, limit=asked.limit)
 
 
-async def _received(request: Request, spool: Path, desk: Desk) -> Order:
+async def _received(request: Request, spool: Path, jobs: JobDesk, settings: Settings) -> Order:
     """What was sent, kept in the spool. Raises what `UPLOADING` and `ANY_BODY` name."""
     header = Message()
     header["content-type"] = request.headers.get("content-type", "")
     kind = header.get_content_type()
     if kind == MEDIA_TYPE and request.headers.get("content-encoding", "identity") == "identity":
-        return Order("add", await receive_files(request, spool, desk.settings))
+        return Order("add", await receive_files(request, spool, settings, jobs.threads))
     if kind != "application/json":
         raise WrongUploadType
     need_json(request)
-    speeches = given_speeches(parse_json(await read_body(request, desk.settings)))
-    return Order("add", (await asyncio.to_thread(spooled, spool, FILE_NAME, rows_of(speeches)),))
+    speeches = given_speeches(parse_json(await read_body(request, settings)))
+    return Order("add", (await jobs.threads.do(spooled, spool, FILE_NAME, rows_of(speeches)),))
 
 
 def _accepted(job: Job, jobs: JobDesk, response: Response) -> JobAnswer:

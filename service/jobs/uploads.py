@@ -16,6 +16,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from embeddings.text.sources import suffix_of
 from service.jobs.job import SentFile
 from service.jobs.spools import SpooledFile, disk_faults, sync_folder
+from service.jobs.threads import DiskThreads
 from service.settings import Settings
 
 MEDIA_TYPE = "multipart/form-data"
@@ -45,7 +46,9 @@ class UploadTooSlow(Exception):
     pass
 
 
-async def receive_files(request: Request, folder: Path, settings: Settings) -> tuple[SentFile, ...]:
+async def receive_files(
+    request: Request, folder: Path, settings: Settings, threads: DiskThreads
+) -> tuple[SentFile, ...]:
     """The files of a request, in `folder` under their numbers from 0, and safe there from a power cut.
 
     Raises UploadTooLarge as soon as that is known, NotMultipart, UnknownKind, UploadTooSlow, CannotWrite
@@ -57,13 +60,13 @@ async def receive_files(request: Request, folder: Path, settings: Settings) -> t
     with _Files(folder, request.headers["content-type"]) as files:
         try:
             async with asyncio.timeout(settings.upload_seconds):
-                await _receive(request, files, settings.upload_bytes)
+                await _receive(request, files, settings.upload_bytes, threads)
         except TimeoutError:
             raise UploadTooSlow from None
-        return await asyncio.to_thread(files.finish)
+        return await threads.do(files.finish)
 
 
-async def _receive(request: Request, files: "_Files", most: int) -> None:
+async def _receive(request: Request, files: "_Files", most: int, threads: DiskThreads) -> None:
     block, length = bytearray(), 0
     async for chunk in request.stream():
         length += len(chunk)
@@ -71,9 +74,9 @@ async def _receive(request: Request, files: "_Files", most: int) -> None:
             raise UploadTooLarge
         block += chunk
         if len(block) >= _BLOCK:
-            await asyncio.to_thread(files.feed, bytes(block))
+            await threads.do(files.feed, bytes(block))
             block.clear()
-    await asyncio.to_thread(files.feed, bytes(block))
+    await threads.do(files.feed, bytes(block))
 
 
 class _Files:
