@@ -17,6 +17,7 @@ from service.gate.refusals import (
 from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey
 from service.jobs.job import (
     CannotWrite,
+    CorpusDamaged,
     GaveUp,
     NoSpace,
     NothingRead,
@@ -25,7 +26,7 @@ from service.jobs.job import (
     UnknownJob,
     WrittenElsewhere,
 )
-from service.jobs.uploads import NotMultipart, UnknownKind, UploadTooLarge, UploadTooSlow, WrongUploadType
+from service.jobs.uploads import NotMultipart, UnknownKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +86,18 @@ OF_ACCESS: Mapping[type[Exception], Kind] = {
 }
 
 OF_WRITING: Mapping[type[Exception], Kind] = {
-    WrongUploadType: Kind(
-        "wrong-media-type",
-        415,
-        "The body is of another kind",
-        "Send `application/json` in UTF-8, or files as `multipart/form-data`, without `Content-Encoding`.",
-        closes=True,
-    ),
     UnknownKind: Kind(
         "unknown-kind",
         415,
         "Files of this kind are not read",
-        f"The name of each says its kind: {' '.join(SUFFIXES)}",
+        f"`errors` says which of the files; the name of each says its kind: {' '.join(SUFFIXES)}",
         closes=True,
     ),
     NotMultipart: Kind(
         "not-multipart",
         400,
         "The files cannot be told apart",
-        "Send multipart/form-data in which each part has a file name: curl -F file=@speech.txt",
-        closes=True,
-    ),
-    UploadTooLarge: Kind(
-        "body-too-large",
-        413,
-        "The body is too large",
-        "GET /v1/about says how much may be sent.",
-        closes=True,
-    ),
-    UploadTooSlow: Kind(
-        "body-too-slow",
-        408,
-        "The body came too slowly",
-        "GET /v1/about says how long they may take.",
+        "Send all of multipart/form-data in which each part has a file name: curl -F file=@speech.txt",
         closes=True,
     ),
     WrongIdempotencyKey: Kind(
@@ -166,6 +146,13 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
         503,
         "The corpus cannot be written to",
         "Its folder is read-only, not ours, or on a failing disk; questions are answered all the same.",
+        closes=True,
+    ),
+    CorpusDamaged: Kind(
+        "corpus-damaged",
+        503,
+        "The corpus is damaged",
+        "Nothing can be added; questions are answered as long as may be. `tifa doctor` says more.",
         closes=True,
     ),
     NoSpace: Kind(

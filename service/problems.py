@@ -32,6 +32,7 @@ from service.admission import TooBusy
 from service.bodies import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
 from service.cursors import GoneCursor, TooDeep, WrongCursor
 from service.desk import NotOpen, TookTooLong
+from service.jobs.uploads import UnknownKind
 from service.kinds import OF_ACCESS, OF_WRITING, Kind
 
 MEDIA_TYPE = "application/problem+json"
@@ -122,21 +123,22 @@ KINDS: Mapping[type[Exception], Kind] = {
         "wrong-media-type",
         415,
         "The body is of another kind",
-        "Send `Content-Type: application/json` in UTF-8, without `Content-Encoding`.",
+        "Send `Content-Type: application/json` in UTF-8, or files, where those are taken, as"
+        " `multipart/form-data`; without `Content-Encoding`.",
         closes=True,
     ),
     BodyTooLarge: Kind(
         "body-too-large",
         413,
         "The body is too large",
-        "GET /v1/about says how many bytes it may have.",
+        "GET /v1/about says how many bytes it may have: `body_bytes`, or `upload_bytes` for files.",
         closes=True,
     ),
     BodyTooSlow: Kind(
         "body-too-slow",
         408,
         "The body came too slowly",
-        "GET /v1/about says how long it may take.",
+        "GET /v1/about says how long it may take: `body_seconds`, or `upload_seconds` for files.",
         closes=True,
     ),
     TooBusy: Kind("too-busy", 503, "Too many questions at once", "Ask again when `Retry-After` says."),
@@ -222,6 +224,8 @@ def respond(
 
 def faults_of(error: Exception) -> list[FieldFault]:
     """Where a question is not valid and why, in words of ours: never a value, nor a name, that was sent."""
+    if isinstance(error, UnknownKind):
+        return [FieldFault(at=f"body.file.{error.number}", problem="is not of a kind that is read")]
     if not isinstance(error, RequestValidationError):
         return []
     return [_fault(one) for one in error.errors()[:MOST_FAULTS]]

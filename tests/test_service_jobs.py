@@ -23,10 +23,12 @@ from embeddings.current import current_name
 from embeddings.encoder.encoding import Encoder
 from embeddings.indexing import remove
 from embeddings.reencoding import re_encode
+from embeddings.store_connection import FILE as STORE
 from embeddings.writer import sole_writer
-from service.jobs.book import FILE, FOLDER, MOST_ATTEMPTS, JobBook
+from service.jobs.book import FILE, FOLDER, MOST_ATTEMPTS, OURS, JobBook
 from service.jobs.job import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
 from service.jobs.spools import spool
+from service.problems import kind_named
 from tests.conftest import ROOT
 from tests.served import SPEECHES, add
 from tests.test_service_problems import need_problem
@@ -43,12 +45,12 @@ def folder(tmp_path: Path, tiny: Encoder) -> Path:
     return folder
 
 
-def noted(book: JobBook, content: bytes = ROWS) -> Job:
+def noted(book: JobBook, key: str | None = None) -> Job:
     """A job in the book, as a request leaves it."""
     folder = book.spool_of("j_0000000000000001")
     folder.mkdir()
-    order = Order("add", (spool(folder, "posted.jsonl", content),))
-    return book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=10)
+    order = Order("add", (spool(folder, "posted.jsonl", ROWS),))
+    return book.add("j_0000000000000001", order, caller="desk", idempotency_key=key, most=10)
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +200,41 @@ def test_a_job_without_its_files_fails(folder: Path, tiny: Encoder, harm: Callab
         lost = until(client, "j_0000000000000001", "failed")
         assert lost["problem"]["type"] == "urn:tifa:problem:upload-lost"
         need_problem(client.get("/v1/speeches/lake"), 404, "unknown-speech")
+
+
+def test_a_job_that_fails_for_a_reason_of_ours_frees_its_key(folder: Path, tiny: Encoder) -> None:
+    """Whoever sends it again, as it is told to, gets a new job."""
+    with closing(JobBook(folder)) as book:
+        noted(book, key="k")
+        (book.spool_of("j_0000000000000001") / "0").unlink()
+    with written(folder, tiny) as client:
+        until(client, "j_0000000000000001", "failed")
+        again = client.post("/v1/speeches", content=as_json(ROWS), headers=JSON | {"Idempotency-Key": "k"})
+        assert ended(client, again)["added"] == ["lake", "pier"]
+
+
+def test_the_reasons_of_ours_are_problems_there_are() -> None:
+    """A name that no problem has would keep its key."""
+    assert {kind_named(name).name for name in OURS} == OURS
+
+
+def test_a_damaged_corpus_is_told_apart(folder: Path, tiny: Encoder) -> None:
+    """A store that is none, and a book of jobs that is none: not a disk that cannot be written to."""
+    with written(folder, tiny) as client:
+        ended(client, client.post("/v1/speeches", json={"text": LAKE}))
+        scribble(folder / STORE)
+        job = ended(client, client.post("/v1/speeches", json={"id": "lost", "text": "Another lake."}))
+        assert job["problem"]["type"] == "urn:tifa:problem:corpus-damaged"
+    scribble(folder / FOLDER / FILE)
+    with written(folder, tiny) as client:
+        need_problem(client.post("/v1/speeches", json={"text": LAKE}), 503, "corpus-damaged")
+        assert client.get("/v1/search?q=harbour").status_code == 200
+
+
+def scribble(database: Path) -> None:
+    for file in database.parent.glob(f"{database.name}-*"):
+        file.unlink()
+    database.write_bytes(b"scribble" * 1000)
 
 
 def test_what_was_being_received_when_a_process_ended_is_swept(folder: Path) -> None:

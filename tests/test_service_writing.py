@@ -203,9 +203,11 @@ def test_what_cannot_be_read_fails_the_job_with_reasons(client: TestClient) -> N
 
 @pytest.mark.parametrize("name", ["speech.doc", "speech", ".exe", "a.txt/"])
 def test_a_file_of_another_kind_is_refused_at_once(client: TestClient, name: str) -> None:
-    """415, saying which kinds there are."""
-    problem = need_problem(client.post("/v1/speeches", files=file(name, b"A lake.")), 415, "unknown-kind")
+    """415, saying which file it is and which kinds there are."""
+    files = [("file", ("lake.txt", b"A lake.")), ("file", (name, b"A pier."))]
+    problem = need_problem(client.post("/v1/speeches", files=files), 415, "unknown-kind")
     assert ".docx" in problem["detail"]
+    assert [fault["at"] for fault in problem["errors"]] == ["body.file.1"]
 
 
 def test_a_field_that_is_no_file_is_refused(client: TestClient) -> None:

@@ -1,11 +1,13 @@
 import gzip
 import json
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from embeddings.text import reading
-from embeddings.text.reading import Reading, Refusal, read
+from embeddings.text.formats.confined import Confined
+from embeddings.text.reading import Reading, Refusal, read, read_as
 
 
 def readings(*sources: Path) -> list[Reading]:
@@ -201,3 +203,22 @@ def test_real_corpora_are_read_whole(shared: Path) -> None:
     """Seeds and corpora hold no row that is refused."""
     assert len(readings(shared / "seeds", shared / "corpus/small.jsonl")) == 93
     assert len(readings(shared / "corpus/speeches.jsonl.gz")) == 3060
+
+
+def test_files_that_came_together_are_parsed_by_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process for each would take longer than their parsing; each is what its name says all the same."""
+    started: list[Confined] = []
+    start = Confined._start
+
+    def counted(confined: Confined) -> Connection:
+        started.append(confined)
+        return start(confined)
+
+    monkeypatch.setattr(Confined, "_start", counted)
+    for number in range(2):
+        (tmp_path / str(number)).write_text(f"<html><body><p>Harbour {number} is busy.</p></body></html>")
+    found = list(read_as((tmp_path / str(number), f"{number}.html") for number in range(2)))
+    assert [isinstance(one, Reading) and one.source.path for one in found] == ["0.html", "1.html"]
+    assert len(started) == 1

@@ -8,7 +8,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
@@ -92,10 +92,12 @@ def read(
                 yield from reader.folder(path) if path.is_dir() else reader.file(path, str(path))
 
 
-def read_as(path: Path, name: str) -> Iterator[Reading | Refusal]:
-    """The speeches of one file, as though it was called `name`: its kind, and the path of its source."""
+def read_as(files: Iterable[tuple[Path, str]]) -> Iterator[Reading | Refusal]:
+    """The speeches of files, each as though it was called by its name here: its kind, its source's path."""
     with Confined() as confined:
-        yield from _Reader("", {}, confined).file(path, name)
+        reader = _Reader("", {}, confined)
+        for path, name in files:
+            yield from reader.file(path, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ FOLDER = "jobs"
 FILE = "jobs.sqlite"
 MOST_ATTEMPTS = 3
 MOST_TOLD = 1_000  # ids of each change
+# Why a job failed that was nobody's but ours: its key is free, so that who sends it again gets a new job.
+OURS = frozenset({"cannot-write", "corpus-damaged", "given-up", "internal-error", "no-space", "upload-lost"})
 _BUSY_SECONDS = 5.0
 _UNFINISHED = (State.QUEUED, State.RUNNING)
 
@@ -67,11 +69,11 @@ _COLUMNS = "id, work, state, attempts, created, began, ended, outcome"
 class JobBook:
     """One for each corpus at a time. Its methods may be called from several threads.
 
-    Each raises NoSpace or CannotWrite when the disk does not do what it has to.
+    Each raises NoSpace, CannotWrite or CorpusDamaged when the disk does not do what it has to.
     """
 
     def __init__(self, corpus: Path) -> None:
-        """Raises WrittenElsewhere when another process has it open, NoSpace or CannotWrite."""
+        """Raises WrittenElsewhere when another process has it open, or what the disk refuses."""
         self.folder = corpus / FOLDER
         self._lock = threading.RLock()
         with _faults_told():
@@ -183,6 +185,8 @@ class JobBook:
                 "UPDATE jobs SET state = ?, ended = ?, outcome = ? WHERE id = ?",
                 (state, time.time(), json.dumps(asdict(outcome)), job_id),
             )
+            if outcome.problem in OURS:
+                db.execute("UPDATE jobs SET idempotency_key = NULL WHERE id = ?", (job_id,))
         self._drop_spool(job_id)
 
     def forget(self, *, ended_before: float) -> None:
@@ -195,7 +199,8 @@ class JobBook:
         given_up = json.dumps(asdict(Outcome(problem="given-up")))
         with self._changing() as db:
             db.execute(
-                "UPDATE jobs SET state = ?, ended = ?, outcome = ? WHERE state = ? AND attempts >= ?",
+                "UPDATE jobs SET state = ?, ended = ?, outcome = ?, idempotency_key = NULL"
+                " WHERE state = ? AND attempts >= ?",
                 (State.FAILED, time.time(), given_up, State.RUNNING, MOST_ATTEMPTS),
             )
             db.execute("UPDATE jobs SET state = ? WHERE state = ?", (State.QUEUED, State.RUNNING))

@@ -33,6 +33,10 @@ class CannotWrite(Exception):
     """The corpus folder is read-only, not ours, or on a disk that fails."""
 
 
+class CorpusDamaged(Exception):
+    """A database in the corpus folder is not what it was."""
+
+
 class NoSpace(Exception):
     """The disk is full."""
 
@@ -116,12 +120,19 @@ class Job:
     speeches: Mapping[Change, Sequence[str]] = field(default_factory=dict)
 
 
+_SQLITE_FAULTS: Mapping[int, type[Exception]] = {
+    sqlite3.SQLITE_FULL: NoSpace,
+    sqlite3.SQLITE_CORRUPT: CorpusDamaged,
+    sqlite3.SQLITE_NOTADB: CorpusDamaged,
+}
+
+
 def write_fault(error: Exception) -> Exception:
-    """NoSpace or CannotWrite for what the disk refused; any other error as it is."""
+    """NoSpace, CannotWrite or CorpusDamaged for what the disk refused; any other error as it is."""
     cause = error.__cause__ if isinstance(error, CorpusError) and error.__cause__ else error
     if isinstance(cause, OSError):
         return NoSpace() if cause.errno in FULL else CannotWrite()
     if isinstance(cause, sqlite3.DatabaseError):
-        full = getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-        return NoSpace() if full else CannotWrite()
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite says more exactly
+        return _SQLITE_FAULTS.get(code, CannotWrite)()
     return error

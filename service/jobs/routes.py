@@ -8,23 +8,29 @@ from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.errors import UnknownSpeech
 from service.addresses import JobId, SpeechId
-from service.bodies import JsonRoute, need_json, parse_json, read_body
+from service.bodies import JsonRoute, WrongMediaType, need_json, parse_json, read_body
 from service.desk import OpenDesk
 from service.gate.access import Writer
 from service.gate.refusals import MissingScope
 from service.jobs.desk import JobDesk, OpenJobDesk, new_id
 from service.jobs.given import FILE_NAME, given_speeches, rows_of
 from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
-from service.jobs.job import CannotWrite, Job, NoSpace, Order, TooManyJobs, UnknownJob, WrittenElsewhere
+from service.jobs.job import (
+    CannotWrite,
+    CorpusDamaged,
+    Job,
+    NoSpace,
+    Order,
+    TooManyJobs,
+    UnknownJob,
+    WrittenElsewhere,
+)
 from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
 from service.jobs.spools import spool as spooled
 from service.jobs.uploads import (
     MEDIA_TYPE,
     NotMultipart,
     UnknownKind,
-    UploadTooLarge,
-    UploadTooSlow,
-    WrongUploadType,
     receive_files,
 )
 from service.problems import documented
@@ -39,10 +45,11 @@ WRITING = (
     TooManyJobs,
     WrittenElsewhere,
     CannotWrite,
+    CorpusDamaged,
     NoSpace,
 )
-UPLOADING = (WrongUploadType, UnknownKind, NotMultipart, UploadTooLarge, UploadTooSlow)
-ASKING = (UnknownJob, WrittenElsewhere, CannotWrite, NoSpace)
+UPLOADING = (UnknownKind, NotMultipart)
+ASKING = (UnknownJob, WrittenElsewhere, CannotWrite, CorpusDamaged, NoSpace)
 
 _BODY = {
     "required": True,
@@ -76,7 +83,7 @@ _KEY_HEADER = {
     "in": "header",
     "required": False,
     "description": "Any text of your own: the same request with the same key is the same job, however often"
-    " it is sent. Remembered as long as the job is.",
+    " it is sent. Remembered as long as the job is, unless that fails for a reason of ours.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[ -~]*[!-~][ -~]*$"},
 }
 _LOCATION: dict[int | str, dict[str, Any]] = {
@@ -164,7 +171,7 @@ async def _received(request: Request, spool: Path, jobs: JobDesk, settings: Sett
     if kind == MEDIA_TYPE and request.headers.get("content-encoding", "identity") == "identity":
         return Order("add", await receive_files(request, spool, settings, jobs.threads))
     if kind != "application/json":
-        raise WrongUploadType
+        raise WrongMediaType
     need_json(request)
     speeches = given_speeches(parse_json(await read_body(request, settings)))
     return Order("add", (await jobs.threads.do(spooled, spool, FILE_NAME, rows_of(speeches)),))

@@ -174,8 +174,8 @@ class JobRunner:
                 raise _Stopped
 
     def _readings(self, job: Job) -> Iterator[Reading | Refusal]:
-        for number, file in enumerate(job.order.files):
-            yield from read_as(self._book.spool_of(job.id) / str(number), file.name)
+        spool = self._book.spool_of(job.id)
+        return read_as((spool / str(number), file.name) for number, file in enumerate(job.order.files))
 
     def _need_files(self, job: Job) -> None:
         """Raises SpoolLost unless every file is what was sent."""

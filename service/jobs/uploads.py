@@ -14,6 +14,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from embeddings.text.sources import suffix_of
+from service.bodies import BodyTooLarge, BodyTooSlow
 from service.jobs.job import SentFile
 from service.jobs.spools import SpooledFile, disk_faults, sync_folder
 from service.jobs.threads import DiskThreads
@@ -26,24 +27,16 @@ _BLOCK = 2**20  # bytes gathered before they are written
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 
 
-class WrongUploadType(Exception):
-    """Neither JSON nor files."""
-
-
 class NotMultipart(Exception):
     """Not multipart/form-data, not whole, or with a part that is no file."""
 
 
 class UnknownKind(Exception):
-    """A file whose name says that it is not of a kind that is read."""
+    """A file whose name says that it is not of a kind that is read. number: from 0, of those sent."""
 
-
-class UploadTooLarge(Exception):
-    """More bytes than may be sent in one request."""
-
-
-class UploadTooSlow(Exception):
-    pass
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 async def receive_files(
@@ -51,18 +44,18 @@ async def receive_files(
 ) -> tuple[SentFile, ...]:
     """The files of a request, in `folder` under their numbers from 0, and safe there from a power cut.
 
-    Raises UploadTooLarge as soon as that is known, NotMultipart, UnknownKind, UploadTooSlow, CannotWrite
+    Raises BodyTooLarge as soon as that is known, NotMultipart, UnknownKind, BodyTooSlow, CannotWrite
     or NoSpace.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > settings.upload_bytes:
-        raise UploadTooLarge
+        raise BodyTooLarge
     with _Files(folder, request.headers["content-type"]) as files:
         try:
             async with asyncio.timeout(settings.upload_seconds):
                 await _receive(request, files, settings.upload_bytes, threads)
         except TimeoutError:
-            raise UploadTooSlow from None
+            raise BodyTooSlow from None
         return await threads.do(files.finish)
 
 
@@ -71,7 +64,7 @@ async def _receive(request: Request, files: "_Files", most: int, threads: DiskTh
     async for chunk in request.stream():
         length += len(chunk)
         if length > most:
-            raise UploadTooLarge
+            raise BodyTooLarge
         block += chunk
         if len(block) >= _BLOCK:
             await threads.do(files.feed, bytes(block))
@@ -146,7 +139,10 @@ class _Files:
         named = parse_options_header(self._disposition.decode("latin-1"))[1].get(b"filename")
         if named is None or len(self._sent) >= MOST_FILES:
             raise NotMultipart
-        self._file = SpooledFile(self._folder / str(len(self._sent)), _plain(named))
+        number, name = len(self._sent), _plain(named)
+        if not suffix_of(name):
+            raise UnknownKind(number)
+        self._file = SpooledFile(self._folder / str(number), _printable(name))
 
     def _write(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:
@@ -162,14 +158,15 @@ class _Files:
 
 
 def _plain(named: bytes) -> str:
-    """The name of a file without its folders, as text that can be shown. Raises UnknownKind."""
+    """The name of a file without its folders, as text."""
     try:
         name = named.decode("utf-8")
     except UnicodeDecodeError:
         name = named.decode("latin-1")
-    name = _FOLDERS.sub("", name)[-LONGEST_NAME:]
-    if not suffix_of(name):
-        raise UnknownKind
+    return _FOLDERS.sub("", name)[-LONGEST_NAME:]
+
+
+def _printable(name: str) -> str:
     return "".join(character if character.isprintable() else "_" for character in name)
 
 
