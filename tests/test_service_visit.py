@@ -27,7 +27,7 @@ def test_when_one_text_cannot_be_asked_the_others_are_given_up(tmp_path: Path, t
             await visit.search_each([Question("given up"), Question(" ")], len)
         held.go_on.release(3)
         await asyncio.gather(before, queue.query("after"))
-        queue.close()
+        await queue.close()
         pool.close()
 
     asyncio.run(ask())
