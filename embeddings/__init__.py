@@ -13,6 +13,7 @@ Imports point from the bottom of this list to its top, and import-linter holds t
     A question      question  phrases  fusion  ranking  repeats  arranging  search
                     explain (why a passage matched)  citation  similar_speeches
     A comparison    comparison : a new speech against the corpus
-    The jobs        indexing  reencoding  resplitting  theming  projection (from the store to a snapshot)
+    The jobs        indexing  missing_vectors  reencoding  resplitting  theming
+                    projection (from the store to a snapshot)
     The door        corpus : open, to be asked
 """

@@ -7,9 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from embeddings import store as stores
-from embeddings.calibration import SAMPLE, question_from
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
+from embeddings.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.moving import moved_speech
 from embeddings.projection import project
 from embeddings.publishing import publish
@@ -24,14 +24,8 @@ from embeddings.text.repairs.boilerplate import NAME as BOILERPLATE
 from embeddings.text.repairs.second_document import SECOND_DOCUMENT
 from embeddings.writer import sole_writer
 
-# Told after each step: what is being done, how many are done, and of how many (None when not known yet).
-Progress = Callable[[str, int, int | None], None]
 # Told of each speech once it is kept: what that changed, and its id.
 OnChange = Callable[[Change, str], None]
-
-# Vectors are kept after every so many texts: a killed run repeats at most these.
-_TEXTS_AT_ONCE = 1024
-_QUESTIONS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -65,10 +59,6 @@ class Indexed:
     n_speeches: int
     n_passages: int
     snapshot: str
-
-
-def quietly(stage: str, done: int, total: int | None) -> None:
-    """The progress nobody watches."""
 
 
 def unheard(change: Change, speech_id: str) -> None:
@@ -125,16 +115,20 @@ def index(
         )
 
 
-def remove(folder: Path, speech_ids: Sequence[str], *, wait: float = 10.0) -> tuple[str, ...]:
+def remove(
+    folder: Path, speech_ids: Sequence[str], encoder: Callable[[], Encoder], *, wait: float = 10.0
+) -> tuple[str, ...]:
     """Take speeches out of the answers and publish; returns the ids that were in them.
 
-    Their revisions stay in the store.
+    Their revisions stay in the store. What is boilerplate may change with it: then others are split anew.
+    encoder: loads what made the corpus; called only when there is something to encode.
     Raises UnknownSpeech, before anything is changed, for an id that was never there.
     """
     stores.need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         removed = store.remove(speech_ids)
         drop_boilerplate(store)
+        need_vectors(store, folder, encoder)
         publish(folder, project(store))
         return tuple(removed)
 
@@ -240,31 +234,3 @@ def _put_speech(
     tally.ids[change].append(speech.id)
     on_change(change, speech.id)
     tally.repairs.update(repair.rule for repair in split.repairs)
-
-
-def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
-    """Encode what has no vector yet; returns how many texts that were. What is done stays done."""
-    forms = store.vectors.unencoded()
-    done = 0
-
-    def more(encoded: int) -> None:
-        nonlocal done
-        done += encoded
-        progress("encoding passages", done, len(forms))
-
-    for start in range(0, len(forms), _TEXTS_AT_ONCE):
-        some = forms[start : start + _TEXTS_AT_ONCE]
-        encoding = encoder.passages(some, progress=more)
-        store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
-    return len(forms)
-
-
-def encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
-    """Encode the questions that calibrate the strength of a match; see `calibration`."""
-    questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
-    known = store.vectors.questions(questions)
-    missing = [question for question in questions if question and question not in known]
-    for start in range(0, len(missing), _QUESTIONS_AT_ONCE):
-        some = missing[start : start + _QUESTIONS_AT_ONCE]
-        store.vectors.put_questions(some, encoder.queries(some).vectors)
-        progress("calibrating", start + len(some), len(missing))

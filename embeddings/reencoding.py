@@ -10,8 +10,8 @@ from pathlib import Path
 
 from embeddings.contents import Contents
 from embeddings.encoder.encoding import Encoder
-from embeddings.indexing import Progress, encode_held_out, encode_missing, quietly
 from embeddings.made_with import MadeWith
+from embeddings.missing_vectors import Progress, encode_held_out, encode_missing, quietly
 from embeddings.projection import fitted_files, project, project_into
 from embeddings.publishing import publish
 from embeddings.store import Store, need

@@ -53,12 +53,14 @@ class KeptVectors:
     def of(self, forms: Sequence[str]) -> Vectors:
         """The unit rows of forms that were encoded, shape (n, dim), in the order asked for.
 
-        Raises CorpusError when one is damaged or missing.
+        Raises CorpusError when one is damaged, or is missing since a run was killed before it was encoded.
         """
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
         key = (self._made_with.model, self._made_with.encoding)
         rows = [self._db.execute(query, (*key, form_key(form))).fetchone() for form in forms]
-        return self._read([row[0] if row else b"" for row in rows])
+        if missing := rows.count(None):
+            raise CorpusError(f"{FILE}: {missing:,} texts have no vector yet; run tifa index again")
+        return self._read([row[0] for row in rows])
 
     def _read(self, rows: Sequence[bytes]) -> Vectors:
         """Rows as they are kept. Raises CorpusError for one that is no unit row."""

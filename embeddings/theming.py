@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from embeddings.encoder.encoding import Encoder
+from embeddings.missing_vectors import need_vectors
 from embeddings.projection import keep, project_afresh, with_themes
 from embeddings.publishing import publish
 from embeddings.store import Store, need
@@ -10,11 +12,17 @@ from embeddings.text.words import words
 from embeddings.writer import sole_writer
 
 
-def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wait: float = 10.0) -> str:
+def make_topics(
+    folder: Path,
+    encoder: Callable[[], Encoder],
+    *,
+    say: Callable[[str], None] = lambda _: None,
+    wait: float = 10.0,
+) -> str:
     """Fit the themes of the corpus in `folder` afresh, keep them, and publish; returns the snapshot's name.
 
-    The space is measured again first, since centroids lie in it. Needs no encoder: the vectors are in the
-    store. `say` is told each step.
+    The space is measured again first, since centroids lie in it. `say` is told each step.
+    encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
     # BERTopic takes seconds to import: only who makes themes pays, not every command that can.
@@ -22,6 +30,7 @@ def make_topics(folder: Path, *, say: Callable[[str], None] = lambda _: None, wa
 
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
+        need_vectors(store, folder, encoder)
         say("measuring the space")
         contents = project_afresh(store)
         say(f"fitting themes to {len(contents.passages):,} passages")

@@ -43,7 +43,7 @@ def make_demo(folder: Path, *, cache: Path, threads: int) -> None:
         done = index(folder, encoder, read([sample]), progress=progress)
     say(f"indexed {done.n_speeches} sample speeches: {done.n_passages} passages")
     if done.added or done.changed or CurrentSnapshot(folder).held.snapshot.themes is None:
-        make_topics(folder, say=say)
+        make_topics(folder, lambda: encoder, say=say)
 
 
 if __name__ == "__main__":

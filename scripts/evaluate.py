@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
 import click
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.encoder.load import Engine
 from embeddings.evaluation.folder import Evaluation
 from embeddings.evaluation.measures import Fall, Measure, falls, from_json, to_json
-from embeddings.store import Store
 from scripts.console import Command, ProgressBar, printable
-from scripts.opening import cache_option, load, threads_option
+from scripts.opening import cache_option, encoder_of, load, threads_option
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -66,9 +63,7 @@ def _encoder(corpus: Path | None, cache: Path, threads: int) -> Encoder:
     """The one that made the corpus, or the default."""
     if corpus is None:
         return load(None, None, cache=cache, threads=threads)
-    with Store.open_to_read(corpus) as store:
-        made_with = store.made_with
-    return load(made_with.model_name, cast(Engine, made_with.engine), cache=cache, threads=threads)
+    return encoder_of(corpus, cache=cache, threads=threads)
 
 
 def _table(measures: Mapping[str, Measure], before: Mapping[str, Measure]) -> str:

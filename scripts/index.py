@@ -11,14 +11,12 @@ from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.indexing import Indexed, index
-from embeddings.made_with import MadeWith
 from embeddings.reencoding import re_encode
-from embeddings.store import Store
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
 from embeddings.text.rows import columns_of
 from scripts.console import Command, ProgressBar, in_line
-from scripts.opening import cache_option, corpus_option, encoding_option, load, threads_option
+from scripts.opening import cache_option, corpus_option, encoding_option, load, made_with_of, threads_option
 
 _MOST_SHOWN = 20  # refusals, and notes
 _LONGEST_SHOWN = 60  # characters of what a repair changed
@@ -101,16 +99,11 @@ def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
 def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
-        made_with = _made_with(folder)
+        made_with = made_with_of(folder)
         model = model or made_with.model_name
         if model == made_with.model_name:
             engine = engine or cast(Engine, made_with.engine)
     return load(model, engine, cache=cache, threads=threads)
-
-
-def _made_with(folder: Path) -> MadeWith:
-    with Store.open_to_read(folder) as store:
-        return store.made_with
 
 
 def _need_no_sources(sources: Sequence[Path], model: str | None, engine: Engine | None) -> None:
@@ -122,7 +115,7 @@ def _need_no_sources(sources: Sequence[Path], model: str | None, engine: Engine 
 
 def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> None:
     with ProgressBar() as progress:
-        encoder = load(model or _made_with(folder).model_name, engine, cache=cache, threads=threads)
+        encoder = load(model or made_with_of(folder).model_name, engine, cache=cache, threads=threads)
         done = re_encode(folder, encoder, progress=progress)
     topics = "no themes" if done.n_topics is None else f"{done.n_topics:,} themes carried over"
     click.echo(f"from {done.before.described}")

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
+from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from embeddings.text.formats.encodings import check_encoding
@@ -83,6 +84,21 @@ def _an_encoding(_context: click.Context, _option: click.Parameter, name: str) -
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
     return name
+
+
+def made_with_of(folder: Path) -> MadeWith:
+    """What made the corpus in a folder. Raises NoCorpus."""
+    from embeddings.store import Store  # cleans texts too: only who looks into the store pays for the import
+
+    with Store.open_to_read(folder) as store:
+        return store.made_with
+
+
+def encoder_of(folder: Path, *, cache: Path, threads: int) -> Encoder:
+    """The encoder that made the corpus in a folder. Raises NoCorpus or a ModelError."""
+    made_with = made_with_of(folder)
+    engine = cast(Engine, made_with.engine)  # written by an encoder of one of them
+    return load(made_with.model_name, engine, cache=cache, threads=threads)
 
 
 def load(name: str | None, engine: Engine | None, *, cache: Path, threads: int) -> Encoder:

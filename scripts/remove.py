@@ -6,18 +6,20 @@ import click
 
 from embeddings.indexing import remove
 from scripts.console import Command, in_line
-from scripts.opening import corpus_option
+from scripts.opening import cache_option, corpus_option, encoder_of, threads_option
 
 
 @click.command(cls=Command, epilog="Example: tifa remove merrow-2021-keynote --corpus my-corpus")
 @click.argument("speech_ids", nargs=-1, required=True, metavar="SPEECH_ID…")
 @corpus_option
-def main(speech_ids: tuple[str, ...], folder: Path) -> None:
+@cache_option
+@threads_option
+def main(speech_ids: tuple[str, ...], folder: Path, cache: Path, threads: int) -> None:
     """Take speeches out of the answers, all of those named or none.
 
     Their text stays in the store; indexing them again brings them back.
     """
-    removed = remove(folder, speech_ids)
+    removed = remove(folder, speech_ids, lambda: encoder_of(folder, cache=cache, threads=threads))
     click.echo(f"removed {len(removed)}: {in_line(', '.join(removed)) or 'they were out already'}")
 
 

@@ -9,7 +9,7 @@ from embeddings.current import CurrentSnapshot
 from embeddings.snapshot import Snapshot
 from embeddings.theming import make_topics
 from scripts.console import Command, in_line, say
-from scripts.opening import corpus_option
+from scripts.opening import cache_option, corpus_option, encoder_of, threads_option
 from service.reports.tables import write_topic_files
 
 
@@ -20,13 +20,15 @@ from service.reports.tables import write_topic_files
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder for topics.json, speeches.csv, passages.csv and report.html.",
 )
-def main(folder: Path, out: Path | None) -> None:
+@cache_option
+@threads_option
+def main(folder: Path, out: Path | None, cache: Path, threads: int) -> None:
     """Find the themes of the corpus, and how much of each speech belongs to each.
 
     Fits afresh each time and publishes the result; a running service takes it up by itself.
     """
     begun = time.monotonic()
-    make_topics(folder, say=say)
+    make_topics(folder, lambda: encoder_of(folder, cache=cache, threads=threads), say=say)
     snapshot = CurrentSnapshot(folder).held.snapshot
     click.echo(_table(snapshot))
     say(f"done in {time.monotonic() - begun:.0f} s; snapshot {snapshot.name}")

@@ -138,7 +138,7 @@ def test_themes_need_enough_text(corpus: Corpus, tmp_path: Path, tiny: Encoder) 
     """A handful of passages makes no themes, says so, and leaves the corpus as it was."""
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS)]))
     with pytest.raises(TooFewPassages, match="add speeches"):
-        make_topics(tmp_path / "corpus")
+        make_topics(tmp_path / "corpus", lambda: tiny)
     with pytest.raises(TopicsNotMade, match="tifa topics"):
         Corpus.open(tmp_path / "corpus", tiny).snapshot.shares("school")
 

@@ -157,7 +157,10 @@ def test_a_read_only_corpus_is_served_and_not_written_to(read_only: Path, tiny: 
     with served(read_only, tiny) as client:
         assert client.get("/v1/search?q=harbour").json()["matches"]
         assert client.get("/readyz").json()["degraded"] is None
-    for job in (lambda: remove(read_only, ["veldhaven-2019"]), lambda: add(read_only, tiny, SPEECHES[0])):
+    for job in (
+        lambda: remove(read_only, ["veldhaven-2019"], lambda: tiny),
+        lambda: add(read_only, tiny, SPEECHES[0]),
+    ):
         with pytest.raises(CorpusError, match=r"cannot be written to \(Permission denied\); .*writable"):
             job()
 

@@ -17,7 +17,7 @@ from embeddings.evaluation.invariance import in_scripts, invariance
 from embeddings.evaluation.measures import Measure, falls, from_json, to_json
 from embeddings.evaluation.promises import edited, near_copies, percentiles, strangers, translation_rows
 from embeddings.evaluation.retrieval import Labelled, retrieval
-from embeddings.indexing import quietly
+from embeddings.missing_vectors import quietly
 from embeddings.speech import Passage
 from scripts.tifa import main
 from tests.conftest import SAMPLE, SampleCorpus

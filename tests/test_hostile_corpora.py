@@ -27,7 +27,7 @@ def test_a_small_corpus_answers(tmp_path: Path, tiny: Encoder, speeches: Sequenc
     """However little there is, every question is answered, and topics are refused with what to do."""
     add(tmp_path, tiny, *(speeches or ONE))
     if not speeches:
-        remove(tmp_path, [ONE[0].id])
+        remove(tmp_path, [ONE[0].id], lambda: tiny)
     with served(tmp_path, tiny) as client:
         for address in QUESTIONS:
             assert client.get(address).status_code == 200, address
@@ -39,7 +39,7 @@ def test_a_small_corpus_answers(tmp_path: Path, tiny: Encoder, speeches: Sequenc
         for one in speeches:
             need_its_own_pages(client, one.id)
     with pytest.raises(TooFewPassages):
-        make_topics(tmp_path)
+        make_topics(tmp_path, lambda: tiny)
 
 
 def need_its_own_pages(client: TestClient, speech_id: str) -> None:

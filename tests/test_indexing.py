@@ -1,17 +1,20 @@
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from embeddings import indexing
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder, Encoding
-from embeddings.errors import ModelMismatch, NoCorpus, UnknownSpeech
+from embeddings.errors import CorpusError, ModelMismatch, NoCorpus, TooFewPassages, UnknownSpeech
 from embeddings.indexing import Indexed, index, remove
 from embeddings.snapshot import Snapshot
 from embeddings.text.reading import Reading, Refusal, read
 from embeddings.text.repairs import chosen
+from embeddings.theming import make_topics
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
 ROWS = [
@@ -110,11 +113,11 @@ def test_a_removed_speech_answers_no_more_and_can_come_back(tmp_path: Path, tiny
     """Removing is published at once; a second time finds nothing to do."""
     source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
     indexed(corpus, tiny, source)
-    assert remove(corpus, ["school"]) == ("school",)
+    assert remove(corpus, ["school"], lambda: tiny) == ("school",)
     assert [card.id for card in snapshot_of(corpus).speeches_after("", limit=9)] == ["harbour"]
-    assert remove(corpus, ["school"]) == ()
+    assert remove(corpus, ["school"], lambda: tiny) == ()
     with pytest.raises(UnknownSpeech):
-        remove(corpus, ["scool"])
+        remove(corpus, ["scool"], lambda: tiny)
     assert indexed(corpus, tiny, source).added == ("school",)
 
 
@@ -122,7 +125,7 @@ def test_removing_the_last_speech_leaves_an_empty_corpus(tmp_path: Path, tiny: E
     """It can be asked, and added to."""
     source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
     indexed(corpus, tiny, source)
-    remove(corpus, ["school", "harbour"])
+    remove(corpus, ["school", "harbour"], lambda: tiny)
     assert snapshot_of(corpus).manifest.n_passages == 0
     assert indexed(corpus, tiny, source).n_speeches == 2
 
@@ -132,7 +135,7 @@ def test_another_model_is_refused_before_anything_is_changed(tmp_path: Path, tin
     source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
     before = indexed(corpus, tiny, source).snapshot
     with pytest.raises(ModelMismatch, match="was made with tiny@"):
-        index(corpus, _Otherwise(tiny), read([source]))
+        index(corpus, Otherwise(tiny), read([source]))
     assert snapshot_of(corpus).name == before
 
 
@@ -151,7 +154,7 @@ def test_a_job_that_broke_off_goes_on_where_it_was(tmp_path: Path, tiny: Encoder
     assert (done.unchanged, done.added) == (("harbour",), ("school",))
 
 
-class _Otherwise:
+class Otherwise:
     """The same model, run in a way that gives other numbers."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -217,10 +220,26 @@ def test_one_id_for_two_speeches_of_a_run_is_refused(tmp_path: Path, tiny: Encod
         assert snapshot_of(tmp_path / "corpus").raw("school") == ROWS[1]["text"]
 
 
-def test_removing_from_a_folder_without_a_corpus_leaves_it_empty(tmp_path: Path) -> None:
+def test_a_run_killed_before_its_texts_were_encoded_bars_no_other_job(
+    tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Removing and making themes encode what it left; reading its vectors says how many there are not."""
+    source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "encode_missing", lambda *_: 0)
+        with pytest.raises(CorpusError, match="3 texts have no vector yet; run tifa index again"):
+            indexed(corpus, tiny, source)
+    shutil.copytree(corpus, tmp_path / "themed")
+    with pytest.raises(TooFewPassages):
+        make_topics(tmp_path / "themed", lambda: tiny)
+    assert remove(corpus, ["school"], lambda: tiny) == ("school",)
+    assert snapshot_of(corpus).manifest.n_speeches == 1
+
+
+def test_removing_from_a_folder_without_a_corpus_leaves_it_empty(tmp_path: Path, tiny: Encoder) -> None:
     """It says how to make one, and writes nothing."""
     with pytest.raises(NoCorpus, match="tifa index"):
-        remove(tmp_path, ["school"])
+        remove(tmp_path, ["school"], lambda: tiny)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import scripts.index
-from embeddings import indexing, reencoding
+from embeddings import indexing, missing_vectors, reencoding
 from embeddings.corpus import Corpus
 from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
@@ -102,7 +102,7 @@ def test_a_killed_run_goes_on_where_it_was(
     """What was encoded before the kill is not encoded again, and the old model answers meanwhile."""
     add(tmp_path, tiny, *SPEECHES)
     before, answers = files_of(tmp_path), first_answers(tmp_path, tiny)
-    monkeypatch.setattr(indexing, "_TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr(missing_vectors, "_TEXTS_AT_ONCE", 2)
 
     def kill(stage: str, done: int, total: int | None) -> None:
         if stage == "encoding passages" and done > 4:
@@ -151,7 +151,7 @@ def test_a_kill_between_texts_and_their_vectors_is_no_matter(
 def test_a_corpus_without_speeches_moves_too(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
     """There is nothing to encode, and the next speech is encoded with the new model."""
     add(tmp_path, tiny, SPEECHES[0])
-    remove(tmp_path, [SPEECHES[0].id])
+    remove(tmp_path, [SPEECHES[0].id], lambda: tiny)
     assert re_encode(tmp_path, other).n_passages == 0
     add(tmp_path, other, *SPEECHES)
 
@@ -258,7 +258,7 @@ def test_themes_that_nothing_is_left_of_are_gone(tmp_path: Path, tiny: Encoder, 
     """Without their passages they cannot be placed in the new space; a later fit makes new ones."""
     add(tmp_path, tiny, *SPEECHES)
     add_topics(tmp_path)
-    remove(tmp_path, [speech.id for speech in SPEECHES])
+    remove(tmp_path, [speech.id for speech in SPEECHES], lambda: tiny)
     assert snapshot_of(tmp_path).themes is not None
     assert re_encode(tmp_path, other).n_topics is None
     assert snapshot_of(tmp_path).themes is None

@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import pytest
+
 from embeddings.encoder.encoding import Encoder
-from embeddings.indexing import index
+from embeddings.errors import ModelMismatch
+from embeddings.indexing import index, remove
 from embeddings.text.reading import read
 from embeddings.text.repairs import chosen
 from embeddings.text.repairs.boilerplate import NAME
-from tests.test_indexing import indexed, snapshot_of, write_rows
+from tests.test_indexing import Otherwise, indexed, snapshot_of, write_rows
 
 LICENCE = "This record of the Veldhaven archive is licensed for any use that names the archive as its source."
 
@@ -50,3 +53,26 @@ def test_what_was_left_out_stays_left_out(tmp_path: Path, tiny: Encoder) -> None
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, [odd])]), rules=chosen(without=["pinyin"]))
     indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(8)[1:]))
     assert {r.rule for r in snapshot_of(tmp_path / "corpus").repairs("s0")} == {NAME}
+
+
+def test_taking_a_speech_out_encodes_what_is_split_anew(tmp_path: Path, tiny: Encoder) -> None:
+    """A line may be boilerplate no longer: the forms that hold it again have no vectors yet."""
+    spoken = {"id": "other", "source": "Archive", "text": "The ferries sail by night."}
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, [*rows(5), spoken]))
+    assert set(dropped(tmp_path / "corpus")["s1"]) == {LICENCE}
+    remove(tmp_path / "corpus", ["s0"], lambda: tiny)
+    assert not any(dropped(tmp_path / "corpus").values())
+
+
+def test_without_anything_to_encode_no_encoder_is_loaded(tmp_path: Path, tiny: Encoder) -> None:
+    """Taking a speech out costs no model, unless others are split anew."""
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(3)))
+    remove(tmp_path / "corpus", ["s0"], lambda: pytest.fail("the encoder is loaded"))
+    assert set(dropped(tmp_path / "corpus")) == {"s1", "s2"}
+
+
+def test_another_encoder_encodes_nothing(tmp_path: Path, tiny: Encoder) -> None:
+    """What is missing is encoded with what made the corpus, or not at all."""
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(5)))
+    with pytest.raises(ModelMismatch):
+        remove(tmp_path / "corpus", ["s0"], lambda: Otherwise(tiny))

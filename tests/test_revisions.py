@@ -99,14 +99,14 @@ def test_what_no_address_names_is_a_problem(
         ):
             answer = client.get(f"/v1/passages/{address}")
             assert (answer.status_code, answer.json()["type"]) == (status, f"urn:tifa:problem:{kind}")
-        remove(tmp_path, [speech])
+        remove(tmp_path, [speech], lambda: tiny)
         gone = client.get(f"/v1/passages/{addresses[0]}")
         assert (gone.status_code, gone.json()["type"]) == (410, "urn:tifa:problem:removed-speech")
 
 
 @pytest.mark.parametrize("missing", [UnknownSpeech, UnknownRevision, UnknownPassage, RemovedSpeech])
 def test_the_command_says_what_is_missing_in_one_line(
-    tmp_path: Path, addresses: tuple[str, str], missing: type[TifaError]
+    tmp_path: Path, tiny: Encoder, addresses: tuple[str, str], missing: type[TifaError]
 ) -> None:
     """And ends with exit status 1."""
     address = PermanentAddress.parse(addresses[0])
@@ -116,7 +116,7 @@ def test_the_command_says_what_is_missing_in_one_line(
         UnknownPassage: replace(address, position=9),
     }.get(missing, address)
     if missing is RemovedSpeech:
-        remove(tmp_path, [address.speech_id])
+        remove(tmp_path, [address.speech_id], lambda: tiny)
     with pytest.raises(missing):
         cited(tmp_path, asked)
     told = CliRunner().invoke(main, ["cite", str(asked), "--corpus", str(tmp_path)])

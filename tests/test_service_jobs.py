@@ -252,7 +252,7 @@ def test_a_job_that_was_removing_says_so_when_it_is_taken_up(folder: Path, tiny:
         order = Order("remove", speech_id=SPEECHES[0].id)
         book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=1)
         book.begin_next()
-    remove(folder, [SPEECHES[0].id])
+    remove(folder, [SPEECHES[0].id], lambda: tiny)
     with written(folder, tiny) as client:
         assert until(client, "j_0000000000000001", "done")["removed"] == [SPEECHES[0].id]
 

@@ -124,7 +124,7 @@ def test_a_question_too_long_to_be_read_says_so(client: TestClient) -> None:
 def test_an_empty_corpus_answers_with_nothing(tmp_path: Path, tiny: Encoder) -> None:
     """Nothing to search in is no error: no matches, and the answer says why."""
     add(tmp_path, tiny, SPEECHES[0])
-    remove(tmp_path, [SPEECHES[0].id])
+    remove(tmp_path, [SPEECHES[0].id], lambda: tiny)
     with served(tmp_path, tiny) as client:
         answer = client.get("/v1/search?q=harbour")
         assert (answer.status_code, answer.json()["matches"], answer.json()["corpus_empty"]) == (

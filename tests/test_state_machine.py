@@ -86,11 +86,11 @@ class ServedCorpus(RuleBasedStateMachine):
     @rule(who=st.sampled_from(IDS))
     def take_out(self, who: str) -> None:
         if who in self.ever:
-            assert remove(self.folder, [who]) == ((who,) if who in self.said else ())
+            assert remove(self.folder, [who], lambda: self.encoder) == ((who,) if who in self.said else ())
             self.said.pop(who, None)
         elif self.client is not None:
             with pytest.raises(UnknownSpeech):
-                remove(self.folder, [who])
+                remove(self.folder, [who], lambda: self.encoder)
 
     @precondition(lambda self: self.client)
     @rule()

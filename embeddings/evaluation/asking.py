@@ -10,7 +10,8 @@ from typing import Any
 from embeddings import store as stores
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
-from embeddings.indexing import Progress, index
+from embeddings.indexing import index
+from embeddings.missing_vectors import Progress
 from embeddings.question import Question, ask
 from embeddings.search import Match, search
 from embeddings.space import Vectors

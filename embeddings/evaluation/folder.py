@@ -23,7 +23,7 @@ from embeddings.evaluation.promises import (
     translations,
 )
 from embeddings.evaluation.retrieval import agreement, chinese, crosslingual, retrieval
-from embeddings.indexing import Progress, quietly
+from embeddings.missing_vectors import Progress, quietly
 from embeddings.snapshot import Snapshot
 from embeddings.store import Store
 

@@ -102,13 +102,13 @@ def indexing(encoder: Encoder, readings: Sequence[Reading], folder: Path, tell: 
     return index(folder, encoder, readings, progress=progress).snapshot
 
 
-def removing(ids: Sequence[str], folder: Path, _tell: Tell) -> str:
-    remove(folder, ids)
+def removing(encoder: Encoder, ids: Sequence[str], folder: Path, _tell: Tell) -> str:
+    remove(folder, ids, lambda: encoder)
     return ""
 
 
-def theming(folder: Path, _tell: Tell) -> str:
-    return make_topics(folder)
+def theming(encoder: Encoder, folder: Path, _tell: Tell) -> str:
+    return make_topics(folder, lambda: encoder)
 
 
 def prepared(
@@ -176,7 +176,7 @@ def jobs(
     made_jobs = [
         made("index", partial(indexing, encoder, first), scratch / "nothing", readings=first),
         made("index more", all_of_it, scratch / "index", readings=readings),
-        made("remove", partial(removing, ids[:REMOVED]), scratch / "index more"),
+        made("remove", partial(removing, encoder, ids[:REMOVED]), scratch / "index more"),
     ]
     unpublished = _copy(scratch / "index more", scratch / "unpublished")
     shutil.rmtree(unpublished / "snapshots")
@@ -206,7 +206,7 @@ def main(source: Path, n_kills: int, n_speeches: int, seed: int, cache: Path, th
     processes = Processes(["scripts.benchmarks.warmed", "embeddings.theming"])
     n_broken = 0
     with tempfile.TemporaryDirectory() as scratch:
-        planned = jobs(processes, encoder, named, Path(scratch), theming)
+        planned = jobs(processes, encoder, named, Path(scratch), partial(theming, encoder))
         placed = at_each_place(planned)
         left = max(0, n_kills - sum(map(len, placed.values())))
         for job, n in zip(planned, _shares(left, len(planned)), strict=True):

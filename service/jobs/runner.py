@@ -144,7 +144,9 @@ class JobRunner:
 
     def _removed(self, job: Job) -> Outcome:
         speech_id = job.order.speech_id
-        removed = self._as_writer(job, lambda: remove(self._folder, [speech_id], wait=0))
+        removed = self._as_writer(
+            job, lambda: remove(self._folder, [speech_id], lambda: self._encoder, wait=0)
+        )
         self._move_on()
         # Begun again, it may find that it had removed the speech before it was interrupted.
         self._changes.append(("removed" if removed or job.attempts > 1 else "unchanged", speech_id))
