@@ -182,37 +182,45 @@ def _put_all(
 
 def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally, on_change: OnChange) -> None:
     """Put a reading into the store: as one speech, or as one for each of its documents."""
-    divided = SECOND_DOCUMENT in rules
-    digest = (parts_of(reading) if divided else (reading,))[0].speech.digest
-    moved = moved_speech(store, reading, digest)
-    speech_id = moved or store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
-    whole = replace(reading, speech=replace(reading.speech, id=speech_id))
-    parts = parts_of(whole) if divided else (whole,)
+    parts = _parts(
+        reading, store.name_speech(reading.speech, reading.source.path, reading.suggested_id), rules
+    )
+    if moved := moved_speech(store, reading, parts[0].speech.digest):
+        parts = _parts(reading, moved, rules)
     for number, part in enumerate(parts, start=1):
         if moved:
             store.move(part.speech.id, part.source.path)
         said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
-        _put_speech(store, part, said, rules, tally, on_change)
-    _remove_parts(store, whole, len(parts) + 1, tally)
+        # The name of a part was made up, so it has to be known where it came from.
+        known_by = "" if reading.speech.id and number == 1 else part.source.path
+        _put_speech(store, part, known_by, said, rules, tally, on_change)
+    _remove_parts(store, parts, tally)
 
 
-def _remove_parts(store: Store, whole: Reading, number: int, tally: _Tally) -> None:
-    """Take out the parts that a source had before, from this one on, and has no longer."""
-    while (gone := part_name(whole.speech.id, number)) == store.id_at(part_name(whole.source.path, number)):
+def _parts(reading: Reading, speech_id: str, rules: Sequence[Rule]) -> tuple[Reading, ...]:
+    whole = replace(reading, speech=replace(reading.speech, id=speech_id))
+    return parts_of(whole) if SECOND_DOCUMENT in rules else (whole,)
+
+
+def _remove_parts(store: Store, parts: Sequence[Reading], tally: _Tally) -> None:
+    """Take out the parts that a source had before, after these, and has no longer."""
+    speech_id, path, number = parts[0].speech.id, parts[0].source.path, len(parts) + 1
+    while store.path_of(gone := part_name(speech_id, number)) == part_name(path, number):
         if store.remove([gone]):
-            tally.notes.append((whole.source.path, f"{gone}, a part of it before, is taken out"))
+            tally.notes.append((path, f"{gone}, a part of it before, is taken out"))
         number += 1
 
 
 def _put_speech(
     store: Store,
     reading: Reading,
+    known_by: str,
     said: tuple[Finding, ...],
     rules: Sequence[Rule],
     tally: _Tally,
     on_change: OnChange,
 ) -> None:
-    """said: what is known of the speech besides what its text says."""
+    """said: what is known of the speech besides what its text says.  known_by: see `Store.put`."""
     speech = reading.speech
     if tally.seen.setdefault(speech.id, speech.digest) != speech.digest:
         reason = f"another speech of this run has the id {speech.id!r}, with other content"
@@ -229,7 +237,7 @@ def _put_speech(
         return
     split = replace(split, findings=(*split.findings, *said))
     left_out = [rule.name for rule in RULES if rule not in rules]
-    change = store.put(speech, reading.source, split, left_out=left_out)
+    change = store.put(speech, reading.source, split, known_by=known_by, left_out=left_out)
     tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech.id)
     on_change(change, speech.id)

@@ -139,6 +139,11 @@ class Store:
         row = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
         return row[0] if row else None
 
+    def path_of(self, speech_id: str) -> str | None:
+        """The path by which a speech is known: "" when it came with an id; None for one that is unknown."""
+        row = self._db.execute("SELECT path FROM speeches WHERE id = ?", (speech_id,)).fetchone()
+        return row[0] if row else None
+
     def paths_like(self, suggestion: str) -> list[tuple[str, str]]:
         """The (id, path) of all speeches whose ids begin so, in the order of their ids."""
         query = "SELECT id, path FROM speeches WHERE id >= ? AND id < ? || char(1114111) ORDER BY id"
@@ -173,17 +178,24 @@ class Store:
         return list(json.loads(names))
 
     def put(
-        self, speech: Speech, source: Source, split: SplitSpeech, *, left_out: Sequence[str] = ()
+        self,
+        speech: Speech,
+        source: Source,
+        split: SplitSpeech,
+        *,
+        known_by: str = "",
+        left_out: Sequence[str] = (),
     ) -> Change:
         """Add a speech, or a new revision of it. Doing it again changes nothing.
 
+        known_by: the path by which it is known when it comes again; "" when it has an id of its own.
         left_out: the rules that were not applied.
         """
         before, revision = self.revision_of(speech.id), revision_id(speech, split.passages)
         if before == revision:
             return Change.UNCHANGED
         with transaction(self._db):
-            self._make_current(speech.id, source.path, revision)
+            self._make_current(speech.id, known_by, revision)
             if not self._has_revision(speech.id, revision):
                 self._insert_revision(speech, source, revision, left_out)
                 self._insert_split((speech.id, revision), split)

@@ -6,7 +6,7 @@ TABLES = """
 CREATE TABLE identity (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 CREATE TABLE speeches (
     id TEXT PRIMARY KEY,
-    path TEXT NOT NULL,                -- where it was first read from, when it came without an id
+    path TEXT NOT NULL,                -- where it was first read from; "" when it came with an id
     revision TEXT                      -- the one that is searched; NULL once the speech is removed
 ) STRICT;
 CREATE INDEX speeches_by_path ON speeches (path);

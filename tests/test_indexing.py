@@ -266,6 +266,15 @@ def test_a_copied_file_is_another_speech(tmp_path: Path, tiny: Encoder) -> None:
     assert indexed(tmp_path / "corpus", tiny, tmp_path / "c").added == ("quay-3",)
 
 
+def test_a_row_without_an_id_is_no_revision_of_one_that_had_an_id(tmp_path: Path, tiny: Encoder) -> None:
+    """Files of the same name, the one with ids and the other without: the speeches of both are there."""
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, ROWS))
+    source = write_rows(tmp_path, [{"text": "The ferries sail by night."}])
+    assert indexed(tmp_path / "corpus", tiny, source).added == ("speeches-1",)
+    assert indexed(tmp_path / "corpus", tiny, source).unchanged == ("speeches-1",)
+    assert snapshot_of(tmp_path / "corpus").raw("harbour") == HARBOUR
+
+
 def test_boilerplate_is_counted_among_the_repairs(tmp_path: Path, tiny: Encoder) -> None:
     """A line that most speeches of a source begin with is found after they are read, and counted too."""
     line = "Gazette of the harbour of Veldhaven, printed every week by the pilots"

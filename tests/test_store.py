@@ -124,7 +124,7 @@ def test_a_source_path_keeps_its_id_and_two_of_one_name_get_two(store: Store) ->
     nameless = replace(HARBOUR, id="")
     first = store.name_speech(nameless, "a/work.txt", "work")
     one = replace(nameless, id=first)
-    store.put(one, replace(source_of(one), path="a/work.txt"), split_by_line(one))
+    store.put(one, replace(source_of(one), path="a/work.txt"), split_by_line(one), known_by="a/work.txt")
     assert first == "work"
     assert store.name_speech(nameless, "a/work.txt", "work") == "work"
     assert store.name_speech(nameless, "b/work.txt", "work") == "work-2"

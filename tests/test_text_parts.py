@@ -1,7 +1,9 @@
 """A source that holds two documents becomes two speeches, and says so. All texts are invented."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -38,12 +40,12 @@ def reading(raw: str) -> Reading:
 
 @pytest.mark.parametrize(("first", "second"), [(REPORT, RESOLUTION), (MINUTES, DECISION)])
 def test_two_documents_become_two_readings(first: str, second: str) -> None:
-    """Together they are the whole text; the second has its own heading for a title, and its own path."""
+    """Together they are the whole text; the second has its own heading and path, and an id for an address."""
     one, two = parts_of(reading(first + second))
     assert (one.speech.raw, two.speech.raw) == (first, second)
-    assert (one.speech.id, two.speech.id) == ("x", "x#2")
+    assert (one.speech.id, two.speech.id) == ("x", "x~2") == ("x", quote(two.speech.id, safe=""))
     assert (one.speech.title, two.speech.title) == ("Given", second.splitlines()[0])
-    assert (one.source.path, two.source.path) == ("x.txt", "x.txt#2")
+    assert (one.source.path, two.source.path) == ("x.txt", "x.txt~2")
     assert f"character {len(first):,} begins another document" in two.notes[0]
 
 
@@ -80,9 +82,9 @@ def test_a_corpus_keeps_both_and_says_so(tmp_path: Path, tiny: Encoder) -> None:
     """Two speeches, each with a finding that says which part it is; a second run changes nothing."""
     (tmp_path / "plenum.txt").write_text(REPORT + RESOLUTION, encoding="utf-8")
     done = added(tmp_path, tiny)
-    assert done.added == ("plenum", "plenum#2")
-    assert any("begins another document, kept as plenum#2" in note for _, note in done.notes)
-    assert added(tmp_path, tiny).unchanged == ("plenum", "plenum#2")
+    assert done.added == ("plenum", "plenum~2")
+    assert any("begins another document, kept as plenum~2" in note for _, note in done.notes)
+    assert added(tmp_path, tiny).unchanged == ("plenum", "plenum~2")
     with closing(Store.open(tmp_path / "corpus")) as store:
         speeches = list(store.speeches())
         parts = [next(f for f in store.findings(speech) if f.field == "part") for speech in speeches]
@@ -105,4 +107,14 @@ def test_a_source_that_holds_one_document_again_is_one_speech_again(tmp_path: Pa
     (tmp_path / "plenum.txt").write_text(REPORT, encoding="utf-8")
     done = added(tmp_path, tiny)
     assert (done.n_speeches, done.unchanged) == (1, ("plenum",))
-    assert any("plenum#2, a part of it before, is taken out" in note for _, note in done.notes)
+    assert any("plenum~2, a part of it before, is taken out" in note for _, note in done.notes)
+
+
+def test_a_part_of_a_speech_with_an_id_is_taken_out_too(tmp_path: Path, tiny: Encoder) -> None:
+    """Its name was made up, so that it is known by where it came from."""
+    for raw, ids in ((REPORT + RESOLUTION, ["plenum", "plenum~2"]), (REPORT, ["plenum"])):
+        whole = reading(raw)
+        named = replace(whole, speech=replace(whole.speech, id="plenum"))
+        index(tmp_path, tiny, [named])
+        with closing(Store.open(tmp_path)) as store:
+            assert [speech.id for speech in store.speeches()] == ids

@@ -11,7 +11,7 @@ PART = "part"  # the field of the finding that says which part of its source a s
 
 
 def parts_of(reading: Reading) -> tuple[Reading, ...]:
-    """The reading itself, or one for each of its documents: x, x#2, … Their texts together are the whole.
+    """The reading itself, or one for each of its documents: x, x~2, … Their texts together are the whole.
 
     The first keeps what the source says of itself; of the others the title is their own.
     """
@@ -27,8 +27,11 @@ def parts_of(reading: Reading) -> tuple[Reading, ...]:
 
 
 def part_name(name: str, number: int) -> str:
-    """Of the id of a speech, or the path of a source: that of one of its parts. number: from 1."""
-    return name if number == 1 else f"{name}#{number}"
+    """Of the id of a speech, or the path of a source: that of one of its parts. number: from 1.
+
+    Marked by what an address takes as it is: "#" would begin a fragment, and leave the first part's.
+    """
+    return name if number == 1 else f"{name}~{number}"
 
 
 def part_finding(part: Reading, number: int, of: int) -> Finding:
