@@ -49,7 +49,8 @@ def snapshot_folder(folder: Path, name: str) -> Path:
     """Where the snapshot of a name is. Raises BrokenSnapshot for what is no name: ../ would lead out."""
     if not _NAME.fullmatch(name):
         raise BrokenSnapshot(
-            f"{folder / CURRENT} does not name a snapshot; publish again with: tifa index SOURCE"
+            f"{folder / CURRENT} does not name a snapshot;"
+            f" publish again with: tifa index SOURCE --corpus {folder}"
         )
     return folder / SNAPSHOTS / name
 
@@ -78,6 +79,7 @@ class CurrentSnapshot:
         """Open what CURRENT names now, if it changed. True when there is another snapshot to answer from.
 
         The one before stays open for the questions that hold it and is closed with the last of them.
+        Raises OSError for a fault that may pass: the next call tries again.
         """
         with self._refreshing:
             named = current_name(self.folder)

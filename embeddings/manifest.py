@@ -11,9 +11,9 @@ from embeddings.errors import BrokenSnapshot
 from embeddings.made_with import MadeWith
 
 FILE = "manifest.json"
-# 2: passages.sqlite holds the terms of the passages.  3: the manifest has its own SHA-256.
-# 4: passages.sqlite holds what tells repeats and traces forms.
-FORMAT = 4
+FORMAT = 1  # rises with every change that an older Tifa could not read
+# Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
+MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 _MOST_BYTES = 1_000_000
 
 
@@ -52,15 +52,13 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises BrokenSnapshot when there is none, or it is not one this version reads."""
+    """Raises BrokenSnapshot when there is none, or it is not one this version reads; OSError as it comes."""
     try:
         with (folder / FILE).open("rb") as file:
             written = file.read(_MOST_BYTES)
         content: dict[str, Any] = json.loads(written)
         if content["format"] != FORMAT:
-            raise BrokenSnapshot(
-                f"{folder} was written by another version of Tifa; publish again with: tifa index SOURCE"
-            )
+            raise BrokenSnapshot(f"{folder} was written by another version of Tifa; {publish_again(folder)}")
         del content["sha256"]
         if written != _sealed(content):
             raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
@@ -68,17 +66,22 @@ def read_manifest(folder: Path) -> Manifest:
         made_with = MadeWith(**content.pop("made_with"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
         return Manifest(**content, made_with=made_with, files=seals)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSnapshot(
             f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"
         ) from None
+
+
+def publish_again(snapshot: Path) -> str:
+    """What to do about a snapshot in CORPUS/snapshots."""
+    return f"publish again with: tifa index SOURCE --corpus {snapshot.parent.parent}"
 
 
 def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:
     """Read every file once and compare its size and SHA-256, before anything opens it.
 
     needed: names of files that there must be.
-    Raises BrokenSnapshot naming the first file that differs.
+    Raises BrokenSnapshot naming the first file that differs; OSError as it comes.
     """
     if folder.name != manifest.name:
         raise BrokenSnapshot(f"{folder} holds the manifest of snapshot {manifest.name}")
@@ -90,7 +93,7 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
             raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
         try:
             found = seal_of(folder / name)
-        except OSError as error:
+        except MISSING as error:
             raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
         if found != seal:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")

@@ -47,7 +47,7 @@ PASSAGES = "passages.sqlite"
 VECTORS = "passages.faiss"
 SPACE = "space.safetensors"
 # What a file that is none of ours, under a manifest that says it is, makes the libraries raise.
-_UNREADABLE = (SafetensorError, ValueError, KeyError, TypeError, OSError)
+_UNREADABLE = (SafetensorError, ValueError, KeyError, TypeError, *manifests.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,10 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path) -> "Snapshot":
-        """Verify every file, then open. Raises BrokenSnapshot, saying which file is wrong."""
+        """Verify every file, then open.
+
+        Raises BrokenSnapshot, saying which file is wrong; OSError for a fault that may pass.
+        """
         lease = _lease(folder)
         try:
             manifest = manifests.read_manifest(folder)
@@ -119,7 +122,8 @@ class Snapshot:
         except BaseException as error:
             os.close(lease)
             if isinstance(error, _UNREADABLE):
-                raise BrokenSnapshot(f"{folder} cannot be read ({error!r}); publish again") from error
+                again = manifests.publish_again(folder)
+                raise BrokenSnapshot(f"{folder} cannot be read ({error}); {again}") from error
             raise
 
     # Passages
@@ -354,13 +358,14 @@ def _lease(folder: Path) -> int:
 
     It is held as long as the descriptor is open. Raises BrokenSnapshot when the folder is gone or going.
     """
-    lease = -1
     try:
         lease = os.open(folder / manifests.FILE, os.O_RDONLY)
-        fcntl.flock(lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except (OSError, ValueError) as error:
-        if lease >= 0:
+        try:
+            fcntl.flock(lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
             os.close(lease)
+            raise
+    except (*manifests.MISSING, BlockingIOError) as error:
         raise BrokenSnapshot(f"{folder / manifests.FILE} is missing or is being removed") from error
     return lease
 

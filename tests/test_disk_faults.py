@@ -165,6 +165,32 @@ def test_a_read_only_corpus_is_served_and_not_written_to(read_only: Path, tiny: 
             job()
 
 
+@contextmanager
+def most_open_files(more: int) -> Iterator[None]:
+    """As many as are open now, and some more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + more, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_fault_that_passes_does_not_break_a_snapshot(tmp_path: Path, more: int) -> None:
+    """Where no file can be opened just then, the newer snapshot is not given up but tried again."""
+    good = publish(tmp_path, BEFORE)
+    current = CurrentSnapshot(tmp_path)
+    better = publish(tmp_path, AFTER)
+    with most_open_files(more), pytest.raises(OSError, match="Too many open files"):
+        current.refresh()
+    assert (current.held.snapshot.name, current.held.degraded) == (good, "")
+    assert current.refresh()
+    assert (current.held.snapshot.name, current.held.degraded) == (better, "")
+
+
 def test_a_store_that_another_program_locks_is_waited_for_and_then_told(
     tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,7 +89,7 @@ def _published(
     except NothingPublished as error:
         yield Check("snapshot", "problem", str(error), "index a source")
         return
-    except BrokenSnapshot as error:
+    except (BrokenSnapshot, OSError) as error:
         yield Check("snapshot", "problem", str(error), "index any source again: it publishes anew")
         return
     if held.degraded:
@@ -135,7 +135,7 @@ def _older(folder: Path) -> Check:
             path = folder / SNAPSHOTS / name
             manifests.verify(path, manifests.read_manifest(path))
             whole += name != current
-        except BrokenSnapshot:
+        except (BrokenSnapshot, OSError):
             broken += [name] if name != current else []
     if broken:
         said = f"{_some(broken)} cannot be fallen back on"
