@@ -19,7 +19,7 @@ from embeddings.durable import fsync
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
-from embeddings.store_connection import FILE, connect, connect_to_read, explained, transaction
+from embeddings.store_connection import FILE, connect, connect_to_read, explained, file_of, transaction
 from embeddings.store_tables import SCHEMA, TABLES
 from embeddings.store_vectors import KeptVectors, form_key
 from embeddings.text.passages import SplitSpeech
@@ -87,9 +87,10 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it. What SQLite could not do meanwhile becomes a CorpusError."""
+        told = explained(file_of(self._db), error) if isinstance(error, sqlite3.Error) else None
         self.close()
-        if isinstance(error, sqlite3.Error):
-            raise explained(FILE, error) from error
+        if told:
+            raise told from error
 
     def close(self) -> None:
         self._db.close()

@@ -51,15 +51,26 @@ def connect_to_read(file: Path) -> sqlite3.Connection:
 
     Raises CorpusError when SQLite cannot use the file.
     """
-    # To read a file in WAL mode SQLite makes others beside it, and only who may write removes them again.
-    writable = os.access(file.parent, os.W_OK, effective_ids=True)
-    uri = f"{file.absolute().as_uri()}?{'mode=rw' if writable else 'mode=ro&immutable=1'}"
     try:
+        uri = f"{file.absolute().as_uri()}?{_mode(file)}"
         db = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
         db.execute("PRAGMA query_only = ON")
         return db
     except sqlite3.Error as error:
         raise explained(file, error) from error
+
+
+def _mode(file: Path) -> str:
+    # To read a file in WAL mode SQLite makes others beside it, and only who may write removes them again.
+    if os.access(file.parent, os.W_OK, effective_ids=True):
+        return "mode=rw"
+    # Taken for immutable it needs none, but what a writer has put in the WAL so far would not be seen.
+    return "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "mode=ro&immutable=1"
+
+
+def file_of(db: sqlite3.Connection) -> str:
+    """The path of the file that a connection is to."""
+    return str(db.execute("PRAGMA database_list").fetchone()[2])
 
 
 @contextmanager
@@ -74,4 +85,4 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             if db.in_transaction:
                 db.execute("ROLLBACK")
     except sqlite3.Error as error:
-        raise explained(FILE, error) from error
+        raise explained(file_of(db), error) from error

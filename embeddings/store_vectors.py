@@ -12,7 +12,7 @@ import numpy as np
 from embeddings.errors import CorpusError
 from embeddings.made_with import MadeWith
 from embeddings.space import Vectors
-from embeddings.store_connection import FILE, transaction
+from embeddings.store_connection import file_of, transaction
 
 _AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
 _UNIT = 1e-3  # how far from 1 the length of a unit row in float32 may be
@@ -59,7 +59,9 @@ class KeptVectors:
         key = (self._made_with.model, self._made_with.encoding)
         rows = [self._db.execute(query, (*key, form_key(form))).fetchone() for form in forms]
         if missing := rows.count(None):
-            raise CorpusError(f"{FILE}: {missing:,} texts have no vector yet; run tifa index again")
+            raise CorpusError(
+                f"{file_of(self._db)}: {missing:,} texts have no vector yet; run tifa index again"
+            )
         return self._read([row[0] for row in rows])
 
     def _read(self, rows: Sequence[bytes]) -> Vectors:
@@ -68,7 +70,9 @@ class KeptVectors:
         vectors = np.frombuffer(b"".join(row if len(row) == size else bytes(size) for row in rows), "<f4")
         unit = vectors.reshape(len(rows), self._made_with.dimension).astype(np.float32)
         if not (np.abs(np.linalg.norm(unit, axis=1) - 1) < _UNIT).all():
-            raise CorpusError(f"{FILE} holds a vector that no model made; restore it from a copy")
+            raise CorpusError(
+                f"{file_of(self._db)} holds a vector that no model made; restore it from a copy"
+            )
         return unit
 
     def put_questions(self, texts: Sequence[str], vectors: Vectors) -> None:

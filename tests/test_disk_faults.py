@@ -138,18 +138,24 @@ def read_only(tiny: Encoder) -> Iterator[Path]:
     """A corpus that this process may read and not write, also when it runs as root."""
     folder = Path(tempfile.mkdtemp(prefix="tifa-read-only-"))
     add(folder, tiny, *SPEECHES)
+    with not_writable(folder):
+        yield folder
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def not_writable(folder: Path) -> Iterator[None]:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = os.geteuid()
     if before == 0:
         os.seteuid(65_534)  # modes do not bind root
     try:
-        yield folder
+        yield
     finally:
         os.seteuid(before)
         for path in (folder, *folder.rglob("*/")):
             path.chmod(0o755)
-        shutil.rmtree(folder)
 
 
 def test_a_read_only_corpus_is_served_and_not_written_to(read_only: Path, tiny: Encoder) -> None:
@@ -163,6 +169,17 @@ def test_a_read_only_corpus_is_served_and_not_written_to(read_only: Path, tiny: 
     ):
         with pytest.raises(CorpusError, match=r"cannot be written to \(Permission denied\); .*writable"):
             job()
+
+
+def test_who_may_not_write_sees_what_another_has_written(tiny: Encoder) -> None:
+    """Also what a writer that is still at work has not yet put from the WAL into the file."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        add(folder, tiny, *SPEECHES)
+        with Store.open(folder) as writer:
+            writer.remove([SPEECHES[0].id])
+            with not_writable(folder), Store.open_to_read(folder) as reader:
+                assert reader.revision_of(SPEECHES[0].id) is None
 
 
 @contextmanager
@@ -199,7 +216,7 @@ def test_a_store_that_another_program_locks_is_waited_for_and_then_told(
     good = add(tmp_path, tiny, SPEECHES[0])
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(CorpusBusy, match=r"in use by another process; try again"):
+        with pytest.raises(CorpusBusy, match=rf"{tmp_path / FILE} is in use by another process; try again"):
             add(tmp_path, tiny, *SPEECHES)
     assert CurrentSnapshot(tmp_path).held.snapshot.name == good
     assert add(tmp_path, tiny, *SPEECHES) != good
