@@ -14,3 +14,15 @@ def fsync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """All of the file or none of it: written beside it as PATH.new, fsynced, and put in its place.
+
+    Raises OSError; then the file may be the one or the other, and PATH.new may be left.
+    """
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_bytes(content)
+    fsync(draft)
+    draft.replace(path)
+    fsync(path.parent)

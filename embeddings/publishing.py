@@ -17,7 +17,7 @@ from embeddings import manifest as manifests
 from embeddings import space as spaces
 from embeddings.contents import Contents
 from embeddings.current import CURRENT, SNAPSHOTS, current_name, number_of, published, snapshot_folder
-from embeddings.durable import fsync
+from embeddings.durable import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.index import PassageIndex
 from embeddings.manifest import Manifest, seal_of
@@ -27,7 +27,7 @@ from embeddings.topics import themes as themes_files
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
-_POINTER_DRAFT = f"{CURRENT}.new"
+_POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
 _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
 # Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
 _BYTES_FOR_EACH = 9
@@ -132,16 +132,8 @@ def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     fsync(building)
     building.rename(folder / SNAPSHOTS / manifest.name)
     fsync(folder / SNAPSHOTS)
-    _point(folder, f"{manifest.name}\n".encode("ascii"))
+    replace(folder / CURRENT, f"{manifest.name}\n".encode("ascii"))
     return manifest.name
-
-
-def _point(folder: Path, pointer: bytes) -> None:
-    draft = folder / _POINTER_DRAFT
-    draft.write_bytes(pointer)
-    fsync(draft)
-    draft.replace(folder / CURRENT)
-    fsync(folder)
 
 
 def _take_back(folder: Path, before: bytes | None) -> None:

@@ -1,11 +1,11 @@
 """A model of a hub written into models.lock, whose other lines stay as people wrote them."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 
+from embeddings.durable import replace
 from embeddings.models.lock import HubModel
 
 
@@ -29,20 +29,10 @@ def write_model(file: Path, model: HubModel) -> None:
     )
     for path, locked in model.files.items():
         entry["files"][path] = _inline(sha256=locked.sha256, bytes=locked.bytes)
-    _replace(file, tomlkit.dumps(document))
+    replace(file, tomlkit.dumps(document).encode())
 
 
 def _inline(**fields: str | int) -> tomlkit.items.InlineTable:
     table = tomlkit.inline_table()
     table.update(fields)
     return table
-
-
-def _replace(file: Path, content: str) -> None:
-    """All of the file or none of it, also when the power goes."""
-    draft = file.with_name(f"{file.name}.new")
-    with draft.open("w", encoding="utf-8") as written:
-        written.write(content)
-        written.flush()
-        os.fsync(written.fileno())
-    draft.replace(file)
