@@ -8,12 +8,15 @@ They are asked of `tifa serve` in a child process, hybrid and with explanations.
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 import numpy as np
 
 from embeddings.current import CurrentSnapshot
+from embeddings.errors import UnusableQuestion
+from embeddings.question import Question, ask
 from scripts.benchmarks.services import Service, ask_tifa, asked_by, free_port, running, tifa_serve
 from scripts.opening import corpus_option
 
@@ -57,7 +60,8 @@ def _stretches(texts: Sequence[str], random: np.random.Generator, *, most: int) 
         length = round(float(np.exp(random.uniform(np.log(SHORTEST), np.log(LONGEST)))))
         start = int(random.integers(max(1, len(text) - length + 1)))
         stretch = text[start : start + length].strip()
-        if any(map(str.isalnum, stretch)):
+        with suppress(UnusableQuestion):  # a reading in brackets, or signs alone
+            ask(Question(stretch))
             yield stretch
 
 
