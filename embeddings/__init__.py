@@ -9,7 +9,7 @@ Imports point from the bottom of this list to its top, and import-linter holds t
                     calibration (what a strength is told by)
     The words       lexical (BM25)  alignment (what two texts share)
     The themes      topics/ : fitted, assigned, shared out
-    The truth       store (corpus.sqlite)  on store_connection  store_tables  store_vectors
+    The truth       store (corpus.sqlite)  on store_connection  store_tables  store_vectors  store_fitted
                     writer (one at a time)
     A snapshot      contents  passage_tables  manifest  snapshot (open, to be asked)  filters
                     publishing (all of it or not at all)  current (which one is asked)

@@ -73,7 +73,7 @@ def project(store: Store) -> Contents:
     outgrown = space is not None and len(searched.passages) >= _GROWTH * space.n_passages and themes is None
     if space is None or outgrown:
         space = searched.measure(store)
-        store.put_fitted({SPACE: spaces.pack(space)})
+        store.fitted.put({SPACE: spaces.pack(space)})
     contents = _contents(store, searched, space)
     return contents if themes is None else with_themes(contents, themes)
 
@@ -92,7 +92,7 @@ def with_themes(contents: Contents, themes: Themes) -> Contents:
 
 def keep(store: Store, space: Space, themes: Themes) -> None:
     """Keep themes together with the space they were fitted in."""
-    store.put_fitted({SPACE: spaces.pack(space), **themes_files.pack(themes)})
+    store.fitted.put({SPACE: spaces.pack(space), **themes_files.pack(themes)})
 
 
 def fitted_files(contents: Contents) -> dict[str, bytes]:
@@ -109,7 +109,7 @@ def project_into(after: Store, before: Store) -> Contents:
     themes are as they were left. Otherwise the space is measured, and the themes are carried over into it.
     """
     searched, now = _searched(after), _kept_themes(before)
-    left = after.left(SPACE, *themes_files.FILES)
+    left = after.fitted.left(SPACE, *themes_files.FILES)
     then = themes_files.unpack(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
         contents, themes = _contents(after, searched, spaces.unpack(left[SPACE])), then
@@ -192,7 +192,7 @@ def _kept_themes(store: Store) -> Themes | None:
 
 def _kept(store: Store, unpack: Callable[[Mapping[str, bytes]], _T], *names: str) -> _T | None:
     """What was fitted last; None when nothing was. Raises CorpusError when it is damaged."""
-    files = store.fitted(*names)
+    files = store.fitted.newest(*names)
     try:
         return None if files is None else unpack(files)
     except (ValueError, KeyError, TypeError, SafetensorError) as error:

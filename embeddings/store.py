@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from enum import Enum
@@ -20,6 +20,7 @@ from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.made_with import MadeWith
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.store_connection import FILE, connect, connect_to_read, explained, file_of, transaction
+from embeddings.store_fitted import KeptFitted
 from embeddings.store_tables import SCHEMA, TABLES
 from embeddings.store_vectors import KeptVectors, form_key
 from embeddings.text.passages import SplitSpeech
@@ -42,6 +43,7 @@ class Store:
         self._db = connection
         self.made_with = made_with
         self.vectors = KeptVectors(connection, made_with)
+        self.fitted = KeptFitted(connection, made_with)
 
     @classmethod
     def create(cls, folder: Path, made_with: MadeWith) -> "Store":
@@ -113,15 +115,14 @@ class Store:
         """The same open corpus with the vectors of another model; what it is tied to stays what it was."""
         return Store(self._db, made_with)
 
-    def adopt(self, made_with: MadeWith, fitted: Mapping[str, bytes]) -> None:
+    def adopt(self, made_with: MadeWith, fitted: dict[str, bytes]) -> None:
         """Tie the corpus to another model, together with what was fitted on the vectors of that one.
 
-        What these files were so far is kept for the way back: see `left`.
+        What these files were so far is kept for the way back: see `KeptFitted.left`.
         """
         with transaction(self._db):
-            was = {_as_left(name, self.made_with): self._newest(name) or b"" for name in fitted}
             self._db.executemany("UPDATE identity SET value = ?2 WHERE name = ?1", asdict(made_with).items())
-            self._insert_fitted({**was, **fitted})
+            self.fitted.insert(self.fitted.to_leave(fitted) | fitted)
 
     # Speeches
 
@@ -327,42 +328,6 @@ class Store:
             (n,),
         )
         return [form for _, form in rows]
-
-    # What was fitted
-
-    def put_fitted(self, files: Mapping[str, bytes]) -> None:
-        """Keep a fitted thing's files as the newest of their names; earlier ones stay as history.
-
-        A file without content says that there is none any more.
-        """
-        with transaction(self._db):
-            self._insert_fitted(files)
-
-    def _insert_fitted(self, files: Mapping[str, bytes]) -> None:
-        (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
-        self._db.executemany(
-            "INSERT INTO fitted VALUES (?, ?, ?)",
-            ((last + 1, name, content) for name, content in sorted(files.items())),
-        )
-
-    def fitted(self, *names: str) -> dict[str, bytes] | None:
-        """The newest content of each of these files; None unless all are there."""
-        found = {name: content for name in names if (content := self._newest(name))}
-        return found if len(found) == len(names) else None
-
-    def left(self, *names: str) -> dict[str, bytes]:
-        """What was fitted with this model when the corpus last left it for another, of these files."""
-        found = {name: self._newest(_as_left(name, self.made_with)) for name in names}
-        return {name: content for name, content in found.items() if content}
-
-    def _newest(self, name: str) -> bytes | None:
-        query = "SELECT content FROM fitted WHERE name = ? ORDER BY number DESC LIMIT 1"
-        row = self._db.execute(query, (name,)).fetchone()
-        return row[0] if row else None
-
-
-def _as_left(name: str, made_with: MadeWith) -> str:
-    return f"{name} of {made_with.model} {made_with.encoding}"
 
 
 def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:

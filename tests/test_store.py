@@ -133,11 +133,11 @@ def test_a_source_path_keeps_its_id_and_two_of_one_name_get_two(store: Store) ->
 
 def test_the_newest_of_what_was_fitted_is_the_one_in_force(store: Store) -> None:
     """Files are kept together; a set with a missing file is none."""
-    assert store.fitted("space") is None
-    store.put_fitted({"space": b"1"})
-    store.put_fitted({"space": b"2", "topics": b"3"})
-    assert store.fitted("space", "topics") == {"space": b"2", "topics": b"3"}
-    assert store.fitted("space", "missing") is None
+    assert store.fitted.newest("space") is None
+    store.fitted.put({"space": b"1"})
+    store.fitted.put({"space": b"2", "topics": b"3"})
+    assert store.fitted.newest("space", "topics") == {"space": b"2", "topics": b"3"}
+    assert store.fitted.newest("space", "missing") is None
 
 
 def test_a_folder_without_a_corpus_says_how_to_make_one(tmp_path: Path) -> None:
