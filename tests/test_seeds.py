@@ -50,7 +50,7 @@ def lines_of(snapshot: Snapshot, file_name: str, numbers: list[int]) -> list[tup
 
 def parts_of(snapshot: Snapshot, file_name: str) -> list[str]:
     stem = Path(file_name).stem
-    return [card.id for card in snapshot.speeches_after("", limit=100) if card.id.split("#")[0] == stem]
+    return [card.id for card in snapshot.speeches_after("", limit=100) if card.id.split("~")[0] == stem]
 
 
 def test_no_passage_holds_a_line_of_furniture(seeds: Corpus, gold: dict[str, Any]) -> None:
