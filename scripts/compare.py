@@ -12,9 +12,9 @@ from embeddings.speech import Speech
 from embeddings.text.reading import Reading, Refusal, read
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
+from service.comparison_shapes import CompareAnswer
 from service.opening import open_corpus
 from service.reports.html import comparison_report
-from service.schemas import CompareAnswer
 
 
 @click.command(

@@ -3,7 +3,7 @@
 app          create_app: the corpus is opened, the rooms below are put together; serve: it is run
 settings     read once, from the environment     opening      the corpus and its encoder
 routes       the questions of version 1          operations   livez, readyz, metrics
-questions    what may be asked, strictly typed   schemas, shapes, about   the answers
+questions    what may be asked, strictly typed   schemas, comparison_shapes, shapes, about   the answers
 problems, kinds   what goes wrong, as RFC 9457   exports, spreadsheets    answers to take away
 
 A request on its way:

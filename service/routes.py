@@ -38,6 +38,7 @@ from service.bodies import (
     UnknownParameter,
     WrongMediaType,
 )
+from service.comparison_shapes import CompareAnswer
 from service.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
 from service.desk import Desk, NotOpen, OpenDesk, TookTooLong
 from service.exports import exported
@@ -59,7 +60,6 @@ from service.questions import (
 )
 from service.schemas import (
     CitedAnswer,
-    CompareAnswer,
     DistributionAnswer,
     FacetsAnswer,
     PassageAnswer,
