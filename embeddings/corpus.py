@@ -8,19 +8,19 @@ one.
 from dataclasses import dataclass
 from pathlib import Path
 
-from embeddings.comparison import Comparison, compare, distribution
-from embeddings.current import CurrentSnapshot
+from embeddings.comparison.compare import Comparison, compare, distribution
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
-from embeddings.explain import Explanation, explain
-from embeddings.question import Asked, Question, ask
-from embeddings.search import Match, facets, search
-from embeddings.snapshot import Facets, Snapshot
-from embeddings.space import Vectors
+from embeddings.search.explanation import Explanation, explain
+from embeddings.search.question import Asked, Question, ask
+from embeddings.search.search import Match, facets, search
+from embeddings.search.strength_filter import Weaker
+from embeddings.similarity.space import Vectors
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
-from embeddings.stages import stage
-from embeddings.strong_enough import Weaker
 from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
+from embeddings.timing import stage
 from embeddings.topics.shares import TopicShares
 
 

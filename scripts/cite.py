@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from embeddings.citation import PermanentAddress, bibtex, gbt_7714
-from embeddings.revisions import Cited, cited
+from embeddings.search.citation import PermanentAddress, bibtex, gbt_7714
+from embeddings.search.cited import Cited, cited
 from scripts.console import Command, printable
 from scripts.opening import corpus_option
 

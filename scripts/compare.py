@@ -5,16 +5,16 @@ from pathlib import Path
 
 import click
 
-from embeddings.comparison import ComparedTopics, Comparison
+from embeddings.comparison.compare import ComparedTopics, Comparison
 from embeddings.errors import UnreadableSource
-from embeddings.snapshot import Snapshot
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
-from embeddings.text.reading import Reading, Refusal, read
+from embeddings.text.reading.read import Reading, Refusal, read
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
-from service.comparison_shapes import CompareAnswer
 from service.opening import open_corpus
 from service.reports.html import comparison_report
+from service.schemas.comparison import CompareAnswer
 
 
 @click.command(

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from embeddings.current import CurrentSnapshot
-from embeddings.indexing import index
-from embeddings.text.reading import read
-from embeddings.theming import make_topics
+from embeddings.ingest.index import index
+from embeddings.ingest.make_topics import make_topics
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.text.reading.read import read
 from scripts.console import Command, ProgressBar, say
 from scripts.opening import cache_option, load, port_option, threads_option
 from scripts.serve import settings_of

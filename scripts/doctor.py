@@ -11,7 +11,7 @@ import click
 from embeddings.health.check import Check
 from embeddings.health.folder import corpus, model_of
 from embeddings.health.machine import machine
-from embeddings.store import need
+from embeddings.store.store import need
 from scripts.console import Command, printable
 from scripts.opening import cache_option, corpus_option_if_any
 from service.settings import available_cores

@@ -6,15 +6,15 @@ from typing import TypeVar, cast
 
 import click
 
-from embeddings import store as stores
-from embeddings.current import CurrentSnapshot
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
-from embeddings.indexing import Indexed, index
-from embeddings.reencoding import re_encode
-from embeddings.text.reading import read
-from embeddings.text.repairs import chosen
-from embeddings.text.rows import columns_of
+from embeddings.ingest.index import Indexed, index
+from embeddings.ingest.re_encode import re_encode
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.store import store as stores
+from embeddings.text.cleaning.rules import chosen
+from embeddings.text.reading.read import read
+from embeddings.text.reading.rows import columns_of
 from scripts.console import Command, ProgressBar, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, load, made_with_of, threads_option
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from embeddings import store as stores
+from embeddings.store import store as stores
 from scripts.console import Command, printable, say
 from scripts.opening import corpus_option
-from service.gate import keys
-from service.gate.keys import Key
+from service.auth import keys
+from service.auth.keys import Key
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 _LONGEST = timedelta(days=36_500)

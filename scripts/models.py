@@ -7,9 +7,9 @@ import click
 from embeddings.encoder.load import engines_of
 from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.fetching import fetch
-from embeddings.models.hub import HUB
+from embeddings.models.hub.locking import lock_model
+from embeddings.models.hub.repository import HUB
 from embeddings.models.lock import LOCK_FILE, HubModel, LockedModel, read_lock
-from embeddings.models.locking import lock_model
 from embeddings.models.shelf import verify
 from scripts.console import Command, printable, say
 from scripts.opening import cache_option

@@ -6,9 +6,9 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from embeddings.embedding_model import MadeWith
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
-from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from embeddings.text.formats.encodings import check_encoding
@@ -88,7 +88,9 @@ def _an_encoding(_context: click.Context, _option: click.Parameter, name: str) -
 
 def made_with_of(folder: Path) -> MadeWith:
     """What made the corpus in a folder. Raises NoCorpus."""
-    from embeddings.store import Store  # cleans texts too: only who looks into the store pays for the import
+    from embeddings.store.store import (
+        Store,  # cleans texts too: only who looks into the store pays for the import
+    )
 
     with Store.open_to_read(folder) as store:
         return store.made_with

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from embeddings.indexing import remove
+from embeddings.ingest.index import remove
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoder_of, threads_option
 

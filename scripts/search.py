@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from embeddings.corpus import Answer
-from embeddings.filters import Filters
-from embeddings.question import Least, Mode, Question, ask
-from embeddings.search import Match
-from embeddings.snapshot import Snapshot
+from embeddings.search.question import Least, Mode, Question, ask
+from embeddings.search.search import Match
+from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.snapshot import Snapshot
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
-from service.schemas import SearchAnswer
+from service.schemas.answers import SearchAnswer
 
 
 @click.command(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from embeddings.current import CurrentSnapshot
-from embeddings.snapshot import Snapshot
-from embeddings.theming import make_topics
+from embeddings.ingest.make_topics import make_topics
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.snapshot import Snapshot
 from scripts.console import Command, in_line, say
 from scripts.opening import cache_option, corpus_option, encoder_of, threads_option
 from service.reports.tables import write_topic_files

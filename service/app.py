@@ -19,19 +19,20 @@ from fastapi_offline import FastAPIOffline
 
 from embeddings.corpus import Corpus
 from embeddings.errors import TifaError
-from service import operations, problems, routes
-from service.about import Problem
-from service.connections import BACKLOG, KEEP_ALIVE_SECONDS, OpenConnections
-from service.desk import Desk
-from service.encoder_queue import Background
-from service.gate.guard import guard
-from service.gate.keys import need_keys
-from service.jobs import routes as writing
-from service.jobs.desk import JobDesk
+from service.answering.encoder_queue import Background
+from service.answering.query_service import Desk
+from service.api import operations, routes
+from service.api import writing as writing
+from service.auth.keys import need_keys
 from service.jobs.given import GivenSpeech, GivenSpeeches
+from service.jobs.job_service import JobDesk
 from service.logs import logging_of
 from service.metrics import Metrics
+from service.middleware.stack import guard
 from service.opening import Opening
+from service.problems import responses as problems
+from service.schemas.about import Problem
+from service.server.connections import BACKLOG, KEEP_ALIVE_SECONDS, OpenConnections
 from service.settings import Settings
 
 SUMMARY = "Where else has this been said? What are these speeches about? What is new in this one?"

@@ -5,12 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from embeddings.current import CurrentSnapshot, named_manifest
+from embeddings.embedding_model import MadeWith
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
 from embeddings.errors import BrokenSnapshot, NothingPublished
-from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
+from embeddings.snapshot.current import CurrentSnapshot, named_manifest
 
 if TYPE_CHECKING:
     from embeddings.corpus import Corpus

@@ -14,9 +14,8 @@ from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from scripts.demo import make_demo
 from service.settings import available_cores
-from tests import drawing  # noqa: F401 -- registers the profile of long runs before it is asked for
-from tests.served import SPEECHES, add, add_topics, served
-from tests.tiny_model import tiny_encoder
+from tests.support.served import SPEECHES, add, add_topics, served
+from tests.support.tiny_model import tiny_encoder
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "scripts" / "sample"

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.embedding_model import MadeWith
 from embeddings.errors import UnusableVector
-from embeddings.made_with import MadeWith
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int], None]

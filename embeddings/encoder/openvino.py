@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from embeddings.embedding_model import MadeWith
 from embeddings.encoder.batching import LENGTHS, Batch, batches, distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
 from embeddings.encoder.tokens import Tokenize, Tokens, by_any, by_pieces
-from embeddings.made_with import MadeWith
 from embeddings.models.exported import GRAPH_FILE, PIECES_FILE, Exported
 from embeddings.models.lock import LockedModel
 from embeddings.models.runtime import openvino
 from embeddings.models.shelf import Shelf
-from embeddings.models.words import WordVectors
-from embeddings.stages import stage
+from embeddings.models.word_vectors import WordVectors
+from embeddings.timing import stage
 
 _BUDGET = 512  # tokens; larger batches are no faster
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.embedding_model import MadeWith
 from embeddings.encoder.batching import distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
-from embeddings.made_with import MadeWith
 from embeddings.models.lock import Model
-from embeddings.stages import stage
+from embeddings.timing import stage
 
 _BATCH = 32
 _BETWEEN_PROGRESS = 8 * _BATCH  # texts; the library sorts within such a stretch

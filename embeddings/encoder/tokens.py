@@ -11,7 +11,7 @@ Tokenize = Callable[[str], tuple[Tokens, bool]]
 
 
 def by_pieces(model: Path, *, most: int) -> Tokenize:
-    """By a SentencePiece model, made by `embeddings.models.pieces`; it is to be verified before.
+    """By a SentencePiece model, made by `embeddings.models.default.pieces`; it is to be verified before.
 
     most: the tokens the model reads, those that begin and end a text among them.
     """

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings import store as stores
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
-from embeddings.indexing import index
-from embeddings.missing_vectors import Progress
-from embeddings.question import Question, ask
-from embeddings.search import Match, search
-from embeddings.space import Vectors
-from embeddings.store import Store
-from embeddings.text.reading import read
-from embeddings.writer import sole_writer
+from embeddings.ingest.index import index
+from embeddings.ingest.missing_vectors import Progress
+from embeddings.search.question import Question, ask
+from embeddings.search.search import Match, search
+from embeddings.similarity.space import Vectors
+from embeddings.store import store as stores
+from embeddings.store.store import Store
+from embeddings.store.writer_lock import sole_writer
+from embeddings.text.reading.read import read
 
 _QUESTIONS_AT_ONCE = 256
 

@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from embeddings.evaluation.asking import Asking
 from embeddings.evaluation.measures import Measure
-from embeddings.filters import Filters
-from embeddings.question import Question
-from embeddings.search import Match, search
-from embeddings.snapshot import Snapshot, SpeechCard
-from embeddings.space import Vectors, centre_key
+from embeddings.search.question import Question
+from embeddings.search.search import Match, search
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 
 _SEED = 1_000

@@ -23,9 +23,9 @@ from embeddings.evaluation.promises import (
     translations,
 )
 from embeddings.evaluation.retrieval import agreement, chinese, crosslingual, retrieval
-from embeddings.missing_vectors import Progress, quietly
-from embeddings.snapshot import Snapshot
-from embeddings.store import Store
+from embeddings.ingest.missing_vectors import Progress, quietly
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.store.store import Store
 
 _CHINESE = "zh_retrieval"
 _LANGUAGES = "crosslingual_retrieval"

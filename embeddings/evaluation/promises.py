@@ -12,10 +12,10 @@ from scipy.stats import kstest
 
 from embeddings.evaluation.asking import Asking, Row
 from embeddings.evaluation.measures import Measure
-from embeddings.measuring import make_space
-from embeddings.question import Question
-from embeddings.snapshot import Snapshot
-from embeddings.space import Vectors, centre_key
+from embeddings.search.question import Question
+from embeddings.similarity.fitting import make_space
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage
 
 _FEWEST = 200  # passages of a language

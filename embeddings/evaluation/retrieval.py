@@ -9,9 +9,9 @@ from ir_measures import RR, P, Qrel, ScoredDoc, Success
 
 from embeddings.evaluation.asking import Asking, Row
 from embeddings.evaluation.measures import Measure
-from embeddings.filters import Filters
-from embeddings.question import Mode, Question
-from embeddings.search import Match
+from embeddings.search.question import Mode, Question
+from embeddings.search.search import Match
+from embeddings.snapshot.filters import Filters
 
 MODES: tuple[Mode, ...] = ("hybrid", "meaning", "words")
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from embeddings import manifest as manifests
-from embeddings.current import SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.embedding_model import MadeWith
 from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
 from embeddings.health.check import Check
 from embeddings.health.machine import space
-from embeddings.made_with import MadeWith
 from embeddings.models.lock import read_lock
-from embeddings.publishing import leftovers
-from embeddings.snapshot import Snapshot, SpeechCard
-from embeddings.store import Store
-from embeddings.writer import holder
+from embeddings.snapshot import manifest as manifests
+from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.snapshot.publish import leftovers
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.store.store import Store
+from embeddings.store.writer_lock import holder
 
 _AT_ONCE = 1000
 _NAMED = 3  # speeches that a line names

@@ -24,13 +24,13 @@ from nncf.quantization.range_estimator import RangeEstimatorParametersSet
 from tokenizers import Tokenizer
 from transformers import BertModel
 
+from embeddings.models.default.e5_small import TOKENIZER_FILE, WEIGHTS_FILE
+from embeddings.models.default.pieces import sentencepiece_model
 from embeddings.models.digest import file_sha256
-from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE
 from embeddings.models.exported import GRAPH_FILE, PIECES_FILE, RECIPE, Exported, write_record
 from embeddings.models.lock import LockedModel, read_lock
-from embeddings.models.pieces import sentencepiece_model
 from embeddings.models.runtime import openvino
-from embeddings.models.words import WordVectors
+from embeddings.models.word_vectors import WordVectors
 
 CALIBRATION_FILE = Path(__file__).with_name("calibration.txt")
 Say = Callable[[str], None]

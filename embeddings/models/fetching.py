@@ -7,15 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from embeddings.errors import ModelError, ModelNotFetched
-from embeddings.models.downloading import fetch_files
-from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files, write_tensors
-from embeddings.models.hub import HUB
+from embeddings.models.default.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files, write_tensors
+from embeddings.models.default.q4 import read_q4
+from embeddings.models.default.wheels import fetch_member
+from embeddings.models.hub.downloading import fetch_files
+from embeddings.models.hub.repository import HUB
 from embeddings.models.lock import HubModel, LockedModel, WheelModel
 from embeddings.models.offline import offline
 from embeddings.models.placing import Build, Say, alone, place
-from embeddings.models.q4 import read_q4
 from embeddings.models.shelf import Shelf, verify, verify_export, verify_source
-from embeddings.models.wheels import fetch_member
 
 _ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import tomlkit
 
-from embeddings.durable import replace
+from embeddings.durable_files import replace
 from embeddings.models.lock import HubModel
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from embeddings.durable import fsync
+from embeddings.durable_files import fsync
 
 Say = Callable[[str], None]
 Build = Callable[[Path, Path], None]  # writes a part into the first folder, working in the second

@@ -16,11 +16,11 @@ from platformdirs import user_cache_path
 from safetensors import SafetensorError, safe_open
 
 from embeddings.errors import ModelNotFetched, ModelTampered
+from embeddings.models.default.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
 from embeddings.models.digest import file_sha256, tensors_sha256
-from embeddings.models.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
 from embeddings.models.exported import RECORD_FILE, Exported, read_record
 from embeddings.models.lock import HubModel, LockedModel, WheelModel
-from embeddings.models.recognised import Recognised
+from embeddings.models.verified_files import Recognised
 
 
 def default_cache() -> Path:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Finding, Passage, Repair, Speech
-from embeddings.text.cleaning import CleanText, clean
-from embeddings.text.folding import fold
-from embeddings.text.language import is_chinese, language_of
+from embeddings.text.cleaning.clean import CleanText, clean
+from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
 from embeddings.text.metadata.found import Metadata, found
 from embeddings.text.metadata.speakers import speaker_of_passages
-from embeddings.text.repairs import QUESTION_RULES, RULES, Rule
+from embeddings.text.script.folding import fold
+from embeddings.text.script.language import is_chinese, language_of
+from embeddings.text.script.offsets import Traced
 from embeddings.text.splitting import split
-from embeddings.text.traced import Traced
 
 
 @dataclass(frozen=True, slots=True)

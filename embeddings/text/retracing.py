@@ -6,11 +6,11 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from embeddings.speech import Passage
-from embeddings.text.cleaning import clean
-from embeddings.text.folding import fold
-from embeddings.text.language import is_chinese
-from embeddings.text.repairs import RULES
-from embeddings.text.traced import Traced
+from embeddings.text.cleaning.clean import clean
+from embeddings.text.cleaning.rules import RULES
+from embeddings.text.script.folding import fold
+from embeddings.text.script.language import is_chinese
+from embeddings.text.script.offsets import Traced
 
 # No passage holds a dropped line; what looks like one in the passage alone was none in its speech.
 _WITHIN_LINES = tuple(rule for rule in RULES if not rule.whole_lines)

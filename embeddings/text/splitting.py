@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.text.characters import Class, classes_of
-from embeddings.text.repairs.page import LINE_BREAK
+from embeddings.text.cleaning.page import LINE_BREAK
+from embeddings.text.script.characters import Class, classes_of
 from embeddings.text.sentences import cuts, is_sentence
 
 LIMIT = 400  # estimated tokens of one passage; keeps the real number under the 512 of the default model

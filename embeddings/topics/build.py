@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.space import Vectors, centre_key
-from embeddings.topics.assign import nearest
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.topics.assignment import nearest
+from embeddings.topics.model import Themes, Topic
 from embeddings.topics.passages import Rows, ThemePassages
-from embeddings.topics.themes import Themes, Topic
 from embeddings.topics.words import label, languages_of_words, shared_first, telling_words
 
 REPRESENTATIVE = 5

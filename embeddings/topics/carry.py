@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from embeddings.topics.build import Cluster, cluster_id, themes_of
+from embeddings.topics.model import Themes, Topic
 from embeddings.topics.passages import ThemePassages
-from embeddings.topics.themes import Themes, Topic
 
 
 def carried(themes: Themes, topics: Mapping[str, str], passages: ThemePassages) -> Themes | None:

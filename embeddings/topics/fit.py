@@ -22,10 +22,10 @@ from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
 from embeddings.errors import TooFewPassages
-from embeddings.space import Vectors
+from embeddings.similarity.space import Vectors
 from embeddings.topics.build import Cluster, themes_of
+from embeddings.topics.model import Themes
 from embeddings.topics.passages import ThemePassages
-from embeddings.topics.themes import Themes
 
 with warnings.catch_warnings():  # bertopic silences every UserWarning of the process: not beyond this block
     warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)  # umap's; nothing needs it

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.space import Vectors
+from embeddings.similarity.space import Vectors
 
 Rows = npt.NDArray[np.intp]
 

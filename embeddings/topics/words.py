@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from embeddings.space import centre_key
+from embeddings.similarity.space import centre_key
 
 IN_A_LABEL = 3
 IN_A_THEME = 10

@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
-from embeddings.text.rows import LONGEST_ID
-from service.questions import MOST_ID, LanguageTag, Question, SpeechText, speakable
+from embeddings.text.reading.rows import LONGEST_ID
+from service.parameters.questions import MOST_ID, LanguageTag, Question, SpeechText, speakable
 
 MOST_GIVEN = 500  # speeches in one body
 FILE_NAME = "posted.jsonl"

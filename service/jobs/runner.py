@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from embeddings.current import current_name
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusBusy, ModelMismatch
-from embeddings.indexing import Indexed, index, remove
-from embeddings.store import Change as StoreChange
-from embeddings.text.reading import Reading, Refusal, read_as
-from embeddings.writer import holder
-from service.jobs.book import JobBook
+from embeddings.ingest.index import Indexed, index, remove
+from embeddings.snapshot.current import current_name
+from embeddings.store.store import Change as StoreChange
+from embeddings.store.writer_lock import holder
+from embeddings.text.reading.read import Reading, Refusal, read_as
+from service.jobs.database import JobBook
 from service.jobs.job import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
-from service.problems import BROKEN, kind_of
+from service.problems.responses import BROKEN, kind_of
 
 MOST_SAID = 1_000  # refusals, and notes, that are kept of one job
 _CHANGES_AT_ONCE = 200

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from service.about import Problem
-from service.jobs.book import MOST_TOLD
+from service.jobs.database import MOST_TOLD
 from service.jobs.job import CHANGES, Change, Job, Said, State
 from service.jobs.runner import Doing
-from service.problems import kind_named, problem_of
-from service.questions import DIGITS, MOST_ID, Question, speakable
-from service.shapes import Shape
+from service.parameters.questions import DIGITS, MOST_ID, Question, speakable
+from service.problems.responses import kind_named, problem_of
+from service.schemas.about import Problem
+from service.schemas.parts import Shape
 
 MOST_JOBS = 100  # in one page
 _FIRST = f"The first {MOST_TOLD:,} ids, in their order; `counts` counts all."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from embeddings.durable import fsync
+from embeddings.durable_files import fsync
 from service.jobs.job import SentFile, write_fault
 
 

@@ -13,11 +13,11 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from embeddings.text.sources import suffix_of
-from service.bodies import BodyTooLarge, BodyTooSlow
+from embeddings.text.reading.sources import suffix_of
 from service.jobs.job import SentFile
 from service.jobs.spools import SpooledFile, disk_faults, sync_folder
 from service.jobs.threads import DiskThreads
+from service.parameters.bodies import BodyTooLarge, BodyTooSlow
 from service.settings import Settings
 
 MEDIA_TYPE = "multipart/form-data"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.comparison import ComparedPassage, ComparedTopics
-from embeddings.snapshot import Snapshot, SpeechCard
-from embeddings.topics.themes import Topic
+from embeddings.comparison.compare import ComparedPassage, ComparedTopics
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.topics.model import Topic
 
 CLOSE = 100.0  # a percentile: the nearest of many passages is closer than most random pairs by chance alone
 _MOST_SPEECHES = 10

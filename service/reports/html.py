@@ -6,8 +6,8 @@ name its language, so that each script gets its own glyphs.
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from embeddings.comparison import Comparison
-from embeddings.snapshot import Snapshot
+from embeddings.comparison.compare import Comparison
+from embeddings.snapshot.snapshot import Snapshot
 from service.reports import comparison_figures, theme_figures, theme_map
 from service.reports.theme_counts import count_themes
 

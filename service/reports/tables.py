@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from embeddings.durable import fsync
-from embeddings.snapshot import Snapshot
-from embeddings.space import cosines
+from embeddings.durable_files import fsync
+from embeddings.similarity.space import cosines
+from embeddings.snapshot.snapshot import Snapshot
 from service.reports.html import topics_report
+from service.reports.spreadsheets import ENCODING, Cell, write_csv
 from service.reports.theme_counts import ThemeCounts, count_themes
-from service.spreadsheets import ENCODING, Cell, write_csv
 
 _SPEECH_COLUMNS = (
     "id", "title", "speaker", "date", "place", "language", "source", "n_passages", "n_characters",

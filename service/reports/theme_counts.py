@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from embeddings.dates import days_of
-from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.topics.model import Topic
 from embeddings.topics.shares import TopicShares, shares
-from embeddings.topics.themes import Topic
 
 _WIDTHS = (1, 2, 5, 10, 25, 50, 100)  # years in a period
 _MOST_PERIODS = 40

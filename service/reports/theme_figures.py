@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.dates import days_of
-from embeddings.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 from service.reports.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
 

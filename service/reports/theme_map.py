@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.snapshot import Snapshot
-from embeddings.space import Vectors
+from embeddings.similarity.space import Vectors
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage
 from service.reports.theme_counts import CountedTheme
 

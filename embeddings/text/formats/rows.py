@@ -8,7 +8,7 @@ from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.encodings import decode_row
-from embeddings.text.rows import Columns, fields_of_json, need_columns
+from embeddings.text.reading.rows import Columns, fields_of_json, need_columns
 
 _DELIMITERS = (",", ";", "\t", "|")
 

@@ -10,9 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from embeddings.speech import Speech
-from embeddings.text.characters import HAN
-from embeddings.text.cleaning import CleanText
-from embeddings.text.language import declared, language_of
+from embeddings.text.cleaning.clean import CleanText
 from embeddings.text.metadata.datelines import published_on, spoken_on
 from embeddings.text.metadata.dating import dates_in
 from embeddings.text.metadata.findings import Finding, finding, first
@@ -21,6 +19,8 @@ from embeddings.text.metadata.name_lines import name_on_line
 from embeddings.text.metadata.names import SAYING, Named, name_at, people_in
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
 from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
+from embeddings.text.script.characters import HAN
+from embeddings.text.script.language import declared, language_of
 
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature

@@ -2,10 +2,10 @@
 
 import re
 
-from embeddings.text.characters import HAN, KANA
 from embeddings.text.metadata.findings import Finding, finding
 from embeddings.text.metadata.names import OFFICE, is_name
 from embeddings.text.metadata.speech_lines import FoldedLine
+from embeddings.text.script.characters import HAN, KANA
 
 _LONGEST = 300  # characters of a line that names one person
 _CHINESE = re.compile(

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.speech import Passage, Speech
-from embeddings.text.characters import HAN
-from embeddings.text.language import is_chinese
 from embeddings.text.metadata.headings import greets, is_prose, tells_of_others
 from embeddings.text.metadata.names import SAYING, honoured_in, name_at, people_in
 from embeddings.text.metadata.speech_lines import folded_line
+from embeddings.text.script.characters import HAN
+from embeddings.text.script.language import is_chinese
 
 _OPENING = 3  # passages among which the first with prose shows whether a text is a report
 _GREETED = 8  # passages among which a salutation shows that it is not: captions may stand before it

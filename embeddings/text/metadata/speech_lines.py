@@ -7,12 +7,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from embeddings.speech import Speech
-from embeddings.text.cleaning import CleanText, clean
-from embeddings.text.folding import fold
-from embeddings.text.language import is_chinese, language_of
-from embeddings.text.repairs import QUESTION_RULES
-from embeddings.text.repairs.page import LINE_BREAK
-from embeddings.text.traced import Traced
+from embeddings.text.cleaning.clean import CleanText, clean
+from embeddings.text.cleaning.page import LINE_BREAK
+from embeddings.text.cleaning.rules import QUESTION_RULES
+from embeddings.text.script.folding import fold
+from embeddings.text.script.language import is_chinese, language_of
+from embeddings.text.script.offsets import Traced
 
 _LOOKED_AT = 3000  # characters that tell the language of a speech
 

@@ -1,0 +1,244 @@
+"""Adding speeches to a corpus, and taking them out: each a job that ends with a published snapshot."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from embeddings.encoder.encoding import Encoder
+from embeddings.errors import EmptySpeech, ModelMismatch
+from embeddings.ingest.boilerplate import drop_boilerplate
+from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
+from embeddings.ingest.moved_files import moved_speech
+from embeddings.ingest.snapshot_data import project
+from embeddings.snapshot.publish import publish
+from embeddings.speech import Finding
+from embeddings.store import store as stores
+from embeddings.store.store import Change, Store
+from embeddings.store.writer_lock import sole_writer
+from embeddings.text.cleaning.damage.second_document import SECOND_DOCUMENT
+from embeddings.text.cleaning.furniture.boilerplate import NAME as BOILERPLATE
+from embeddings.text.cleaning.rules import RULES, Rule
+from embeddings.text.passages import passages_of
+from embeddings.text.reading.parts import part_finding, part_name, parts_of
+from embeddings.text.reading.read import Reading, Refusal
+
+# Told of each speech once it is kept: what that changed, and its id.
+OnChange = Callable[[Change, str], None]
+
+
+@dataclass(slots=True)
+class _Tally:
+    ids: dict[Change, list[str]] = field(default_factory=lambda: {change: [] for change in Change})
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+    seen: dict[str, str] = field(default_factory=dict)  # id -> digest of what came under it in this run
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What an index job did.
+
+    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
+    repairs: how many were made in the added and changed ones, by rule; boilerplate wherever it was found now.
+    encoded: passages sent to the model.
+    truncated: passages of the whole corpus whose end the model did not read. snapshot: "" when there is
+    no corpus still, because nothing could be read.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    notes: tuple[tuple[str, str], ...]
+    repairs: Mapping[str, int]
+    encoded: int
+    truncated: int
+    n_speeches: int
+    n_passages: int
+    snapshot: str
+
+
+def unheard(change: Change, speech_id: str) -> None:
+    """The changes nobody notes."""
+
+
+def index(
+    folder: Path,
+    encoder: Encoder,
+    readings: Iterable[Reading | Refusal],
+    *,
+    rules: Sequence[Rule] = RULES,
+    progress: Progress = quietly,
+    on_change: OnChange = unheard,
+    wait: float = 10.0,
+) -> Indexed:
+    """Add speeches to the corpus in `folder`, made if there is none, and publish.
+
+    A speech that is there already is left alone; one whose text or metadata changed becomes a new revision;
+    what cannot be read is refused and the others go on. A killed run goes on where it was. No corpus is made
+    before there is a speech to put in it.
+    rules: the repairs that are made in what is added now. What `progress` raises ends the run between two
+    durable steps.
+    Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
+    """
+    if not stores.exists(folder):
+        refused, first, rest = _first_speech(readings, rules)
+        if first is None:
+            return Indexed((), (), (), tuple(refused), (), {}, 0, 0, 0, 0, snapshot="")
+        readings = chain(refused, [first], rest)
+    folder.mkdir(parents=True, exist_ok=True)
+    with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
+        tally = _put_all(store, readings, rules, progress, on_change)
+        progress("looking for boilerplate", 0, None)
+        if lines := drop_boilerplate(store):
+            tally.repairs[BOILERPLATE] += lines
+        encoded = encode_missing(store, encoder, progress)
+        encode_held_out(store, encoder, progress)
+        progress("publishing", 0, None)
+        contents = project(store)
+        snapshot = publish(folder, contents)
+        return Indexed(
+            added=tuple(tally.ids[Change.ADDED]),
+            changed=tuple(tally.ids[Change.CHANGED]),
+            unchanged=tuple(tally.ids[Change.UNCHANGED]),
+            refused=tuple(tally.refused),
+            notes=tuple(tally.notes),
+            repairs=dict(tally.repairs.most_common()),
+            encoded=encoded,
+            truncated=store.vectors.truncated(),
+            n_speeches=len(contents.speeches),
+            n_passages=len(contents.passages),
+            snapshot=snapshot,
+        )
+
+
+def remove(
+    folder: Path, speech_ids: Sequence[str], encoder: Callable[[], Encoder], *, wait: float = 10.0
+) -> tuple[str, ...]:
+    """Take speeches out of the answers and publish; returns the ids that were in them.
+
+    Their revisions stay in the store. What is boilerplate may change with it: then others are split anew.
+    encoder: loads what made the corpus; called only when there is something to encode.
+    Raises UnknownSpeech, before anything is changed, for an id that was never there.
+    """
+    stores.need(folder)
+    with sole_writer(folder, wait=wait), Store.open(folder) as store:
+        removed = store.remove(speech_ids)
+        drop_boilerplate(store)
+        need_vectors(store, folder, encoder)
+        publish(folder, project(store))
+        return tuple(removed)
+
+
+def _first_speech(
+    readings: Iterable[Reading | Refusal], rules: Sequence[Rule]
+) -> tuple[list[Refusal], Reading | None, Iterator[Reading | Refusal]]:
+    """What was refused before the first speech that holds text, that speech, and what comes after it."""
+    refused, rest = [], iter(readings)
+    for reading in rest:
+        if isinstance(reading, Refusal):
+            refused.append(reading)
+            continue
+        try:
+            passages_of(reading.speech, rules)
+        except EmptySpeech as error:
+            refused.append(Refusal(reading.source.path, str(error)))
+        else:
+            return refused, reading, rest
+    return refused, None, rest
+
+
+def _open_or_create(folder: Path, encoder: Encoder) -> Store:
+    if not stores.exists(folder):
+        return Store.create(folder, encoder.made_with)
+    store = Store.open(folder)
+    try:
+        store.made_with.need_same(encoder.made_with, folder)
+    except ModelMismatch:
+        store.close()
+        raise
+    return store
+
+
+def _put_all(
+    store: Store,
+    readings: Iterable[Reading | Refusal],
+    rules: Sequence[Rule],
+    progress: Progress,
+    on_change: OnChange,
+) -> _Tally:
+    tally = _Tally()
+    for done, reading in enumerate(readings, start=1):
+        if isinstance(reading, Refusal):
+            tally.refused.append(reading)
+        else:
+            _put(store, reading, rules, tally, on_change)
+        progress("reading speeches", done, None)
+    return tally
+
+
+def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally, on_change: OnChange) -> None:
+    """Put a reading into the store: as one speech, or as one for each of its documents."""
+    parts = _parts(
+        reading, store.name_speech(reading.speech, reading.source.path, reading.suggested_id), rules
+    )
+    if moved := moved_speech(store, reading, parts[0].speech.digest):
+        parts = _parts(reading, moved, rules)
+    for number, part in enumerate(parts, start=1):
+        if moved:
+            store.move(part.speech.id, part.source.path)
+        said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
+        # The name of a part was made up, so it has to be known where it came from.
+        known_by = "" if reading.speech.id and number == 1 else part.source.path
+        _put_speech(store, part, known_by, said, rules, tally, on_change)
+    _remove_parts(store, parts, tally)
+
+
+def _parts(reading: Reading, speech_id: str, rules: Sequence[Rule]) -> tuple[Reading, ...]:
+    whole = replace(reading, speech=replace(reading.speech, id=speech_id))
+    return parts_of(whole) if SECOND_DOCUMENT in rules else (whole,)
+
+
+def _remove_parts(store: Store, parts: Sequence[Reading], tally: _Tally) -> None:
+    """Take out the parts that a source had before, after these, and has no longer."""
+    speech_id, path, number = parts[0].speech.id, parts[0].source.path, len(parts) + 1
+    while store.path_of(gone := part_name(speech_id, number)) == part_name(path, number):
+        if store.remove([gone]):
+            tally.notes.append((path, f"{gone}, a part of it before, is taken out"))
+        number += 1
+
+
+def _put_speech(
+    store: Store,
+    reading: Reading,
+    known_by: str,
+    said: tuple[Finding, ...],
+    rules: Sequence[Rule],
+    tally: _Tally,
+    on_change: OnChange,
+) -> None:
+    """said: what is known of the speech besides what its text says.  known_by: see `Store.put`."""
+    speech = reading.speech
+    if tally.seen.setdefault(speech.id, speech.digest) != speech.digest:
+        reason = f"another speech of this run has the id {speech.id!r}, with other content"
+        tally.refused.append(Refusal(reading.source.path, reason))
+        return
+    if store.digest_of(speech.id) == speech.digest:
+        tally.ids[Change.UNCHANGED].append(speech.id)
+        on_change(Change.UNCHANGED, speech.id)
+        return
+    try:
+        split = passages_of(speech, rules)
+    except EmptySpeech as error:
+        tally.refused.append(Refusal(reading.source.path, str(error)))
+        return
+    split = replace(split, findings=(*split.findings, *said))
+    left_out = [rule.name for rule in RULES if rule not in rules]
+    change = store.put(speech, reading.source, split, known_by=known_by, left_out=left_out)
+    tally.notes += [(reading.source.path, note) for note in reading.notes]
+    tally.ids[change].append(speech.id)
+    on_change(change, speech.id)
+    tally.repairs.update(repair.rule for repair in split.repairs)

@@ -1,0 +1,60 @@
+"""Encoding what has no vector yet: passages that are new, split anew, or that a killed run did not reach."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from embeddings.encoder.encoding import Encoder
+from embeddings.similarity.calibration import SAMPLE, question_from
+from embeddings.store.store import Store
+
+# Told after each step: what is being done, how many are done, and of how many (None when not known yet).
+Progress = Callable[[str, int, int | None], None]
+
+# Vectors are kept after every so many texts: a killed run repeats at most these.
+_TEXTS_AT_ONCE = 1024
+_QUESTIONS_AT_ONCE = 100
+
+
+def quietly(stage: str, done: int, total: int | None) -> None:
+    """The progress nobody watches."""
+
+
+def need_vectors(
+    store: Store, folder: Path, encoder: Callable[[], Encoder], progress: Progress = quietly
+) -> None:
+    """Encode what has no vector yet; where nothing is missing, no encoder is asked for.
+
+    folder: of the corpus.  Raises ModelMismatch when the encoder is not what made the corpus.
+    """
+    if store.vectors.unencoded():
+        loaded = encoder()
+        store.made_with.need_same(loaded.made_with, folder)
+        encode_missing(store, loaded, progress)
+
+
+def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
+    """Encode what has no vector yet; returns how many texts that were. What is done stays done."""
+    forms = store.vectors.unencoded()
+    done = 0
+
+    def more(encoded: int) -> None:
+        nonlocal done
+        done += encoded
+        progress("encoding passages", done, len(forms))
+
+    for start in range(0, len(forms), _TEXTS_AT_ONCE):
+        some = forms[start : start + _TEXTS_AT_ONCE]
+        encoding = encoder.passages(some, progress=more)
+        store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
+    return len(forms)
+
+
+def encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
+    """Encode the questions that calibrate the strength of a match; see `calibration`."""
+    questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
+    known = store.vectors.questions(questions)
+    missing = [question for question in questions if question and question not in known]
+    for start in range(0, len(missing), _QUESTIONS_AT_ONCE):
+        some = missing[start : start + _QUESTIONS_AT_ONCE]
+        store.vectors.put_questions(some, encoder.queries(some).vectors)
+        progress("calibrating", start + len(some), len(missing))

@@ -1,0 +1,102 @@
+"""Why a passage answers a question: what both say word for word, where, and what only the question says.
+
+Everything is told in the texts as people see them: the question as it was typed, and the passage as its
+source has it, Traditional characters, readings in brackets and all.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from embeddings.similarity.space import centre_key
+from embeddings.speech import Passage
+from embeddings.text.alignment import SharedRun, Tile, tiles_with_each
+from embeddings.text.passages import QueryForm
+from embeddings.text.script.offsets import Traced
+from embeddings.text.sentences import sentences
+from embeddings.text.splitting import Span
+from embeddings.text.tokens.alignment_units import Wording, wording_of
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Offsets count code points of the question as typed, and of the passage's `text`.
+
+    shared: a is the question, b the passage; none overlaps another. The first is the most telling: of weight
+    and said once, since a name that the passage repeats carries less each time.
+    best_sentence: the one of the passage that holds most of what is shared; None when nothing is shared and
+    there are several.  missing: the question's words that stand nowhere in the passage, in their order; None
+    when the two are in different languages, where words cannot tell.
+    """
+
+    shared: tuple[SharedRun, ...]
+    best_sentence: Span | None
+    missing: tuple[Span, ...] | None
+
+
+def explain(question: QueryForm, answers: Sequence[tuple[Passage, Traced]]) -> list[Explanation]:
+    """An explanation for each passage, in their order.
+
+    answers: each with its form, traced to its text.
+    """
+    asked = _Asked.of(question)
+    said = [wording_of(passage.form, passage.language) for passage, _ in answers]
+    tiles = tiles_with_each(asked.wording, said)
+    return [
+        _explained(asked, answer, wording, shared)
+        for (_, answer), wording, shared in zip(answers, said, tiles, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart. words: those that tell something, as their units stand in a row."""
+
+    traced: Traced
+    wording: Wording
+    words: tuple[tuple[Span, str], ...]
+
+    @classmethod
+    def of(cls, question: QueryForm) -> "_Asked":
+        wording = wording_of(question.form, question.language)
+        words = tuple(
+            (
+                Span(*question.traced.span(*wording.span(word.first, word.end))),
+                wording.joined_part(word.first, word.end),
+            )
+            for word in wording.words
+            if word.weight > 0
+        )
+        return cls(question.traced, wording, words)
+
+
+def _explained(asked: _Asked, answer: Traced, said: Wording, tiles: list[Tile]) -> Explanation:
+    tiles.sort(key=lambda tile: -tile.weight / said.count(tile.b, tile.length))
+    same_language = centre_key(asked.wording.language) == centre_key(said.language)
+    missing = tuple(span for span, word in asked.words if word not in said.joined) if same_language else None
+    return Explanation(
+        shared=tuple(_in_originals(asked.traced, asked.wording, answer, said, tile) for tile in tiles),
+        best_sentence=_best_sentence(answer, said, tiles),
+        missing=missing,
+    )
+
+
+def _in_originals(question: Traced, asked: Wording, answer: Traced, said: Wording, tile: Tile) -> SharedRun:
+    a = question.span(*asked.span(tile.a, tile.a + tile.length))
+    b = answer.span(*said.span(tile.b, tile.b + tile.length))
+    return SharedRun(*a, *b)
+
+
+def _best_sentence(answer: Traced, said: Wording, tiles: Sequence[Tile]) -> Span | None:
+    found = sentences(answer.text)
+    spans = list(found if tiles else islice(found, 2))
+    if not spans or (len(spans) > 1 and not tiles):
+        return None
+    starts = [start for start, _ in spans]
+    shared = [0.0] * len(spans)
+    for tile in tiles:
+        for unit, weight in enumerate(said.most_each(tile.b, tile.b + tile.length), start=tile.b):
+            shared[bisect_right(starts, said.starts[unit]) - 1] += weight
+    best = max(range(len(spans)), key=shared.__getitem__)  # the first of equals
+    return Span(*answer.span(*spans[best]))

@@ -1,0 +1,110 @@
+"""What may be asked of a snapshot, and a question made ready to be answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from embeddings.errors import UnusableQuestion
+from embeddings.search.query_syntax import Asked as Parted
+from embeddings.search.query_syntax import read_operators
+from embeddings.snapshot.filters import Filters
+from embeddings.text.passages import QueryForm, query_form
+from embeddings.text.script.language import UNKNOWN, guesses_of
+from embeddings.text.tokens.terms import terms
+
+Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+Least: TypeAlias = Literal["strong", "moderate", "weak"]
+Address: TypeAlias = tuple[str, int]  # of a passage: the speech's id and the position
+
+ANY = Filters()
+DEEPEST = 1_000  # matches that paging reaches, and the passages that are sorted by date or made diverse
+# The tokenizer reads a whole text before it cuts it; a question is cut first.
+LONGEST_QUESTION = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and how the answer shall be arranged.
+
+    mode: by meaning and words together, by meaning alone, or by words alone (then only passages that share
+    a word with the question answer).  language: of the text, when it is known.  literal: take quotation
+    marks and a leading minus for what they are in prose.  collapse: show copies once.  per_speech: at most
+    so many matches of one speech.  diversity: 0 to 1, how much a match should differ from those before it.
+    at_least: only matches of this strength or a higher one, and no answer where there is none.
+    like, unlike: passages of the corpus as examples, with a text or instead of one; they do not answer.
+    """
+
+    text: str
+    mode: Mode = "hybrid"
+    k: int = 10
+    offset: int = 0
+    filters: Filters = ANY
+    language: str = ""
+    literal: bool = False
+    collapse: bool = True
+    per_speech: int | None = None
+    diversity: float = 0.0
+    sort: Sort = "relevance"
+    at_least: Least | None = None
+    like: tuple[Address, ...] = ()
+    unlike: tuple[Address, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.k < 1 or self.offset < 0 or self.offset + self.k > DEEPEST:
+            raise ValueError(f"{self.k} matches from {self.offset} on are not among the first {DEEPEST}")
+        if self.per_speech is not None and self.per_speech < 1:
+            raise ValueError(f"at most {self.per_speech} matches of each speech leave none")
+        if not 0 <= self.diversity <= 1:
+            raise ValueError(f"diversity goes from 0 to 1, not {self.diversity}")
+        if self.diversity > 0 and self.sort != "relevance":
+            raise ValueError("matches are either diverse or sorted by date")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the corpus is asked it: all that can be known before the encoder and a snapshot.
+
+    form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
+    longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
+    guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
+    terms: of the form.  phrases, without: forms that a match must, and must not, hold; in small letters.
+    """
+
+    question: Question
+    form: str
+    cut: bool
+    typed: QueryForm = field(compare=False)
+    language: str
+    guesses: Mapping[str, float]
+    terms: tuple[str, ...]
+    phrases: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def ask(question: Question) -> Asked:
+    """Read a question. Raises UnusableQuestion when it looks for nothing."""
+    text = question.text[:LONGEST_QUESTION]
+    parted = Parted(text) if question.literal else read_operators(text)
+    form = query_form(parted.text, language=question.language)
+    if not form.form and not question.like:
+        raise UnusableQuestion("the question holds no text to look for")
+    language = form.language if form.form else UNKNOWN
+    return Asked(
+        question=question,
+        form=form.form,
+        cut=len(question.text) > LONGEST_QUESTION,
+        typed=form if parted.text == text else query_form(text, language=language),
+        language=language,
+        guesses={} if question.language else guesses_of(form.form),
+        terms=tuple(terms(form.form, form.language)),
+        phrases=_forms(parted.phrases, form.language),
+        without=_forms(parted.without, form.language),
+    )
+
+
+def _forms(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    # A phrase is folded by its own language: a Chinese one in an English question must be simplified,
+    # one in a Japanese question must not.
+    expected = language if language == "ja" else ""
+    return tuple(form for phrase in phrases if (form := query_form(phrase, language=expected).form.lower()))

@@ -1,0 +1,233 @@
+"""A question and its answer: the passages of a snapshot that say most nearly the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.index.vectors import Near, Rows
+from embeddings.index.words import WordScores
+from embeddings.search.grouping import Group, arrange
+from embeddings.search.phrases import holding
+from embeddings.search.query_vector import Asker, asker_of, direction, settled
+from embeddings.search.question import ANY, Asked, Question
+from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
+from embeddings.search.strength_filter import Weaker, need_levels, strong_enough
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.similarity.strength import Levels, Strength
+from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
+from embeddings.speech import Passage
+from embeddings.text.tokens.terms import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A passage that repeats a match, further down in the ranking.
+
+    identical: letter by letter, in the folded form; else nearly.
+    """
+
+    passage: Passage
+    speech: SpeechCard
+    identical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that answers.
+
+    rank: from 1.  cosine: of question and passage, both centred, -1 to 1.  percentile: the share, 0 to
+    100, of random pairs of passages in the same two languages that are less similar; None when the corpus
+    is too small to tell.  score: what it is ranked by, to be compared within one answer only; the cosine, the
+    BM25, or of both in standard deviations.  bm25: None where words were not asked.  strength: of the cosine,
+    among the best ones that held-out texts of the same length find in other speeches; None when the corpus is
+    too small to tell.
+    """
+
+    rank: int
+    passage: Passage
+    speech: SpeechCard
+    cosine: float
+    percentile: float | None
+    score: float = 0.0
+    bm25: float | None = None
+    also_in: tuple[Copy, ...] = ()
+    strength: Strength | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """asked: the question, in the language it was taken to be in.  rows: of the matches, in the snapshot.
+    n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, are strong
+    enough, and in mode `words` share a word.  weaker: None unless a least strength was asked for.
+    next_offset: where the next page begins; None after the last.
+    """
+
+    asked: Asked
+    matches: tuple[Match, ...]
+    rows: tuple[int, ...]
+    n_eligible: int
+    weaker: Weaker | None
+    next_offset: int | None
+
+
+def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
+    """The passages that answer a question, as it wants them ranked and arranged.
+
+    vector: what the encoder made of `asked.form`, shape (dim,), not centred; None when that is "".
+    Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
+    Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example,
+    StrengthUnknown.
+    """
+    question = asked.question
+    ranked = _ranked(snapshot, asked, vector)
+    end = question.offset + question.k
+    groups = arrange(snapshot, ranked.ranking, question, wanted=end + 1)
+    shown = groups[question.offset : end]
+    return Page(
+        asked=ranked.asked,
+        matches=tuple(
+            _match(snapshot, group, rank, ranked)
+            for rank, group in enumerate(shown, start=question.offset + 1)
+        ),
+        rows=tuple(group.found.row for group in shown),
+        n_eligible=ranked.ranking.n_eligible,
+        weaker=ranked.weaker,
+        next_offset=end if len(groups) > end else None,
+    )
+
+
+def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) -> Facets:
+    """What the first n passages in the ranking of a question are from, each copy counted."""
+    ranking = _ranked(snapshot, asked, vector).ranking
+    return snapshot.facets([found.row for found in ranking.first(n)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What asks, and the order of all that may answer it."""
+
+    asked: Asked
+    asker: Asker
+    levels: Levels | None
+    ranking: Ranking
+    weaker: Weaker | None
+
+
+def _ranked(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> _Ranked:
+    asked = settled(snapshot, asked)
+    question = asked.question
+    likes = [snapshot.passage(*address) for address in question.like]
+    unlikes = [snapshot.passage(*address) for address in question.unlike]
+    asker = asker_of(asked, [passage for _, passage in likes], alone=not unlikes)
+    levels = snapshot.space.levels(asker.form, asker.kind)
+    like, unlike = [row for row, _ in likes], [row for row, _ in unlikes]
+    centred = direction(snapshot, vector, asker.language, like, unlike)
+    eligible = _eligible(snapshot, asked, [*like, *unlike])
+    wanted = [*asked.terms, *(term for _, passage in likes for term in terms(passage.form, passage.language))]
+    said = None if question.mode == "meaning" else snapshot.in_words(wanted)
+    if question.mode == "words" and said is not None:
+        eligible = _sharing(said, eligible)
+    weaker = None
+    if question.at_least is not None:
+        least = question.at_least
+        eligible, weaker = strong_enough(snapshot, centred, eligible, need_levels(levels), least)
+    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, asker.language), eligible)
+    return _Ranked(asked, asker, levels, ranking, weaker)
+
+
+def _sharing(said: WordScores, among: Rows | None) -> Rows:
+    """The rows that share a term with the question."""
+    sharing = np.flatnonzero(said.bm25 > 0)
+    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+
+
+def _ranking(
+    snapshot: Snapshot,
+    question: Question,
+    vector: Vectors,
+    said: WordScores | None,
+    language: int | None,
+    eligible: Rows | None,
+) -> Ranking:
+    if said is None:
+        return ByMeaning(snapshot, vector, eligible)
+    if question.mode == "words":
+        return by_words(snapshot, vector, said, eligible)
+    return by_both(snapshot, vector, said, language, eligible)
+
+
+def _eligible(snapshot: Snapshot, asked: Asked, examples: Sequence[int]) -> Rows | None:
+    rows = snapshot.rows(asked.question.filters)
+    rows = holding(snapshot, rows, phrases=asked.phrases, without=asked.without)
+    if not examples:
+        return rows
+    return np.setdiff1d(np.arange(len(snapshot.index)) if rows is None else rows, examples)
+
+
+def _group(snapshot: Snapshot, language: str) -> int | None:
+    key = centre_key(language)
+    return snapshot.languages.index(key) if key in snapshot.languages else None
+
+
+def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Match:
+    found, passage, levels = group.found, group.passage, ranked.levels
+    return Match(
+        rank=rank,
+        passage=passage,
+        speech=group.speech,
+        cosine=round(found.cosine, 6),
+        percentile=snapshot.space.percentile(found.cosine, ranked.asker.language, passage.language),
+        score=round(found.score, 6),
+        strength=None if levels is None else levels.of(found.cosine),
+        bm25=None if found.bm25 is None else round(found.bm25, 6),
+        also_in=tuple(
+            Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
+        ),
+    )
+
+
+def nearest_passages(
+    snapshot: Snapshot, vector: Vectors, asked: Asker, *, k: int, filters: Filters = ANY
+) -> list[Match]:
+    """The k passages nearest in meaning among those that pass the filters, nearest first, copies and all.
+
+    vector: what the encoder made of what asks, shape (dim,), not centred.
+    Equal cosines are in the order of addresses. Fewer than k only when fewer pass.
+    """
+    centred = snapshot.space.centred(vector[None, :], [asked.language])[0]
+    near = snapshot.index.nearest(centred, k=k, among=snapshot.rows(filters))
+    return _matches(snapshot, near, asked)
+
+
+def similar_passages(
+    snapshot: Snapshot, speech_id: str, position: int, *, k: int, filters: Filters = ANY
+) -> list[Match]:
+    """The k passages nearest to one of the corpus itself, which is left out.
+
+    Raises UnknownSpeech or UnknownPassage.
+    """
+    row, passage = snapshot.passage(speech_id, position)
+    centred = snapshot.index.vector(row)
+    near = snapshot.index.nearest(centred, k=k + 1, among=snapshot.rows(filters))
+    others = [one for one in near if one.row != row][:k]
+    return _matches(snapshot, others, Asker(passage.form, passage.language, "passage"))
+
+
+def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Match]:
+    passages = snapshot.passages([one.row for one in near])
+    levels = snapshot.space.levels(asked.form, asked.kind)
+    speeches = snapshot.speeches([passage.speech_id for passage in passages])
+    return [
+        Match(
+            rank=rank,
+            passage=passage,
+            speech=speeches[passage.speech_id],
+            cosine=round(one.cosine, 6),
+            percentile=snapshot.space.percentile(one.cosine, asked.language, passage.language),
+            score=round(one.cosine, 6),
+            strength=None if levels is None else levels.of(one.cosine),
+        )
+        for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
+    ]

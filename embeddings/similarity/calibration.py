@@ -1,0 +1,95 @@
+"""Holding texts of the corpus out, to learn what a text finds in other speeches that nobody has said there.
+
+A sample of the passages is asked twice: as they are, as passages of a new speech are; and cut to all the
+lengths that questions have, encoded as questions are. Nothing is drawn by chance: the sample is the forms
+with the lowest SHA-256, so that it changes little when the corpus grows.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.similarity.space import Space, Vectors
+from embeddings.similarity.strength import HeldOut, Kind, Numbers, Strengths, length_of
+from embeddings.speech import Passage
+
+SAMPLE = 400  # forms; a quarter of them are near in length to any question
+_SHORTEST = 4  # characters
+_WHOLE = 0.2  # the share of passages that are asked whole
+_FEWEST_WHOLE = 20
+_WORST = 0.02  # the share of whole passages whose cosine to themselves is left out of account
+_AT_ONCE = 64
+
+_Rows = npt.NDArray[np.intp]
+
+
+def question_from(form: str) -> str:
+    """The beginning of a passage, as long as a question may be: from a few characters to all of it.
+
+    Lengths are spread evenly by ratio, and follow from the form alone.
+    """
+    drawn = hashlib.sha256(b"cut " + form.encode("utf-8", "surrogatepass")).digest()[:4]
+    part = min(1.0, int.from_bytes(drawn, "big") / 2**32 / (1 - _WHOLE))
+    ratio = max(1.0, len(form) / _SHORTEST)
+    return form[: round(_SHORTEST * ratio**part)].strip()
+
+
+def calibrated(
+    space: Space,
+    passages: Sequence[Passage],
+    centred: Vectors,
+    speeches: Sequence[str],
+    sample: Sequence[str],
+    questions: Mapping[str, Vectors],
+) -> Strengths:
+    """The strengths of a corpus.
+
+    centred: unit rows, row i for passage i.  speeches: the speech of each passage; the copies of one speech
+    count as one.  sample: forms of passages.  questions: by text, the row that the encoder made of it as a
+    question, shape (dim,), not centred; a text that is missing there is not asked.
+    """
+    first = {passage.form: row for row, passage in reversed(list(enumerate(passages)))}
+    rows = np.array([first[form] for form in sample], dtype=np.intp)
+    texts = [question_from(form) for form in sample]
+    known = np.array([text in questions for text in texts], dtype=bool)
+    held_out: dict[Kind, HeldOut] = {}
+    labels = np.unique(np.asarray(speeches), return_inverse=True)[1]
+    held_out["passage"] = _held_out(sample, _best_elsewhere(centred[rows], rows, centred, labels))
+    if not known.any():
+        return Strengths(held_out)
+    rows, texts = rows[known], [text for text in texts if text in questions]
+    asked = space.centred(
+        np.stack([questions[text] for text in texts]), [passages[row].language for row in rows]
+    )
+    held_out["question"] = _held_out(texts, _best_elsewhere(asked, rows, centred, labels))
+    whole = np.array([text == passages[row].form for row, text in zip(rows, texts, strict=True)])
+    return Strengths(held_out, _itself(asked[whole], centred[rows[whole]]))
+
+
+def _best_elsewhere(asked: Vectors, rows: _Rows, centred: Vectors, speeches: _Rows) -> Numbers:
+    """The highest cosine of each text to a passage of another speech; shape (len(rows),).
+
+    NaN where there is no other speech.
+    """
+    best = np.full(len(rows), np.nan, np.float32)
+    for start in range(0, len(rows), _AT_ONCE):
+        block = slice(start, start + _AT_ONCE)
+        elsewhere = speeches[rows[block], None] != speeches[None, :]
+        found = np.where(elsewhere, asked[block] @ centred.T, -np.inf).max(axis=1)
+        best[block] = np.where(np.isfinite(found), found, np.nan)
+    return best
+
+
+def _held_out(texts: Sequence[str], best: Numbers) -> HeldOut:
+    lengths = np.array([length_of(text) for text in texts], dtype=np.float32)
+    order = np.lexsort((best, lengths))
+    order = order[np.isfinite(best[order])]
+    return HeldOut(lengths[order], best[order])
+
+
+def _itself(asked: Vectors, centred: Vectors) -> float | None:
+    if len(asked) < _FEWEST_WHOLE:
+        return None
+    return float(np.quantile(np.einsum("ij,ij->i", asked, centred, dtype=np.float64), _WORST))

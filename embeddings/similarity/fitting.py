@@ -1,0 +1,120 @@
+"""The space of a corpus, measured: a centre for each language, and the nulls of pairs of languages.
+
+A null is made of pairs of passages from two speeches. Both must be like what is told a percentile later: a
+new text and a passage of the corpus. A text has part in the centre of its language when it is in the corpus,
+and has none when it is new; and where a language has few speeches, the new one lies to one side of their
+centre, and so do pairs with it. So within a language the pairs are drawn fold by fold: the first passage from
+some of the speeches, the second from the others, and both are centred by the others alone. Between two
+languages there is no such common side.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import combinations_with_replacement
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.similarity.space import ANY, NULL_QUANTILES, Cosines, Space, Vectors, centre_key
+
+# A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
+_SHRINKAGE = 20
+_NULL_PAIRS = 20_000
+_FEWEST_NULL_PASSAGES = 8  # of each language
+_FOLDS = 4
+_SEED = 20_200_506
+
+_Rows = npt.NDArray[np.intp]
+
+
+def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
+    """The space of a corpus.
+
+    vectors: unit rows, shape (n, dim), in the order of their addresses; the language and the speech of
+    each. Pairs of the nulls are drawn across speeches, with a fixed seed.
+    """
+    return Space(
+        centres=_centres(vectors, languages),
+        nulls=_nulls(vectors, languages, speeches),
+        n_passages=len(vectors),
+    )
+
+
+def _centres(vectors: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
+    rows_of = _rows_by_language(languages)
+    dim = vectors.shape[1]
+    whole = _shrunk(vectors, towards=np.zeros(dim))
+    centres = {key: _shrunk(vectors[rows], towards=whole) for key, rows in rows_of.items()}
+    return {ANY: whole.astype(np.float32)} | {key: row.astype(np.float32) for key, row in centres.items()}
+
+
+def _shrunk(vectors: Vectors, *, towards: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    if not len(vectors):
+        return towards
+    weight = len(vectors) / (len(vectors) + _SHRINKAGE)
+    mean: npt.NDArray[np.float64] = vectors.mean(axis=0, dtype=np.float64)
+    return weight * mean + (1 - weight) * towards
+
+
+def _nulls(
+    vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]
+) -> dict[tuple[str, str], Vectors]:
+    rows_of = {
+        key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
+    }
+    spoken = np.asarray(speeches)
+    centred = Space(_centres(vectors, languages), {}, len(vectors)).centred(vectors, languages)
+    nulls = {}
+    for a, b in combinations_with_replacement(sorted(rows_of), 2):
+        # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
+        draw = np.random.default_rng(_seed((a, b)))
+        if a == b:
+            drawn = np.concatenate([np.empty(0), *_within(vectors, spoken, rows_of[a], draw)])
+        else:
+            pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
+            apart = spoken[pairs[0]] != spoken[pairs[1]]
+            drawn = _products(centred[pairs[0][apart]], centred[pairs[1][apart]])
+        if len(drawn) >= NULL_QUANTILES:
+            nulls[a, b] = np.quantile(drawn, np.linspace(0, 1, NULL_QUANTILES)).astype(np.float32)
+    return nulls
+
+
+def _products(a: Vectors, b: Vectors) -> Cosines:
+    products: Cosines = np.einsum("ij,ij->i", a, b, dtype=np.float64)
+    return products
+
+
+def _within(
+    vectors: Vectors, speeches: npt.NDArray[np.str_], rows: _Rows, draw: np.random.Generator
+) -> Iterator[Cosines]:
+    """The cosines of random pairs in one language, fold by fold, the first passage of each new to the centre.
+
+    rows: the passages in that language. Nothing where they are all of one speech.
+    """
+    folds = _folds(speeches, rows)
+    for fold in range(_FOLDS):
+        new = folds == fold
+        asking, answering = rows[new[rows]], rows[~new[rows]]
+        if len(asking) and len(answering):
+            whole = _shrunk(vectors[~new], towards=np.zeros(vectors.shape[1]))
+            centre = _shrunk(vectors[answering], towards=whole).astype(np.float32)
+            space = Space({ANY: centre}, {}, len(vectors))
+            n = round(_NULL_PAIRS * len(asking) / len(rows))
+            pairs = (vectors[draw.choice(some, n)] for some in (asking, answering))
+            yield _products(*(space.centred(drawn, [ANY] * n) for drawn in pairs))
+
+
+def _folds(speeches: npt.NDArray[np.str_], rows: _Rows) -> npt.NDArray[np.int64]:
+    """The fold of every passage, by its speech: those with one in `rows` by turns, others in none (-1)."""
+    ids = sorted(set(speeches[rows].tolist()), key=lambda one: hashlib.sha256(one.encode()).digest())
+    fold_of = {speech: number % _FOLDS for number, speech in enumerate(ids)}
+    return np.array([fold_of.get(speech, -1) for speech in speeches.tolist()], np.int64)
+
+
+def _rows_by_language(languages: Sequence[str]) -> dict[str, _Rows]:
+    keys = np.asarray([centre_key(language) for language in languages])
+    return {str(key): np.flatnonzero(keys == key) for key in np.unique(keys)}
+
+
+def _seed(pair: tuple[str, str]) -> int:
+    return _SEED + int.from_bytes(hashlib.sha256(" ".join(pair).encode()).digest()[:4], "big")

@@ -1,0 +1,152 @@
+"""What "similar" means. The only place that says it.
+
+Encoders give every text of one language much the same direction, so raw cosines mean nothing across
+languages. A space takes that away: it subtracts from each vector the centre of its language and brings the
+row back to unit length. A cosine is taken after that, and it is told beside the percentile it has
+among random pairs of passages of the same two languages (the null).
+
+A space is made once and then frozen, so that a cosine said today is the cosine said next month.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import safetensors
+import safetensors.numpy
+
+from embeddings.similarity.strength import HeldOut, Kind, Levels, Strengths
+
+Vectors = npt.NDArray[np.float32]
+Cosines = npt.NDArray[np.float64]
+
+# Coordinates are rounded to multiples of 2^-24 before they are multiplied. The products of two unit rows are
+# then multiples of 2^-48 whose absolute values sum to 1 at most, so every partial sum fits the 53 bits of a
+# double and the dot product is exact: no batch size, block order or processor can change it.
+_GRID = 2.0**24
+
+NULL_QUANTILES = 1_001
+_STEPS = np.linspace(0.0, 100.0, NULL_QUANTILES)
+ANY = "*"
+
+
+def cosines(rows: Vectors, columns: Vectors) -> Cosines:
+    """Cosines of unit rows, (n, dim) and (m, dim) to (n, m), the same bits in any batch on any machine."""
+    exact: Cosines = _on_grid(rows) @ _on_grid(columns).T
+    return exact
+
+
+def _on_grid(rows: Vectors) -> npt.NDArray[np.float64]:
+    on_grid: npt.NDArray[np.float64] = np.rint(rows.astype(np.float64) * _GRID) / _GRID
+    return on_grid
+
+
+def centre_key(language: str) -> str:
+    """The language whose centre a text takes: both scripts of one language share it.
+
+    The search form folds Traditional into Simplified, so one question in either script must be one vector.
+    """
+    return language.partition("-")[0]
+
+
+@dataclass(frozen=True)
+class Space:
+    """What a corpus was measured to be.
+
+    centres: shape (dim,), by language, "*" being that of the whole corpus.  nulls: sorted quantiles of the
+    cosines of random pairs, by pair of languages.  n_passages: how many passages they were measured on.
+    strengths: what held-out texts found, measured in this space.
+    """
+
+    centres: Mapping[str, Vectors]
+    nulls: Mapping[tuple[str, str], Vectors]
+    n_passages: int
+    strengths: Strengths = field(default_factory=Strengths)
+
+    @property
+    def id(self) -> str:
+        return hashlib.sha256(pack(self)).hexdigest()[:8]
+
+    def centred(self, vectors: Vectors, languages: Sequence[str]) -> Vectors:
+        """Unit rows with the centre of each row's language taken away, shape (n, dim).
+
+        vectors: unit rows, one for each language.  No row can become zero, since a centre is always
+        shorter than 1.
+        """
+        if len(vectors) != len(languages):
+            raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
+        if not len(vectors):
+            return vectors
+        whole = self.centres[ANY]
+        centres = np.stack([self.centres.get(centre_key(language), whole) for language in languages])
+        return _unit(vectors.astype(np.float64) - centres)
+
+    def percentile(self, cosine: float, language_a: str, language_b: str) -> float | None:
+        """The share, 0 to 100, of random pairs of passages in these languages that are less similar.
+
+        None when the corpus holds too little of either language to tell.
+        """
+        null = self.nulls.get(_pair(centre_key(language_a), centre_key(language_b)))
+        if null is None:
+            return None
+        return round(float(np.interp(cosine, null, _STEPS)), 2)
+
+    def levels(self, form: str, kind: Kind | None) -> Levels | None:
+        """What a match has to beat: the best ones that texts of this length find without having been said.
+
+        form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
+        too small to tell.
+        """
+        return None if kind is None else self.strengths.levels(form, kind)
+
+
+def _unit(rows: npt.NDArray[np.float64]) -> Vectors:
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a <= b else (b, a)
+
+
+def pack(space: Space) -> bytes:
+    """The space as one safetensors file."""
+    tensors = {f"centre {key}": row for key, row in space.centres.items()}
+    tensors |= {f"null {a} {b}": row for (a, b), row in space.nulls.items()}
+    for kind, held_out in space.strengths.held_out.items():
+        tensors |= {f"lengths {kind}": held_out.lengths, f"best {kind}": held_out.best}
+    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.itself})}
+    return safetensors.numpy.save(dict(sorted(tensors.items())), metadata=about)
+
+
+def unpack(content: bytes) -> Space:
+    """The space that `pack` wrote."""
+    tensors = safetensors.numpy.load(content)
+    about = json.loads(_metadata(content)["tifa"])
+    names = {name: name.split(" ") for name in tensors}
+    return Space(
+        centres={words[1]: tensors[name] for name, words in names.items() if words[0] == "centre"},
+        nulls={(words[1], words[2]): tensors[name] for name, words in names.items() if words[0] == "null"},
+        n_passages=about["n_passages"],
+        strengths=_strengths(tensors, about.get("itself")),
+    )
+
+
+def _strengths(tensors: Mapping[str, Vectors], itself: float | None) -> Strengths:
+    kinds: tuple[Kind, ...] = ("question", "passage")
+    held_out = {
+        kind: HeldOut(tensors[f"lengths {kind}"], tensors[f"best {kind}"])
+        for kind in kinds
+        if f"best {kind}" in tensors
+    }
+    return Strengths(held_out, itself)
+
+
+def _metadata(content: bytes) -> dict[str, str]:
+    # safetensors gives the metadata only of files; the header is a length in eight bytes, then JSON.
+    length = int.from_bytes(content[:8], "little")
+    header: dict[str, dict[str, str]] = json.loads(content[8 : 8 + length])
+    return header["__metadata__"]

@@ -1,0 +1,117 @@
+"""Which snapshot is the current one, and keeping hold of it while newer ones are published."""
+
+import re
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.snapshot.manifest import Manifest, read_manifest
+from embeddings.snapshot.snapshot import Snapshot
+
+CURRENT = "CURRENT"
+SNAPSHOTS = "snapshots"
+_NAME = re.compile(r"[0-9]{1,18}-[0-9a-f]{8}")
+_LONGEST_NAME = 100  # bytes; more are not read
+
+
+def published(folder: Path) -> list[tuple[int, str]]:
+    """The (number, name) of every snapshot in the corpus folder, oldest first."""
+    names = [path.name for path in (folder / SNAPSHOTS).glob("*-*") if path.is_dir()]
+    return sorted((number_of(name), name) for name in names if _NAME.fullmatch(name))
+
+
+def number_of(name: str) -> int:
+    """The number that a snapshot's name begins with: the later one was published, the higher."""
+    return int(name.partition("-")[0])
+
+
+def current_name(folder: Path) -> str:
+    """What CURRENT names, which need not be a snapshot. Raises NothingPublished."""
+    try:
+        with (folder / CURRENT).open("rb") as file:
+            return file.read(_LONGEST_NAME).decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        raise NothingPublished(
+            f"{folder} has nothing to ask yet; add speeches with: tifa index SOURCE --corpus {folder}"
+        ) from None
+
+
+def named_manifest(folder: Path) -> Manifest:
+    """What the snapshot that CURRENT names says of itself, unverified.
+
+    Raises NothingPublished or BrokenSnapshot.
+    """
+    return read_manifest(snapshot_folder(folder, current_name(folder)))
+
+
+def snapshot_folder(folder: Path, name: str) -> Path:
+    """Where the snapshot of a name is. Raises BrokenSnapshot for what is no name: ../ would lead out."""
+    if not _NAME.fullmatch(name):
+        raise BrokenSnapshot(
+            f"{folder / CURRENT} does not name a snapshot;"
+            f" publish again with: tifa index SOURCE --corpus {folder}"
+        )
+    return folder / SNAPSHOTS / name
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An open snapshot, and why it is not the one that CURRENT names ("" when it is)."""
+
+    snapshot: Snapshot
+    degraded: str
+
+
+class CurrentSnapshot:
+    """The snapshot to answer from: the current one, or the newest good one before it.
+
+    A question takes `held` once and answers wholly from it; `refresh` moves on to what was published since.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._refreshing = threading.Lock()
+        self._named = current_name(folder)
+        self.held = _newest_good(folder, self._named)
+
+    def refresh(self) -> bool:
+        """Open what CURRENT names now, if it changed. True when there is another snapshot to answer from.
+
+        The one before stays open for the questions that hold it and is closed with the last of them.
+        Raises OSError for a fault that may pass: the next call tries again.
+        """
+        with self._refreshing:
+            named = current_name(self.folder)
+            if named == self._named:
+                return False
+            held = _newest_good(self.folder, named, instead_of=self.held.snapshot)
+            held = self._of_the_same_making(held)
+            changed = held.snapshot is not self.held.snapshot
+            self._named, self.held = named, held
+            return changed
+
+    def _of_the_same_making(self, newer: Held) -> Held:
+        """A snapshot made with another model cannot be asked by whoever asks this one: stay where we are."""
+        made_with = newer.snapshot.manifest.made_with
+        if made_with.same_as(self.held.snapshot.manifest.made_with):
+            return newer
+        name = newer.snapshot.name
+        reason = f"snapshot {name} was made with {made_with.described}; restart to answer from it"
+        return Held(self.held.snapshot, degraded=reason)
+
+
+def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -> Held:
+    """The named snapshot; if it is broken, the one held so far, else the newest that is whole."""
+    try:
+        return Held(Snapshot.open(snapshot_folder(folder, named)), degraded="")
+    except BrokenSnapshot as error:
+        fault = error
+    if instead_of is not None:
+        return Held(instead_of, degraded=str(fault))
+    for _, name in reversed(published(folder)):
+        try:
+            return Held(Snapshot.open(snapshot_folder(folder, name)), degraded=str(fault))
+        except BrokenSnapshot:
+            continue
+    raise fault

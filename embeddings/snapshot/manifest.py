@@ -1,0 +1,115 @@
+"""What a snapshot says of itself: who made it, from what, and the SHA-256 of each of its files."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.embedding_model import MadeWith
+from embeddings.errors import BrokenSnapshot
+
+FILE = "manifest.json"
+FORMAT = 1  # rises with every change that an older Tifa could not read
+# Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
+MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+_MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of manifest.json; `name` is the snapshot's folder and its name in every answer."""
+
+    number: int
+    made_with: MadeWith
+    n_speeches: int
+    n_passages: int
+    languages: Mapping[str, int]  # passages by language
+    space: str
+    n_topics: int | None  # None until themes are made
+    libraries: Mapping[str, str]
+    files: Mapping[str, FileSeal]
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits of the files' checksums: equal content has equal ids."""
+        seals = "".join(f"{name} {seal.sha256}\n" for name, seal in sorted(self.files.items()))
+        return hashlib.sha256(seals.encode()).hexdigest()[:8]
+
+    @property
+    def name(self) -> str:
+        return f"{self.number}-{self.id}"
+
+    def write(self, folder: Path) -> None:
+        (folder / FILE).write_bytes(_sealed({"format": FORMAT} | asdict(self)))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises BrokenSnapshot when there is none, or it is not one this version reads; OSError as it comes."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            written = file.read(_MOST_BYTES)
+        content: dict[str, Any] = json.loads(written)
+        if content["format"] != FORMAT:
+            raise BrokenSnapshot(f"{folder} was written by another version of Tifa; {publish_again(folder)}")
+        del content["sha256"]
+        if written != _sealed(content):
+            raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
+        del content["format"]
+        made_with = MadeWith(**content.pop("made_with"))
+        seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
+        return Manifest(**content, made_with=made_with, files=seals)
+    except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BrokenSnapshot(
+            f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"
+        ) from None
+
+
+def publish_again(snapshot: Path) -> str:
+    """What to do about a snapshot in CORPUS/snapshots."""
+    return f"publish again with: tifa index SOURCE --corpus {snapshot.parent.parent}"
+
+
+def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:
+    """Read every file once and compare its size and SHA-256, before anything opens it.
+
+    needed: names of files that there must be.
+    Raises BrokenSnapshot naming the first file that differs; OSError as it comes.
+    """
+    if folder.name != manifest.name:
+        raise BrokenSnapshot(f"{folder} holds the manifest of snapshot {manifest.name}")
+    for name in needed:
+        if name not in manifest.files:
+            raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
+    for name, seal in sorted(manifest.files.items()):
+        if Path(name).name != name:
+            raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
+        try:
+            found = seal_of(folder / name)
+        except MISSING as error:
+            raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
+        if found != seal:
+            raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+
+
+def _sealed(content: dict[str, Any]) -> bytes:
+    """The bytes of a manifest, its own SHA-256 among them."""
+    digest = hashlib.sha256(_text(content)).hexdigest()
+    return _text(content | {"sha256": digest})
+
+
+def _text(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def seal_of(file: Path) -> FileSeal:
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return FileSeal(sha256=digest, bytes=file.stat().st_size)

@@ -1,0 +1,203 @@
+"""How a snapshot comes to be, all of it or not at all.
+
+It is written to a temporary folder, every file and folder is fsynced, the folder gets its name, and only
+then is CURRENT replaced, atomically. A power cut at any moment leaves the newest acknowledged one in place.
+"""
+
+import errno
+import fcntl
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import ExitStack, suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from embeddings.durable_files import fsync, replace
+from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
+from embeddings.index.vectors import PassageIndex
+from embeddings.similarity import space as spaces
+from embeddings.snapshot import manifest as manifests
+from embeddings.snapshot.current import (
+    CURRENT,
+    SNAPSHOTS,
+    current_name,
+    number_of,
+    published,
+    snapshot_folder,
+)
+from embeddings.snapshot.data import Contents
+from embeddings.snapshot.manifest import Manifest, seal_of
+from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS
+from embeddings.snapshot.tables import write_passages
+from embeddings.topics import model as themes_files
+
+_KEPT = 3
+_UNFINISHED = "unfinished-"
+_POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
+_LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
+# Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
+_BYTES_FOR_EACH = 9
+
+
+def publish(folder: Path, contents: Contents) -> str:
+    """Write a snapshot of `contents`, make it the current one, and return its name.
+
+    Publishing what is published already changes nothing. Call it under the writer's lock.
+    Raises NotPublished when the disk is full or fails: then the current snapshot is the one it was.
+    """
+    try:
+        _need_space(folder, contents)
+        (folder / SNAPSHOTS).mkdir(exist_ok=True)
+        _sweep(folder)
+        name = _publish(folder, contents)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise NotPublished(
+            f"{folder}: the snapshot could not be published ({_reason(error)}), the one before stays;"
+            " free or check the disk, then run this again"
+        ) from error
+    with suppress(OSError):  # what cannot be removed now is in nobody's way
+        _drop_old(folder, keep=name)
+    return name
+
+
+def _publish(folder: Path, contents: Contents) -> str:
+    number = max((n for n, _ in published(folder)), default=0) + 1
+    building = folder / SNAPSHOTS / f"{_UNFINISHED}{number}"
+    before = _pointer(folder)
+    try:
+        manifest = _build(building, contents, number)
+        return _same_as_current(folder, manifest) or _install(folder, building, manifest)
+    except BaseException:
+        # A disk that is full or fails may refuse this too; what stays then is swept by the next run.
+        with suppress(OSError):
+            _take_back(folder, before)
+            _sweep(folder)
+        raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _pointer(folder: Path) -> bytes | None:
+    return (folder / CURRENT).read_bytes() if (folder / CURRENT).exists() else None
+
+
+def _need_space(folder: Path, contents: Contents) -> None:
+    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in contents.speeches)
+    needed = contents.vectors.nbytes + _BYTES_FOR_EACH * texts
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
+
+
+def _reason(error: OSError | sqlite3.Error) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _build(building: Path, contents: Contents, number: int) -> Manifest:
+    building.mkdir()
+    write_passages(building / PASSAGES, contents)
+    PassageIndex.build(contents.vectors).write(building / VECTORS)
+    (building / SPACE).write_bytes(spaces.pack(contents.space))
+    if contents.themes is not None:
+        for name, content in themes_files.pack(contents.themes).items():
+            (building / name).write_bytes(content)
+    files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
+    manifest = Manifest(
+        number=number,
+        made_with=contents.made_with,
+        n_speeches=len(contents.speeches),
+        n_passages=len(contents.passages),
+        languages=dict(sorted(Counter(passage.language for passage in contents.passages).items())),
+        space=contents.space.id,
+        n_topics=None if contents.themes is None else len(contents.themes.topics),
+        libraries={name: version(name) for name in _LIBRARIES},
+        files=files,
+    )
+    manifest.write(building)
+    return manifest
+
+
+def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
+    """The current snapshot's name when it holds just this, whatever its number."""
+    try:
+        current = snapshot_folder(folder, current_name(folder))
+        before = manifests.read_manifest(current)
+        manifests.verify(current, before)
+    except (OSError, NothingPublished, BrokenSnapshot):
+        return None
+    if before.id != manifest.id or before.made_with != manifest.made_with:
+        return None
+    fsync(folder)  # whoever made it current may have been killed before doing so
+    return before.name
+
+
+def _install(folder: Path, building: Path, manifest: Manifest) -> str:
+    for file in building.iterdir():
+        file.chmod(0o444)
+        fsync(file)
+    fsync(building)
+    building.rename(folder / SNAPSHOTS / manifest.name)
+    fsync(folder / SNAPSHOTS)
+    replace(folder / CURRENT, f"{manifest.name}\n".encode("ascii"))
+    return manifest.name
+
+
+def _take_back(folder: Path, before: bytes | None) -> None:
+    """Let CURRENT be what it was, when all but the last fsync of a publish succeeded."""
+    if before is None:
+        (folder / CURRENT).unlink(missing_ok=True)
+    elif _pointer(folder) != before:
+        draft = folder / _POINTER_DRAFT
+        draft.write_bytes(before)
+        with suppress(OSError):  # the disk that failed just now may fail again
+            fsync(draft)
+        draft.replace(folder / CURRENT)
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """What a killed or failed run left: unfinished snapshots, and whole ones that never became current."""
+    newest = _current_number(folder)
+    return [
+        *(folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"),
+        *folder.glob(_POINTER_DRAFT),
+        *(folder / SNAPSHOTS / name for n, name in published(folder) if newest is not None and n > newest),
+    ]
+
+
+def _sweep(folder: Path) -> None:
+    for left in leftovers(folder):
+        if left.name == _POINTER_DRAFT:
+            left.unlink()
+        elif left.name.startswith(_UNFINISHED):
+            shutil.rmtree(left)
+        else:
+            _drop(left)
+
+
+def _current_number(folder: Path) -> int | None:
+    """0 when nothing was published yet, None when CURRENT is damaged: any may be the last good one."""
+    try:
+        return number_of(current_name(folder))
+    except NothingPublished:
+        return 0
+    except ValueError:
+        return None
+
+
+def _drop_old(folder: Path, *, keep: str) -> None:
+    """Keep the newest snapshots, the current one, and any that somebody is still reading."""
+    for _, name in published(folder)[:-_KEPT]:
+        if name != keep:
+            _drop(folder / SNAPSHOTS / name)
+
+
+def _drop(path: Path) -> None:
+    """Remove a snapshot unless it is being read; first out of sight, so that nobody meets half of it."""
+    with suppress(BlockingIOError), ExitStack() as held:
+        with suppress(FileNotFoundError):
+            manifest = held.enter_context((path / manifests.FILE).open("rb"))
+            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        gone = path.with_name(f"{_UNFINISHED}{path.name}")
+        path.rename(gone)
+        shutil.rmtree(gone)

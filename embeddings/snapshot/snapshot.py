@@ -1,0 +1,388 @@
+"""An open snapshot: an immutable, checksummed projection of the store, complete in itself, to be asked.
+
+A snapshot is a folder of files that are never changed:
+
+    manifest.json      what it is, and the SHA-256 of the others
+    passages.sqlite    speeches and passages, their texts and what is known of them, and the passages' terms
+    passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
+    space.safetensors  what "similar" means here
+    topics.json, topics.safetensors    the themes, once they are made
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+
+from embeddings.errors import (
+    BrokenSnapshot,
+    TopicsNotMade,
+    UnknownPassage,
+    UnknownSpeech,
+    UnknownTopic,
+)
+from embeddings.index.vectors import PassageIndex, Rows
+from embeddings.index.words import WordIndex, WordScores
+from embeddings.similarity import space as spaces
+from embeddings.similarity.space import Space, centre_key
+from embeddings.snapshot import manifest as manifests
+from embeddings.snapshot.filters import Filters, condition
+from embeddings.snapshot.manifest import Manifest
+from embeddings.speech import Finding, Passage, Repair
+from embeddings.topics import model as themes_files
+from embeddings.topics.model import Themes, Topic
+from embeddings.topics.shares import TopicShares, shares
+
+PASSAGES = "passages.sqlite"
+VECTORS = "passages.faiss"
+SPACE = "space.safetensors"
+# What a file that is none of ours, under a manifest that says it is, makes the libraries raise.
+_UNREADABLE = (SafetensorError, ValueError, KeyError, TypeError, *manifests.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCard:
+    """What is known of a speech, without its text."""
+
+    id: str
+    revision: str
+    title: str
+    speaker: str
+    date: str
+    place: str
+    language: str
+    source: str
+    n_passages: int
+    n_characters: int
+    same_as: str | None  # the id of the speech this one is a copy of
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of some passages have which year, place, …: the most frequent first, then in their order.
+
+    What is unknown, and the unassigned among topics, is counted under "".
+    """
+
+    year: Mapping[str, int]
+    place: Mapping[str, int]
+    speaker: Mapping[str, int]
+    language: Mapping[str, int]
+    topic: Mapping[str, int]
+
+
+class Snapshot:
+    """One published state of a corpus. Safe to ask from several threads at once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        index: PassageIndex,
+        space: Space,
+        themes: Themes | None,
+        lease: int,
+    ) -> None:
+        """lease: a descriptor as `_lease` gives it; this object closes it in the end."""
+        self.manifest = manifest
+        self.index = index
+        self.space = space
+        self.themes = themes
+        self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
+        self.name = manifest.name
+        self._file = folder / PASSAGES
+        self._connections = threading.local()
+        self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
+        self._release = weakref.finalize(self, os.close, lease)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Snapshot":
+        """Verify every file, then open.
+
+        Raises BrokenSnapshot, saying which file is wrong; OSError for a fault that may pass.
+        """
+        lease = _lease(folder)
+        try:
+            manifest = manifests.read_manifest(folder)
+            manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
+            dimension = manifest.made_with.dimension
+            index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
+            space = spaces.unpack((folder / SPACE).read_bytes())
+            return cls(folder, manifest, index, space, _read_themes(folder, manifest), lease)
+        except BaseException as error:
+            os.close(lease)
+            if isinstance(error, _UNREADABLE):
+                again = manifests.publish_again(folder)
+                raise BrokenSnapshot(f"{folder} cannot be read ({error}); {again}") from error
+            raise
+
+    # Passages
+
+    def rows(self, filters: Filters) -> Rows | None:
+        """The rows that pass the filters, ascending; None when there is nothing to filter by.
+
+        Raises UnusableQuestion for a date that is none.
+        """
+        where, values = condition(filters)
+        if not where:
+            return None
+        query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
+        return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages in these rows, in the order asked for."""
+        query = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+        found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
+        return [found[row] for row in rows]
+
+    def marks(self, rows: Sequence[int]) -> list[bytes]:
+        """What tells repeats among the passages in these rows, in the order asked for: see `Repeats`."""
+        query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
+    def traces(self, rows: Sequence[int]) -> list[bytes | None]:
+        """How the forms in these rows are traced to the texts, in the order asked for: see `traced_by`."""
+        query = "SELECT row, trace FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
+    def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
+        """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
+        query = f"SELECT row, {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only
+        found = self._db.execute(query, (speech_id, position)).fetchone()
+        if not found:
+            n_passages = self.speech(speech_id).n_passages
+            raise UnknownPassage(
+                f"speech {speech_id!r} has {n_passages} passages, none at position {position}"
+            )
+        row, *rest = found
+        return row, Passage(*rest)
+
+    def passages_of(self, speech_id: str) -> list[Passage]:
+        """All passages of a speech, in order. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = f"SELECT {_PASSAGE} FROM passages WHERE speech_id = ? ORDER BY position"  # noqa: S608 -- constants only
+        return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
+
+    def placed_passages(self) -> Iterator[tuple[Passage, str | None]]:
+        """Every passage with the id of its theme (None when unassigned), row by row."""
+        query = f"SELECT topic, {_PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
+        for topic, *rest in self._db.execute(query):
+            yield Passage(*rest), topic
+
+    def forms(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
+        """The rows, ascending, each with the form of its passage; all of them for None."""
+        if rows is None:
+            yield from self._db.execute("SELECT row, form FROM passages ORDER BY row")
+        else:
+            query = (
+                "SELECT row, form FROM passages WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
+            )
+            yield from self._db.execute(query, (json.dumps(rows.tolist()),))
+
+    def facets(self, rows: Sequence[int]) -> Facets:
+        """What the passages in these rows are from."""
+        return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
+
+    def _counts(self, of: str, rows: Sequence[int]) -> dict[str, int]:
+        query = (
+            f"SELECT {of} AS value, count(*) FROM passages p JOIN speeches s ON s.id = p.speech_id "  # noqa: S608 -- constants only
+            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+
+    # Words
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages of the passages without their scripts, as centres are kept for them; sorted."""
+        return sorted({centre_key(language) for language in self.manifest.languages})
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.int64]:
+        """For each row, which of `languages` its passage is in; shape (n,)."""
+        numbers = {language: number for number, language in enumerate(self.languages)}
+        rows = self._db.execute("SELECT language FROM passages ORDER BY row")
+        return np.fromiter((numbers[centre_key(language)] for (language,) in rows), np.int64)
+
+    def in_words(self, terms: Sequence[str]) -> WordScores:
+        """What the words of a question say of every row."""
+        return self._words.ask(self._db, terms)
+
+    def holding_terms(self, terms: Sequence[str]) -> Rows:
+        """The rows that hold every one of these terms, ascending."""
+        return self._words.holding_all(self._db, terms)
+
+    def holding_each(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many passages of each of `languages` hold each of these terms; those in none are left out."""
+        return self._words.holding_each(self._db, terms)
+
+    @property
+    def language_sizes(self) -> npt.NDArray[np.int64]:
+        """How many passages are in each of `languages`."""
+        return self._words.sizes
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        lengths = self._db.execute("SELECT n_terms FROM passages ORDER BY row")
+        return WordIndex(np.fromiter((length for (length,) in lengths), np.int64), self.groups)
+
+    # Speeches
+
+    def speech(self, speech_id: str) -> SpeechCard:
+        """Raises UnknownSpeech."""
+        found = self.speeches([speech_id])
+        if not found:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        return found[speech_id]
+
+    def speeches(self, ids: Sequence[str]) -> dict[str, SpeechCard]:
+        """The cards of these speeches, by id; ids that are not in the corpus are left out."""
+        found = {speech_id: card for speech_id in ids if (card := self._cards.get(speech_id))}
+        missing = [speech_id for speech_id in ids if speech_id not in found]
+        if missing:
+            query = f"SELECT {_CARD} FROM speeches WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+            rows = self._db.execute(query, (json.dumps(missing),))
+            read = {card.id: card for card in (SpeechCard(*row) for row in rows)}
+            if len(self._cards) < _MOST_CARDS:
+                self._cards.update(read)
+            found |= read
+        return found
+
+    def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
+        """The next speeches in the order of their ids; from the beginning after ""."""
+        query = f"SELECT {_CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
+        return [SpeechCard(*row) for row in self._db.execute(query, (speech_id, limit))]
+
+    def lengths(self, ids: Sequence[str]) -> dict[str, int]:
+        """The characters in all passages' forms of these speeches, by id."""
+        query = (
+            "SELECT speech_id, sum(length(form)) FROM passages "
+            "WHERE speech_id IN (SELECT value FROM json_each(?)) GROUP BY speech_id"
+        )
+        return dict(self._db.execute(query, (json.dumps(list(ids)),)))
+
+    @cached_property
+    def speech_numbers(self) -> npt.NDArray[np.int64]:
+        """For each row, the number of its speech in the order of ids; shape (n,), ascending."""
+        sizes = self._db.execute("SELECT n_passages FROM speeches ORDER BY id").fetchall()
+        return np.repeat(np.arange(len(sizes)), [size for (size,) in sizes])
+
+    def raw(self, speech_id: str) -> str:
+        """The text of a speech as it was read. Raises UnknownSpeech."""
+        row = self._db.execute("SELECT raw FROM speeches WHERE id = ?", (speech_id,)).fetchone()
+        if not row:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        return str(row[0])
+
+    def speeches_reading(self, raw: str) -> list[str]:
+        """The ids of the speeches whose text is exactly this one."""
+        rows = self._db.execute("SELECT id FROM speeches WHERE raw = ? ORDER BY id", (raw,))
+        return [row[0] for row in rows]
+
+    def repairs(self, speech_id: str) -> list[Repair]:
+        """What was repaired in a speech before it was split, in order. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = 'SELECT rule, start, "end", "before", "after", confidence FROM repairs WHERE speech_id = ?'
+        return [Repair(*row) for row in self._db.execute(f"{query} ORDER BY start", (speech_id,))]
+
+    def findings(self, speech_id: str) -> list[Finding]:
+        """What the text of a speech says of what was not given with it. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = 'SELECT field, value, method, confidence, start, "end" FROM findings WHERE speech_id = ?'
+        return [Finding(*row) for row in self._db.execute(f"{query} ORDER BY field", (speech_id,))]
+
+    # Themes
+
+    def need_themes(self) -> Themes:
+        """Raises TopicsNotMade, saying which command makes them."""
+        if self.themes is None:
+            raise TopicsNotMade("this corpus has no topics yet; make them with: tifa topics --corpus DIR")
+        return self.themes
+
+    def topic(self, topic_id: str) -> Topic:
+        """Raises TopicsNotMade or UnknownTopic."""
+        self.need_themes()
+        if topic_id not in self._topics:
+            raise UnknownTopic(f"no topic in this corpus has the id {topic_id!r}")
+        return self._topics[topic_id]
+
+    def representatives(self, topic: Topic) -> list[Passage]:
+        """The representative passages of a topic that still belong to it, nearest to its middle first.
+
+        Since the topic was made, a speech may have gone, or say something else at the same address.
+        """
+        query = f"SELECT {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ? AND topic = ?"  # noqa: S608 -- constants only
+        places = (address.rpartition(":") for address in topic.representative)
+        found = (
+            self._db.execute(query, (speech_id, int(position), topic.id)).fetchone()
+            for speech_id, _, position in places
+        )
+        return [Passage(*row) for row in found if row]
+
+    def shares(self, speech_id: str | None = None) -> TopicShares:
+        """How much of a speech, or of the whole corpus, belongs to each theme, by length.
+
+        Raises TopicsNotMade or UnknownSpeech.
+        """
+        self.need_themes()
+        if speech_id is not None:
+            self.speech(speech_id)
+        query = 'SELECT topic, "end" - start FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
+        found = self._db.execute(query, (speech_id, speech_id)).fetchall()
+        return shares([topic for topic, _ in found], [length for _, length in found])
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        # One connection a thread: SQLite would make threads that share one wait for each other.
+        if not hasattr(self._connections, "db"):
+            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            self._connections.db = sqlite3.connect(uri, uri=True)
+        db: sqlite3.Connection = self._connections.db
+        return db
+
+
+def _lease(folder: Path) -> int:
+    """A lock on the snapshot, taken before anything is read: publishing leaves what is locked where it is.
+
+    It is held as long as the descriptor is open. Raises BrokenSnapshot when the folder is gone or going.
+    """
+    try:
+        lease = os.open(folder / manifests.FILE, os.O_RDONLY)
+        try:
+            fcntl.flock(lease, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lease)
+            raise
+    except (*manifests.MISSING, BlockingIOError) as error:
+        raise BrokenSnapshot(f"{folder / manifests.FILE} is missing or is being removed") from error
+    return lease
+
+
+def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
+    if manifest.n_topics is None:
+        return None
+    return themes_files.unpack({name: (folder / name).read_bytes() for name in themes_files.FILES})
+
+
+_MOST_CARDS = 10_000
+_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
+_CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
+_FACETS = {
+    "year": "substr(coalesce(s.date_first, ''), 1, 4)",
+    "place": "s.place",
+    "speaker": "s.speaker",
+    "language": "p.language",
+    "topic": "coalesce(p.topic, '')",
+}

@@ -1,0 +1,111 @@
+"""The vectors in corpus.sqlite: what the encoder made of the forms, kept so that no form is encoded twice.
+
+A vector's key is (model, encoding, SHA-256 of the exact form), so vectors of two models never mix.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from embeddings.embedding_model import MadeWith
+from embeddings.errors import CorpusError
+from embeddings.similarity.space import Vectors
+from embeddings.store.connection import file_of, transaction
+
+_AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
+_UNIT = 1e-3  # how far from 1 the length of a unit row in float32 may be
+
+
+class KeptVectors:
+    """The vectors that one model, run one way, made for one corpus."""
+
+    def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
+        self._db = connection
+        self._made_with = made_with
+
+    def unencoded(self) -> list[str]:
+        """The distinct forms of searched passages that have no vector yet, in a fixed order."""
+        rows = self._db.execute(
+            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
+            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
+            " LEFT JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
+            " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
+            (self._made_with.model, self._made_with.encoding),
+        )
+        return [form for _, form in rows]
+
+    def put(self, forms: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
+        """vectors: unit rows, one for each form."""
+        if len(forms) != len(vectors):
+            raise ValueError(f"{len(forms)} forms but {len(vectors)} vectors")
+        rows = zip(forms, vectors.astype("<f4"), truncated, strict=True)
+        with transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,?)",
+                (
+                    (self._made_with.model, self._made_with.encoding, form_key(form), row.tobytes(), int(cut))
+                    for form, row, cut in rows
+                ),
+            )
+
+    def of(self, forms: Sequence[str]) -> Vectors:
+        """The unit rows of forms that were encoded, shape (n, dim), in the order asked for.
+
+        Raises CorpusError when one is damaged, or is missing since a run was killed before it was encoded.
+        """
+        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
+        key = (self._made_with.model, self._made_with.encoding)
+        rows = [self._db.execute(query, (*key, form_key(form))).fetchone() for form in forms]
+        if missing := rows.count(None):
+            raise CorpusError(
+                f"{file_of(self._db)}: {missing:,} texts have no vector yet; run tifa index again"
+            )
+        return self._read([row[0] for row in rows])
+
+    def _read(self, rows: Sequence[bytes]) -> Vectors:
+        """Rows as they are kept. Raises CorpusError for one that is no unit row."""
+        size = 4 * self._made_with.dimension
+        vectors = np.frombuffer(b"".join(row if len(row) == size else bytes(size) for row in rows), "<f4")
+        unit = vectors.reshape(len(rows), self._made_with.dimension).astype(np.float32)
+        if not (np.abs(np.linalg.norm(unit, axis=1) - 1) < _UNIT).all():
+            raise CorpusError(
+                f"{file_of(self._db)} holds a vector that no model made; restore it from a copy"
+            )
+        return unit
+
+    def put_questions(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Keep what the encoder made of texts as questions. vectors: unit rows, one for each text."""
+        encoding = self._made_with.encoding + _AS_QUESTION
+        with transaction(self._db):
+            self._db.executemany(
+                "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,0)",
+                (
+                    (self._made_with.model, encoding, form_key(text), row.tobytes())
+                    for text, row in zip(texts, vectors.astype("<f4"), strict=True)
+                ),
+            )
+
+    def questions(self, texts: Iterable[str]) -> dict[str, Vectors]:
+        """Those of the texts that were encoded as questions, each with its unit row, shape (dim,)."""
+        query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
+        key = (self._made_with.model, self._made_with.encoding + _AS_QUESTION)
+        rows = {text: self._db.execute(query, (*key, form_key(text))).fetchone() for text in texts}
+        return {text: self._read([row[0]])[0] for text, row in rows.items() if row}
+
+    def truncated(self) -> int:
+        """How many searched passages were too long for the model, so that their end was not read."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM passages p"
+            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
+            " JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
+            " WHERE v.truncated",
+            (self._made_with.model, self._made_with.encoding),
+        ).fetchone()
+        return int(count)
+
+
+def form_key(form: str) -> bytes:
+    """The SHA-256 of a form: with the model and the encoding, the key of its vector."""
+    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,41 @@
+"""Characters and marks that carry no wording: invisible ones, and the signs of Markdown."""
+
+import re
+from collections.abc import Iterator
+
+from embeddings.text.cleaning.page import Page, Rule
+from embeddings.text.script.offsets import Change
+
+_INVISIBLE = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls other than white space
+    "\xad\u034f\u061c\u180e\ufeff"  # soft hyphen, joiners, byte order mark
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb"  # zero width, direction
+    "\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors, tags
+    "\ud800-\udfff"  # halves of a pair: no text, and no UTF-8 can hold them
+    "]+"
+)
+_MARKDOWN = re.compile(
+    r"^[ \t]{0,3}#{1,6}[ \t]+"  # a heading's marks
+    r"|^[ \t]{0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$"  # a ruled line
+    r"|\*\*(?=[^\s*][^*\n]{0,400}\*\*)|(?<=[^\s*])\*\*(?!\*)",  # bold
+    re.MULTILINE,
+)
+
+
+def _invisible(page: Page) -> Iterator[Change]:
+    for match in _INVISIBLE.finditer(page.raw):
+        yield Change(*match.span())
+
+
+def _markdown(page: Page) -> Iterator[Change]:
+    for match in _MARKDOWN.finditer(page.raw):
+        yield Change(*match.span())
+
+
+INVISIBLE = Rule(
+    "invisible", "drops controls, zero-width, direction, tag and half characters", 1.0, False, _invisible
+)
+MARKDOWN = Rule(
+    "markdown", "drops the signs of Markdown: heading marks, bold, ruled lines", 0.95, False, _markdown
+)

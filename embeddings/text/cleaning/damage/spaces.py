@@ -1,0 +1,42 @@
+"""Spaces inside Chinese and Japanese sentences, which are written without any."""
+
+import re
+from collections.abc import Iterator
+
+from embeddings.text.cleaning.page import Page, Rule
+from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.offsets import Change
+
+_SPACE = r"[ \t\xa0\u2000-\u200a\u202f\u3000]+"
+_WIDE = HAN + KANA
+_MARK = "，。、；：！？"
+# Beside a mark no space was meant; behind a colon there may be one (日期： 三月).
+_BESIDE_MARK = re.compile(rf"(?<=[{_WIDE}])[ \t\xa0]+(?=[{_MARK}])|(?<=[，。、；])[ \t\xa0]+(?=[{_WIDE}])")
+_BETWEEN = re.compile(rf"(?<=[{_WIDE}]){_SPACE}(?=[{_WIDE}])")
+_MARKED = re.compile(f"[{_MARK},;]")
+_FEWEST = 4  # spaces in a line, before they are a fault and not a comma's stand-in
+_MOST_APART = 8  # characters from one to the next, on average
+_SHORTEST = 20  # characters of a line; shorter ones are titles and lists of names
+
+
+def _find(page: Page) -> Iterator[Change]:
+    spaces = {Change(*match.span()) for match in _BESIDE_MARK.finditer(page.raw)}
+    for line in page.lines:
+        spaces |= set(_scattered(page, line.start, line.end))
+    yield from sorted(spaces)
+
+
+def _scattered(page: Page, start: int, end: int) -> Iterator[Change]:
+    """The spaces that a recogniser or a segmenter strewed over a sentence.
+
+    Names in a row (张三 李四) and titles have spaces of their own: there is no comma among them.
+    """
+    if end - start < _SHORTEST:
+        return
+    found = list(_BETWEEN.finditer(page.raw, start, end))
+    strewn = len(found) >= _FEWEST and (end - start) / len(found) <= _MOST_APART
+    if strewn and _MARKED.search(page.raw, start, end):
+        yield from (Change(*match.span()) for match in found)
+
+
+SPACES = Rule("spaces", "drops spaces strewn over a Chinese or Japanese sentence", 0.95, False, _find)

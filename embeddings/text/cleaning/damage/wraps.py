@@ -1,0 +1,204 @@
+"""Line breaks that part a sentence: hard wraps at a width, stray breaks, words divided by a hyphen.
+
+Only the break goes (or becomes a space); which lines are one paragraph is decided here, so that a word
+divided between two lines is whole in the clean text, in its passage and in the form.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import rjieba
+
+from embeddings.text.cleaning.page import Line, Page, Rule
+from embeddings.text.script.characters import HAN, KANA, Class, classes_of
+from embeddings.text.script.offsets import Change
+from embeddings.text.sentences import is_sentence
+
+WIDTHS = (30, 130)  # of the widest line of wrapped text, in columns: a wide character fills two
+LENGTHS = (18, 130)  # the same in characters: some programs break lines by counting those
+_FEWEST_BREAKS = 3  # breaks in mid-sentence at the brim, before a text is taken for wrapped
+_SLACK = 3  # columns that a line of wide characters may leave free when it does not end a sentence
+_LONG = 60  # characters of a line that does not end by being short; no heading is so long
+_UNSPACED = HAN + KANA + "\u3001-\u301f\uff01-\uff5e“”‘’—…"
+_FUNCTION_WORD = re.compile(  # no heading of that length ends with one
+    r"(?<![;,])\s(?:the|of|to|and|a|an|in|for|with|by|from|that|or|is|are|our|their|der|die|das|den|dem|des|und|eine?[rsnm]?|mit|von"
+    r"|zu|für|auf|ist|im|als|de|du|la|le|les|et|à|un|une|dans|pour|que|el|los|las|y|en|con|por|para|o|os|as|e|do|da|dos|das|um|uma"
+    r"|no|na|com|и|в|на|с|по|для|ve|bir|ile|için|في|من|على|إلى)$"
+)
+_CLOSING = "，。、；：！？）》」』】〉％"
+_OPENING = "（《「『【〈“‘"
+_HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[ivx]{1,4}|[a-z])[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节節、，,是]"
+    r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|Article |Section |Chapter ",
+)
+_SOFT_HYPHEN = "\xad"
+# What no line break parts in Chinese and Japanese: no line begins with a closing mark or ends with an opening
+# one, and a number or a foreign word stays whole.
+_UNIT = re.compile(rf"[{_OPENING}]*(?:[A-Za-z0-9.,%]+|.)[{_CLOSING}”’…]*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with what decides about the break behind it. Widths in columns, or in characters."""
+
+    line: Line
+    indent: int
+    width: int  # with the indent
+    first_word: int  # what the line before would have had to hold
+    wide: bool
+    ended: bool  # as sentences end
+
+
+def _columns(text: str) -> int:
+    classes = classes_of(text)
+    wide = (classes == Class.HAN) | (classes == Class.KANA) | (classes == Class.HANGUL)
+    signs = np.array([character in "，。、；：！？（）《》「」“”‘’—…" for character in text], bool)
+    return len(text) + int((wide | signs).sum())
+
+
+def _row(page: Page, line: Line, columns: bool) -> _Row:
+    measure: Callable[[str], int] = _columns if columns else len
+    text = line.text
+    start = page.raw[line.start : line.end]
+    indent = sum(1 + (columns and space == "\u3000") for space in start[: len(start) - len(start.lstrip())])
+    wide = bool(re.search(f"[{HAN}{KANA}]", text))
+    word = _UNIT.match(text)[0] if wide else text.split(maxsplit=1)[0]  # type: ignore[index]  # matches all
+    ended = is_sentence(text) or text[-1] in ":："
+    return _Row(line, indent, indent + measure(text), measure(word), wide, ended)
+
+
+def _blocks(page: Page) -> Iterator[list[Line]]:
+    """Lines with nothing but single line breaks between them."""
+    block: list[Line] = []
+    for line in page.lines:
+        if block and not page.adjacent(block[-1], line):
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
+
+
+def _at_brim(row: _Row, following: _Row, width: int) -> bool:
+    """Would the next line's first word not have fitted?"""
+    slack = _SLACK if row.wide and not row.ended else 0
+    return row.width + (0 if row.wide else 1) + following.first_word > width - slack
+
+
+def _wrapped(rows: Sequence[_Row], width: int) -> list[bool]:
+    """For each line but the last: was it broken at this width, rather than ended?"""
+    margin = min(row.indent for row in rows)
+    return [
+        _at_brim(row, following, width)
+        and following.indent <= margin + 1
+        and not (row.ended and _HEAD.match(following.line.text))
+        for row, following in pairwise(rows)
+    ]
+
+
+def _are_wrapped(blocks: Sequence[Sequence[_Row]], width: int) -> bool:
+    """Do enough lines break off in mid-sentence at the brim, and hardly any before it?"""
+    broken = ended = early = 0
+    for rows in blocks:
+        for row, brim in zip(rows, _wrapped(rows, width), strict=False):
+            broken += brim and not row.ended
+            ended += brim and row.ended
+            early += not brim and not row.ended
+    return broken >= _FEWEST_BREAKS and ended <= broken and early <= broken / 3
+
+
+def _width(rows: Sequence[_Row]) -> int:
+    return max(row.width for row in rows)
+
+
+def _at_a_width(page: Page) -> list[tuple[Line, Line]]:
+    """The breaks of blocks wrapped at the width of the whole text, or each at one of its own."""
+    lines = [block for block in _blocks(page) if len(block) > 1]
+    possible = [block for block in lines if all(len(line.text) <= WIDTHS[1] for line in block)]
+    by_columns = list(_breaks(page, possible, columns=True))
+    by_characters = list(_breaks(page, possible, columns=False))
+    return max(by_columns, by_characters, key=len)
+
+
+def _breaks(page: Page, lines: Sequence[Sequence[Line]], *, columns: bool) -> Iterator[tuple[Line, Line]]:
+    blocks = [[_row(page, line, columns) for line in block] for block in lines]
+    shortest, longest = WIDTHS if columns else LENGTHS
+    blocks = [rows for rows in blocks if shortest <= _width(rows) <= longest]
+    if not blocks:
+        return
+    widest = max(map(_width, blocks))
+    together = _are_wrapped(blocks, widest)
+    for rows in blocks:
+        if not together and not _are_wrapped([rows], _width(rows)):
+            continue
+        breaks = _wrapped(rows, widest if together else _width(rows))
+        for (row, following), broken in zip(pairwise(rows), breaks, strict=True):
+            if broken:
+                yield row.line, following.line
+
+
+def _strays(page: Page) -> Iterator[tuple[Line, Line]]:
+    """Single breaks that no heading and no paragraph can have made."""
+    for line, following in pairwise(page.lines):
+        if page.adjacent(line, following) and _runs_on(line.text, following.text):
+            yield line, following
+
+
+def _runs_on(text: str, following: str) -> bool:
+    if len(text) < 20 or is_sentence(text):
+        return False
+    if following[0] in _CLOSING or text[-1] in _OPENING:
+        return True
+    if following[0].islower():
+        return (text[-1].isalpha() or text[-1] in ",-" + _SOFT_HYPHEN) and not _HEAD.match(following)
+    if len(text) < _LONG or _HEAD.match(following):
+        return False
+    return _FUNCTION_WORD.search(text) is not None or _one_word(text, following)
+
+
+def _one_word(text: str, following: str) -> bool:
+    """Does a Chinese word stand across the break?"""
+    tail = re.search(rf"[{HAN}]{{2,12}}$", text)
+    head = re.match(rf"[{HAN}]{{1,12}}", following)
+    if not tail or not head:
+        return False
+    place = 0
+    for word in rjieba.cut(tail[0] + head[0]):
+        if place < len(tail[0]) < place + len(word):
+            return True
+        place += len(word)
+    return False
+
+
+def _join(page: Page, line: Line, following: Line) -> Change:
+    """The break and the white space around it, as the nothing or the space it becomes."""
+    start = line.start + len(page.raw[line.start : line.end].rstrip())
+    end = following.end - len(page.raw[following.start : following.end].lstrip())
+    before, after = page.raw[start - 1], page.raw[end]
+    if before == _SOFT_HYPHEN:
+        return Change(start - 1, end)
+    if before == "-" and page.raw[start - 2].isalpha() and after.islower():
+        return Change(start if _is_compound(page, start, end) else start - 1, end)
+    glued = re.match(f"[{_UNSPACED}]", before) and re.match(f"[{_UNSPACED}]", after)
+    return Change(start, end, "" if glued or before in "-–—/" else " ")
+
+
+def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
+    """Is the divided word written with its hyphen elsewhere in the text (well-known)?"""
+    before = re.search(r"[^\W\d_]+-$", page.raw[max(0, hyphen_end - 40) : hyphen_end])
+    after = re.match(r"[^\W\d_]+", page.raw[start : start + 40])
+    return bool(before and after and before[0] + after[0] in page.compounds)
+
+
+def _find(page: Page) -> Iterator[Change]:
+    breaks = {pair[0].start: pair for found in (_strays(page), _at_a_width(page)) for pair in found}
+    for _, (line, following) in sorted(breaks.items()):
+        yield _join(page, line, following)
+
+
+LINE_BREAKS = Rule(
+    "line_breaks", "joins a sentence or a word that a line break has parted", 0.9, False, _find
+)

@@ -1,0 +1,152 @@
+"""What a printed page brings along: page numbers, lines of a table of contents."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from statistics import median
+
+from embeddings.text.cleaning.page import Line, Page, Rule, dropped
+from embeddings.text.script.offsets import Change
+
+_NUMERAL = r"(?:\d{1,4}|[〇一二三四五六七八九十百]{1,5})"
+_SAYS_PAGE = (
+    r"(?:\b(?:pages?|pgs?\.?|pp?\.|p[áa]g(?:ina|\.)?|seiten?|s\.|страниц[аы]|стр\.?|sayfa)"
+    r"|صفحة|[页頁]|ページ|페이지|쪽)"
+)
+_COUNTED = rf"(?:{_SAYS_PAGE}|[第共])?\s*{_NUMERAL}\s*{_SAYS_PAGE}?"
+_OF = r"(?:/|\||of|out of|sur|de|di|von|из|من|,|，)"
+_FRAME = r"[-–—―－·•・~～*|\[\](){}<>（）【】「」〔〕_\s]"
+# A number with a word that says page, or that says of how many it is one, or framed, or behind a name.
+_PAGE_NUMBER = re.compile(
+    rf"{_FRAME}*(?=.*{_SAYS_PAGE}|\d+ (?:of|из|von|sur) \d){_COUNTED}(?:\s*{_OF}?\s*{_COUNTED})?{_FRAME}*"
+    r"|[-–—―－·•・~～*\[【「〔<]\s?\d{1,3}\s?[-–—―－·•・~～*\]】」〕>]"
+    r"|(?=[^|]*[\d|–—])(?-i:[^a-z]).{1,40}[\s\d|–—-]\s*(?:page|seite|página|стр\.)\s*\d{1,4}"
+    r"|页码\s*[:：]\s*\d{1,4}",
+    re.IGNORECASE,
+)
+_OF_MANY = re.compile(r"\W*(\d{1,4})\s*/\s*(\d{2,4})\W*")
+_MOST_DAYS = 31  # 9/11 is a day; 12/40 is none
+_RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W+(?P<last>\d{1,4}))?")
+_BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
+_FEWEST_PAGES = 3
+_LONGEST_NUMBER = 70  # characters of a line with a page number
+_SHORTEST_PAGE = 250  # characters between two page numbers; a numbered list has fewer
+_EVEN = (0.5, 1.6)  # how long most pages are, against the one in the middle
+_PAGE = r"\(?(?:\d{1,4}|[ivxlc]{1,6})\)?"
+_LEADERS = r"(?:\.{4,}|[…⋯]{2,}|[·・•‧．]{4,}|_{4,}|—{3,}|[─―]{3,}|-{4,}|(?:\s[.·・]){4,})"
+_LEADER = re.compile(rf"\S.{{0,80}}?{_LEADERS}\s*{_PAGE}")
+_TABBED = re.compile(  # a numbered head, a gap that is no word space, a page
+    r"(?:第[一二三四五六七八九十\d]{1,3}|[一二三四五六七八九十]{1,3}、"
+    r"|[(（][一二三四五六七八九十]{1,3}[)）]|附(?:件|录|錄|表)|\d{1,2}(?:\.\d{1,2}){0,2}\.? "
+    r"|Chapter|Part|Section|Annex|Appendix|Capítulo|Anexo|Chapitre|Annexe|Kapitel|Anhang|Глава"
+    r"|Приложение)"
+    rf"[^\t]{{0,60}}?(?:\t+|[ \u3000]{{3,}}){_PAGE}",
+    re.IGNORECASE,
+)
+_LONGEST_ENTRY = 200
+_CONTENTS_HEAD = re.compile(
+    r"目\s*[录錄次]|차\s*례|목\s*차|(?:Table of )?Contents|Table des matières|Sommaire|Índice|Indice"
+    r"|Sumário"
+    r"|Inhalt(?:sverzeichnis)?|Содержание|Оглавление|İçindekiler|المحتويات",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(r"\S.{0,80}?[\s\u3000]+\(?(\d{1,4})\)?")
+
+
+def _numbers(page: Page) -> Iterator[Change]:
+    """Lines that say they are page numbers, running heads, bare numbers that count up evenly."""
+    short = [line for line in page.lines if len(line.text) <= _LONGEST_NUMBER]
+    sure = [line for line in short if _PAGE_NUMBER.fullmatch(line.text)]
+    found = {*sure, *_of_many(short), *_running_heads(short), *_counting(page.lines)}
+    yield from dropped(sorted(found, key=lambda line: line.start))
+
+
+def _of_many(lines: Iterable[Line]) -> list[Line]:
+    """12/40 and the like: no day, and no part of more than there are."""
+    found = []
+    for line in lines:
+        match = _OF_MANY.fullmatch(line.text)
+        if match and int(match[1]) <= int(match[2]) and int(match[2]) > _MOST_DAYS:
+            found.append(line)
+    return found
+
+
+def _running_heads(lines: Iterable[Line]) -> list[Line]:
+    """The same words beside numbers that rise from page to page."""
+    pages: defaultdict[str, list[tuple[int, Line]]] = defaultdict(list)
+    for line in lines:
+        match = _RUNNING.fullmatch(line.text)
+        if match and (match["first"] is None) != (match["last"] is None):
+            pages[match["head"]].append((int(match["first"] or match["last"]), line))
+    return [
+        line
+        for run in pages.values()
+        if len(run) >= _FEWEST_PAGES
+        and all(0 < after - before <= 2 for (before, _), (after, _) in pairwise(run))
+        and all(after.start - before.end >= _SHORTEST_PAGE for (_, before), (_, after) in pairwise(run))
+        for _, line in run
+    ]
+
+
+def _counting(lines: Sequence[Line]) -> list[Line]:
+    """Bare numbers each one more than the last, with a page of text between any two of them."""
+    runs: list[list[Line]] = []
+    open_runs: dict[int, list[Line]] = {}  # by the number that would continue them
+    for line in lines:
+        match = _BARE_NUMBER.fullmatch(line.text)
+        if not match:
+            continue
+        number = int(match[1])
+        run = open_runs.pop(number, [])
+        if not run or line.start - run[-1].end < _SHORTEST_PAGE:
+            run = []
+            runs.append(run)
+        run.append(line)
+        open_runs[number + 1] = run
+    return [line for run in runs if _are_pages(run) for line in run]
+
+
+def _are_pages(run: Sequence[Line]) -> bool:
+    """Pages hold about as much text each; the sections of a speech do not."""
+    if len(run) < _FEWEST_PAGES:
+        return False
+    lengths = [after.start - before.end for before, after in pairwise(run)]
+    middle = median(lengths)
+    even = sum(_EVEN[0] * middle <= length <= _EVEN[1] * middle for length in lengths)
+    return even >= 0.75 * len(lengths)
+
+
+def _contents(page: Page) -> Iterator[Change]:
+    """Entries with leaders, and under a head the entries whose page numbers never fall."""
+    lines = page.lines
+    found = {
+        line
+        for line in lines
+        if len(line.text) <= _LONGEST_ENTRY and (_LEADER.fullmatch(line.text) or _TABBED.fullmatch(line.text))
+    }
+    for place, head in enumerate(lines):
+        if not _CONTENTS_HEAD.fullmatch(head.text):
+            continue
+        entries = _entries(islice(lines, place + 1, None))
+        if len(entries) >= _FEWEST_PAGES or (place + 1 < len(lines) and lines[place + 1] in found):
+            found |= {head, *entries}
+    yield from dropped(line for line in lines if line in found)
+
+
+def _entries(lines: Iterable[Line]) -> list[Line]:
+    entries = []
+    last = 0
+    for line in lines:
+        match = _ENTRY.fullmatch(line.text[:_LONGEST_ENTRY])
+        if not match or int(match[1]) < last:
+            break
+        last = int(match[1])
+        entries.append(line)
+    return entries
+
+
+PAGE_NUMBERS = Rule(
+    "page_numbers", "drops page numbers: Page 3 of 20, - 3 -, bare ones that count up", 0.95, True, _numbers
+)
+CONTENTS = Rule("contents", "drops a table of contents: entries with their pages", 0.95, True, _contents)

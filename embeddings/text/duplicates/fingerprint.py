@@ -1,0 +1,88 @@
+"""What tells whether two forms repeat each other: their letters, the runs of letters in them, their figures.
+
+Two forms repeat each other when they are one letter by letter, signs and case apart, or when the runs of
+five characters they share are at least OVERLAP of all that either has, and the figures of one are all among
+those of the other: a year or a sum is what such passages are about. That is counted, not estimated.
+"""
+
+import hashlib
+import math
+import re
+import zlib
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from embeddings.text.script.numbers import Figures, figures_of, same_figures
+
+OVERLAP = Fraction(4, 5)
+_RUN = 5
+_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERS = 16  # bytes of the digest of all letters
+_HASH = np.dtype("<u4")
+_MUST_SHARE = 3  # one in so many of the telling runs
+
+
+class Form:
+    """A form, and what is counted of it once it is asked for."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+
+    @cached_property
+    def letters(self) -> str:
+        return _NO_LETTER.sub("", self._form.lower())
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        letters = self.letters
+        return frozenset(letters[at : at + _RUN] for at in range(max(1, len(letters) - _RUN + 1)))
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures_of(self._form)
+
+    def overlap(self, other: "Form") -> Fraction:
+        """The share of runs that both have, of all that either has; 0 where their figures disagree."""
+        # Figures first: they are quickly compared, and of a standing sentence there may be a thousand.
+        if not same_figures(self.figures, other.figures):
+            return Fraction(0)
+        shared = len(self.runs & other.runs)
+        return Fraction(shared, len(self.runs) + len(other.runs) - shared)
+
+
+def mark_of(form: str) -> bytes:
+    """What a snapshot keeps of a form, so that few have to be counted: see `letters_in` and `telling_in`."""
+    counted = Form(form)
+    digest = hashlib.sha256(counted.letters.encode("utf-8", "surrogatepass")).digest()[:_LETTERS]
+    return digest + np.array(_telling(counted.runs), _HASH).tobytes()
+
+
+def letters_in(mark: bytes) -> bytes:
+    """The same for two forms that are one letter by letter, and for no others."""
+    return mark[:_LETTERS]
+
+
+def telling_in(mark: bytes) -> frozenset[int]:
+    """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `shared_least`."""
+    return frozenset(np.frombuffer(mark, _HASH, offset=_LETTERS).tolist())
+
+
+def shared_least(n_telling: int) -> int:
+    """How many of n telling runs must be shared."""
+    return 1 + n_telling // _MUST_SHARE
+
+
+def _telling(runs: frozenset[str]) -> list[int]:
+    """Prefix filtering (Chaudhuri and others 2006; with several to share, Wang and others 2012).
+
+    Put in one order for all forms, sets that share OVERLAP of all have the first l that they share among the
+    first n - ceil(OVERLAP n) + l of each. By their hashes: in the order of letters common words come first.
+    """
+    ordered = sorted((zlib.crc32(run.encode("utf-8", "surrogatepass")), run) for run in runs)
+    spare = len(runs) - math.ceil(OVERLAP * len(runs))
+    n_telling = spare + 1
+    while n_telling < spare + shared_least(n_telling):
+        n_telling += 1
+    return [number for number, _ in ordered[:n_telling]]

@@ -1,0 +1,246 @@
+"""Files, folders, archives and rows -> speeches. One bad file or row is refused by name and stops nothing.
+
+`raw` is the text as decoded or extracted: line breaks untranslated, a byte order mark left to the encoding.
+"""
+
+import gzip
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from embeddings.errors import UnreadableSource
+from embeddings.speech import Source, Speech
+from embeddings.text.cleaning.clean import clean
+from embeddings.text.formats.archive import Entry, entries
+from embeddings.text.formats.confined import Confined
+from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
+from embeddings.text.formats.extract import Extract
+from embeddings.text.formats.lines import File, lines_of
+from embeddings.text.formats.page_encoding import decode_page
+from embeddings.text.formats.rows import json_rows, table_rows
+from embeddings.text.reading.rows import Columns, speech_of_fields
+from embeddings.text.reading.sources import (
+    ARCHIVES,
+    DOCUMENTS,
+    PAGES,
+    ROWS,
+    SUFFIXES,
+    files_in,
+    is_hidden,
+    is_packed,
+    left_out,
+    matching,
+    suffix_of,
+)
+
+LARGEST_FILE = 64 * 2**20  # bytes of a file that is one speech
+LARGEST_ROW = 16 * 2**20  # bytes of a row
+LARGEST_UNPACKED = 8 * 2**30  # bytes of rows in one file, after decompression
+LONGEST_TITLE = 60  # characters
+_TITLE_WITHIN = 4_000  # characters
+_SAMPLE = 2**16  # bytes that show the encoding of a file of rows
+_NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
+_IN_ARCHIVE = "!"  # between the path of an archive and the name in it
+_SEPARATOR = re.compile(r"[/\\]")
+_ITS_OWN = Encoding("")  # a document knows how its text is encoded
+_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A speech as its source gave it.
+
+    speech.id is empty when the source gave none; suggested_id then says what it may be called. Two
+    sources may suggest the same.  notes: what was guessed or may be missing, each a line for a person.
+    """
+
+    speech: Speech
+    source: Source
+    suggested_id: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What was not read, and why: one line for a person."""
+
+    path: str  # as in Source
+    reason: str
+
+
+def read(
+    sources: Sequence[Path], *, encoding: str = "", columns: Columns | None = None
+) -> Iterator[Reading | Refusal]:
+    """Everything in the sources, in their order; a folder's files sorted by path, hidden ones left out.
+
+    encoding: of all texts, pages and rows; found out for each when empty.  columns: what the fields of a
+    speech are called in rows, where they have other names.
+    Raises ValueError for an encoding that is none.
+    """
+    if encoding:
+        check_encoding(encoding)
+    with Confined() as confined:
+        reader = _Reader(encoding, columns or {}, confined)
+        for source in sources:
+            for path in matching(source):
+                yield from reader.folder(path) if path.is_dir() else reader.file(path, str(path))
+
+
+def read_as(files: Iterable[tuple[Path, str]]) -> Iterator[Reading | Refusal]:
+    """The speeches of files, each as though it was called by its name here: its kind, its source's path."""
+    with Confined() as confined:
+        reader = _Reader("", {}, confined)
+        for path, name in files:
+            yield from reader.file(path, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    encoding: str  # as given
+    columns: Columns
+    confined: Confined
+
+    def folder(self, folder: Path) -> Iterator[Reading | Refusal]:
+        files, others = files_in(folder)
+        for path in files:
+            yield from self.file(path, str(path))
+        if others:
+            yield Refusal(str(folder), others)
+
+    def file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
+        yield from _or_refusal(called, self._file(path, called))
+
+    def _file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
+        name = Path(called).name
+        suffix = suffix_of(name)
+        if not suffix:
+            raise UnreadableSource(f"not a kind of file that is read ({' '.join(SUFFIXES)})")
+        if suffix in ARCHIVES:
+            with path.open("rb") as archive:
+                yield from self._archive(called, archive)
+        else:
+            with _opened(path, suffix) as file:
+                yield from self._content(called, name, file)
+
+    def _archive(self, where: str, file: BinaryIO) -> Iterator[Reading | Refusal]:
+        others: list[str] = []
+        for entry in entries(file):
+            inside = f"{where}{_IN_ARCHIVE}{entry.name}"
+            *folders, name = _SEPARATOR.split(entry.name)
+            if is_hidden([*folders, name]):
+                continue
+            if not suffix_of(name):
+                others.append(name)
+            elif entry.why_not or is_packed(name):
+                yield Refusal(inside, entry.why_not or "packed again inside an archive, so not opened")
+            else:
+                yield from _or_refusal(inside, self._entry(inside, name, entry))
+        if others:
+            yield Refusal(where, left_out(others))
+
+    def _entry(self, where: str, name: str, entry: Entry) -> Iterator[Reading | Refusal]:
+        with entry.open() as file:
+            yield from self._content(where, name, file)
+
+    def _content(self, where: str, name: str, file: File) -> Iterator[Reading | Refusal]:
+        suffix = suffix_of(name)
+        stem = name[: -len(suffix)]
+        if suffix in ROWS:
+            yield from self._rows(where, stem, suffix, file)
+        else:
+            yield self._speech(where, stem, suffix, file)
+
+    def _speech(self, where: str, stem: str, suffix: str, file: File) -> Reading:
+        content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        encoding, extract = self._extract(suffix, content)
+        if not extract.text.strip():
+            raise UnreadableSource("no text")
+        speech = Speech(id="", raw=extract.text, title=extract.title.strip() or _title(extract.text) or stem)
+        source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
+        return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
+
+    def _extract(self, suffix: str, content: bytes) -> tuple[Encoding, Extract]:
+        if suffix in DOCUMENTS:
+            return _ITS_OWN, self.confined.parse(suffix.removeprefix("."), content)
+        if suffix in PAGES:
+            page, encoding = decode_page(content, self.encoding)
+            return encoding, self.confined.parse("html", page.encode("utf-8"))
+        text, encoding = decode(content, self.encoding)
+        return encoding, Extract(text)
+
+    def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
+        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=suffix == ".csv")
+        lines = _at_most(LARGEST_UNPACKED, lines_of(file, encoding.name, LARGEST_ROW))
+        if suffix == ".csv":
+            rows = table_rows(lines, encoding.name, self.columns, largest=LARGEST_ROW)
+        else:
+            rows = json_rows(lines, encoding.name, largest=LARGEST_ROW)
+        for row in rows:
+            at = f"{where}#{row.number}"
+            if row.why_not:
+                yield Refusal(at, row.why_not)
+                continue
+            try:
+                speech = speech_of_fields(row.fields, self.columns)
+            except UnreadableSource as refused:
+                yield Refusal(at, str(refused))
+                continue
+            if not speech.title:
+                speech = replace(speech, title=_title(speech.raw))
+            source = Source(at, row.content, encoding.name, encoding.confidence)
+            yield Reading(speech, source, f"{_slug(stem)}-{row.number}", _notes(encoding))
+
+
+def _opened(path: Path, suffix: str) -> File:
+    if suffix.endswith(".gz"):
+        return gzip.open(path)
+    return BufferedReader(path.open("rb", buffering=0), _SAMPLE)
+
+
+def _or_refusal(where: str, readings: Iterator[Reading | Refusal]) -> Iterator[Reading | Refusal]:
+    """What can be read of a file, and at the first thing that cannot a refusal of the rest."""
+    try:
+        yield from readings
+    except UnreadableSource as refused:
+        yield Refusal(where, str(refused))
+    except _BROKEN as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        yield Refusal(where, f"cannot be read: {reason}")
+
+
+def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
+    read = 0
+    for number, line in enumerate(lines, start=1):
+        read += len(line)
+        if read > largest:
+            raise UnreadableSource(f"stopped at line {number}: more than {largest} bytes of rows")
+        yield line
+
+
+def _notes(encoding: Encoding) -> tuple[str, ...]:
+    if encoding.confidence == 1:
+        return ()
+    return (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
+
+
+def _title(raw: str) -> str:
+    """The first line of the clean text when it looks like a heading and more follows, else nothing."""
+    text = clean(raw[:_TITLE_WITHIN]).text
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) < 2 or len(lines[0]) > LONGEST_TITLE or _NO_TITLE_ENDS.search(lines[0]):
+        return ""
+    return lines[0]
+
+
+def _slug(name: str) -> str:
+    """A file's name as part of an address: letters, digits, `_` and `-` of any script."""
+    slug = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFKC", name)).strip("-")
+    return slug[:80] or "speech"

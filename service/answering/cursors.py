@@ -1,0 +1,100 @@
+"""Where the next page begins, in the client's keeping and signed by us.
+
+A cursor holds for one question to one snapshot: with another question, or altered, it is refused, and it is
+gone with its snapshot, since a page of another would repeat or miss passages. The key is drawn anew by each
+process, and nothing is kept: a cursor names the key it was signed with, so that one from before a restart is
+gone, too, and not a forgery.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+
+from embeddings.search.question import DEEPEST
+
+_LONGEST = 400  # characters of a cursor
+_KEY_NAME = 4  # bytes
+_SIGNATURE = 16  # bytes
+
+
+class WrongCursor(Exception):
+    """It was not made here for this question."""
+
+
+class GoneCursor(Exception):
+    """It was made here, but the snapshot or the process that it was made by is gone."""
+
+
+class TooDeep(Exception):
+    """The page would end beyond DEEPEST matches."""
+
+
+class Cursors:
+    """Writes cursors and reads them again. key: what they are signed with; drawn when none is given."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key = key if key is not None else secrets.token_bytes(32)
+        self._name = hashlib.sha256(b"name of the key" + self._key).digest()[:_KEY_NAME]
+
+    def write(self, snapshot: str, question: str, offset: int, *, k: int) -> str | None:
+        """The cursor of the page that begins after `offset` matches; None when k more would be too deep.
+
+        snapshot: its name.  question: its fingerprint.
+        """
+        if offset + k > DEEPEST:
+            return None
+        place = f"{offset} {snapshot}".encode()
+        content = self._name + self._signature(place, question) + place
+        return _encoded(content)
+
+    def read(self, cursor: str, snapshot: str, question: str, *, k: int) -> int:
+        """How many matches come before the page of k.
+
+        Raises WrongCursor, GoneCursor or TooDeep.
+        """
+        content = _decoded(cursor)
+        name, signature = content[:_KEY_NAME], content[_KEY_NAME : _KEY_NAME + _SIGNATURE]
+        place = content[_KEY_NAME + _SIGNATURE :]
+        if not hmac.compare_digest(name, self._name):
+            raise GoneCursor
+        if not hmac.compare_digest(signature, self._signature(place, question)):
+            raise WrongCursor
+        offset, _, made_by = place.decode().partition(" ")
+        if made_by != snapshot:
+            raise GoneCursor
+        if int(offset) + k > DEEPEST:
+            raise TooDeep
+        return int(offset)
+
+    def _signature(self, place: bytes, question: str) -> bytes:
+        # The fingerprint has one length, so that nothing can move from it into the place.
+        signed = hashlib.sha256(question.encode()).digest() + place
+        return hmac.digest(self._key, signed, "sha256")[:_SIGNATURE]
+
+
+def fingerprint(asked: Mapping[str, object]) -> str:
+    """Of all that decides which matches come in which order: the text and how it is asked, not `k`."""
+    fields = json.dumps(asked, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(fields.encode()).hexdigest()
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
+
+
+def _decoded(cursor: str) -> bytes:
+    """Raises WrongCursor for what `write` cannot have written."""
+    if len(cursor) > _LONGEST or not cursor.isascii():
+        raise WrongCursor
+    try:
+        content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise WrongCursor from None
+    # base64 overlooks the last bits of the last character; every cursor has one way to be written.
+    if len(content) <= _KEY_NAME + _SIGNATURE or _encoded(content) != cursor:
+        raise WrongCursor
+    return content

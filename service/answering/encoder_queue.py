@@ -1,0 +1,208 @@
+"""The one way to the model: what waits for it is encoded together, questions first, and nobody starves.
+
+A question of some words costs the model hardly less than eight of them at once. So the model encodes one
+batch at a time, and whatever has come meanwhile is the next. Long work goes in small pieces, between which
+questions pass. What nobody waits for any more is left out.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import cycle
+from typing import Protocol
+
+import numpy as np
+
+from embeddings.embedding_model import MadeWith
+from embeddings.encoder.encoding import Encoder, Encoding, Progress
+from embeddings.errors import UnusableVector
+from embeddings.timing import heard
+
+# Beyond these a batch gains nothing, and those in it wait for each other.
+MOST_TOGETHER = 8
+MOST_CHARACTERS = 600
+PIECE = 4  # texts of longer work: some fifty milliseconds
+
+
+class Urgency(IntEnum):
+    """Why somebody waits, the most urgent first."""
+
+    QUESTION = 0
+    SPEECH = 1
+    BACKGROUND = 2
+
+
+# Each has its turn, if anybody waits for that; a turn that nobody takes falls to the most urgent.
+_TURNS = (
+    Urgency.QUESTION, Urgency.SPEECH, Urgency.QUESTION, Urgency.SPEECH, Urgency.QUESTION, Urgency.BACKGROUND,
+)  # fmt: skip
+
+
+class Listener(Protocol):
+    """Who is told what the queue does."""
+
+    def stage(self, name: str, seconds: float) -> None: ...
+
+    def encoded_together(self, n_texts: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    texts: tuple[str, ...]
+    as_questions: bool  # else as passages: the model is prompted differently
+    found: "asyncio.Future[Encoding]"
+
+
+class EncoderQueue:
+    """What waits for one encoder. For one event loop alone; threads ask through `Background`."""
+
+    def __init__(self, encoder: Encoder, listener: Listener) -> None:
+        self._encoder = encoder
+        self._listener = listener
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+        self._waiting: dict[Urgency, deque[_Waiting]] = {urgency: deque() for urgency in Urgency}
+        self._turns = cycle(_TURNS)
+        self._encoding = False
+
+    @property
+    def made_with(self) -> MadeWith:
+        return self._encoder.made_with
+
+    @property
+    def n_waiting(self) -> int:
+        """Questions and pieces of longer work that wait."""
+        return sum(map(len, self._waiting.values()))
+
+    async def query(self, text: str) -> Encoding:
+        """One question; shape (1, dimension). Raises UnusableVector."""
+        return await self._encoded(Urgency.QUESTION, (text,), as_questions=True)
+
+    async def passages(self, texts: Sequence[str]) -> Encoding:
+        """The passages of a speech, row i for text i. Raises UnusableVector."""
+        return await self.pieces(Urgency.SPEECH, texts, as_questions=False)
+
+    async def pieces(
+        self, urgency: Urgency, texts: Sequence[str], *, as_questions: bool, progress: Progress | None = None
+    ) -> Encoding:
+        """Row i for text i, encoded piece by piece; `progress` is told how many more are done."""
+        # Those of one length together, as the encoder likes them; the rows are put back in order.
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        vectors = np.empty((len(texts), self.made_with.dimension), np.float32)
+        truncated = np.empty(len(texts), np.bool_)
+        for start in range(0, len(order), PIECE):
+            rows = order[start : start + PIECE]
+            piece = tuple(texts[row] for row in rows)
+            found = await self._encoded(urgency, piece, as_questions=as_questions)
+            vectors[rows], truncated[rows] = found.vectors, found.truncated
+            if progress is not None:
+                progress(len(rows))
+        return Encoding(vectors, truncated)
+
+    async def close(self) -> None:
+        """Let what is being encoded end; what waits is never encoded."""
+        for waiting in self._waiting.values():
+            for one in waiting:
+                one.found.cancel()
+            waiting.clear()
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def _encoded(self, urgency: Urgency, texts: tuple[str, ...], *, as_questions: bool) -> Encoding:
+        found: asyncio.Future[Encoding] = asyncio.get_running_loop().create_future()
+        self._waiting[urgency].append(_Waiting(texts, as_questions, found))
+        self._encode_next()
+        return await found
+
+    def _encode_next(self) -> None:
+        """Begin with the next batch, unless one is being encoded or nobody waits."""
+        batch = [] if self._encoding else self._next_batch()
+        if not batch:
+            return
+        self._encoding = True
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._encode, batch)
+        running.add_done_callback(lambda done: self._hand_out(batch, done))
+
+    def _next_batch(self) -> list[_Waiting]:
+        for waiting in self._waiting.values():
+            while waiting and waiting[0].found.done():  # gone
+                waiting.popleft()
+        turn = next(self._turns)
+        urgency = next((one for one in (turn, *Urgency) if self._waiting[one]), None)
+        if urgency is None:
+            return []
+        if urgency is Urgency.QUESTION:
+            return list(_fitting(self._waiting[urgency]))
+        return [self._waiting[urgency].popleft()]
+
+    def _encode(self, batch: Sequence[_Waiting]) -> list[Encoding | UnusableVector]:
+        """In the encoder's thread: what was found for each who waits."""
+        encode = self._encoder.queries if batch[0].as_questions else self._encoder.passages
+        texts = [text for one in batch for text in one.texts]
+        self._listener.encoded_together(len(texts))
+        try:
+            with heard(self._listener.stage):
+                encoding = encode(texts)
+        except UnusableVector as fault:
+            # One text that the model cannot read shall not spoil the others.
+            return [fault] if len(batch) == 1 else [self._encode([one])[0] for one in batch]
+        ends = np.cumsum([len(one.texts) for one in batch])[:-1]
+        halves = zip(np.split(encoding.vectors, ends), np.split(encoding.truncated, ends), strict=True)
+        return [Encoding(vectors, truncated) for vectors, truncated in halves]
+
+    def _hand_out(
+        self, batch: Sequence[_Waiting], done: "asyncio.Future[list[Encoding | UnusableVector]]"
+    ) -> None:
+        self._encoding = False
+        fault = done.exception()
+        for i, one in enumerate(batch):
+            found = fault or done.result()[i]
+            if one.found.done():  # gone
+                continue
+            if isinstance(found, Encoding):
+                one.found.set_result(found)
+            else:
+                one.found.set_exception(found)
+        self._encode_next()
+
+
+def _fitting(waiting: "deque[_Waiting]") -> Iterator[_Waiting]:
+    """The first questions, taken out of the line: as many as go together, one at least."""
+    n_texts = n_characters = 0
+    while waiting:
+        n_texts += 1
+        n_characters += len(waiting[0].texts[0])
+        if n_texts > 1 and (n_texts > MOST_TOGETHER or n_characters > MOST_CHARACTERS):
+            return
+        one = waiting.popleft()
+        if one.found.done():  # gone
+            n_texts -= 1
+            n_characters -= len(one.texts[0])
+        else:
+            yield one
+
+
+class Background:
+    """The queue as an Encoder, for a thread that has time: it gives way to questions and comparisons."""
+
+    def __init__(self, queue: EncoderQueue, loop: asyncio.AbstractEventLoop) -> None:
+        self._queue = queue
+        self._loop = loop
+
+    @property
+    def made_with(self) -> MadeWith:
+        return self._queue.made_with
+
+    def query(self, text: str) -> Encoding:
+        return self.queries([text])
+
+    def queries(self, texts: Sequence[str]) -> Encoding:
+        return self._encoded(texts, as_questions=True, progress=None)
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+        return self._encoded(texts, as_questions=False, progress=progress)
+
+    def _encoded(self, texts: Sequence[str], *, as_questions: bool, progress: Progress | None) -> Encoding:
+        waiting = self._queue.pieces(Urgency.BACKGROUND, texts, as_questions=as_questions, progress=progress)
+        return asyncio.run_coroutine_threadsafe(waiting, self._loop).result()

@@ -1,0 +1,125 @@
+"""Where questions are handed in: each gets a place, one snapshot to be answered from, and its time."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Request
+
+from embeddings.corpus import Corpus
+from embeddings.snapshot.snapshot import Snapshot
+from service.answering.capacity import Admission
+from service.answering.cursors import Cursors
+from service.answering.encoder_queue import EncoderQueue
+from service.answering.query_session import Visit
+from service.answering.search_threads import SearchPool
+from service.metrics import Metrics
+from service.settings import Settings
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class NotOpen(Exception):
+    """The service is not ready yet, or is being stopped."""
+
+
+class TookTooLong(Exception):
+    """The question was not answered within its time."""
+
+
+class Desk:
+    """The open corpus, and who answers for it."""
+
+    def __init__(self, corpus: Corpus, settings: Settings, metrics: Metrics) -> None:
+        self.corpus = corpus
+        self.settings = settings
+        self.metrics = metrics
+        self.fault = ""
+        self.cursors = Cursors()
+        self.admission = Admission(settings.places)
+        self.queue = EncoderQueue(corpus.encoder, metrics)
+        self._pool = SearchPool(threads=settings.search_threads, tell=metrics.stage)
+
+    @property
+    def degraded(self) -> str:
+        """Why an older snapshot is served than the one that was published last; "" when it is not."""
+        return self.fault or self.corpus.current.held.degraded
+
+    @asynccontextmanager
+    async def visit(self, *, places: int = 1) -> AsyncIterator[Visit]:
+        """All that happens within is one question's, answered from one snapshot.
+
+        places: how many it takes; more for long texts, which keep the model as busy as many questions do.
+        Raises TooBusy at once, TookTooLong when its time is up.
+        """
+        with self.admission.place(places):
+            visit = Visit(self.corpus, self._pool, self.queue)
+            try:
+                async with asyncio.timeout(self.settings.request_seconds) as limit:
+                    yield visit
+            except TimeoutError:
+                if not limit.expired():
+                    raise  # the work's own
+                raise TookTooLong from None
+            finally:
+                visit.over = True
+
+    async def ask(self, work: Callable[[Snapshot], T]) -> T:
+        """An answer in one step, for which no text is encoded.
+
+        Raises TooBusy, TookTooLong, or what the work raises.
+        """
+        async with self.visit() as visit:
+            return await visit.do(work)
+
+    async def follow(self) -> None:
+        """Move on to every newer snapshot, until cancelled. One that cannot be used leaves the one before."""
+        while True:
+            await asyncio.sleep(self.settings.refresh_seconds)
+            try:
+                # Not in the pool: verifying a snapshot must neither wait for questions nor delay them.
+                if await asyncio.to_thread(self.corpus.current.refresh):
+                    log.info("now answering from snapshot %s", self.corpus.snapshot.name)
+                self.fault = ""
+            except Exception as error:  # whatever is wrong with the folder, the answers go on
+                if not self.fault:
+                    log.exception("cannot look for a newer snapshot")
+                self.fault = f"the corpus folder cannot be read ({type(error).__name__})"
+
+    def exposition(self) -> bytes:
+        """What was counted and timed so far, and how it stands now, for Prometheus."""
+        manifest = self.corpus.snapshot.manifest
+        return self.metrics.exposition(
+            snapshot=self.corpus.snapshot.name,
+            model=manifest.made_with.name,
+            places=self.admission.places,
+            places_taken=self.admission.taken,
+            encoder_waiting=self.queue.n_waiting,
+            speeches=manifest.n_speeches,
+            passages=manifest.n_passages,
+            degraded=float(bool(self.degraded)),
+        )
+
+    async def close(self) -> None:
+        await self.queue.close()
+        await asyncio.to_thread(self._pool.close)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that the lifespan opened. Raises NotOpen outside of it."""
+    desk: Desk | None = getattr(request.state, "desk", None)
+    if desk is None:
+        raise NotOpen
+    return desk
+
+
+async def _open_desk(request: Request) -> Desk:
+    # FastAPI would send a plain function to a thread and wait for it.
+    return desk_of(request)
+
+
+OpenDesk = Annotated[Desk, Depends(_open_desk)]

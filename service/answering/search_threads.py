@@ -1,0 +1,34 @@
+"""The threads that read, rank and explain."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from embeddings.timing import Hear, heard
+
+T = TypeVar("T")
+
+
+class SearchPool:
+    """A bounded number of threads. How much may wait for them is not decided here: see Admission."""
+
+    def __init__(self, *, threads: int, tell: Hear) -> None:
+        """tell: is told how long each step of the work took."""
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
+        self._tell = tell
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What `work` returns, done in one of the threads. Raises what the work raises.
+
+        Work whose asker is gone while it waits is never begun; work that has begun is left to end.
+        """
+        return await asyncio.wrap_future(self._threads.submit(self._heard, work))
+
+    def close(self) -> None:
+        """Let what has begun end, and drop what waits."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _heard(self, work: Callable[[], T]) -> T:
+        with heard(self._tell):
+            return work()

@@ -1,0 +1,41 @@
+"""For those who run the service: is it alive, can it answer, how does it fare."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from service.answering.query_service import NotOpen, OpenDesk
+from service.metrics import CONTENT_TYPE
+from service.parameters.bodies import JsonRoute, UnknownParameter
+from service.problems.responses import documented
+from service.schemas.about import LiveAnswer, ReadyAnswer
+from service.schemas.parts import made_by
+
+router = APIRouter(route_class=JsonRoute)
+
+
+@router.get("/livez", tags=["service"], responses=documented(UnknownParameter))
+async def livez() -> LiveAnswer:
+    """Whether the process answers at all."""
+    return LiveAnswer(live=True)
+
+
+@router.get("/readyz", tags=["service"], responses=documented(UnknownParameter, NotOpen))
+async def readyz(desk: OpenDesk) -> ReadyAnswer:
+    """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
+    return ReadyAnswer(**made_by(desk.corpus.snapshot), ready=True, degraded=desk.degraded or None)
+
+
+@router.get(
+    "/metrics",
+    tags=["service"],
+    response_class=Response,
+    responses=documented(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
+)
+async def metrics(desk: OpenDesk) -> Response:
+    """Requests, latencies by stage, places, batches and the state of the corpus, for Prometheus."""
+    return Response(desk.exposition(), media_type=CONTENT_TYPE)
+
+
+@router.get("/", include_in_schema=False)
+async def front() -> RedirectResponse:
+    return RedirectResponse("/docs")

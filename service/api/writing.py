@@ -1,0 +1,182 @@
+"""Version 1, writing: speeches are handed in and removed as jobs, which are asked about until they end."""
+
+from email.message import Message
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from embeddings.errors import UnknownSpeech
+from service.answering.query_service import OpenDesk
+from service.api.routes import ANY, ANY_BODY
+from service.auth.access import Writer
+from service.auth.refusals import MissingScope
+from service.jobs.given import FILE_NAME, given_speeches, rows_of
+from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
+from service.jobs.job import (
+    CannotWrite,
+    CorpusDamaged,
+    Job,
+    NoSpace,
+    Order,
+    TooManyJobs,
+    UnknownJob,
+    WrittenElsewhere,
+)
+from service.jobs.job_service import JobDesk, OpenJobDesk, new_id
+from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
+from service.jobs.spools import spool as spooled
+from service.jobs.uploads import (
+    MEDIA_TYPE,
+    NotMultipart,
+    UnknownKind,
+    receive_files,
+)
+from service.parameters.bodies import JsonRoute, WrongMediaType, need_json, parse_json, read_body
+from service.parameters.paths import JobId, SpeechId
+from service.problems.responses import documented
+from service.settings import Settings
+
+WRITING = (
+    MissingScope,
+    WrongIdempotencyKey,
+    KeyReused,
+    KeyInFlight,
+    TooManyJobs,
+    WrittenElsewhere,
+    CannotWrite,
+    CorpusDamaged,
+    NoSpace,
+)
+UPLOADING = (UnknownKind, NotMultipart)
+ASKING = (UnknownJob, WrittenElsewhere, CannotWrite, CorpusDamaged, NoSpace)
+
+_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "oneOf": [
+                    {"$ref": "#/components/schemas/GivenSpeech"},
+                    {"$ref": "#/components/schemas/GivenSpeeches"},
+                ]
+            }
+        },
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "file": {
+                        "type": "array",
+                        "items": {"type": "string", "format": "binary"},
+                        "minItems": 1,
+                        "description": ".txt .md .html .htm .docx .pdf .csv .jsonl .jsonl.gz .zip",
+                    }
+                },
+                "required": ["file"],
+            }
+        },
+    },
+}
+_KEY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Any text of your own: the same request with the same key is the same job, however often"
+    " it is sent. Remembered as long as the job is, unless that fails for a reason of ours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[ -~]*[!-~][ -~]*$"},
+}
+_LOCATION: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "The job, which is at `Location`.",
+        "headers": {"Location": {"description": "Where to ask about it.", "schema": {"type": "string"}}},
+    }
+}
+
+router = APIRouter(prefix="/v1", route_class=JsonRoute)
+
+
+@router.post(
+    "/speeches",
+    tags=["writing"],
+    status_code=202,
+    responses=_LOCATION | documented(*ANY_BODY, *WRITING, *UPLOADING),
+    openapi_extra={"requestBody": _BODY, "parameters": [_KEY_HEADER]},
+)
+async def add_speeches(
+    request: Request, response: Response, writer: Writer, jobs: OpenJobDesk, desk: OpenDesk
+) -> JobAnswer:
+    """Add speeches: one, several as `speeches`, or files of any kind that is read (`curl -F file=@…`).
+
+    A speech that is there just so is left alone; one whose text or metadata changed gets a new revision. A
+    file that holds one speech is known by its name.
+    """
+    key = idempotency_key(request)
+    with jobs.in_flight.only(writer.name, key):
+        job = await jobs.hand_in(
+            lambda spool: _received(request, spool, jobs, desk.settings), caller=writer.name, key=key
+        )
+    return _accepted(job, jobs, response)
+
+
+@router.delete(
+    "/speeches/{speech_id:path}",
+    tags=["writing"],
+    status_code=202,
+    responses=_LOCATION | documented(*ANY, *WRITING, UnknownSpeech),
+    openapi_extra={"parameters": [_KEY_HEADER]},
+)
+async def remove_speech(
+    speech_id: SpeechId,
+    request: Request,
+    response: Response,
+    writer: Writer,
+    jobs: OpenJobDesk,
+    desk: OpenDesk,
+) -> JobAnswer:
+    """Take a speech out of the answers. Its text stays in the store; adding it again brings it back."""
+    key = idempotency_key(request)
+
+    def submit() -> Job:
+        # While jobs wait, one of them may be going to add it: its own job then finds out.
+        if not jobs.is_busy() and not jobs.knows(writer.name, key):
+            desk.corpus.snapshot.speech(speech_id)
+        order = Order("remove", speech_id=speech_id)
+        return jobs.submit(new_id(), order, caller=writer.name, key=key)
+
+    with jobs.in_flight.only(writer.name, key):
+        job = await jobs.threads.do(submit)
+    return _accepted(job, jobs, response)
+
+
+@router.get("/jobs/{job_id}", tags=["writing"], responses=documented(*ANY, *ASKING))
+async def job(job_id: JobId, jobs: OpenJobDesk) -> JobAnswer:
+    """How far a job has come, and what it did."""
+    found = await jobs.threads.do(jobs.job, job_id)
+    return JobAnswer.of(found, jobs.doing(found.id))
+
+
+@router.get("/jobs", tags=["writing"], responses=documented(*ANY, *ASKING))
+async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobDesk) -> JobsAnswer:
+    """The jobs that are remembered, page by page, the newest first."""
+    found = await jobs.threads.do(jobs.page, before=asked.before, limit=asked.limit + 1)
+    return JobsAnswer.from_jobs(found, limit=asked.limit)
+
+
+async def _received(request: Request, spool: Path, jobs: JobDesk, settings: Settings) -> Order:
+    """What was sent, kept in the spool. Raises what `UPLOADING` and `ANY_BODY` name."""
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    kind = header.get_content_type()
+    if kind == MEDIA_TYPE and request.headers.get("content-encoding", "identity") == "identity":
+        return Order("add", await receive_files(request, spool, settings, jobs.threads))
+    if kind != "application/json":
+        raise WrongMediaType
+    need_json(request)
+    speeches = given_speeches(parse_json(await read_body(request, settings)))
+    return Order("add", (await jobs.threads.do(spooled, spool, FILE_NAME, rows_of(speeches)),))
+
+
+def _accepted(job: Job, jobs: JobDesk, response: Response) -> JobAnswer:
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    return JobAnswer.of(job, jobs.doing(job.id))

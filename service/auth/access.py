@@ -1,0 +1,129 @@
+"""At the gate: is a key needed, is it right, and has its holder asked too often? Before anything is read."""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Annotated, Any
+
+from fastapi import Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.auth.keys import PATTERN, Key, KeyRing, UnusableKeys
+from service.auth.rates import Rates, network_of
+from service.auth.refusals import KeyInAddress, MissingScope, NeedsKey, Refused, WrongKey
+from service.problems.responses import kind_of, respond
+from service.settings import Settings
+
+# Whoever watches over the process has no key, and may ask as often as it likes.
+PROBES = frozenset({"/livez", "/readyz"})
+SPEECHES = "/v1/speeches"
+_KEY_PARAMETER = re.compile(r"(?:^|&)(?:access_token|api[-_]?key|key|token)=", re.IGNORECASE)
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+_SCHEME = HTTPBearer(
+    scheme_name="key",
+    description="A key made by `tifa keys create`. Writing always needs one (`--write`); reading needs one"
+    " unless the service answers this machine alone.",
+    auto_error=False,
+)
+
+
+class Access:
+    """Lets through who may ask, with their key in the request's state, and answers the others itself."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self._ring = KeyRing(settings.corpus)
+        self._rates = Rates(settings)
+        self._open_for_reading = settings.for_this_machine_alone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        try:
+            key, told = self._admit(scope)
+        except (Refused, UnusableKeys) as error:
+            return await _refuse(error, scope, receive, send)
+        scope.setdefault("state", {})["key"] = key
+        return await self.app(scope, receive, _telling(send, told) if told else send)
+
+    def _admit(self, scope: Scope) -> tuple[Key | None, Mapping[str, str]]:
+        """Raises a Refused, or UnusableKeys."""
+        _need_no_key_in(scope["query_string"])
+        address = network_of((scope.get("client") or ("", 0))[0])
+        key = self._key(scope, address)
+        path, writing = scope["path"], writes(scope["method"], scope["path"])
+        if path in PROBES:
+            return key, {}
+        if key is None and (writing or not self._open_for_reading):
+            raise NeedsKey
+        if writing:
+            need_write(key)
+        return key, self._rates.spend(f"key {key.name}" if key else f"address {address}", writing=writing)
+
+    def _key(self, scope: Scope, address: str) -> Key | None:
+        """The key that was sent; None when none was."""
+        sent = [value for name, value in scope["headers"] if name == b"authorization"]
+        if not sent:
+            return None
+        try:
+            if len(sent) > 1:
+                raise WrongKey
+            scheme, _, credentials = sent[0].decode("latin-1").partition(" ")
+            if scheme.lower() != "bearer":
+                raise WrongKey
+            return self._ring.key_for(credentials.strip())
+        except WrongKey:
+            self._rates.count_wrong_key(address)
+            raise
+
+
+def writes(method: str, path: str) -> bool:
+    """Whether a request to this address would change the corpus. path: as the client wrote it."""
+    return (method == "POST" and path == SPEECHES) or (method == "DELETE" and path.startswith(f"{SPEECHES}/"))
+
+
+def need_write(key: Key | None) -> Key:
+    """Raises NeedsKey or MissingScope."""
+    if key is None:
+        raise NeedsKey
+    if "write" not in key.scopes:
+        raise MissingScope
+    return key
+
+
+async def _writer(
+    request: Request, _described: Annotated[HTTPAuthorizationCredentials | None, Security(_SCHEME)]
+) -> Key:
+    # Asked again at the route, should an address ever be written in a way that `writes` does not know.
+    # FastAPI would send a plain function to a thread and wait for it.
+    return need_write(getattr(request.state, "key", None))
+
+
+Writer = Annotated[Key, Security(_writer)]
+
+
+def _need_no_key_in(query: bytes) -> None:
+    if query:
+        text = query.decode("latin-1")
+        if _KEY_PARAMETER.search(text) or PATTERN.search(text):
+            raise KeyInAddress
+
+
+async def _refuse(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
+    headers = dict(getattr(error, "headers", {}))
+    if scope["method"] in _WITH_BODY:
+        headers["Connection"] = "close"  # nobody is going to read it
+    await respond(kind_of(error), headers=headers)(scope, receive, send)
+
+
+def _telling(send: Send, told: Mapping[str, str]) -> Send:
+    extra = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in told.items()]
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers: MutableMapping[str, Any] = message
+            headers["headers"] = [*message.get("headers", ()), *extra]
+        await send(message)
+
+    return with_headers

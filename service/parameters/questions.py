@@ -1,0 +1,284 @@
+"""What may be asked: strict shapes that name every field they take and refuse all others.
+
+Texts are refused when they hold what no person types (control characters, halves of surrogate pairs), so that
+nothing behind this file has to expect them.
+"""
+
+import re
+from dataclasses import replace
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+
+from embeddings.dates import days_of
+from embeddings.search.question import Question as AskedQuestion
+from embeddings.snapshot.filters import Filters, bounds
+from embeddings.speech import Speech
+
+MOST_MATCHES = 100
+MOST_QUERIES = 32
+MOST_VALUES = 50  # of one filter
+MOST_ID = 1_000  # characters
+MOST_IN_ADDRESS = 2_000  # characters of a question in a query string
+MOST_IN_QUERY = 1_000_000  # characters of a question in a body; the core reads its beginning
+MOST_IN_SPEECH = 250_000  # characters of a speech in a body; all of it is read
+MOST_POSITION = 1_000_000  # of a passage in its speech
+MOST_SPEECHES = 500  # in one page of the list
+
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+_DIGITS = re.compile(r"[0-9]{1,9}")
+
+
+def speakable(text: str) -> str:
+    """Raises ValueError for control characters other than tabs and line breaks, and for lone surrogates."""
+    if _UNSPEAKABLE.search(text):
+        raise ValueError("control characters and lone surrogates are not text")
+    return text
+
+
+def _digits(number: object) -> object:
+    # Query strings hold text, and pydantic would take "1_0", " 7 " and "3.0" for whole numbers too.
+    if isinstance(number, str) and not _DIGITS.fullmatch(number):
+        raise ValueError("must be a whole number, in digits")
+    return number
+
+
+def _day(text: str) -> str:
+    if days_of(text) is None:
+        raise ValueError("must be a date: YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
+
+
+DIGITS = BeforeValidator(_digits)
+Text = Annotated[str, Strict(), Field(min_length=1), AfterValidator(speakable)]
+Query = Annotated[Text, Field(max_length=MOST_IN_QUERY)]
+SpeechText = Annotated[Text, Field(max_length=MOST_IN_SPEECH)]
+Name = Annotated[Text, Field(max_length=MOST_ID)]
+Names = Annotated[list[Name], Field(max_length=MOST_VALUES)]
+Day = Annotated[
+    str, Strict(), AfterValidator(_day), Field(max_length=10, json_schema_extra={"pattern": _DAY})
+]
+HowMany = Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS]
+Cursor = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MOST_ID,
+        description="`next_cursor` of the page before, with the same question.",
+    ),
+]
+LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+class Question(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilterFields(Question):
+    """Which passages may answer. Several values of one field mean either of them."""
+
+    language: Names = Field([], description="Of the passage: `en`; `zh` takes in zh-Hans and zh-Hant.")
+    speaker: Names = Field([], description="Exactly as the speech has it.")
+    place: Names = Field([], description="Exactly as the speech has it.")
+    source: Names = Field([], description="Exactly as the speech has it.")
+    topic: Names = Field([], description="The id of a topic.")
+    exclude_speech: Names = Field([], description="The id of a speech that shall not answer.")
+    date_from: Day | None = Field(
+        None,
+        description="YYYY, YYYY-MM or YYYY-MM-DD, included. A speech without a year then never answers.",
+    )
+    date_to: Day | None = Field(None, description="As `date_from`.")
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        bounds(self.filters)
+        return self
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(
+            language=tuple(self.language),
+            speaker=tuple(self.speaker),
+            place=tuple(self.place),
+            source=tuple(self.source),
+            date_from=self.date_from or "",
+            date_to=self.date_to or "",
+            topic=tuple(self.topic),
+            exclude_speech=tuple(self.exclude_speech),
+        )
+
+
+class FindingFields(FilterFields):
+    """How the matches are found."""
+
+    mode: Literal["hybrid", "meaning", "words"] = Field(
+        "hybrid", description="By meaning and words together, by meaning alone, or by words alone."
+    )
+    at_least: Literal["strong", "moderate", "weak"] | None = Field(
+        None, description="Only matches of this strength or a higher one; `weaker` tells of the others."
+    )
+
+
+class RankingFields(FindingFields):
+    """How the matches are found, ranked and arranged."""
+
+    sort: Literal["relevance", "newest", "oldest"] = Field(
+        "relevance", description="By date, the first 1,000 matches are put in order."
+    )
+    collapse: bool = Field(True, description="Show a passage that is repeated once, with `also_in`.")
+    per_speech: Annotated[int, Field(ge=1, le=MOST_MATCHES)] | None = Field(
+        None, description="At most so many matches of one speech."
+    )
+    diversity: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = Field(
+        0.0, description="How much a match should differ from those before it, 0 to 1."
+    )
+
+    @model_validator(mode="after")
+    def _diverse_or_sorted(self) -> Self:
+        if self.diversity > 0 and self.sort != "relevance":
+            raise ValueError("matches are either diverse or sorted by date")
+        return self
+
+    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+        """A text, asked the way these fields say."""
+        return AskedQuestion(
+            text=text,
+            mode=self.mode,
+            k=k,
+            offset=offset,
+            filters=self.filters,
+            collapse=self.collapse,
+            per_speech=self.per_speech,
+            diversity=self.diversity,
+            sort=self.sort,
+            at_least=self.at_least,
+        )
+
+
+class SimilarParameters(FilterFields):
+    k: HowMany = 10
+
+
+class _Asked(Question):
+    q: Annotated[str, AfterValidator(speakable)] = Field(
+        min_length=1,
+        max_length=MOST_IN_ADDRESS,
+        description="The question, in any language. POST longer ones.",
+        examples=["a harbour that never freezes"],
+    )
+
+
+class SearchParameters(RankingFields, _Asked):  # the fields of the last come first
+    k: HowMany = 10
+    cursor: Cursor | None = None
+
+
+class FacetsParameters(FindingFields, _Asked):
+    @property
+    def question(self) -> AskedQuestion:
+        return AskedQuestion(text=self.q, mode=self.mode, filters=self.filters, at_least=self.at_least)
+
+
+class ExportParameters(RankingFields, _Asked):
+    k: HowMany = 10
+    format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
+
+
+class Example(Question):
+    """A passage of the corpus."""
+
+    speech_id: Name = Field(examples=["veldhaven-2019"])
+    position: Annotated[int, Strict(), Field(ge=0, le=MOST_POSITION, examples=[2])]
+
+
+class SearchQuestion(RankingFields):
+    """`query`, or `queries`, or passages to be like; the rest holds for all of them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"query": "We shall keep the harbour open all winter.", "k": 5}]}
+    )
+
+    query: Query | None = Field(None, description="A text of any length.")
+    queries: list[Query] | None = Field(
+        None, min_length=1, max_length=MOST_QUERIES, description="Several texts, answered in their order."
+    )
+    k: Annotated[int, Strict(), Field(ge=1, le=MOST_MATCHES, description="How many matches at most.")] = 10
+    cursor: Cursor | None = None
+    like: list[Example] = Field(
+        [],
+        max_length=MOST_QUERIES,
+        description="Passages that answers should be like, with a query or without.",
+    )
+    unlike: list[Example] = Field(
+        [], max_length=MOST_QUERIES, description="Passages that answers should not be like."
+    )
+
+    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+        return replace(
+            super().question(text, k=k, offset=offset),
+            like=tuple((one.speech_id, one.position) for one in self.like),
+            unlike=tuple((one.speech_id, one.position) for one in self.unlike),
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.query] if self.query is not None else self.queries or []
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if self.query is not None and self.queries is not None:
+            raise ValueError("give either `query` or `queries`")
+        if self.query is None and self.queries is None and not self.like:
+            raise ValueError("give `query`, `queries`, or passages to be `like`")
+        if self.queries is not None and self.cursor is not None:
+            raise ValueError("a cursor goes with a single `query`")
+        return self
+
+
+class SpeechesParameters(Question):
+    after: Annotated[str, Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
+        "", description="The id after which the page begins: `next_after` of the page before."
+    )
+    limit: Annotated[int, Field(ge=1, le=MOST_SPEECHES, description="How many at most."), DIGITS] = 50
+
+
+class TextQuestion(Question):
+    """A text that need not be in the corpus."""
+
+    text: SpeechText = Field(examples=["The harbour of Veldhaven stays open all winter."])
+    language: LanguageTag | None = Field(
+        None, description="Of the text, when it is known; else it is recognised."
+    )
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(id="", raw=self.text, language=self.language or "")
+
+
+class CompareQuestion(TextQuestion):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Address at the opening of the winter quay",
+                    "text": "The harbour of Veldhaven stays open all winter.\n\nIts ferries are ours.",
+                    "k": 3,
+                }
+            ]
+        }
+    )
+
+    title: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = ""
+    with_speech: Name | None = Field(
+        None,
+        description="The id of the one speech to compare with; else all others.",
+        examples=["veldhaven-2019"],
+    )
+    k: Annotated[
+        int, Strict(), Field(ge=1, le=MOST_MATCHES, description="Matches of each passage, at most.")
+    ] = 3
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(id="", raw=self.text, title=self.title, language=self.language or "")

@@ -1,0 +1,180 @@
+"""A kind of problem; and those that keys, limits and writing bring, by their exceptions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from embeddings.text.reading.sources import SUFFIXES
+from service.auth.keys import UnusableKeys
+from service.auth.refusals import (
+    KeyInAddress,
+    MissingScope,
+    NeedsKey,
+    TooFast,
+    TooManyAttempts,
+    UnknownHost,
+    WrongKey,
+)
+from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey
+from service.jobs.job import (
+    CannotWrite,
+    CorpusDamaged,
+    GaveUp,
+    NoSpace,
+    NothingRead,
+    SpoolLost,
+    TooManyJobs,
+    UnknownJob,
+    WrittenElsewhere,
+)
+from service.jobs.uploads import NotMultipart, UnknownKind
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem. Its name is the end of its `type`.
+
+    retry_after: seconds after which it is worth asking again.  closes: whether the connection is closed,
+    because the rest of the request is not going to be read.
+    """
+
+    name: str
+    status: int
+    title: str
+    detail: str
+    retry_after: int | None = None
+    closes: bool = False
+
+
+OF_ACCESS: Mapping[type[Exception], Kind] = {
+    NeedsKey: Kind(
+        "key-needed",
+        401,
+        "A key is needed",
+        "Send one as `Authorization: Bearer KEY`; `tifa keys create` makes it.",
+    ),
+    WrongKey: Kind(
+        "wrong-key",
+        401,
+        "The key is not valid",
+        "It is unknown, has expired, or is not sent as `Bearer KEY`.",
+    ),
+    MissingScope: Kind(
+        "missing-scope", 403, "The key may not write", "Keys made with `tifa keys create NAME --write` may."
+    ),
+    KeyInAddress: Kind(
+        "key-in-address",
+        400,
+        "A key in the address",
+        "Logs keep addresses: send the key as `Authorization: Bearer KEY`, and rotate the one sent here.",
+    ),
+    UnknownHost: Kind(
+        "unknown-host",
+        421,
+        "The service has another name",
+        "It does not answer to the name in `Host`; TIFA_ALLOWED_HOSTS lists those it answers to.",
+    ),
+    TooFast: Kind(
+        "too-fast", 429, "Too many requests", "`RateLimit` says how many are left, and for how long."
+    ),
+    TooManyAttempts: Kind("too-many-attempts", 429, "Too many wrong keys", "Wait before trying another."),
+    UnusableKeys: Kind(
+        "keys-unreadable",
+        503,
+        "The keys cannot be read",
+        "Their file is damaged, or closed to the service; `tifa keys list` says more.",
+    ),
+}
+
+OF_WRITING: Mapping[type[Exception], Kind] = {
+    UnknownKind: Kind(
+        "unknown-kind",
+        415,
+        "Files of this kind are not read",
+        f"`errors` says which of the files; the name of each says its kind: {' '.join(SUFFIXES)}",
+        closes=True,
+    ),
+    NotMultipart: Kind(
+        "not-multipart",
+        400,
+        "The files cannot be told apart",
+        "Send all of multipart/form-data in which each part has a file name: curl -F file=@speech.txt",
+        closes=True,
+    ),
+    WrongIdempotencyKey: Kind(
+        "wrong-idempotency-key",
+        422,
+        "Not an Idempotency-Key",
+        "Send one, of 1 to 255 printable ASCII characters.",
+    ),
+    KeyReused: Kind(
+        "idempotency-key-reused",
+        422,
+        "The Idempotency-Key was used for something else",
+        "Send a new one with what is new.",
+    ),
+    KeyInFlight: Kind(
+        "idempotency-key-in-flight",
+        409,
+        "The same request is being received",
+        "Another with this Idempotency-Key has not ended; ask again then.",
+        retry_after=1,
+        closes=True,
+    ),
+    UnknownJob: Kind(
+        "unknown-job",
+        404,
+        "No such job",
+        "There is none with this id, or it ended too long ago to be remembered.",
+    ),
+    TooManyJobs: Kind(
+        "too-many-jobs",
+        503,
+        "Too many jobs wait",
+        "Send it again when some are done.",
+        retry_after=30,
+        closes=True,
+    ),
+    WrittenElsewhere: Kind(
+        "written-elsewhere",
+        503,
+        "Another service does the writing",
+        "Another process serves this corpus and has its jobs: send it there.",
+        closes=True,
+    ),
+    CannotWrite: Kind(
+        "cannot-write",
+        503,
+        "The corpus cannot be written to",
+        "Its folder is read-only, not ours, or on a failing disk; questions are answered all the same.",
+        closes=True,
+    ),
+    CorpusDamaged: Kind(
+        "corpus-damaged",
+        503,
+        "The corpus is damaged",
+        "Nothing can be added; questions are answered as long as may be. `tifa doctor` says more.",
+        closes=True,
+    ),
+    NoSpace: Kind(
+        "no-space",
+        507,
+        "The disk is full",
+        "There is no room to add anything; questions are answered all the same. Send it again when there is.",
+        closes=True,
+    ),
+    NothingRead: Kind(
+        "nothing-readable", 422, "Nothing could be read as a speech", "`refused` says why, file by file."
+    ),
+    SpoolLost: Kind(
+        "upload-lost",
+        410,
+        "What was sent is gone",
+        "It was lost or damaged before it was read: send it again.",
+    ),
+    GaveUp: Kind(
+        "given-up",
+        500,
+        "The service ended within this job again and again",
+        "It was begun three times and is not begun again; what it had added by then may be in the corpus.",
+    ),
+}

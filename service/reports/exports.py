@@ -1,0 +1,73 @@
+"""Matches to take away: rows for spreadsheets and programs, each with its citation; entries for BibTeX."""
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from fastapi import Response
+
+from embeddings.corpus import Answer
+from embeddings.search.citation import address_of, bibtex, gbt_7714
+from embeddings.search.explanation import Explanation
+from embeddings.search.search import Match
+from service.reports.spreadsheets import ENCODING, Cell, write_csv
+
+Row = dict[str, Cell]
+
+_FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength")
+_KNOWN = ("title", "speaker", "date", "place", "source")
+COLUMNS = ("address", *_FIGURES, *_KNOWN, "language", "text", "shared", "also_in", "gbt_7714")
+_BETWEEN = " | "  # of several in one cell
+
+
+def rows_of(
+    matches: Sequence[Match], explanations: Sequence[Explanation], *, accessed: str = ""
+) -> list[Row]:
+    """One row for each match, with COLUMNS; None is what is not known.
+
+    explanations: of these matches, in their order.  accessed: the day, YYYY-MM-DD, that citations of web
+    pages name.
+    """
+    return [
+        _row(match, explanation, accessed) for match, explanation in zip(matches, explanations, strict=True)
+    ]
+
+
+def csv_of(rows: Sequence[Row]) -> bytes:
+    """A table that Excel opens as it is, and in which no text becomes a formula."""
+    file = io.StringIO(newline="")
+    write_csv(file, COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+    return file.getvalue().encode(ENCODING)
+
+
+def bibtex_of(matches: Sequence[Match]) -> str:
+    """An entry for each match."""
+    return "\n".join(bibtex(match.speech, match.passage.position) for match in matches)
+
+
+def exported(kind: Literal["csv", "json", "bibtex"], answer: Answer) -> Response:
+    """The matches of an answer as a file of that kind."""
+    if kind == "bibtex":
+        return Response(bibtex_of(answer.matches), media_type="application/x-bibtex; charset=utf-8")
+    rows = rows_of(answer.matches, answer.explanations)
+    if kind == "csv":
+        name = {"Content-Disposition": 'attachment; filename="matches.csv"'}
+        return Response(csv_of(rows), media_type="text/csv; charset=utf-8", headers=name)
+    return Response(json.dumps(rows, ensure_ascii=False), media_type="application/json")
+
+
+def _row(match: Match, explanation: Explanation, accessed: str) -> Row:
+    passage, speech = match.passage, match.speech
+    return {
+        "address": str(address_of(speech, passage.position)),
+        **{name: getattr(match, name) for name in _FIGURES},
+        **{name: getattr(speech, name) for name in _KNOWN},
+        "language": passage.language,
+        "text": passage.text,
+        "shared": _BETWEEN.join(passage.text[run.b_start : run.b_end] for run in explanation.shared),
+        "also_in": _BETWEEN.join(
+            str(address_of(copy.speech, copy.passage.position)) for copy in match.also_in
+        ),
+        "gbt_7714": gbt_7714(speech, passage.position, accessed=accessed),
+    }

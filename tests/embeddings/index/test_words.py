@@ -1,0 +1,72 @@
+import math
+import sqlite3
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex
+
+WORDS = ("quay", "ferry", "ice", "dyke", "school")
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
+
+
+def indexed(texts: list[list[str]], groups: list[int]) -> tuple[sqlite3.Connection, WordIndex]:
+    db = sqlite3.connect(":memory:")
+    db.executescript(TABLE)
+    postings = Postings()
+    for row, text in enumerate(texts):
+        postings.add(row, text)
+    postings.write(db)
+    return db, WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
+
+
+def by_definition(texts: list[list[str]], groups: list[int], question: set[str], row: int) -> float:
+    """BM25 with k1 = 1.2 and b = .75 among the texts of the row's language."""
+    peers = [text for text, group in zip(texts, groups, strict=True) if group == groups[row]]
+    mean = sum(map(len, peers)) / len(peers)
+    counts = Counter(texts[row])
+    total = 0.0
+    for term in question & counts.keys():
+        holding = sum(term in text for text in peers)
+        rarity = math.log(1 + (len(peers) - holding + 0.5) / (holding + 0.5))
+        norm = 1.2 * (1 - 0.75 + 0.75 * len(texts[row]) / mean)
+        total += rarity * counts[term] * 2.2 / (counts[term] + norm)
+    return total
+
+
+@given(texts=TEXTS, question=st.sets(st.sampled_from((*WORDS, "volcano"))), data=st.data())
+def test_bm25_is_its_definition(texts: list[list[str]], question: set[str], data: st.DataObject) -> None:
+    """Every row has the score that the formula gives it in its own language; one without a term has none."""
+    groups = [data.draw(st.integers(0, 1)) if row else 0 for row in range(len(texts))]
+    db, words = indexed(texts, groups)
+    expected = [by_definition(texts, groups, question, row) for row in range(len(texts))]
+    said = words.ask(db, sorted(question))
+    assert said.bm25 == pytest.approx(expected)
+    assert (said.bm25 <= said.most[groups] + 1e-9).all()
+
+
+@given(texts=TEXTS, wanted=st.sets(st.sampled_from((*WORDS, "volcano")), min_size=1))
+def test_rows_that_hold_all_terms_hold_all_of_them(texts: list[list[str]], wanted: set[str]) -> None:
+    """As reading every text would find them, in order."""
+    db, words = indexed(texts, [0] * len(texts))
+    assert words.holding_all(db, sorted(wanted)).tolist() == [
+        row for row, text in enumerate(texts) if wanted <= set(text)
+    ]
+
+
+def test_a_long_question_keeps_its_most_telling_terms() -> None:
+    """Rare terms are heard before those that every passage has."""
+    common = [f"common{i}" for i in range(MOST_TERMS)]
+    texts = [[*common, f"rare{row}"] for row in range(10)]
+    db, words = indexed(texts, [0] * 10)
+    said = words.ask(db, [*common, "rare3"])
+    assert int(said.bm25.argmax()) == 3
+
+
+def test_a_term_is_a_value_and_never_an_expression() -> None:
+    """What would be syntax elsewhere finds nothing and harms nothing."""
+    db, words = indexed([["quay"]], [0])
+    assert not words.ask(db, ['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""]).bm25.any()

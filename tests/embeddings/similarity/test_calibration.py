@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.similarity.calibration import calibrated, question_from
+from embeddings.similarity.fitting import make_space
+from embeddings.similarity.space import pack, unpack
+from embeddings.similarity.strength import length_of
+from embeddings.speech import Passage
+from tests.support.invented import unit_rows
+
+N = 300
+FORMS = [f"passage number {i}" + " of the harbour board" * (i % 12) for i in range(N)]
+PASSAGES = [Passage(f"s{i // 10:02}", i % 10, 0, 0, form, form, "en") for i, form in enumerate(FORMS)]
+SPEECHES = [passage.speech_id for passage in PASSAGES]
+VECTORS = unit_rows(N)
+SPACE = make_space(VECTORS, ["en"] * N, SPEECHES)
+CENTRED = SPACE.centred(VECTORS, ["en"] * N)
+
+
+@given(form=st.text(min_size=1, max_size=2000).map(str.strip).filter(bool))
+def test_a_question_is_the_beginning_of_its_passage(form: str) -> None:
+    """It is cut to a length that follows from the form alone, and is never longer than the form."""
+    question = question_from(form)
+    assert form.startswith(question)
+    assert question == question_from(form)
+
+
+def test_questions_have_all_lengths_from_a_few_characters_to_whole_passages() -> None:
+    """About a fifth are whole, and the others are spread by ratio."""
+    forms = [f"{i:03} " + "of the harbour board " * 20 for i in range(500)]
+    lengths = np.array([len(question_from(form)) for form in forms])
+    assert 0.15 < np.mean(lengths >= 400) < 0.25
+    assert min(np.mean(lengths < 20), np.mean((lengths >= 20) & (lengths < 100))) > 0.2
+
+
+def test_what_held_out_passages_find_is_what_a_slow_search_finds() -> None:
+    """Each passage of the sample has its best cosine to a passage of another speech."""
+    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
+    slow = sorted(
+        (length_of(form), max(float(CENTRED[i] @ CENTRED[j]) for j in range(N) if SPEECHES[i] != SPEECHES[j]))
+        for i, form in enumerate(FORMS)
+    )
+    held_out = strengths.held_out["passage"]
+    assert held_out.lengths.tolist() == [length for length, _ in slow]
+    assert np.allclose(held_out.best, [best for _, best in slow], atol=1e-5)
+
+
+def test_copies_of_a_speech_do_not_make_its_passages_weak() -> None:
+    """A speech that is held twice is one speech: what is found in its copy does not count."""
+    twice = [*PASSAGES, *(replace(passage, speech_id=f"copy-{passage.speech_id}") for passage in PASSAGES)]
+    centred = np.concatenate([CENTRED, CENTRED])
+    strengths = calibrated(SPACE, twice, centred, SPEECHES * 2, FORMS, {})
+    alone = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
+    assert np.allclose(strengths.held_out["passage"].best, alone.held_out["passage"].best, atol=1e-5)
+
+
+def test_questions_are_asked_as_the_encoder_made_them() -> None:
+    """Whole passages asked as questions find themselves; what was not encoded is not asked."""
+    questions = {question_from(form): VECTORS[i] for i, form in enumerate(FORMS) if i % 2}
+    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
+    assert len(strengths.held_out["question"]) == len([f for f in FORMS if question_from(f) in questions])
+    assert strengths.itself is not None
+    assert abs(strengths.itself - 1) < 1e-5
+
+
+def test_one_speech_alone_calibrates_nothing() -> None:
+    """There is no other speech to find anything in."""
+    strengths = calibrated(SPACE, PASSAGES, CENTRED, ["only"] * N, FORMS, {})
+    assert strengths.levels(FORMS[0], "passage") is None
+
+
+def test_strengths_are_frozen_with_the_space() -> None:
+    """Packing and unpacking changes no number and no answer, and the space's id says when they changed."""
+    questions = {question_from(form): VECTORS[i] for i, form in enumerate(FORMS)}
+    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
+    space = replace(SPACE, strengths=strengths)
+    again = unpack(pack(space))
+    assert again.id == space.id != SPACE.id
+    assert again.strengths.itself == strengths.itself
+    levels = strengths.levels(FORMS[3], "question")
+    assert levels is not None
+    assert again.levels(FORMS[3], "question") == levels
+    assert again.levels(FORMS[3], None) is None

@@ -1,0 +1,94 @@
+"""Line breaks and spaces inside sentences. All texts are invented."""
+
+import pytest
+
+from embeddings.speech import Speech
+from embeddings.text.cleaning.clean import clean
+from embeddings.text.passages import passages_of
+
+SENTENCE = "海湾要更开放，港口要更繁忙，渔民的收入要更高，这是今年的三件大事。"
+OTHERS = [
+    SENTENCE + "学校要建到岛上去，医生要住到岛上去，年轻人要愿意回到岛上去，老人要安心。",
+    "新桥要在秋天通车，新船要在冬天下水，旧城的屋顶要在台风来到以前修好，这些都要落实到人。",
+    "水要清，天要蓝，红树林要一年比一年大，海龟要回到它们出生的沙滩上，我们要让孩子们看到这一天。",
+]
+ENGLISH = [
+    "The bay shall be more open than in any year before this one, and its",
+    "harbours shall be busier, since the fishermen of the bay have waited",
+    "for years. Nothing else that this assembly may decide is worth as much",
+    "to us.",
+]
+
+
+def wrapped(text: str, width: int) -> str:
+    return "\n".join(text[start : start + width] for start in range(0, len(text), width))
+
+
+def test_lines_broken_at_a_width_are_joined() -> None:
+    """A wrapped paragraph is one line again; the blank line between paragraphs stays."""
+    paragraph = " ".join(ENGLISH)
+    assert clean("\n".join([*ENGLISH, "", "A short one.", "", *ENGLISH[:2]])).text == (
+        f"{paragraph}\n\nA short one.\n\n{' '.join(ENGLISH[:2])}"
+    )
+
+
+def test_chinese_lines_are_joined_without_a_space() -> None:
+    """A word divided between two lines is whole in the clean text, in its passage's form and its span."""
+    raw = wrapped(SENTENCE * 4, 26)
+    assert clean(raw).text == SENTENCE * 4
+    passage = passages_of(Speech("bay", raw, language="zh-Hans")).passages[0]
+    assert (passage.text, passage.form) == (raw, passages_of(Speech("bay", SENTENCE * 4)).passages[0].form)
+
+
+def test_an_indented_line_starts_a_paragraph() -> None:
+    """In wrapped text without blank lines the indent parts the paragraphs."""
+    raw = "\n".join(wrapped("　　" + paragraph, 22) for paragraph in OTHERS)
+    assert [line.strip() for line in clean(raw).text.splitlines()] == OTHERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(SENTENCE.replace("三", number) for number in "一二三四五"),
+        "海湾人民团结起来\n港口建设稳步推进\n渔民收入年年增长\n海湾明天更加美好",
+        "We shall build.\nWe shall not rest.\nWe shall be heard.\nWe shall return.",
+        "The harbours of the bay and what they need\nMore boats, more piers, more fishermen.",
+        "主动作为 快干实干\n奋力夺取双胜利",
+    ],
+)
+def test_lines_that_are_paragraphs_stay(text: str) -> None:
+    """Sentences of one length, verses, slogans and headings are not wrapped text."""
+    assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("We build piers in the bay\nin the coming year.", "We build piers in the bay in the coming year."),
+        ("Fishermen need infor-\nmation, and soon.", "Fishermen need information, and soon."),
+        ("A well-known bay is a good well-\nknown bay.", "A well-known bay is a good well-known bay."),
+        ("The fishermen need infor\xad\nmation, and soon.", "The fishermen need information, and soon."),
+        ("海湾要更开放，港口要更繁忙，渔民的收入要更高\n，这是今年的三件大事。", SENTENCE),
+        (OTHERS[0] + "渔业要发\n展，收入要增加。", OTHERS[0] + "渔业要发展，收入要增加。"),
+    ],
+)  # fmt: skip
+def test_a_stray_break_is_joined(raw: str, text: str) -> None:
+    """A single break goes when what follows cannot start a paragraph, or a word stands across it."""
+    assert clean(raw).text == text
+
+
+def test_items_of_a_list_stay_apart() -> None:
+    """An item that ends in `and` does not run on into the next one."""
+    raw = f"{'we shall build the piers of the bay and its boats ' * 2}; and\nRepair the harbours."
+    assert clean(raw).text == raw
+
+
+def test_strewn_spaces_go_and_meant_ones_stay() -> None:
+    """Spaces that a recogniser strewed over a sentence go; those of titles and lists of names are meant."""
+    assert (
+        clean("海 湾 要 更 开 放 ， 港 口 要 更 繁 忙 ， 这 是 大 事").text
+        == "海湾要更开放，港口要更繁忙，这是大事"
+    )
+    titles = "主动作为 快干实干 奋力夺取双胜利"
+    names = "出席的有 李一 王二 张三 赵四 钱五 孙六 周七 吴八 郑九 冯十"
+    assert clean(f"{titles}\n{names}").text == f"{titles}\n{names}"

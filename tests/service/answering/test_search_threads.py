@@ -1,0 +1,73 @@
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from embeddings.timing import stage
+from service.answering.search_threads import SearchPool
+
+
+@contextmanager
+def pool_of(threads: int, told: list[str] | None = None) -> Iterator[SearchPool]:
+    steps = [] if told is None else told
+    pool = SearchPool(threads=threads, tell=lambda name, _seconds: steps.append(name))
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def test_work_is_answered() -> None:
+    """What the work returns is what its asker gets."""
+    with pool_of(1) as pool:
+        assert asyncio.run(pool.run(lambda: 42)) == 42
+
+
+@pytest.mark.parametrize("error", [KeyError("its own"), TimeoutError("its own")])
+def test_what_the_work_raises_reaches_its_asker(error: Exception) -> None:
+    """An exception of the work is raised as it is, even one that looks like a deadline."""
+
+    def fail() -> None:
+        raise error
+
+    async def ask(pool: SearchPool) -> None:
+        with pytest.raises(type(error), match=str(error)):
+            await pool.run(fail)
+
+    with pool_of(1) as pool:
+        asyncio.run(ask(pool))
+
+
+def test_work_that_nobody_waits_for_is_never_begun() -> None:
+    """Work whose asker is gone while all threads are busy costs no thread any time."""
+    release, begun = threading.Event(), threading.Event()
+
+    async def ask(pool: SearchPool) -> None:
+        blocking = asyncio.create_task(pool.run(release.wait))
+        waiting = asyncio.create_task(pool.run(begun.set))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        await asyncio.sleep(0)
+        release.set()
+        await blocking
+
+    with pool_of(1) as pool:
+        asyncio.run(ask(pool))
+    assert not begun.is_set()
+
+
+def test_the_steps_of_the_work_are_told() -> None:
+    """Each step that the work goes through is told of, by its name."""
+
+    def work() -> None:
+        with stage("search"):
+            pass
+        with stage("explain"):
+            pass
+
+    told: list[str] = []
+    with pool_of(2, told) as pool:
+        asyncio.run(pool.run(work))
+    assert told == ["search", "explain"]

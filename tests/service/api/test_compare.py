@@ -1,0 +1,51 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.support.served import FOREST, HARBOUR, SPEECHES, ids
+
+NEW = f"{FOREST}\n\n{HARBOUR}"
+
+
+def test_each_passage_finds_where_it_was_said(client: TestClient) -> None:
+    """A repeated passage is matched first with its source, and counts in the text that was sent."""
+    answer = client.post("/v1/compare", json={"text": NEW, "title": "New", "language": "en", "k": 1}).json()
+    assert answer["title"] == "New"
+    assert [NEW[passage["start"] : passage["end"]] for passage in answer["passages"]] == [FOREST, HARBOUR]
+    assert [ids(passage) for passage in answer["passages"]] == [["veldhaven-2021"], ["veldhaven-2019"]]
+
+
+def test_one_speech_can_be_compared_with(client: TestClient) -> None:
+    """With `with_speech` only that speech answers."""
+    question = {"text": NEW, "with_speech": "2020/brekkadal", "k": 100}
+    passages = client.post("/v1/compare", json=question).json()["passages"]
+    assert {found for passage in passages for found in ids(passage)} == {"2020/brekkadal"}
+
+
+def test_a_speech_is_not_compared_with_itself(client: TestClient) -> None:
+    """The text of a speech in the corpus is held against the others only."""
+    passages = client.post("/v1/compare", json={"text": SPEECHES[0].raw, "k": 100}).json()["passages"]
+    assert "veldhaven-2019" not in {found for passage in passages for found in ids(passage)}
+
+
+def test_without_topics_there_is_nothing_to_set_side_by_side(client: TestClient) -> None:
+    """The comparison is answered all the same, its topics null."""
+    assert client.post("/v1/compare", json={"text": NEW}).json()["topics"] is None
+
+
+def test_two_distributions_side_by_side(themed_client: TestClient) -> None:
+    """Each sums to 1, and their divergence lies between 0 and 1."""
+    topics = themed_client.post("/v1/compare", json={"text": NEW}).json()["topics"]
+    for side in ("speech", "corpus"):
+        assert sum(share["share"] for share in topics[side]) + topics["unassigned"][side] == pytest.approx(1)
+    assert 0 <= topics["divergence"] <= 1
+
+
+def test_a_text_with_nothing_in_it_is_refused(client: TestClient) -> None:
+    """422: there is nothing to compare."""
+    answer = client.post("/v1/compare", json={"text": " \n\t "})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tifa:problem:empty-text")
+
+
+def test_an_unknown_speech_to_compare_with_is_missing(client: TestClient) -> None:
+    """404, as anywhere else."""
+    assert client.post("/v1/compare", json={"text": NEW, "with_speech": "nobody"}).status_code == 404

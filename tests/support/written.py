@@ -1,0 +1,79 @@
+"""What tests of writing stand on: a corpus served to the holder of a key, and jobs that end."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from fastapi.testclient import TestClient
+
+from embeddings.embedding_model import MadeWith
+from embeddings.encoder.encoding import Encoder, Encoding, Progress
+from service.auth import keys
+from tests.support.served import SPEECHES, add, served
+
+LAKE = "The lake above Brekkadal freezes in November, and the ice carries carts."
+
+
+class HeldUp:
+    """An encoder that begins passages only when it is let go."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    @property
+    def made_with(self) -> MadeWith:
+        return self._encoder.made_with
+
+    def query(self, text: str) -> Encoding:
+        return self._encoder.query(text)
+
+    def queries(self, texts: Sequence[str]) -> Encoding:
+        return self._encoder.queries(texts)
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+        self.begun.set()
+        self.go.wait(20)
+        return self._encoder.passages(texts, progress=progress)
+
+
+def bearing(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+@contextlib.contextmanager
+def written(folder: Path, encoder: Encoder, **changes: Any) -> Iterator[TestClient]:
+    """The served corpus in `folder`, made if need be, asked by the holder of a key that may write."""
+    if not (folder / "CURRENT").exists():
+        add(folder, encoder, *SPEECHES)
+    if not (folder / keys.FILE).exists():
+        (folder.parent / f"{folder.name}.key").write_text(keys.create(folder, "desk", write=True))
+    with served(folder, encoder, **changes) as client:
+        client.headers |= bearing((folder.parent / f"{folder.name}.key").read_text())
+        yield client
+
+
+def job_of(answer: httpx2.Response) -> dict[str, Any]:
+    assert answer.status_code == 202, answer.text
+    job: dict[str, Any] = answer.json()
+    assert answer.headers["location"] == f"/v1/jobs/{job['id']}"
+    return job
+
+
+def ended(client: TestClient, answer: httpx2.Response) -> dict[str, Any]:
+    """The job that was asked for, once it is done or has failed."""
+    return until(client, job_of(answer)["id"], "done", "failed")
+
+
+def until(client: TestClient, job_id: str, *states: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 30
+    while True:
+        job: dict[str, Any] = client.get(f"/v1/jobs/{job_id}").json()
+        if job["state"] in states:
+            return job
+        assert time.monotonic() < deadline, job
+        time.sleep(0.01)
