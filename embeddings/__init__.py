@@ -8,7 +8,7 @@ Imports point from the bottom of this list to its top, and import-linter holds t
     The vectors     models/  encoder/  space (what "similar" means)  measuring (a space)  index (nearest rows)
                     calibration (what a strength is told by)
     The words       lexical (BM25)  alignment (what two texts share)
-    The themes      topics/ : fitted, assigned, shared out
+    The topics      topics/ : fitted, assigned, shared out
     The truth       store (corpus.sqlite)  on store_connection  store_tables  store_vectors  store_fitted
                     writer (one at a time)
     A snapshot      contents  passage_tables  manifest  snapshot (open, to be asked)  filters

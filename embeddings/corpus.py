@@ -11,16 +11,16 @@ from pathlib import Path
 from embeddings.comparison.compare import Comparison, compare, distribution
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
-from embeddings.search.question import Asked, Question, ask
+from embeddings.search.question import PreparedQuestion, Question, ask
 from embeddings.search.search import Match, facets, search
-from embeddings.search.strength_filter import Weaker
+from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
-from embeddings.timing import stage
+from embeddings.timing import timed
 from embeddings.topics.shares import TopicShares
 
 
@@ -39,7 +39,7 @@ class Answer:
     matches: tuple[Match, ...]
     explanations: tuple[Explanation, ...]
     next_offset: int | None
-    weaker: Weaker | None = None
+    weaker: BelowThreshold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class NewSpeech:
     passages: tuple[Passage, ...]
 
     @property
-    def forms(self) -> list[str]:
+    def normalized_texts(self) -> list[str]:
         """What the encoder is given, as passages."""
-        return [passage.form for passage in self.passages]
+        return [passage.normalized for passage in self.passages]
 
 
 class Corpus:
@@ -63,7 +63,7 @@ class Corpus:
 
     def __init__(self, current: CurrentSnapshot, encoder: Encoder) -> None:
         """Raises ModelMismatch unless the encoder is the one that made the corpus."""
-        current.held.snapshot.manifest.made_with.need_same(encoder.made_with, current.folder)
+        current.held.snapshot.manifest.embedding_model.need_same(encoder.embedding_model, current.folder)
         self.current = current
         self.encoder = encoder
 
@@ -93,19 +93,19 @@ class Corpus:
         asked = self.read(question)
         return self.counted(snapshot, asked, self._encoded(asked), n=n)
 
-    def read(self, question: Question) -> Asked:
+    def read(self, question: Question) -> PreparedQuestion:
         """Raises UnusableQuestion when there is nothing to read."""
-        with stage("read"):
+        with timed("read"):
             return ask(question)
 
-    def answer(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None) -> Answer:
+    def answer(self, snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None) -> Answer:
         """What `search` gives, once the question is encoded.
 
-        encoding: of `asked.form` as a question, one row; None when the form is "".
+        encoding: of `asked.normalized` as a question, one row; None when the form is "".
         """
-        with stage("search"):
+        with timed("search"):
             page = search(snapshot, asked, _row(encoding))
-        with stage("explain"):
+        with timed("explain"):
             answers = [
                 (match.passage, traced_by(trace, match.passage))
                 for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
@@ -121,12 +121,14 @@ class Corpus:
             weaker=page.weaker,
         )
 
-    def counted(self, snapshot: Snapshot, asked: Asked, encoding: Encoding | None, *, n: int) -> Facets:
+    def counted(
+        self, snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None, *, n: int
+    ) -> Facets:
         """What `facets` gives, once the question is encoded as for `answer`."""
         return facets(snapshot, asked, _row(encoding), n=n)
 
-    def _encoded(self, asked: Asked) -> Encoding | None:
-        return self.encoder.query(asked.form) if asked.form else None
+    def _encoded(self, asked: PreparedQuestion) -> Encoding | None:
+        return self.encoder.query(asked.normalized) if asked.normalized else None
 
     # Speeches
 
@@ -138,17 +140,17 @@ class Corpus:
         Raises EmptySpeech, or UnknownSpeech for `with_speech`.
         """
         new = self.read_speech(speech)
-        encoding = self.encoder.passages(new.forms)
+        encoding = self.encoder.passages(new.normalized_texts)
         return self.compared(snapshot, new, encoding, k=k, with_speech=with_speech)
 
     def distribution(self, snapshot: Snapshot, speech: Speech) -> TopicShares:
-        """How much of a speech, which need not be in the corpus, belongs to each theme.
+        """How much of a speech, which need not be in the corpus, belongs to each topic.
 
         Raises TopicsNotMade, or EmptySpeech.
         """
-        snapshot.need_themes()
+        snapshot.need_topics()
         new = self.read_speech(speech)
-        return self.distributed(snapshot, new, self.encoder.passages(new.forms))
+        return self.distributed(snapshot, new, self.encoder.passages(new.normalized_texts))
 
     def read_speech(self, speech: Speech) -> NewSpeech:
         """Raises EmptySpeech when it holds no text."""

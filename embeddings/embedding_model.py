@@ -7,7 +7,7 @@ from embeddings.errors import ModelMismatch
 
 
 @dataclass(frozen=True, slots=True)
-class MadeWith:
+class EmbeddingModel:
     """A model, and a way of running it."""
 
     name: str  # for people: "multilingual-e5-small@8cc596effc95"
@@ -26,11 +26,11 @@ class MadeWith:
         """In words, all that tells two apart."""
         return f"{self.name} ({self.engine}, encoding {self.encoding})"
 
-    def same_as(self, other: "MadeWith") -> bool:
+    def same_as(self, other: "EmbeddingModel") -> bool:
         """Whether their vectors may be compared."""
         return (self.model, self.encoding) == (other.model, other.encoding)
 
-    def need_same(self, other: "MadeWith", folder: Path) -> None:
+    def need_same(self, other: "EmbeddingModel", folder: Path) -> None:
         """Raises ModelMismatch unless `other` may answer for the corpus in `folder`, made with this."""
         if not self.same_as(other):
             raise ModelMismatch(

@@ -24,9 +24,9 @@
     ├── UnknownRevision
     ├── UnknownPassage
     ├── UnknownTopic
-    ├── TopicsNotMade         themes were asked for before `tifa topics` ran
+    ├── TopicsNotMade         topics were asked for before `tifa topics` ran
     ├── StrengthUnknown       strong matches were asked for where nothing tells how strong one is
-    ├── TooFewPassages        not enough text to make themes of
+    ├── TooFewPassages        not enough text to make topics of
     └── UnusableEvaluation    labelled files, or an earlier result, that cannot be measured with
 
 Every message is one line that says what is wrong, where, and what to do; the command line prints it as

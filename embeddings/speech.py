@@ -91,7 +91,7 @@ class Passage:
     start: int
     end: int
     text: str
-    form: str
+    normalized: str
     language: str
     speaker: str = ""
     speaker_confidence: float = 0.0

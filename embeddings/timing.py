@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import perf_counter
 
-Hear = Callable[[str, float], None]  # the name of a step, and the seconds that it took
+TimingListener = Callable[[str, float], None]  # the name of a step, and the seconds that it took
 
-_HEARING: ContextVar[Hear | None] = ContextVar("hearing", default=None)
+_HEARING: ContextVar[TimingListener | None] = ContextVar("hearing", default=None)
 
 
 @contextmanager
-def heard(tell: Hear) -> Iterator[None]:
+def report_timings(tell: TimingListener) -> Iterator[None]:
     """Tell of every step that ends within."""
     before = _HEARING.set(tell)
     try:
@@ -29,7 +29,7 @@ def heard(tell: Hear) -> Iterator[None]:
 
 
 @contextmanager
-def stage(name: str) -> Iterator[None]:
+def timed(name: str) -> Iterator[None]:
     """A step of an answer; one that fails is not told of."""
     tell = _HEARING.get()
     if tell is None:

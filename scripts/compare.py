@@ -99,7 +99,7 @@ def _topics_told(snapshot: Snapshot, topics: ComparedTopics) -> list[str]:
     order = sorted(ours.keys() | theirs.keys(), key=lambda id_: (-ours.get(id_, 0), -theirs.get(id_, 0), id_))
     rows = [(ours.get(id_, 0.0), theirs.get(id_, 0.0), in_line(snapshot.topic(id_).label)) for id_ in order]
     rows.append((topics.speech.unassigned, topics.corpus.unassigned, "unassigned"))
-    head = f"speech  corpus  theme (divergence {topics.divergence:.2f} of 1)"
+    head = f"speech  corpus  topic (divergence {topics.divergence:.2f} of 1)"
     return [head, *(f"{speech:6.1%}  {corpus:6.1%}  {label}" for speech, corpus, label in rows)]
 
 

@@ -38,12 +38,12 @@ class ProgressBar:
     ) -> None:
         self._close()
 
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if stage != self._stage:
+    def __call__(self, timed: str, done: int, total: int | None) -> None:
+        if timed != self._stage:
             self._close()
-            self._stage = stage
+            self._stage = timed
             # `disable=None` is how tqdm says: only on a terminal.
-            self._bar = tqdm(desc=stage, total=total, unit="", disable=None, leave=False)
+            self._bar = tqdm(desc=timed, total=total, unit="", disable=None, leave=False)
         if self._bar is not None:
             self._bar.update(done - self._bar.n)
 

@@ -1,4 +1,4 @@
-"""`tifa demo`: the sample speeches, indexed, with themes, asked over HTTP."""
+"""`tifa demo`: the sample speeches, indexed, with topics, asked over HTTP."""
 
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,7 +23,7 @@ _QUESTION = "%E9%98%B2%E6%B4%AA"  # 防洪, as an address takes it
 @cache_option
 @threads_option
 def main(port: int | None, cache: Path, threads: int) -> None:
-    """Index the sample speeches, find their themes, and answer questions about them over HTTP.
+    """Index the sample speeches, find their topics, and answer questions about them over HTTP.
 
     The speeches were written for this purpose, about invented places, in eleven languages.
     """
@@ -37,12 +37,12 @@ def main(port: int | None, cache: Path, threads: int) -> None:
 
 
 def make_demo(folder: Path, *, cache: Path, threads: int) -> None:
-    """The corpus of the sample speeches in `folder`, with themes; made once, then found as it is."""
+    """The corpus of the sample speeches in `folder`, with topics; made once, then found as it is."""
     encoder = load(None, None, cache=cache, threads=threads)
     with as_file(files("scripts") / "sample" / "speeches.jsonl") as sample, ProgressBar() as progress:
         done = index(folder, encoder, read([sample]), progress=progress)
     say(f"indexed {done.n_speeches} sample speeches: {done.n_passages} passages")
-    if done.added or done.changed or CurrentSnapshot(folder).held.snapshot.themes is None:
+    if done.added or done.changed or CurrentSnapshot(folder).held.snapshot.topic_model is None:
         make_topics(folder, lambda: encoder, say=say)
 
 

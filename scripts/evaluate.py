@@ -49,9 +49,9 @@ def main(
     before = {} if against is None else from_json(against)
     with ProgressBar() as progress:
         encoder = _encoder(corpus, cache, threads)
-        kept = kept or cache / "evaluation" / encoder.made_with.model[:12]
+        kept = kept or cache / "evaluation" / encoder.embedding_model.model[:12]
         measures = Evaluation(labelled, encoder, kept, progress=progress).measures(corpus)
-    click.echo(to_json(measures, encoder.made_with.name) if as_json else _table(measures, before))
+    click.echo(to_json(measures, encoder.embedding_model.name) if as_json else _table(measures, before))
     fallen = falls(measures, before)
     for fall in fallen:
         click.echo(printable(_told(fall)), err=True)

@@ -16,7 +16,14 @@ from embeddings.text.cleaning.rules import chosen
 from embeddings.text.reading.read import read
 from embeddings.text.reading.rows import columns_of
 from scripts.console import Command, ProgressBar, in_line
-from scripts.opening import cache_option, corpus_option, encoding_option, load, made_with_of, threads_option
+from scripts.opening import (
+    cache_option,
+    corpus_option,
+    embedding_model_of,
+    encoding_option,
+    load,
+    threads_option,
+)
 
 _MOST_SHOWN = 20  # refusals, and notes
 _LONGEST_SHOWN = 60  # characters of what a repair changed
@@ -64,7 +71,7 @@ def main(
     is known by the path of its file; a file that was moved, name and content the same, is the speech it was.
 
     With --re-encode the corpus moves to another model. The old one is served meanwhile; a killed run goes on
-    where it was; themes are carried over; and the way back is quick, since all vectors stay.
+    where it was; topics are carried over; and the way back is quick, since all vectors stay.
     """
     if anew:
         _need_no_sources(sources, model, engine)
@@ -99,10 +106,10 @@ def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
 def _encoder(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> Encoder:
     """What made the corpus, when there is one; else what was asked for. `index` refuses a mismatch."""
     if stores.exists(folder):
-        made_with = made_with_of(folder)
-        model = model or made_with.model_name
-        if model == made_with.model_name:
-            engine = engine or cast(Engine, made_with.engine)
+        embedding_model = embedding_model_of(folder)
+        model = model or embedding_model.model_name
+        if model == embedding_model.model_name:
+            engine = engine or cast(Engine, embedding_model.engine)
     return load(model, engine, cache=cache, threads=threads)
 
 
@@ -115,9 +122,9 @@ def _need_no_sources(sources: Sequence[Path], model: str | None, engine: Engine 
 
 def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Path, threads: int) -> None:
     with ProgressBar() as progress:
-        encoder = load(model or made_with_of(folder).model_name, engine, cache=cache, threads=threads)
+        encoder = load(model or embedding_model_of(folder).model_name, engine, cache=cache, threads=threads)
         done = re_encode(folder, encoder, progress=progress)
-    topics = "no themes" if done.n_topics is None else f"{done.n_topics:,} themes carried over"
+    topics = "no topics" if done.n_topics is None else f"{done.n_topics:,} topics carried over"
     click.echo(f"from {done.before.described}")
     click.echo(f"to   {done.after.described}")
     click.echo(

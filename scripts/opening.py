@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
 from embeddings.models.lock import read_lock
@@ -86,21 +86,21 @@ def _an_encoding(_context: click.Context, _option: click.Parameter, name: str) -
     return name
 
 
-def made_with_of(folder: Path) -> MadeWith:
+def embedding_model_of(folder: Path) -> EmbeddingModel:
     """What made the corpus in a folder. Raises NoCorpus."""
     from embeddings.store.store import (
         Store,  # cleans texts too: only who looks into the store pays for the import
     )
 
     with Store.open_to_read(folder) as store:
-        return store.made_with
+        return store.embedding_model
 
 
 def encoder_of(folder: Path, *, cache: Path, threads: int) -> Encoder:
     """The encoder that made the corpus in a folder. Raises NoCorpus or a ModelError."""
-    made_with = made_with_of(folder)
-    engine = cast(Engine, made_with.engine)  # written by an encoder of one of them
-    return load(made_with.model_name, engine, cache=cache, threads=threads)
+    embedding_model = embedding_model_of(folder)
+    engine = cast(Engine, embedding_model.engine)  # written by an encoder of one of them
+    return load(embedding_model.model_name, engine, cache=cache, threads=threads)
 
 
 def load(name: str | None, engine: Engine | None, *, cache: Path, threads: int) -> Encoder:

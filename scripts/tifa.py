@@ -6,10 +6,10 @@ import click
 
 # What each does stands here too, because importing all of them to list them would take seconds.
 SUMMARIES = {
-    "demo": "Index the sample speeches, find their themes, and answer questions about them over HTTP.",
+    "demo": "Index the sample speeches, find their topics, and answer questions about them over HTTP.",
     "index": "Add speeches: files, folders, archives, and patterns in quotes ('speeches/*.txt').",
     "remove": "Take speeches out of the answers, all of those named or none.",
-    "topics": "Find the themes of the corpus, and how much of each speech belongs to each.",
+    "topics": "Find the topics of the corpus, and how much of each speech belongs to each.",
     "search": "Find the passages that answer TEXT: a sentence, a formula, a question, in any language.",
     "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
     "compare": "Hold the speech in FILE against the corpus: where has each passage been said before?",

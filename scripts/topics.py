@@ -1,4 +1,4 @@
-"""`tifa topics`: the batch script that finds the themes of a corpus."""
+"""`tifa topics`: the batch script that finds the topics of a corpus."""
 
 import time
 from pathlib import Path
@@ -13,7 +13,7 @@ from scripts.opening import cache_option, corpus_option, encoder_of, threads_opt
 from service.reports.tables import write_topic_files
 
 
-@click.command(cls=Command, epilog="Example: tifa topics --corpus my-corpus --out themes")
+@click.command(cls=Command, epilog="Example: tifa topics --corpus my-corpus --out topics")
 @corpus_option
 @click.option(
     "--out",
@@ -23,7 +23,7 @@ from service.reports.tables import write_topic_files
 @cache_option
 @threads_option
 def main(folder: Path, out: Path | None, cache: Path, threads: int) -> None:
-    """Find the themes of the corpus, and how much of each speech belongs to each.
+    """Find the topics of the corpus, and how much of each speech belongs to each.
 
     Fits afresh each time and publishes the result; a running service takes it up by itself.
     """

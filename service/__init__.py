@@ -15,5 +15,5 @@ pool         the threads that search                         encoder_queue   the
 cursors      the next page                                   metrics, logs   what is told of it
 
 jobs/        writing: speeches are added and removed
-reports/     themes and comparisons as pages, pictures and tables
+reports/     topics and comparisons as pages, pictures and tables
 """

@@ -20,12 +20,12 @@ from fastapi_offline import FastAPIOffline
 from embeddings.corpus import Corpus
 from embeddings.errors import TifaError
 from service.answering.encoder_queue import Background
-from service.answering.query_service import Desk
+from service.answering.query_service import QueryService
 from service.api import operations, routes
 from service.api import writing as writing
 from service.auth.keys import need_keys
 from service.jobs.given import GivenSpeech, GivenSpeeches
-from service.jobs.job_service import JobDesk
+from service.jobs.job_service import JobService
 from service.logs import logging_of
 from service.metrics import Metrics
 from service.middleware.stack import guard
@@ -60,19 +60,19 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
-        desk = Desk(await asyncio.to_thread(opening), settings, Metrics())
-        encoder = Background(desk.queue, asyncio.get_running_loop())
-        jobs = JobDesk(settings, encoder, desk.corpus.current.refresh)
+        query_service = QueryService(await asyncio.to_thread(opening), settings, Metrics())
+        encoder = Background(query_service.queue, asyncio.get_running_loop())
+        jobs = JobService(settings, encoder, query_service.corpus.current.refresh)
         await asyncio.to_thread(jobs.resume)
-        following = asyncio.create_task(desk.follow())
+        following = asyncio.create_task(query_service.follow())
         try:
-            yield {"desk": desk, "jobs": jobs}
+            yield {"desk": query_service, "jobs": jobs}
         finally:
             await asyncio.to_thread(jobs.close)
             following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await following
-            await desk.close()
+            await query_service.close()
 
     # Its pages at /docs bring their own script and style: nothing is fetched from elsewhere.
     app = FastAPIOffline(

@@ -75,7 +75,7 @@ class Metrics:
         self._requests.labels(route, method_of(method), str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def stage(self, name: str, seconds: float) -> None:
+    def timed(self, name: str, seconds: float) -> None:
         self._stages.labels(name).observe(seconds)
 
     def encoded_together(self, n_texts: int) -> None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine, load_encoder
 from embeddings.errors import BrokenSnapshot, NothingPublished
@@ -24,10 +24,10 @@ class Opening:
 
     def __init__(self, folder: Path, *, cache: Path, threads: int) -> None:
         self._folder, self._cache, self._threads = folder, cache, threads
-        self._expected: MadeWith | None = None
+        self._expected: EmbeddingModel | None = None
         # What is wrong with the snapshot is told when it is opened, if no other can be taken instead.
         with suppress(BrokenSnapshot, NothingPublished):
-            self._expected = named_manifest(folder).made_with
+            self._expected = named_manifest(folder).embedding_model
             beside = ThreadPoolExecutor(1)
             self._loading = beside.submit(self._encoder, self._expected)
             beside.shutdown(wait=False)
@@ -37,13 +37,13 @@ class Opening:
         from embeddings.corpus import Corpus  # reads and cleans texts too: half a second to import
 
         current = CurrentSnapshot(self._folder)
-        made_with = current.held.snapshot.manifest.made_with
-        as_expected = made_with == self._expected
-        return Corpus(current, self._loading.result() if as_expected else self._encoder(made_with))
+        embedding_model = current.held.snapshot.manifest.embedding_model
+        as_expected = embedding_model == self._expected
+        return Corpus(current, self._loading.result() if as_expected else self._encoder(embedding_model))
 
-    def _encoder(self, made_with: MadeWith) -> Encoder:
-        model = read_lock().model(made_with.model_name)
-        engine = cast(Engine, made_with.engine)  # written by an encoder of one of them
+    def _encoder(self, embedding_model: EmbeddingModel) -> Encoder:
+        model = read_lock().model(embedding_model.model_name)
+        engine = cast(Engine, embedding_model.engine)  # written by an encoder of one of them
         return load_encoder(model, cache=self._cache, engine=engine, threads=self._threads)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import UnusableVector
 
 Vectors = npt.NDArray[np.float32]
@@ -36,7 +36,7 @@ class Encoder(Protocol):
     """
 
     @property
-    def made_with(self) -> MadeWith: ...
+    def embedding_model(self) -> EmbeddingModel: ...
 
     def query(self, text: str) -> Encoding:
         """One question, with the model's prompt for questions; shape (1, dimension)."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.batching import LENGTHS, Batch, batches, distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
 from embeddings.encoder.tokens import Tokenize, Tokens, by_any, by_pieces
@@ -21,7 +21,7 @@ from embeddings.models.lock import LockedModel
 from embeddings.models.runtime import openvino
 from embeddings.models.shelf import Shelf
 from embeddings.models.word_vectors import WordVectors
-from embeddings.timing import stage
+from embeddings.timing import timed
 
 _BUDGET = 512  # tokens; larger batches are no faster
 
@@ -33,7 +33,7 @@ class OpenVINOEncoder:
         """Load what is on this shelf; it is to be verified before."""
         self._locked = shelf.model
         self._threads = threads
-        self.made_with = _made_with(shelf.model, export)
+        self.embedding_model = _made_with(shelf.model, export)
         # OpenVINO compiles without holding Python up: the tokenizer is loaded meanwhile.
         with ThreadPoolExecutor(1) as beside:
             compiling = beside.submit(_requests, shelf.export / GRAPH_FILE, threads)
@@ -57,11 +57,11 @@ class OpenVINOEncoder:
         different, where = distinct(texts)
         repeats = np.bincount(where, minlength=len(different))
         vectors = np.empty((len(different), self._locked.dimension), np.float32)
-        with stage("tokenise"):
+        with timed("tokenise"):
             read = [self._tokenize(prompt + text) for text in different]
         tokens = [each for each, _ in read]
         work = batches([len(each) for each in tokens], budget=_BUDGET, workers=self._threads)
-        with stage("encode"):
+        with timed("encode"):
             for batch, found in zip(work, self._inferred(work, tokens), strict=True):
                 vectors[batch.rows] = found
                 if progress is not None:
@@ -131,8 +131,8 @@ def _properties(threads: int) -> Mapping[str, str | int]:
     }
 
 
-def _made_with(model: LockedModel, export: Exported) -> MadeWith:
-    made_by = {f"made by {library}": version for library, version in export.versions.items()}
+def _made_with(model: LockedModel, export: Exported) -> EmbeddingModel:
+    provenance_of = {f"made by {library}": version for library, version in export.versions.items()}
     circumstances: dict[str, str | int] = {
         "recipe": export.recipe,
         "calibration": export.calibration,
@@ -142,5 +142,5 @@ def _made_with(model: LockedModel, export: Exported) -> MadeWith:
         "max_tokens": model.max_tokens,
         "padded_to": " ".join(map(str, LENGTHS)),
     }
-    encoding = fingerprint_of("int8", circumstances | made_by)
-    return MadeWith(model.id, model.digest, encoding, "openvino", model.dimension)
+    encoding = fingerprint_of("int8", circumstances | provenance_of)
+    return EmbeddingModel(model.id, model.digest, encoding, "openvino", model.dimension)

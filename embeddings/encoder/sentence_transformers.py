@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.batching import distinct
 from embeddings.encoder.encoding import Encoding, Progress, Vectors, fingerprint_of, unit_rows
 from embeddings.models.lock import Model
-from embeddings.timing import stage
+from embeddings.timing import timed
 
 _BATCH = 32
 _BETWEEN_PROGRESS = 8 * _BATCH  # texts; the library sorts within such a stretch
@@ -27,7 +27,7 @@ class SentenceTransformersEncoder:
         """Use a loaded network: a SentenceTransformer."""
         self._locked = model
         self._network = network
-        self.made_with = _made_with(model)
+        self.embedding_model = _made_with(model)
 
     @classmethod
     def load(
@@ -73,7 +73,7 @@ class SentenceTransformersEncoder:
         vectors = np.empty((len(different), self._locked.dimension), np.float32)
         for start in range(0, len(different), _BETWEEN_PROGRESS):
             rows = slice(start, start + _BETWEEN_PROGRESS)
-            with stage("encode"):  # the library tokenises within
+            with timed("encode"):  # the library tokenises within
                 vectors[rows] = self._infer(prompted[rows])
             if progress is not None:
                 progress(int(repeats[rows].sum()))
@@ -105,7 +105,7 @@ def _offline() -> Iterator[None]:
         constants.HF_HUB_OFFLINE = before
 
 
-def _made_with(model: Model) -> MadeWith:
+def _made_with(model: Model) -> EmbeddingModel:
     libraries = {name: version(name) for name in ("torch", "transformers", "sentence-transformers")}
     circumstances: dict[str, str | int] = {
         "query": model.prompts.query,
@@ -113,4 +113,4 @@ def _made_with(model: Model) -> MadeWith:
         "max_tokens": model.max_tokens,
     }
     encoding = fingerprint_of("fp32", circumstances | libraries)
-    return MadeWith(model.id, model.digest, encoding, "sentence-transformers", model.dimension)
+    return EmbeddingModel(model.id, model.digest, encoding, "sentence-transformers", model.dimension)

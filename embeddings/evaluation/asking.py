@@ -40,7 +40,7 @@ class Asking:
     def matches(self, question: Question) -> list[Match]:
         """What answers a question that was prepared."""
         asked = ask(question)
-        return list(search(self.corpus.snapshot, asked, self.vectors[asked.form]).matches)
+        return list(search(self.corpus.snapshot, asked, self.vectors[asked.normalized]).matches)
 
     def timed(self, question: Question) -> tuple[list[Match], float]:
         """The same, and the seconds it took, without encoding."""
@@ -59,26 +59,26 @@ def asking(
     corpus: Corpus, texts: Sequence[str], kept: Path, progress: Progress, *, literal: bool = False
 ) -> Asking:
     """The questions of these texts to a corpus. kept: a folder that keeps their vectors, made if need be."""
-    forms = sorted({ask(Question(text, literal=literal)).form for text in texts})
+    normalized_texts = sorted({ask(Question(text, literal=literal)).normalized for text in texts})
     kept.mkdir(parents=True, exist_ok=True)
     with sole_writer(kept), _store(kept, corpus.encoder) as store:
-        known = store.vectors.questions(forms)
-        missing = [form for form in forms if form not in known]
+        known = store.vectors.questions(normalized_texts)
+        missing = [normalized for normalized in normalized_texts if normalized not in known]
         for some in _parts(missing):
             store.vectors.put_questions(some, corpus.encoder.queries(some).vectors)
-            progress("encoding questions", len(known) + len(some), len(forms))
-        return Asking(corpus, store.vectors.questions(forms))
+            progress("encoding questions", len(known) + len(some), len(normalized_texts))
+        return Asking(corpus, store.vectors.questions(normalized_texts))
 
 
 def _store(kept: Path, encoder: Encoder) -> Store:
     """Raises ModelMismatch when another model's vectors are kept there."""
     if not stores.exists(kept):
-        return Store.create(kept, encoder.made_with)
+        return Store.create(kept, encoder.embedding_model)
     store = Store.open(kept)
-    store.made_with.need_same(encoder.made_with, kept)
+    store.embedding_model.need_same(encoder.embedding_model, kept)
     return store
 
 
-def _parts(forms: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(forms), _QUESTIONS_AT_ONCE):
-        yield forms[start : start + _QUESTIONS_AT_ONCE]
+def _parts(normalized_texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(normalized_texts), _QUESTIONS_AT_ONCE):
+        yield normalized_texts[start : start + _QUESTIONS_AT_ONCE]

@@ -40,7 +40,7 @@ class Everything:
             cards=snapshot.speeches(sorted({passage.speech_id for passage in passages})),
             centred=_centred(
                 snapshot,
-                [vectors[passage.form] for passage in passages],
+                [vectors[passage.normalized] for passage in passages],
                 [passage.language for passage in passages],
             ),
         )
@@ -65,7 +65,7 @@ def filtering(
 def _agrees(asking: Asking, question: Question, everything: Everything) -> bool:
     snapshot = asking.corpus.snapshot
     asked = asking.corpus.read(question)
-    vector = asking.vectors[asked.form]
+    vector = asking.vectors[asked.normalized]
     page = search(snapshot, asked, vector)
     cosines = everything.centred @ _centred(snapshot, [vector], [page.asked.language])[0]
     may = [row for row in range(len(cosines)) if _passes(everything, row, question.filters)]

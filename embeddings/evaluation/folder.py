@@ -126,14 +126,16 @@ class Evaluation:
     def _percentiles(self, folder: Path, name: str) -> dict[str, Measure]:
         with Store.open(folder) as store:
             passages = [passage for speech in store.speeches() for passage in store.passages(speech)]
-            vectors = store.vectors.of([passage.form for passage in passages])
+            vectors = store.vectors.of([passage.normalized for passage in passages])
         languages = [passage.language for passage in passages]
         return percentiles(vectors, languages, [passage.speech_id for passage in passages], name)
 
     def _everything(self, folder: Path, snapshot: Snapshot) -> Everything:
         with Store.open_to_read(folder) as store:
-            forms = sorted({passage.form for passage, _ in snapshot.placed_passages()})
-            return Everything.of(snapshot, dict(zip(forms, store.vectors.of(forms), strict=True)))
+            normalized_texts = sorted({passage.normalized for passage, _ in snapshot.placed_passages()})
+            return Everything.of(
+                snapshot, dict(zip(normalized_texts, store.vectors.of(normalized_texts), strict=True))
+            )
 
     def _cost(self) -> dict[str, Measure]:
         """What encoding a question costs, one at a time."""

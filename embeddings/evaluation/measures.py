@@ -56,10 +56,10 @@ def _loss(now: Measure, before: Measure) -> float:
     return round(loss, 9)
 
 
-def to_json(measures: Measures, made_with: str) -> str:
+def to_json(measures: Measures, embedding_model: str) -> str:
     """As `from_json` reads it."""
     told = {name: asdict(measure) for name, measure in measures.items()}
-    return json.dumps({"made_with": made_with, "measures": told}, ensure_ascii=False, indent=1)
+    return json.dumps({"made_with": embedding_model, "measures": told}, ensure_ascii=False, indent=1)
 
 
 def from_json(file: Path) -> dict[str, Measure]:

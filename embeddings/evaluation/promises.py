@@ -118,7 +118,7 @@ def edited(passages: Iterable[Passage]) -> list[str]:
 
 
 def _edited(passage: Passage, turn: int) -> str:
-    draw = np.random.default_rng(_digest(passage.form))
+    draw = np.random.default_rng(_digest(passage.normalized))
     characters = list(passage.text)
     letters = [at for at, character in enumerate(characters) if character.isalpha()]
     for at in (

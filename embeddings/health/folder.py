@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
 from embeddings.health.check import Check
 from embeddings.health.machine import space
@@ -23,7 +23,7 @@ def model_of(folder: Path) -> str | None:
     """The name of the model that made a corpus; None when its store cannot be read."""
     try:
         with Store.open_to_read(folder) as store:
-            return store.made_with.model_name
+            return store.embedding_model.model_name
     except CorpusError:
         return None
 
@@ -35,31 +35,31 @@ def corpus(folder: Path) -> Iterator[Check]:
     else:
         yield Check("writer", "ok", "nobody is writing")
     revisions: dict[str, str] | None = None
-    made_with: MadeWith | None = None
+    embedding_model: EmbeddingModel | None = None
     try:
         with Store.open_to_read(folder) as store:
-            made_with = store.made_with
+            embedding_model = store.embedding_model
             revisions = {speech.id: store.revision_of(speech.id) or "" for speech in store.speeches()}
             yield _made_with(store)
             yield from _store(store, len(revisions))
     except CorpusError as error:
         yield Check("store", "problem", str(error), "restore the folder from a copy")
-    yield from _published(folder, made_with, revisions, busy=bool(writer))
+    yield from _published(folder, embedding_model, revisions, busy=bool(writer))
     yield from _leftovers(folder, busy=bool(writer))
     yield space("corpus", folder, needed=_snapshot_bytes(folder))
 
 
 def _made_with(store: Store) -> Check:
     """Whether questions would be encoded with the model that encoded the passages."""
-    made_with = store.made_with
+    embedding_model = store.embedding_model
     try:
-        model = read_lock().model(made_with.model_name)
+        model = read_lock().model(embedding_model.model_name)
     except ModelError as error:
         return Check("made with", "problem", str(error), "use the version of Tifa that made the corpus")
-    if model.digest != made_with.model:
-        said = f"{made_with.name}, while models.lock has {model.id}"
+    if model.digest != embedding_model.model:
+        said = f"{embedding_model.name}, while models.lock has {model.id}"
         return Check("made with", "problem", said, "use that models.lock, or index into another folder")
-    return Check("made with", "ok", f"{made_with.name}, run by {made_with.engine}")
+    return Check("made with", "ok", f"{embedding_model.name}, run by {embedding_model.engine}")
 
 
 def _store(store: Store, n_speeches: int) -> Iterator[Check]:
@@ -82,7 +82,7 @@ def _store(store: Store, n_speeches: int) -> Iterator[Check]:
 
 
 def _published(
-    folder: Path, made_with: MadeWith | None, revisions: dict[str, str] | None, *, busy: bool
+    folder: Path, embedding_model: EmbeddingModel | None, revisions: dict[str, str] | None, *, busy: bool
 ) -> Iterator[Check]:
     try:
         held = CurrentSnapshot(folder).held
@@ -99,8 +99,8 @@ def _published(
         manifest = held.snapshot.manifest
         said = f"{manifest.name} is whole: {manifest.n_speeches:,} speeches, {manifest.n_passages:,} passages"
         yield Check("snapshot", "ok", said)
-    if made_with is not None and not made_with.same_as(held.snapshot.manifest.made_with):
-        said = f"the store is encoded with {made_with.described}, the snapshot is not yet"
+    if embedding_model is not None and not embedding_model.same_as(held.snapshot.manifest.embedding_model):
+        said = f"the store is encoded with {embedding_model.described}, the snapshot is not yet"
         yield Check("model", "problem", said, "index any source again: it publishes what the store holds")
     cards = _cards(held.snapshot)
     if revisions is not None:

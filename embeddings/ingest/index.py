@@ -98,8 +98,8 @@ def index(
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
-        contents = project(store)
-        snapshot = publish(folder, contents)
+        data = project(store)
+        snapshot = publish(folder, data)
         return Indexed(
             added=tuple(tally.ids[Change.ADDED]),
             changed=tuple(tally.ids[Change.CHANGED]),
@@ -109,8 +109,8 @@ def index(
             repairs=dict(tally.repairs.most_common()),
             encoded=encoded,
             truncated=store.vectors.truncated(),
-            n_speeches=len(contents.speeches),
-            n_passages=len(contents.passages),
+            n_speeches=len(data.speeches),
+            n_passages=len(data.passages),
             snapshot=snapshot,
         )
 
@@ -153,10 +153,10 @@ def _first_speech(
 
 def _open_or_create(folder: Path, encoder: Encoder) -> Store:
     if not stores.exists(folder):
-        return Store.create(folder, encoder.made_with)
+        return Store.create(folder, encoder.embedding_model)
     store = Store.open(folder)
     try:
-        store.made_with.need_same(encoder.made_with, folder)
+        store.embedding_model.need_same(encoder.embedding_model, folder)
     except ModelMismatch:
         store.close()
         raise

@@ -1,4 +1,4 @@
-"""Making the themes of a corpus: a job that ends with a published snapshot."""
+"""Making the topics of a corpus: a job that ends with a published snapshot."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,28 +19,28 @@ def make_topics(
     say: Callable[[str], None] = lambda _: None,
     wait: float = 10.0,
 ) -> str:
-    """Fit the themes of the corpus in `folder` afresh, keep them, and publish; returns the snapshot's name.
+    """Fit the topics of the corpus in `folder` afresh, keep them, and publish; returns the snapshot's name.
 
     The space is measured again first, since centroids lie in it. `say` is told each step.
     encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
-    # BERTopic takes seconds to import: only who makes themes pays, not every command that can.
+    # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
     from embeddings.topics.fit import fit
 
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         need_vectors(store, folder, encoder)
         say("measuring the space")
-        contents = project_afresh(store)
-        say(f"fitting themes to {len(contents.passages):,} passages")
-        themes = fit(
-            contents.vectors,
-            [words(passage.form, passage.language) for passage in contents.passages],
-            [passage.language for passage in contents.passages],
-            [passage.address for passage in contents.passages],
+        data = project_afresh(store)
+        say(f"fitting topics to {len(data.passages):,} passages")
+        topic_model = fit(
+            data.vectors,
+            [words(passage.normalized, passage.language) for passage in data.passages],
+            [passage.language for passage in data.passages],
+            [passage.address for passage in data.passages],
             say=say,
         )
-        keep(store, contents.space, themes)
+        keep(store, data.space, topic_model)
         say("publishing")
-        return publish(folder, with_themes(contents, themes))
+        return publish(folder, with_themes(data, topic_model))

@@ -15,7 +15,7 @@ _TEXTS_AT_ONCE = 1024
 _QUESTIONS_AT_ONCE = 100
 
 
-def quietly(stage: str, done: int, total: int | None) -> None:
+def quietly(timed: str, done: int, total: int | None) -> None:
     """The progress nobody watches."""
 
 
@@ -28,30 +28,30 @@ def need_vectors(
     """
     if store.vectors.unencoded():
         loaded = encoder()
-        store.made_with.need_same(loaded.made_with, folder)
+        store.embedding_model.need_same(loaded.embedding_model, folder)
         encode_missing(store, loaded, progress)
 
 
 def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
     """Encode what has no vector yet; returns how many texts that were. What is done stays done."""
-    forms = store.vectors.unencoded()
+    normalized_texts = store.vectors.unencoded()
     done = 0
 
     def more(encoded: int) -> None:
         nonlocal done
         done += encoded
-        progress("encoding passages", done, len(forms))
+        progress("encoding passages", done, len(normalized_texts))
 
-    for start in range(0, len(forms), _TEXTS_AT_ONCE):
-        some = forms[start : start + _TEXTS_AT_ONCE]
+    for start in range(0, len(normalized_texts), _TEXTS_AT_ONCE):
+        some = normalized_texts[start : start + _TEXTS_AT_ONCE]
         encoding = encoder.passages(some, progress=more)
         store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
-    return len(forms)
+    return len(normalized_texts)
 
 
 def encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:
     """Encode the questions that calibrate the strength of a match; see `calibration`."""
-    questions = sorted({question_from(form) for form in store.sample(SAMPLE)})
+    questions = sorted({question_from(normalized) for normalized in store.sample(SAMPLE)})
     known = store.vectors.questions(questions)
     missing = [question for question in questions if question and question not in known]
     for start in range(0, len(missing), _QUESTIONS_AT_ONCE):

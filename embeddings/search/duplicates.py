@@ -2,46 +2,52 @@
 
 from collections import Counter
 
-from embeddings.text.duplicates.fingerprint import OVERLAP, Form, letters_in, shared_least, telling_in
+from embeddings.text.duplicates.fingerprint import (
+    OVERLAP,
+    NormalizedText,
+    least_shared,
+    letters_digest,
+    prefix_hashes,
+)
 
 
-class Repeats:
+class DuplicateGroups:
     """Forms taken one by one, each told which earlier one it repeats."""
 
     def __init__(self) -> None:
         self._firsts: dict[bytes, int] = {}
-        self._forms: dict[int, Form] = {}
+        self._forms: dict[int, NormalizedText] = {}
         self._least: dict[int, int] = {}  # of the telling runs to be shared
         # Who has a telling run: hardly ever more than one, and a list for each would be what takes the time.
         self._owner: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}
 
-    def add(self, key: int, form: str, mark: bytes) -> int:
+    def add(self, key: int, normalized: str, fingerprint: bytes) -> int:
         """The key of the form that this one repeats, of several the one most alike; its own if none.
 
-        mark: as `mark_of` makes it of the form.
+        mark: as `fingerprint_of` makes it of the form.
         A form that repeats another is not repeated itself: groups do not drift. Forms that are one letter by
         letter stay together.
         """
-        letters = letters_in(mark)
+        letters = letters_digest(fingerprint)
         if letters in self._firsts:
             return self._firsts[letters]
-        counted, telling = Form(form), telling_in(mark)
+        counted, telling = NormalizedText(normalized), prefix_hashes(fingerprint)
         met = self._owner.keys() & telling
-        first = self._most_alike(counted, met, shared_least(len(telling))) if met else None
+        first = self._most_alike(counted, met, least_shared(len(telling))) if met else None
         if first is None:
             first = key
             self._forms[key] = counted
-            self._least[key] = shared_least(len(telling))
+            self._least[key] = least_shared(len(telling))
             for run in met:
                 self._owners.setdefault(run, [self._owner[run]]).append(key)
             self._owner |= dict.fromkeys(telling - met, key)
         self._firsts[letters] = first
         return first
 
-    def _most_alike(self, form: Form, met: set[int], least: int) -> int | None:
+    def _most_alike(self, normalized: NormalizedText, met: set[int], least: int) -> int | None:
         shared = Counter(key for run in met for key in self._owners.get(run) or (self._owner[run],))
         candidates = [key for key, n in shared.items() if n >= min(least, self._least[key])]
-        overlaps = ((form.overlap(self._forms[key]), key) for key in candidates)
+        overlaps = ((normalized.overlap(self._forms[key]), key) for key in candidates)
         alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]
         return min(alike)[1] if alike else None

@@ -12,7 +12,7 @@ from itertools import islice
 from embeddings.similarity.space import centre_key
 from embeddings.speech import Passage
 from embeddings.text.alignment import SharedRun, Tile, tiles_with_each
-from embeddings.text.passages import QueryForm
+from embeddings.text.passages import NormalizedQuery
 from embeddings.text.script.offsets import Traced
 from embeddings.text.sentences import sentences
 from embeddings.text.splitting import Span
@@ -35,13 +35,13 @@ class Explanation:
     missing: tuple[Span, ...] | None
 
 
-def explain(question: QueryForm, answers: Sequence[tuple[Passage, Traced]]) -> list[Explanation]:
+def explain(question: NormalizedQuery, answers: Sequence[tuple[Passage, Traced]]) -> list[Explanation]:
     """An explanation for each passage, in their order.
 
     answers: each with its form, traced to its text.
     """
     asked = _Asked.of(question)
-    said = [wording_of(passage.form, passage.language) for passage, _ in answers]
+    said = [wording_of(passage.normalized, passage.language) for passage, _ in answers]
     tiles = tiles_with_each(asked.wording, said)
     return [
         _explained(asked, answer, wording, shared)
@@ -58,8 +58,8 @@ class _Asked:
     words: tuple[tuple[Span, str], ...]
 
     @classmethod
-    def of(cls, question: QueryForm) -> "_Asked":
-        wording = wording_of(question.form, question.language)
+    def of(cls, question: NormalizedQuery) -> "_Asked":
+        wording = wording_of(question.normalized, question.language)
         words = tuple(
             (
                 Span(*question.traced.span(*wording.span(word.first, word.end))),

@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from embeddings.dates import days_of
-from embeddings.search.duplicates import Repeats
+from embeddings.search.duplicates import DuplicateGroups
 from embeddings.search.question import DEEPEST, Question
 from embeddings.search.ranking import Found, Ranking
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
@@ -27,7 +27,7 @@ class Group:
     repeats: list[tuple[Passage, SpeechCard]] = field(default_factory=list)
 
 
-def arrange(snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted: int) -> list[Group]:
+def group_matches(snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted: int) -> list[Group]:
     """The first `wanted` matches in the order that the question asks for; fewer only when fewer may answer.
 
     By relevance, as many passages are looked at as it takes. By date, or diversely, the first DEEPEST of
@@ -49,13 +49,13 @@ def arrange(snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted:
 
 def _groups(snapshot: Snapshot, found: Sequence[Found], question: Question) -> list[Group]:
     rows = [one.row for one in found]
-    passages, marks = snapshot.passages(rows), snapshot.marks(rows)
+    passages, fingerprints = snapshot.passages(rows), snapshot.fingerprints(rows)
     speeches = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
-    repeats = Repeats()
+    repeats = DuplicateGroups()
     groups: dict[int, Group] = {}
-    for one, passage, mark in zip(found, passages, marks, strict=True):
+    for one, passage, fingerprint in zip(found, passages, fingerprints, strict=True):
         speech = speeches[passage.speech_id]
-        first = repeats.add(one.row, passage.form, mark) if question.collapse else one.row
+        first = repeats.add(one.row, passage.normalized, fingerprint) if question.collapse else one.row
         if first == one.row:
             groups[first] = Group(one, passage, speech)
         else:

@@ -25,10 +25,18 @@ def holding(
     for phrase in phrases:
         wanted = _pattern(phrase)
         candidates = _narrowed(snapshot, among, phrase)
-        among = _rows(row for row, form in snapshot.forms(candidates) if wanted.search(form.lower()))
+        among = _rows(
+            row
+            for row, normalized in snapshot.normalized_texts(candidates)
+            if wanted.search(normalized.lower())
+        )
     for phrase in without:
         unwanted = _pattern(phrase)
-        among = _rows(row for row, form in snapshot.forms(among) if not unwanted.search(form.lower()))
+        among = _rows(
+            row
+            for row, normalized in snapshot.normalized_texts(among)
+            if not unwanted.search(normalized.lower())
+        )
     return among
 
 

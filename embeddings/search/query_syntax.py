@@ -18,7 +18,7 @@ _CLOSING = ",，.、…"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedQuery:
     """A question parted into what is looked for and what is demanded.
 
     text: what is looked for, the phrases among it.  phrases: what a match must hold.  without: what it must
@@ -30,18 +30,18 @@ class Asked:
     without: tuple[str, ...] = ()
 
 
-def read_operators(text: str) -> Asked:
+def read_operators(text: str) -> ParsedQuery:
     """Part a question into its operators and the rest.
 
     A question of more than LONGEST_WITH_OPERATORS characters, or with a mark that ends a sentence or a line
     break outside the quotation marks, is a sentence and has none.
     """
     if len(text) > LONGEST_WITH_OPERATORS or _SENTENCE.search(_PHRASE.sub("", text.strip())):
-        return Asked(text)
+        return ParsedQuery(text)
     without = tuple(_told(match).rstrip(_CLOSING) for match in _EXCLUDED.finditer(text))
     looked_for = _EXCLUDED.sub("", text)
     phrases = tuple(_told(match) for match in _PHRASE.finditer(looked_for))
-    return Asked(looked_for.strip(), _some(phrases), _some(without))
+    return ParsedQuery(looked_for.strip(), _some(phrases), _some(without))
 
 
 def _told(match: re.Match[str]) -> str:

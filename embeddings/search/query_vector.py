@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.search.question import Asked
+from embeddings.search.question import PreparedQuestion
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.snapshot import Snapshot
@@ -23,19 +23,19 @@ _SIZE = 0.25  # … and the size of a language; 1 would leave nothing to the sma
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class QueryText:
     """The text that asks.
 
     form: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once, whose
     mean nothing was calibrated for.
     """
 
-    form: str
+    normalized: str
     language: str
     kind: Kind | None
 
 
-def settled(snapshot: Snapshot, asked: Asked) -> Asked:
+def resolve_language(snapshot: Snapshot, asked: PreparedQuestion) -> PreparedQuestion:
     """The question in the language that the snapshot says it in, where its letters leave that open.
 
     A word or two look like several languages. How they look is weighed with the share of each language's
@@ -45,7 +45,7 @@ def settled(snapshot: Snapshot, asked: Asked) -> Asked:
     if not columns:
         return asked
     sizes = snapshot.language_sizes[columns]
-    holding = snapshot.holding_each(terms(asked.form, UNKNOWN))[:, columns]
+    holding = snapshot.holding_each(terms(asked.normalized, UNKNOWN))[:, columns]
     said = np.log((holding + _LEAST) / (sizes + 1)).sum(axis=0)
     looks = np.array([asked.guesses[snapshot.languages[n]] for n in columns])
     best = np.argmax(said + _SPELLING * looks + _SIZE * np.log(sizes))
@@ -56,18 +56,18 @@ def settled(snapshot: Snapshot, asked: Asked) -> Asked:
         asked,
         language=language,
         typed=replace(asked.typed, language=language),
-        terms=tuple(terms(asked.form, language)),
+        terms=tuple(terms(asked.normalized, language)),
     )
 
 
-def asker_of(asked: Asked, likes: Sequence[Passage], *, alone: bool) -> Asker:
+def query_text_of(asked: PreparedQuestion, likes: Sequence[Passage], *, alone: bool) -> QueryText:
     """alone: no negative examples ask with it."""
-    if asked.form:
-        return Asker(asked.form, asked.language, "question" if alone and not likes else None)
-    return Asker(likes[0].form, likes[0].language, "passage" if alone and len(likes) == 1 else None)
+    if asked.normalized:
+        return QueryText(asked.normalized, asked.language, "question" if alone and not likes else None)
+    return QueryText(likes[0].normalized, likes[0].language, "passage" if alone and len(likes) == 1 else None)
 
 
-def direction(
+def query_direction(
     snapshot: Snapshot, vector: Vectors | None, language: str, like: Sequence[int], unlike: Sequence[int]
 ) -> Vectors:
     """The one direction to look in, shape (dim,), centred and of length 1."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from embeddings.errors import UnusableQuestion
-from embeddings.search.query_syntax import Asked as Parted
-from embeddings.search.query_syntax import read_operators
+from embeddings.search.query_syntax import ParsedQuery, read_operators
 from embeddings.snapshot.filters import Filters
-from embeddings.text.passages import QueryForm, query_form
+from embeddings.text.passages import NormalizedQuery, normalize_query
 from embeddings.text.script.language import UNKNOWN, guesses_of
 from embeddings.text.tokens.terms import terms
 
@@ -62,7 +61,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PreparedQuestion:
     """A question as the corpus is asked it: all that can be known before the encoder and a snapshot.
 
     form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
@@ -72,9 +71,9 @@ class Asked:
     """
 
     question: Question
-    form: str
+    normalized: str
     cut: bool
-    typed: QueryForm = field(compare=False)
+    typed: NormalizedQuery = field(compare=False)
     language: str
     guesses: Mapping[str, float]
     terms: tuple[str, ...]
@@ -82,24 +81,24 @@ class Asked:
     without: tuple[str, ...]
 
 
-def ask(question: Question) -> Asked:
+def ask(question: Question) -> PreparedQuestion:
     """Read a question. Raises UnusableQuestion when it looks for nothing."""
     text = question.text[:LONGEST_QUESTION]
-    parted = Parted(text) if question.literal else read_operators(text)
-    form = query_form(parted.text, language=question.language)
-    if not form.form and not question.like:
+    parted = ParsedQuery(text) if question.literal else read_operators(text)
+    normalized = normalize_query(parted.text, language=question.language)
+    if not normalized.normalized and not question.like:
         raise UnusableQuestion("the question holds no text to look for")
-    language = form.language if form.form else UNKNOWN
-    return Asked(
+    language = normalized.language if normalized.normalized else UNKNOWN
+    return PreparedQuestion(
         question=question,
-        form=form.form,
+        normalized=normalized.normalized,
         cut=len(question.text) > LONGEST_QUESTION,
-        typed=form if parted.text == text else query_form(text, language=language),
+        typed=normalized if parted.text == text else normalize_query(text, language=language),
         language=language,
-        guesses={} if question.language else guesses_of(form.form),
-        terms=tuple(terms(form.form, form.language)),
-        phrases=_forms(parted.phrases, form.language),
-        without=_forms(parted.without, form.language),
+        guesses={} if question.language else guesses_of(normalized.normalized),
+        terms=tuple(terms(normalized.normalized, normalized.language)),
+        phrases=_forms(parted.phrases, normalized.language),
+        without=_forms(parted.without, normalized.language),
     )
 
 
@@ -107,4 +106,8 @@ def _forms(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
     # A phrase is folded by its own language: a Chinese one in an English question must be simplified,
     # one in a Japanese question must not.
     expected = language if language == "ja" else ""
-    return tuple(form for phrase in phrases if (form := query_form(phrase, language=expected).form.lower()))
+    return tuple(
+        normalized
+        for phrase in phrases
+        if (normalized := normalize_query(phrase, language=expected).normalized.lower())
+    )

@@ -136,12 +136,12 @@ def _with_translations(
     beside = index.near_cosines(vector)
     scale = Scale.of(beside, groups, len(snapshot.languages))
 
-    def heard(scores: Scores, beside: Scores, rows: Rows) -> Scores:
+    def bridged_scores(scores: Scores, beside: Scores, rows: Rows) -> Scores:
         standard = scale.standardised(beside, groups[rows])
         return bridged(scores, standard, weight=weight, own=groups[rows] == language)
 
     def exactly(rows: Rows) -> tuple[Scores, Cosines]:
         scores, cosines = exact(rows)
-        return heard(scores, index.cosines(vector, rows), rows), cosines
+        return bridged_scores(scores, index.cosines(vector, rows), rows), cosines
 
-    return heard(near, beside, np.arange(len(near))), exactly
+    return bridged_scores(near, beside, np.arange(len(near))), exactly

@@ -7,14 +7,14 @@ import numpy as np
 
 from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
-from embeddings.search.grouping import Group, arrange
+from embeddings.search.grouping import Group, group_matches
 from embeddings.search.phrases import holding
-from embeddings.search.query_vector import Asker, asker_of, direction, settled
-from embeddings.search.question import ANY, Asked, Question
+from embeddings.search.query_vector import QueryText, query_direction, query_text_of, resolve_language
+from embeddings.search.question import ANY, PreparedQuestion, Question
 from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
-from embeddings.search.strength_filter import Weaker, need_levels, strong_enough
+from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.similarity.space import Vectors, centre_key
-from embeddings.similarity.strength import Levels, Strength
+from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage
@@ -22,7 +22,7 @@ from embeddings.text.tokens.terms import terms
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Duplicate:
     """A passage that repeats a match, further down in the ranking.
 
     identical: letter by letter, in the folded form; else nearly.
@@ -52,7 +52,7 @@ class Match:
     percentile: float | None
     score: float = 0.0
     bm25: float | None = None
-    also_in: tuple[Copy, ...] = ()
+    also_in: tuple[Duplicate, ...] = ()
     strength: Strength | None = None
 
 
@@ -64,18 +64,18 @@ class Page:
     next_offset: where the next page begins; None after the last.
     """
 
-    asked: Asked
+    asked: PreparedQuestion
     matches: tuple[Match, ...]
     rows: tuple[int, ...]
     n_eligible: int
-    weaker: Weaker | None
+    weaker: BelowThreshold | None
     next_offset: int | None
 
 
-def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
+def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> Page:
     """The passages that answer a question, as it wants them ranked and arranged.
 
-    vector: what the encoder made of `asked.form`, shape (dim,), not centred; None when that is "".
+    vector: what the encoder made of `asked.normalized`, shape (dim,), not centred; None when that is "".
     Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
     Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example,
     StrengthUnknown.
@@ -83,7 +83,7 @@ def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
     question = asked.question
     ranked = _ranked(snapshot, asked, vector)
     end = question.offset + question.k
-    groups = arrange(snapshot, ranked.ranking, question, wanted=end + 1)
+    groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
     return Page(
         asked=ranked.asked,
@@ -98,7 +98,7 @@ def search(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> Page:
     )
 
 
-def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) -> Facets:
+def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, n: int) -> Facets:
     """What the first n passages in the ranking of a question are from, each copy counted."""
     ranking = _ranked(snapshot, asked, vector).ranking
     return snapshot.facets([found.row for found in ranking.first(n)])
@@ -108,33 +108,38 @@ def facets(snapshot: Snapshot, asked: Asked, vector: Vectors | None, *, n: int) 
 class _Ranked:
     """What asks, and the order of all that may answer it."""
 
-    asked: Asked
-    asker: Asker
-    levels: Levels | None
+    asked: PreparedQuestion
+    query_text: QueryText
+    thresholds: StrengthThresholds | None
     ranking: Ranking
-    weaker: Weaker | None
+    weaker: BelowThreshold | None
 
 
-def _ranked(snapshot: Snapshot, asked: Asked, vector: Vectors | None) -> _Ranked:
-    asked = settled(snapshot, asked)
+def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> _Ranked:
+    asked = resolve_language(snapshot, asked)
     question = asked.question
     likes = [snapshot.passage(*address) for address in question.like]
     unlikes = [snapshot.passage(*address) for address in question.unlike]
-    asker = asker_of(asked, [passage for _, passage in likes], alone=not unlikes)
-    levels = snapshot.space.levels(asker.form, asker.kind)
+    query_text = query_text_of(asked, [passage for _, passage in likes], alone=not unlikes)
+    thresholds = snapshot.space.thresholds(query_text.normalized, query_text.kind)
     like, unlike = [row for row, _ in likes], [row for row, _ in unlikes]
-    centred = direction(snapshot, vector, asker.language, like, unlike)
+    centred = query_direction(snapshot, vector, query_text.language, like, unlike)
     eligible = _eligible(snapshot, asked, [*like, *unlike])
-    wanted = [*asked.terms, *(term for _, passage in likes for term in terms(passage.form, passage.language))]
+    wanted = [
+        *asked.terms,
+        *(term for _, passage in likes for term in terms(passage.normalized, passage.language)),
+    ]
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
         eligible = _sharing(said, eligible)
     weaker = None
     if question.at_least is not None:
         least = question.at_least
-        eligible, weaker = strong_enough(snapshot, centred, eligible, need_levels(levels), least)
-    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, asker.language), eligible)
-    return _Ranked(asked, asker, levels, ranking, weaker)
+        eligible, weaker = filter_by_strength(
+            snapshot, centred, eligible, require_thresholds(thresholds), least
+        )
+    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, query_text.language), eligible)
+    return _Ranked(asked, query_text, thresholds, ranking, weaker)
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
@@ -158,7 +163,7 @@ def _ranking(
     return by_both(snapshot, vector, said, language, eligible)
 
 
-def _eligible(snapshot: Snapshot, asked: Asked, examples: Sequence[int]) -> Rows | None:
+def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:
     rows = snapshot.rows(asked.question.filters)
     rows = holding(snapshot, rows, phrases=asked.phrases, without=asked.without)
     if not examples:
@@ -172,24 +177,25 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
 
 
 def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Match:
-    found, passage, levels = group.found, group.passage, ranked.levels
+    found, passage, thresholds = group.found, group.passage, ranked.thresholds
     return Match(
         rank=rank,
         passage=passage,
         speech=group.speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile(found.cosine, ranked.asker.language, passage.language),
+        percentile=snapshot.space.percentile(found.cosine, ranked.query_text.language, passage.language),
         score=round(found.score, 6),
-        strength=None if levels is None else levels.of(found.cosine),
+        strength=None if thresholds is None else thresholds.of(found.cosine),
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
-            Copy(copy, speech, identical=copy.form == passage.form) for copy, speech in group.repeats
+            Duplicate(copy, speech, identical=copy.normalized == passage.normalized)
+            for copy, speech in group.repeats
         ),
     )
 
 
 def nearest_passages(
-    snapshot: Snapshot, vector: Vectors, asked: Asker, *, k: int, filters: Filters = ANY
+    snapshot: Snapshot, vector: Vectors, asked: QueryText, *, k: int, filters: Filters = ANY
 ) -> list[Match]:
     """The k passages nearest in meaning among those that pass the filters, nearest first, copies and all.
 
@@ -212,12 +218,12 @@ def similar_passages(
     centred = snapshot.index.vector(row)
     near = snapshot.index.nearest(centred, k=k + 1, among=snapshot.rows(filters))
     others = [one for one in near if one.row != row][:k]
-    return _matches(snapshot, others, Asker(passage.form, passage.language, "passage"))
+    return _matches(snapshot, others, QueryText(passage.normalized, passage.language, "passage"))
 
 
-def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Match]:
+def _matches(snapshot: Snapshot, near: Sequence[Near], asked: QueryText) -> list[Match]:
     passages = snapshot.passages([one.row for one in near])
-    levels = snapshot.space.levels(asked.form, asked.kind)
+    thresholds = snapshot.space.thresholds(asked.normalized, asked.kind)
     speeches = snapshot.speeches([passage.speech_id for passage in passages])
     return [
         Match(
@@ -227,7 +233,7 @@ def _matches(snapshot: Snapshot, near: Sequence[Near], asked: Asker) -> list[Mat
             cosine=round(one.cosine, 6),
             percentile=snapshot.space.percentile(one.cosine, asked.language, passage.language),
             score=round(one.cosine, 6),
-            strength=None if levels is None else levels.of(one.cosine),
+            strength=None if thresholds is None else thresholds.of(one.cosine),
         )
         for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
     ]

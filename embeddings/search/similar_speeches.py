@@ -73,8 +73,8 @@ def similar_speeches(
 
 
 def _likeness(found: Sequence[Counterparts], length: int, other_length: int) -> float:
-    here = sum(len(pair.passage.form) * pair.cosine for pair in found) / length
-    there = sum(len(pair.counterpart.form) * pair.cosine for pair in found) / other_length
+    here = sum(len(pair.passage.normalized) * pair.cosine for pair in found) / length
+    there = sum(len(pair.counterpart.normalized) * pair.cosine for pair in found) / other_length
     return round((here + there) / 2, 6)
 
 

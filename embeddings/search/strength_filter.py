@@ -7,14 +7,14 @@ import numpy as np
 from embeddings.errors import StrengthUnknown
 from embeddings.index.vectors import Rows
 from embeddings.similarity.space import Vectors
-from embeddings.similarity.strength import Levels, Strength
+from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.snapshot import Snapshot
 
 _TOLERANCE = 1e-5  # float32 products are this near to the exact ones
 
 
 @dataclass(frozen=True, slots=True)
-class Weaker:
+class BelowThreshold:
     """The passages that may answer but for their strength.
 
     n: how many.  best: the strength of the nearest passage that may answer, shown or not; None when none may.
@@ -24,30 +24,30 @@ class Weaker:
     best: Strength | None
 
 
-def need_levels(levels: Levels | None) -> Levels:
+def require_thresholds(thresholds: StrengthThresholds | None) -> StrengthThresholds:
     """Raises StrengthUnknown where nothing was calibrated."""
-    if levels is None:
+    if thresholds is None:
         raise StrengthUnknown(
             "how strong a match is cannot be told: the corpus is too small, or several texts ask at once;"
             " ask without a least strength"
         )
-    return levels
+    return thresholds
 
 
-def strong_enough(
-    snapshot: Snapshot, vector: Vectors, among: Rows | None, levels: Levels, least: Strength
-) -> tuple[Rows, Weaker]:
+def filter_by_strength(
+    snapshot: Snapshot, vector: Vectors, among: Rows | None, thresholds: StrengthThresholds, least: Strength
+) -> tuple[Rows, BelowThreshold]:
     """Those of the rows, ascending, whose match is `least` or stronger, and what the others are.
 
     vector: a centred unit vector, shape (dim,).  among: None for all rows.
     """
     rows = np.arange(len(snapshot.index)) if among is None else among
     if not len(rows):
-        return rows, Weaker(0, None)
+        return rows, BelowThreshold(0, None)
     index = snapshot.index
     near = index.near_cosines(vector)[rows]
     nearest = index.cosines(vector, rows[near >= near.max() - _TOLERANCE]).max()
-    may = rows[near >= levels.least(least) - _TOLERANCE]
+    may = rows[near >= thresholds.least(least) - _TOLERANCE]
     exact = index.cosines(vector, may)
-    enough = may[[levels.reaches(cosine, least) for cosine in exact.tolist()]] if len(may) else may
-    return enough, Weaker(len(rows) - len(enough), levels.of(float(nearest)))
+    enough = may[[thresholds.reaches(cosine, least) for cosine in exact.tolist()]] if len(may) else may
+    return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(float(nearest)))

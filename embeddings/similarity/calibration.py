@@ -25,15 +25,15 @@ _AT_ONCE = 64
 _Rows = npt.NDArray[np.intp]
 
 
-def question_from(form: str) -> str:
+def question_from(normalized: str) -> str:
     """The beginning of a passage, as long as a question may be: from a few characters to all of it.
 
     Lengths are spread evenly by ratio, and follow from the form alone.
     """
-    drawn = hashlib.sha256(b"cut " + form.encode("utf-8", "surrogatepass")).digest()[:4]
+    drawn = hashlib.sha256(b"cut " + normalized.encode("utf-8", "surrogatepass")).digest()[:4]
     part = min(1.0, int.from_bytes(drawn, "big") / 2**32 / (1 - _WHOLE))
-    ratio = max(1.0, len(form) / _SHORTEST)
-    return form[: round(_SHORTEST * ratio**part)].strip()
+    ratio = max(1.0, len(normalized) / _SHORTEST)
+    return normalized[: round(_SHORTEST * ratio**part)].strip()
 
 
 def calibrated(
@@ -50,9 +50,9 @@ def calibrated(
     count as one.  sample: forms of passages.  questions: by text, the row that the encoder made of it as a
     question, shape (dim,), not centred; a text that is missing there is not asked.
     """
-    first = {passage.form: row for row, passage in reversed(list(enumerate(passages)))}
-    rows = np.array([first[form] for form in sample], dtype=np.intp)
-    texts = [question_from(form) for form in sample]
+    first = {passage.normalized: row for row, passage in reversed(list(enumerate(passages)))}
+    rows = np.array([first[normalized] for normalized in sample], dtype=np.intp)
+    texts = [question_from(normalized) for normalized in sample]
     known = np.array([text in questions for text in texts], dtype=bool)
     held_out: dict[Kind, HeldOut] = {}
     labels = np.unique(np.asarray(speeches), return_inverse=True)[1]
@@ -64,7 +64,7 @@ def calibrated(
         np.stack([questions[text] for text in texts]), [passages[row].language for row in rows]
     )
     held_out["question"] = _held_out(texts, _best_elsewhere(asked, rows, centred, labels))
-    whole = np.array([text == passages[row].form for row, text in zip(rows, texts, strict=True)])
+    whole = np.array([text == passages[row].normalized for row, text in zip(rows, texts, strict=True)])
     return Strengths(held_out, _itself(asked[whole], centred[rows[whole]]))
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import safetensors
 import safetensors.numpy
 
-from embeddings.similarity.strength import HeldOut, Kind, Levels, Strengths
+from embeddings.similarity.strength import HeldOut, Kind, Strengths, StrengthThresholds
 
 Vectors = npt.NDArray[np.float32]
 Cosines = npt.NDArray[np.float64]
@@ -94,13 +94,13 @@ class Space:
             return None
         return round(float(np.interp(cosine, null, _STEPS)), 2)
 
-    def levels(self, form: str, kind: Kind | None) -> Levels | None:
+    def thresholds(self, normalized: str, kind: Kind | None) -> StrengthThresholds | None:
         """What a match has to beat: the best ones that texts of this length find without having been said.
 
         form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
         too small to tell.
         """
-        return None if kind is None else self.strengths.levels(form, kind)
+        return None if kind is None else self.strengths.thresholds(normalized, kind)
 
 
 def _unit(rows: npt.NDArray[np.float64]) -> Vectors:
@@ -118,7 +118,7 @@ def pack(space: Space) -> bytes:
     tensors |= {f"null {a} {b}": row for (a, b), row in space.nulls.items()}
     for kind, held_out in space.strengths.held_out.items():
         tensors |= {f"lengths {kind}": held_out.lengths, f"best {kind}": held_out.best}
-    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.itself})}
+    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.self_match_floor})}
     return safetensors.numpy.save(dict(sorted(tensors.items())), metadata=about)
 
 
@@ -135,14 +135,14 @@ def unpack(content: bytes) -> Space:
     )
 
 
-def _strengths(tensors: Mapping[str, Vectors], itself: float | None) -> Strengths:
+def _strengths(tensors: Mapping[str, Vectors], self_match_floor: float | None) -> Strengths:
     kinds: tuple[Kind, ...] = ("question", "passage")
     held_out = {
         kind: HeldOut(tensors[f"lengths {kind}"], tensors[f"best {kind}"])
         for kind in kinds
         if f"best {kind}" in tensors
     }
-    return Strengths(held_out, itself)
+    return Strengths(held_out, self_match_floor)
 
 
 def _metadata(content: bytes) -> dict[str, str]:

@@ -23,12 +23,12 @@ _NEIGHBOURS = 100
 _FEWEST = 50  # held-out texts; fewer tell nothing of a twentieth
 
 
-def length_of(form: str) -> int:
+def length_of(normalized: str) -> int:
     """How much a text says, in bytes of UTF-8: three for a Chinese character, one for a Latin letter.
 
     Characters would set four Chinese words beside one English.
     """
-    return len(form.encode("utf-8", "surrogatepass"))
+    return len(normalized.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)
@@ -57,24 +57,26 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Levels:
+class StrengthThresholds:
     """What the match of one text has to beat. itself: from this cosine on it is strong in any case."""
 
-    beaten: Mapping[Strength, float]  # the strongest first
-    itself: float | None
+    by_strength: Mapping[Strength, float]  # the strongest first
+    self_match_floor: float | None
 
     def of(self, cosine: float) -> Strength:
-        if self.itself is not None and cosine >= self.itself:
+        if self.self_match_floor is not None and cosine >= self.self_match_floor:
             return "strong"
-        return next((strength for strength, least in self.beaten.items() if cosine > least), "none")
+        return next((strength for strength, least in self.by_strength.items() if cosine > least), "none")
 
     def least(self, strength: Strength) -> float:
         """No match below this cosine has the strength or a higher one."""
-        beaten = self.beaten[strength]
-        return beaten if self.itself is None else min(beaten, self.itself)
+        by_strength = self.by_strength[strength]
+        return by_strength if self.self_match_floor is None else min(by_strength, self.self_match_floor)
 
     def reaches(self, cosine: float, strength: Strength) -> bool:
-        return cosine > self.beaten[strength] or (self.itself is not None and cosine >= self.itself)
+        return cosine > self.by_strength[strength] or (
+            self.self_match_floor is not None and cosine >= self.self_match_floor
+        )
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,16 @@ class Strengths:
     """
 
     held_out: Mapping[Kind, HeldOut] = field(default_factory=dict)
-    itself: float | None = None
+    self_match_floor: float | None = None
 
-    def levels(self, form: str, kind: Kind) -> Levels | None:
+    def thresholds(self, normalized: str, kind: Kind) -> StrengthThresholds | None:
         """What a match has to beat for a text. None when the corpus is too small to tell."""
         held_out = self.held_out.get(kind)
         if held_out is None or len(held_out) < _FEWEST:
             return None
-        found = np.sort(held_out.near(length_of(form)))
+        found = np.sort(held_out.near(length_of(normalized)))
         # Rounded, as .95 of 60 shall be 57 and not a hair more.
         nth = {strength: math.ceil(round(share * len(found), 6)) for strength, share in _SHARES.items()}
-        return Levels({strength: float(found[n - 1]) for strength, n in nth.items()}, self.itself)
+        return StrengthThresholds(
+            {strength: float(found[n - 1]) for strength, n in nth.items()}, self.self_match_floor
+        )

@@ -93,11 +93,11 @@ class CurrentSnapshot:
 
     def _of_the_same_making(self, newer: Held) -> Held:
         """A snapshot made with another model cannot be asked by whoever asks this one: stay where we are."""
-        made_with = newer.snapshot.manifest.made_with
-        if made_with.same_as(self.held.snapshot.manifest.made_with):
+        embedding_model = newer.snapshot.manifest.embedding_model
+        if embedding_model.same_as(self.held.snapshot.manifest.embedding_model):
             return newer
         name = newer.snapshot.name
-        reason = f"snapshot {name} was made with {made_with.described}; restart to answer from it"
+        reason = f"snapshot {name} was made with {embedding_model.described}; restart to answer from it"
         return Held(self.held.snapshot, degraded=reason)
 
 

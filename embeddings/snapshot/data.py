@@ -3,27 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.similarity.space import Space, Vectors
 from embeddings.speech import Finding, Passage, Repair, Speech
-from embeddings.topics.model import Themes
+from embeddings.topics.model import TopicModel
 
 
 @dataclass(frozen=True)
-class Contents:
+class SnapshotData:
     """What goes into a snapshot.
 
     speeches: in the order of their ids.  passages: in the order of their addresses, row i of vectors
     (centred unit rows) and item i of topics (ids; None for unassigned) belonging to passage i.
     """
 
-    made_with: MadeWith
+    embedding_model: EmbeddingModel
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
     vectors: Vectors
     topics: Sequence[str | None]
     space: Space
-    themes: Themes | None
+    topic_model: TopicModel | None
     revisions: Mapping[str, str]  # by speech
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech

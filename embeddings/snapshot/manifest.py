@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot
 
 FILE = "manifest.json"
@@ -28,12 +28,12 @@ class Manifest:
     """The content of manifest.json; `name` is the snapshot's folder and its name in every answer."""
 
     number: int
-    made_with: MadeWith
+    embedding_model: EmbeddingModel
     n_speeches: int
     n_passages: int
     languages: Mapping[str, int]  # passages by language
     space: str
-    n_topics: int | None  # None until themes are made
+    n_topics: int | None  # None until topics are made
     libraries: Mapping[str, str]
     files: Mapping[str, FileSeal]
 
@@ -63,9 +63,9 @@ def read_manifest(folder: Path) -> Manifest:
         if written != _sealed(content):
             raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
         del content["format"]
-        made_with = MadeWith(**content.pop("made_with"))
+        embedding_model = EmbeddingModel(**content.pop("made_with"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
-        return Manifest(**content, made_with=made_with, files=seals)
+        return Manifest(**content, embedding_model=embedding_model, files=seals)
     except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSnapshot(
             f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"

@@ -26,11 +26,11 @@ from embeddings.snapshot.current import (
     published,
     snapshot_folder,
 )
-from embeddings.snapshot.data import Contents
+from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.manifest import Manifest, seal_of
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS
 from embeddings.snapshot.tables import write_passages
-from embeddings.topics import model as themes_files
+from embeddings.topics import model as topic_files
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
@@ -40,17 +40,17 @@ _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
 _BYTES_FOR_EACH = 9
 
 
-def publish(folder: Path, contents: Contents) -> str:
-    """Write a snapshot of `contents`, make it the current one, and return its name.
+def publish(folder: Path, data: SnapshotData) -> str:
+    """Write a snapshot of `data`, make it the current one, and return its name.
 
     Publishing what is published already changes nothing. Call it under the writer's lock.
     Raises NotPublished when the disk is full or fails: then the current snapshot is the one it was.
     """
     try:
-        _need_space(folder, contents)
+        _need_space(folder, data)
         (folder / SNAPSHOTS).mkdir(exist_ok=True)
         _sweep(folder)
-        name = _publish(folder, contents)
+        name = _publish(folder, data)
     except (OSError, sqlite3.OperationalError) as error:
         raise NotPublished(
             f"{folder}: the snapshot could not be published ({_reason(error)}), the one before stays;"
@@ -61,12 +61,12 @@ def publish(folder: Path, contents: Contents) -> str:
     return name
 
 
-def _publish(folder: Path, contents: Contents) -> str:
+def _publish(folder: Path, data: SnapshotData) -> str:
     number = max((n for n, _ in published(folder)), default=0) + 1
     building = folder / SNAPSHOTS / f"{_UNFINISHED}{number}"
     before = _pointer(folder)
     try:
-        manifest = _build(building, contents, number)
+        manifest = _build(building, data, number)
         return _same_as_current(folder, manifest) or _install(folder, building, manifest)
     except BaseException:
         # A disk that is full or fails may refuse this too; what stays then is swept by the next run.
@@ -82,9 +82,9 @@ def _pointer(folder: Path) -> bytes | None:
     return (folder / CURRENT).read_bytes() if (folder / CURRENT).exists() else None
 
 
-def _need_space(folder: Path, contents: Contents) -> None:
-    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in contents.speeches)
-    needed = contents.vectors.nbytes + _BYTES_FOR_EACH * texts
+def _need_space(folder: Path, data: SnapshotData) -> None:
+    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in data.speeches)
+    needed = data.vectors.nbytes + _BYTES_FOR_EACH * texts
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
@@ -94,23 +94,23 @@ def _reason(error: OSError | sqlite3.Error) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _build(building: Path, contents: Contents, number: int) -> Manifest:
+def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     building.mkdir()
-    write_passages(building / PASSAGES, contents)
-    PassageIndex.build(contents.vectors).write(building / VECTORS)
-    (building / SPACE).write_bytes(spaces.pack(contents.space))
-    if contents.themes is not None:
-        for name, content in themes_files.pack(contents.themes).items():
+    write_passages(building / PASSAGES, data)
+    PassageIndex.build(data.vectors).write(building / VECTORS)
+    (building / SPACE).write_bytes(spaces.pack(data.space))
+    if data.topic_model is not None:
+        for name, content in topic_files.pack(data.topic_model).items():
             (building / name).write_bytes(content)
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,
-        made_with=contents.made_with,
-        n_speeches=len(contents.speeches),
-        n_passages=len(contents.passages),
-        languages=dict(sorted(Counter(passage.language for passage in contents.passages).items())),
-        space=contents.space.id,
-        n_topics=None if contents.themes is None else len(contents.themes.topics),
+        embedding_model=data.embedding_model,
+        n_speeches=len(data.speeches),
+        n_passages=len(data.passages),
+        languages=dict(sorted(Counter(passage.language for passage in data.passages).items())),
+        space=data.space.id,
+        n_topics=None if data.topic_model is None else len(data.topic_model.topics),
         libraries={name: version(name) for name in _LIBRARIES},
         files=files,
     )
@@ -126,7 +126,7 @@ def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
         manifests.verify(current, before)
     except (OSError, NothingPublished, BrokenSnapshot):
         return None
-    if before.id != manifest.id or before.made_with != manifest.made_with:
+    if before.id != manifest.id or before.embedding_model != manifest.embedding_model:
         return None
     fsync(folder)  # whoever made it current may have been killed before doing so
     return before.name

@@ -6,7 +6,7 @@ A snapshot is a folder of files that are never changed:
     passages.sqlite    speeches and passages, their texts and what is known of them, and the passages' terms
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
-    topics.json, topics.safetensors    the themes, once they are made
+    topics.json, topics.safetensors    the topics, once they are made
 """
 
 import fcntl
@@ -39,8 +39,8 @@ from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import Filters, condition
 from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
-from embeddings.topics import model as themes_files
-from embeddings.topics.model import Themes, Topic
+from embeddings.topics import model as topic_files
+from embeddings.topics.model import Topic, TopicModel
 from embeddings.topics.shares import TopicShares, shares
 
 PASSAGES = "passages.sqlite"
@@ -90,15 +90,15 @@ class Snapshot:
         manifest: Manifest,
         index: PassageIndex,
         space: Space,
-        themes: Themes | None,
+        topic_model: TopicModel | None,
         lease: int,
     ) -> None:
         """lease: a descriptor as `_lease` gives it; this object closes it in the end."""
         self.manifest = manifest
         self.index = index
         self.space = space
-        self.themes = themes
-        self._topics = {topic.id: topic for topic in themes.topics} if themes else {}
+        self.topic_model = topic_model
+        self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
         self._file = folder / PASSAGES
         self._connections = threading.local()
@@ -115,7 +115,7 @@ class Snapshot:
         try:
             manifest = manifests.read_manifest(folder)
             manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
-            dimension = manifest.made_with.dimension
+            dimension = manifest.embedding_model.dimension
             index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
             space = spaces.unpack((folder / SPACE).read_bytes())
             return cls(folder, manifest, index, space, _read_themes(folder, manifest), lease)
@@ -145,8 +145,8 @@ class Snapshot:
         found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
         return [found[row] for row in rows]
 
-    def marks(self, rows: Sequence[int]) -> list[bytes]:
-        """What tells repeats among the passages in these rows, in the order asked for: see `Repeats`."""
+    def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
+        """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
         return [found[row] for row in rows]
@@ -176,12 +176,12 @@ class Snapshot:
         return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
 
     def placed_passages(self) -> Iterator[tuple[Passage, str | None]]:
-        """Every passage with the id of its theme (None when unassigned), row by row."""
+        """Every passage with the id of its topic (None when unassigned), row by row."""
         query = f"SELECT topic, {_PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
         for topic, *rest in self._db.execute(query):
             yield Passage(*rest), topic
 
-    def forms(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
+    def normalized_texts(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
         """The rows, ascending, each with the form of its passage; all of them for None."""
         if rows is None:
             yield from self._db.execute("SELECT row, form FROM passages ORDER BY row")
@@ -303,17 +303,17 @@ class Snapshot:
         query = 'SELECT field, value, method, confidence, start, "end" FROM findings WHERE speech_id = ?'
         return [Finding(*row) for row in self._db.execute(f"{query} ORDER BY field", (speech_id,))]
 
-    # Themes
+    # Topics
 
-    def need_themes(self) -> Themes:
+    def need_topics(self) -> TopicModel:
         """Raises TopicsNotMade, saying which command makes them."""
-        if self.themes is None:
+        if self.topic_model is None:
             raise TopicsNotMade("this corpus has no topics yet; make them with: tifa topics --corpus DIR")
-        return self.themes
+        return self.topic_model
 
     def topic(self, topic_id: str) -> Topic:
         """Raises TopicsNotMade or UnknownTopic."""
-        self.need_themes()
+        self.need_topics()
         if topic_id not in self._topics:
             raise UnknownTopic(f"no topic in this corpus has the id {topic_id!r}")
         return self._topics[topic_id]
@@ -332,11 +332,11 @@ class Snapshot:
         return [Passage(*row) for row in found if row]
 
     def shares(self, speech_id: str | None = None) -> TopicShares:
-        """How much of a speech, or of the whole corpus, belongs to each theme, by length.
+        """How much of a speech, or of the whole corpus, belongs to each topic, by length.
 
         Raises TopicsNotMade or UnknownSpeech.
         """
-        self.need_themes()
+        self.need_topics()
         if speech_id is not None:
             self.speech(speech_id)
         query = 'SELECT topic, "end" - start FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
@@ -370,10 +370,10 @@ def _lease(folder: Path) -> int:
     return lease
 
 
-def _read_themes(folder: Path, manifest: Manifest) -> Themes | None:
+def _read_themes(folder: Path, manifest: Manifest) -> TopicModel | None:
     if manifest.n_topics is None:
         return None
-    return themes_files.unpack({name: (folder / name).read_bytes() for name in themes_files.FILES})
+    return topic_files.unpack({name: (folder / name).read_bytes() for name in topic_files.FILES})
 
 
 _MOST_CARDS = 10_000

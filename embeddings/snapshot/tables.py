@@ -8,9 +8,9 @@ from pathlib import Path
 from embeddings.dates import days_of
 from embeddings.index.words import TABLE as TERMS
 from embeddings.index.words import Postings
-from embeddings.snapshot.data import Contents
+from embeddings.snapshot.data import SnapshotData
 from embeddings.speech import Passage, Speech
-from embeddings.text.duplicates.fingerprint import mark_of
+from embeddings.text.duplicates.fingerprint import fingerprint_of
 from embeddings.text.retracing import trace_of
 from embeddings.text.tokens.terms import terms
 
@@ -51,7 +51,7 @@ CREATE TABLE findings (
 """
 
 
-def write_passages(file: Path, contents: Contents) -> None:
+def write_passages(file: Path, data: SnapshotData) -> None:
     """Write the speeches and passages, their terms, repairs and findings to a new file."""
     db = sqlite3.connect(file, isolation_level=None)
     try:
@@ -60,31 +60,31 @@ def write_passages(file: Path, contents: Contents) -> None:
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_TABLES + TERMS)
         db.execute("BEGIN")
-        _fill(db, contents)
+        _fill(db, data)
         db.execute("COMMIT")
     finally:
         db.close()
 
 
-def _fill(db: sqlite3.Connection, contents: Contents) -> None:
-    by_speech: dict[str, list[Passage]] = {speech.id: [] for speech in contents.speeches}
-    for passage in contents.passages:
+def _fill(db: sqlite3.Connection, data: SnapshotData) -> None:
+    by_speech: dict[str, list[Passage]] = {speech.id: [] for speech in data.speeches}
+    for passage in data.passages:
         by_speech[passage.speech_id].append(passage)
     postings = Postings()
     db.executemany(
         "INSERT INTO speeches VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_speech_row(speech, by_speech[speech.id], contents) for speech in contents.speeches),
+        (_speech_row(speech, by_speech[speech.id], data) for speech in data.speeches),
     )
     db.executemany(
         "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_passage_row(row, contents, postings) for row in range(len(contents.passages))),
+        (_passage_row(row, data, postings) for row in range(len(data.passages))),
     )
     postings.write(db)
     db.executemany(
         "INSERT INTO repairs VALUES (?,?,?,?,?,?,?)",
         (
             (speech_id, r.rule, r.start, r.end, r.before, r.after, r.confidence)
-            for speech_id, repairs in contents.repairs.items()
+            for speech_id, repairs in data.repairs.items()
             for r in repairs
         ),
     )
@@ -92,17 +92,17 @@ def _fill(db: sqlite3.Connection, contents: Contents) -> None:
         "INSERT INTO findings VALUES (?,?,?,?,?,?,?)",
         (
             (speech_id, f.field, f.value, f.method, f.confidence, f.start, f.end)
-            for speech_id, findings in contents.findings.items()
+            for speech_id, findings in data.findings.items()
             for f in findings
         ),
     )
 
 
 def _speech_row(
-    speech: Speech, passages: Sequence[Passage], contents: Contents
+    speech: Speech, passages: Sequence[Passage], data: SnapshotData
 ) -> tuple[str | int | None, ...]:
     """What was given with the speech, else what its text says, else nothing."""
-    found = {finding.field: finding.value for finding in contents.findings.get(speech.id, ())}
+    found = {finding.field: finding.value for finding in data.findings.get(speech.id, ())}
     title, speaker, date, place, source = (
         getattr(speech, name) or found.get(name, "")
         for name in ("title", "speaker", "date", "place", "source")
@@ -110,21 +110,21 @@ def _speech_row(
     first, last = days_of(date) or (None, None)
     language = speech.language or _main_language(passages)
     return (
-        speech.id, contents.revisions[speech.id], title, speaker, date, place, language, source,
-        len(passages), len(speech.raw), contents.copies.get(speech.id), first, last, speech.raw,
+        speech.id, data.revisions[speech.id], title, speaker, date, place, language, source,
+        len(passages), len(speech.raw), data.copies.get(speech.id), first, last, speech.raw,
     )  # fmt: skip
 
 
 def _passage_row(
-    row: int, contents: Contents, postings: Postings
+    row: int, data: SnapshotData, postings: Postings
 ) -> tuple[str | int | float | bytes | None, ...]:
     """The row of a passage, whose terms go to the postings."""
-    p = contents.passages[row]
-    found = terms(p.form, p.language)
+    p = data.passages[row]
+    found = terms(p.normalized, p.language)
     postings.add(row, found)
     return (
         row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
-        len(found), contents.topics[row], mark_of(p.form), trace_of(p), p.text, p.form,
+        len(found), data.topics[row], fingerprint_of(p.normalized), trace_of(p), p.text, p.normalized,
     )  # fmt: skip
 
 

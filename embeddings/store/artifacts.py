@@ -1,18 +1,18 @@
-"""What was fitted on the vectors of a corpus (its space, its themes), as files in corpus.sqlite."""
+"""What was fitted on the vectors of a corpus (its space, its topics), as files in corpus.sqlite."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.store.connection import transaction
 
 
 class KeptFitted:
     """The files of each fitting, under their names; the newest of a name is the one that holds."""
 
-    def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
+    def __init__(self, connection: sqlite3.Connection, embedding_model: EmbeddingModel) -> None:
         self._db = connection
-        self._made_with = made_with
+        self._made_with = embedding_model
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Keep a fitted thing's files as the newest of their names; earlier ones stay as history.

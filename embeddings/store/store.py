@@ -16,13 +16,13 @@ from pathlib import Path
 from types import TracebackType
 
 from embeddings.durable_files import fsync
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.store.artifacts import KeptFitted
 from embeddings.store.connection import FILE, connect, connect_to_read, explained, file_of, transaction
 from embeddings.store.schema import SCHEMA, TABLES
-from embeddings.store.vectors import KeptVectors, form_key
+from embeddings.store.vectors import KeptVectors, text_key
 from embeddings.text.passages import SplitSpeech
 
 _DRAFT = f"{FILE}.new"
@@ -39,21 +39,21 @@ class Change(Enum):
 class Store:
     """The open corpus.sqlite of one corpus folder."""
 
-    def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
+    def __init__(self, connection: sqlite3.Connection, embedding_model: EmbeddingModel) -> None:
         self._db = connection
-        self.made_with = made_with
-        self.vectors = KeptVectors(connection, made_with)
-        self.fitted = KeptFitted(connection, made_with)
+        self.embedding_model = embedding_model
+        self.vectors = KeptVectors(connection, embedding_model)
+        self.fitted = KeptFitted(connection, embedding_model)
 
     @classmethod
-    def create(cls, folder: Path, made_with: MadeWith) -> "Store":
+    def create(cls, folder: Path, embedding_model: EmbeddingModel) -> "Store":
         """A new, empty corpus, forever tied to what makes its vectors. Call it under the writer's lock.
 
         Made whole under another name first, since no later run could use what a killed one left half-made.
         """
         for left in folder.glob(f"{_DRAFT}*"):
             left.unlink()
-        _write_empty(folder / _DRAFT, made_with)
+        _write_empty(folder / _DRAFT, embedding_model)
         (folder / _DRAFT).rename(folder / FILE)
         fsync(folder)
         fsync(folder.parent)
@@ -111,17 +111,19 @@ class Store:
             if revision_id(speech, self.passages(speech)) != self.revision_of(speech.id)
         ]
 
-    def seen_with(self, made_with: MadeWith) -> "Store":
+    def with_model(self, embedding_model: EmbeddingModel) -> "Store":
         """The same open corpus with the vectors of another model; what it is tied to stays what it was."""
-        return Store(self._db, made_with)
+        return Store(self._db, embedding_model)
 
-    def adopt(self, made_with: MadeWith, fitted: dict[str, bytes]) -> None:
+    def adopt(self, embedding_model: EmbeddingModel, fitted: dict[str, bytes]) -> None:
         """Tie the corpus to another model, together with what was fitted on the vectors of that one.
 
         What these files were so far is kept for the way back: see `KeptFitted.left`.
         """
         with transaction(self._db):
-            self._db.executemany("UPDATE identity SET value = ?2 WHERE name = ?1", asdict(made_with).items())
+            self._db.executemany(
+                "UPDATE identity SET value = ?2 WHERE name = ?1", asdict(embedding_model).items()
+            )
             self.fitted.insert(self.fitted.to_leave(fitted) | fitted)
 
     # Speeches
@@ -327,31 +329,32 @@ class Store:
             " ORDER BY p.form_sha256 LIMIT ?",
             (n,),
         )
-        return [form for _, form in rows]
+        return [normalized for _, normalized in rows]
 
 
 def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:
     return (
-        p.position, p.start, p.end, p.form, form_key(p.form), p.language, p.speaker, p.speaker_confidence,
+        p.position, p.start, p.end, p.normalized, text_key(p.normalized), p.language,
+        p.speaker, p.speaker_confidence,
     )  # fmt: skip
 
 
 def revision_id(speech: Speech, passages: Iterable[Passage]) -> str:
     """Ten hexadecimal digits of the content and of its passages: with a position they cite for good."""
-    spans = "".join(f"{p.start}:{p.end} {form_key(p.form).hex()}\n" for p in passages)
+    spans = "".join(f"{p.start}:{p.end} {text_key(p.normalized).hex()}\n" for p in passages)
     return hashlib.sha256(f"{speech.digest}\n{spans}".encode()).hexdigest()[:10]
 
 
-def _write_empty(file: Path, made_with: MadeWith) -> None:
+def _write_empty(file: Path, embedding_model: EmbeddingModel) -> None:
     try:
         with closing(sqlite3.connect(file)) as db, db:
             db.executescript(f"BEGIN; {TABLES}; PRAGMA user_version = {SCHEMA};")
-            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(made_with).items())
+            db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(embedding_model).items())
     except sqlite3.Error as error:
         raise explained(file, error) from error
 
 
-def _identity(db: sqlite3.Connection, folder: Path) -> MadeWith:
+def _identity(db: sqlite3.Connection, folder: Path) -> EmbeddingModel:
     """What made the vectors. Raises NewerCorpus, NoCorpus, or CorpusError for tables that are not ours."""
     (schema,) = db.execute("PRAGMA user_version").fetchone()
     if schema > SCHEMA:
@@ -359,7 +362,7 @@ def _identity(db: sqlite3.Connection, folder: Path) -> MadeWith:
     if schema != SCHEMA:
         raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
     try:
-        return MadeWith(**dict(db.execute("SELECT name, value FROM identity")))
+        return EmbeddingModel(**dict(db.execute("SELECT name, value FROM identity")))
     except TypeError as error:
         raise CorpusError(f"{folder / FILE} does not say what made it; restore it from a copy") from error
 

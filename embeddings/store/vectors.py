@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import CorpusError
 from embeddings.similarity.space import Vectors
 from embeddings.store.connection import file_of, transaction
@@ -21,9 +21,9 @@ _UNIT = 1e-3  # how far from 1 the length of a unit row in float32 may be
 class KeptVectors:
     """The vectors that one model, run one way, made for one corpus."""
 
-    def __init__(self, connection: sqlite3.Connection, made_with: MadeWith) -> None:
+    def __init__(self, connection: sqlite3.Connection, embedding_model: EmbeddingModel) -> None:
         self._db = connection
-        self._made_with = made_with
+        self._made_with = embedding_model
 
     def unencoded(self) -> list[str]:
         """The distinct forms of searched passages that have no vector yet, in a fixed order."""
@@ -34,30 +34,39 @@ class KeptVectors:
             " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
             (self._made_with.model, self._made_with.encoding),
         )
-        return [form for _, form in rows]
+        return [normalized for _, normalized in rows]
 
-    def put(self, forms: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
+    def put(self, normalized_texts: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
         """vectors: unit rows, one for each form."""
-        if len(forms) != len(vectors):
-            raise ValueError(f"{len(forms)} forms but {len(vectors)} vectors")
-        rows = zip(forms, vectors.astype("<f4"), truncated, strict=True)
+        if len(normalized_texts) != len(vectors):
+            raise ValueError(f"{len(normalized_texts)} forms but {len(vectors)} vectors")
+        rows = zip(normalized_texts, vectors.astype("<f4"), truncated, strict=True)
         with transaction(self._db):
             self._db.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,?)",
                 (
-                    (self._made_with.model, self._made_with.encoding, form_key(form), row.tobytes(), int(cut))
-                    for form, row, cut in rows
+                    (
+                        self._made_with.model,
+                        self._made_with.encoding,
+                        text_key(normalized),
+                        row.tobytes(),
+                        int(cut),
+                    )
+                    for normalized, row, cut in rows
                 ),
             )
 
-    def of(self, forms: Sequence[str]) -> Vectors:
+    def of(self, normalized_texts: Sequence[str]) -> Vectors:
         """The unit rows of forms that were encoded, shape (n, dim), in the order asked for.
 
         Raises CorpusError when one is damaged, or is missing since a run was killed before it was encoded.
         """
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
         key = (self._made_with.model, self._made_with.encoding)
-        rows = [self._db.execute(query, (*key, form_key(form))).fetchone() for form in forms]
+        rows = [
+            self._db.execute(query, (*key, text_key(normalized))).fetchone()
+            for normalized in normalized_texts
+        ]
         if missing := rows.count(None):
             raise CorpusError(
                 f"{file_of(self._db)}: {missing:,} texts have no vector yet; run tifa index again"
@@ -82,7 +91,7 @@ class KeptVectors:
             self._db.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?,?,?,?,0)",
                 (
-                    (self._made_with.model, encoding, form_key(text), row.tobytes())
+                    (self._made_with.model, encoding, text_key(text), row.tobytes())
                     for text, row in zip(texts, vectors.astype("<f4"), strict=True)
                 ),
             )
@@ -91,7 +100,7 @@ class KeptVectors:
         """Those of the texts that were encoded as questions, each with its unit row, shape (dim,)."""
         query = "SELECT vector FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
         key = (self._made_with.model, self._made_with.encoding + _AS_QUESTION)
-        rows = {text: self._db.execute(query, (*key, form_key(text))).fetchone() for text in texts}
+        rows = {text: self._db.execute(query, (*key, text_key(text))).fetchone() for text in texts}
         return {text: self._read([row[0]])[0] for text, row in rows.items() if row}
 
     def truncated(self) -> int:
@@ -106,6 +115,6 @@ class KeptVectors:
         return int(count)
 
 
-def form_key(form: str) -> bytes:
+def text_key(normalized: str) -> bytes:
     """The SHA-256 of a form: with the model and the encoding, the key of its vector."""
-    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.sha256(normalized.encode("utf-8", "surrogatepass")).digest()

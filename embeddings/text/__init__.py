@@ -10,7 +10,7 @@ splitting        clean text -> paragraphs -> passages   sentences   where a long
 metadata/        what a text says of itself, and who speaks in each passage
 language         the language of a passage
 folding          one script, one width: the form that is encoded and compared
-words            a form -> its words                    stop_words  those that say nothing of a theme
+words            a form -> its words                    stop_words  those that say nothing of a topic
 near_duplicates  texts that are the same but for little  shingles   the pieces they are compared by
 traced           a text that knows where each of its characters came from
 characters       the class of every character

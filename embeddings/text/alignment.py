@@ -80,7 +80,7 @@ def _shared_tiles(a: Wording, b: Wording, runs: Runs, least: float) -> list[Tile
 
 
 def _order(wording: Wording) -> tuple[int, str, str]:
-    return len(wording.units), wording.form, wording.language
+    return len(wording.units), wording.normalized, wording.language
 
 
 def _tiled(a: Wording, b: Wording, waiting: list[Tile], least: float) -> list[Tile]:

@@ -28,14 +28,14 @@ class SplitSpeech:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class QueryForm:
+class NormalizedQuery:
     """A question as it is compared with passages, traced to the text as it was typed."""
 
     traced: Traced
     language: str
 
     @property
-    def form(self) -> str:
+    def normalized(self) -> str:
         return self.traced.text
 
 
@@ -54,26 +54,26 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     return SplitSpeech(passages, cleaned.repairs, findings)
 
 
-def form_of(cleaned: CleanText, start: int, end: int, language: str) -> Traced:
+def normalize(cleaned: CleanText, start: int, end: int, language: str) -> Traced:
     """The form of `cleaned.text[start:end]`, traced to the raw text."""
     return fold(cleaned.traced.part(start, end), chinese=is_chinese(language))
 
 
-def query_form(text: str, *, language: str = "") -> QueryForm:
+def normalize_query(text: str, *, language: str = "") -> NormalizedQuery:
     """The form of a question. language: as the person gave it, empty when they did not."""
     cleaned = clean(text, QUESTION_RULES)
     found = language_of(cleaned.text, expected=language)
     folded = fold(cleaned.traced, chinese=is_chinese(found))
     start = len(folded.text) - len(folded.text.lstrip())
-    return QueryForm(folded.part(start, max(start, len(folded.text.rstrip()))), found)
+    return NormalizedQuery(folded.part(start, max(start, len(folded.text.rstrip()))), found)
 
 
 def _passage(speech: Speech, cleaned: CleanText, position: int, start: int, end: int) -> Passage:
     language = language_of(cleaned.text[start:end], expected=speech.language)
     raw_start, raw_end = cleaned.raw_span(start, end)
-    form = form_of(cleaned, start, end, language).text
+    normalized = normalize(cleaned, start, end, language).text
     text = speech.raw[raw_start:raw_end]
-    return Passage(speech.id, position, raw_start, raw_end, text, form, language)
+    return Passage(speech.id, position, raw_start, raw_end, text, normalized, language)
 
 
 def _findings(known: Metadata) -> Iterator[Finding]:

@@ -17,17 +17,17 @@ _WITHIN_LINES = tuple(rule for rule in RULES if not rule.whole_lines)
 
 
 def traced_form(passage: Passage) -> Traced:
-    """`passage.form`, each of its characters traced to `passage.text`.
+    """`passage.normalized`, each of its characters traced to `passage.text`.
 
     Cleaning and folding the text again gives the form, but for a few signs (Markdown that a passage cuts
     in two) of which the speech said more than the passage does: those are found by comparison.
     """
     chinese = is_chinese(passage.language)
     # Most are neither repaired nor made longer or shorter: told cheaply, character by character.
-    if passage.text.translate(_ONE_FOR_ONE[chinese]) == passage.form:
-        return Traced.of(passage.text).same_length(passage.form)
+    if passage.text.translate(_ONE_FOR_ONE[chinese]) == passage.normalized:
+        return Traced.of(passage.text).same_length(passage.normalized)
     traced = fold(clean(passage.text, _WITHIN_LINES).traced, chinese=chinese)
-    return traced if traced.text == passage.form else _retraced(traced, passage.form)
+    return traced if traced.text == passage.normalized else _retraced(traced, passage.normalized)
 
 
 def trace_of(passage: Passage) -> bytes | None:
@@ -43,10 +43,10 @@ def trace_of(passage: Passage) -> bytes | None:
 def traced_by(trace: bytes | None, passage: Passage) -> Traced:
     """The same as `traced_form`, by what `trace_of` made of this passage."""
     if trace is None:
-        return Traced.of(passage.text).same_length(passage.form)
+        return Traced.of(passage.text).same_length(passage.normalized)
     steps = np.frombuffer(zlib.decompress(trace), "<i4").reshape(2, -1)
     starts, ends = np.cumsum(steps, axis=1, dtype=np.int32)
-    return Traced(passage.form, starts, ends)
+    return Traced(passage.normalized, starts, ends)
 
 
 class _Folded(dict[int, str]):
@@ -67,18 +67,18 @@ _NOTHING = "\x00"  # in no form
 _ONE_FOR_ONE = {chinese: _Folded(chinese=chinese) for chinese in (False, True)}
 
 
-def _retraced(traced: Traced, form: str) -> Traced:
+def _retraced(traced: Traced, normalized: str) -> Traced:
     """The nearest form with the offsets of its equal characters; others point between their neighbours."""
-    starts = np.full(len(form), -1, np.int32)
-    ends = np.full(len(form), -1, np.int32)
-    for place, there, length in _equal_blocks(traced.text, form):
+    starts = np.full(len(normalized), -1, np.int32)
+    ends = np.full(len(normalized), -1, np.int32)
+    for place, there, length in _equal_blocks(traced.text, normalized):
         starts[there : there + length] = traced.starts[place : place + length]
         ends[there : there + length] = traced.ends[place : place + length]
     unknown = starts < 0
     ends[unknown] = 0
     ends = np.maximum.accumulate(ends)
     starts[unknown] = ends[unknown]
-    return Traced(form, np.maximum.accumulate(starts), ends)
+    return Traced(normalized, np.maximum.accumulate(starts), ends)
 
 
 def _equal_blocks(a: str, b: str) -> list[tuple[int, int, int]]:

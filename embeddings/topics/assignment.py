@@ -1,4 +1,4 @@
-"""Which theme a passage belongs to: one pure function, for the fit and for ever after."""
+"""Which topic a passage belongs to: one pure function, for the fit and for ever after."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,18 @@ import numpy.typing as npt
 
 from embeddings.similarity import space
 from embeddings.similarity.space import Vectors
-from embeddings.topics.model import Themes
+from embeddings.topics.model import TopicModel
 
 ROWS_AT_ONCE = 8192  # keeps the doubles of a large corpus under 100 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A passage's theme.
+    """A passage's topic.
 
-    topic: its id, or None when no theme is near enough or two are equally near.  cosine: to the nearest
+    topic: its id, or None when no topic is near enough or two are equally near.  cosine: to the nearest
     centroid, whether assigned or not.  margin: by how much that cosine exceeds the second-highest one
-    (-1, the lowest possible, where there is only one theme).
+    (-1, the lowest possible, where there is only one topic).
     """
 
     topic: str | None
@@ -26,17 +26,19 @@ class Assignment:
     margin: float
 
 
-def assign(vectors: Vectors, themes: Themes) -> list[Assignment]:
-    """The theme of each passage: the nearest centroid, if near enough and clearly the nearest.
+def assign(vectors: Vectors, topic_model: TopicModel) -> list[Assignment]:
+    """The topic of each passage: the nearest centroid, if near enough and clearly the nearest.
 
     vectors: centred unit rows, shape (n, dim). The answer for a row does not depend on the other rows.
     Of equally near centroids the lowest topic id is the nearest (and the margin is 0).
     Raises ValueError when the dimension is not that of the centroids.
     """
-    near = nearest(vectors, themes.centroids)
+    near = nearest(vectors, topic_model.centroids)
     return [
         Assignment(
-            themes.topics[row].id if cosine >= themes.floor and margin >= themes.margin else None,
+            topic_model.topics[row].id
+            if cosine >= topic_model.floor and margin >= topic_model.margin
+            else None,
             cosine,
             margin,
         )

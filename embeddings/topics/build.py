@@ -1,4 +1,4 @@
-"""From clusters of passages to themes: centroids, thresholds, ids, labels."""
+"""From clusters of passages to topics: centroids, thresholds, ids, labels."""
 
 import hashlib
 from collections import Counter
@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.topics.assignment import nearest
-from embeddings.topics.model import Themes, Topic
-from embeddings.topics.passages import Rows, ThemePassages
+from embeddings.topics.model import Topic, TopicModel
+from embeddings.topics.passages import Rows, TopicPassages
 from embeddings.topics.words import label, languages_of_words, shared_first, telling_words
 
 REPRESENTATIVE = 5
@@ -27,10 +27,10 @@ class Cluster:
     words: tuple[str, ...]
 
 
-def themes_of(
-    clusters: Sequence[Cluster], passages: ThemePassages, made_with: Mapping[str, str | int | float]
-) -> Themes:
-    """One theme for each cluster, over all passages; a cluster no passage would be assigned to is left out.
+def topics_of(
+    clusters: Sequence[Cluster], passages: TopicPassages, fitted_with: Mapping[str, str | int | float]
+) -> TopicModel:
+    """One topic for each cluster, over all passages; a cluster no passage would be assigned to is left out.
 
     clusters: at least one, each of at least one row, no row in two.
     """
@@ -41,18 +41,18 @@ def themes_of(
     rows[(cosines < floor) | (leads < margin)] = -1
     assigned = [np.flatnonzero(rows == row) for row in range(len(kept))]
     if not all(map(len, assigned)):  # a cluster whose passages are all nearer to another one's centroid
-        return themes_of(
-            [cluster for row, cluster in enumerate(kept) if len(assigned[row])], passages, made_with
+        return topics_of(
+            [cluster for row, cluster in enumerate(kept) if len(assigned[row])], passages, fitted_with
         )
     word_languages = languages_of_words(passages.words, passages.languages)
     topics = [
         _topic(cluster, members, cosines, passages, word_languages)
         for cluster, members in zip(kept, assigned, strict=True)
     ]
-    return Themes(tuple(topics), centroids, floor, margin, made_with)
+    return TopicModel(tuple(topics), centroids, floor, margin, fitted_with)
 
 
-def cluster_id(cluster: Cluster, passages: ThemePassages) -> str:
+def cluster_id(cluster: Cluster, passages: TopicPassages) -> str:
     members = "\n".join(passages.addresses[row] for row in sorted(cluster.rows.tolist()))
     return "t_" + hashlib.sha256(members.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
@@ -70,7 +70,7 @@ def _centroid(members: Vectors) -> Vectors:
 
 
 def _thresholds(clusters: Sequence[Cluster], vectors: Vectors, centroids: Vectors) -> tuple[float, float]:
-    """Floor and margin, so that nearly all of the clustered passages would be assigned to a theme."""
+    """Floor and margin, so that nearly all of the clustered passages would be assigned to a topic."""
     clustered = np.concatenate([cluster.rows for cluster in clusters])
     _, cosines, leads = nearest(vectors[clustered], centroids)
     # "lower" takes a value that occurs, so that a passage at the floor exactly is in.
@@ -83,7 +83,7 @@ def _topic(
     cluster: Cluster,
     assigned: Rows,
     cosines: npt.NDArray[np.float64],
-    passages: ThemePassages,
+    passages: TopicPassages,
     word_languages: Mapping[str, str],
 ) -> Topic:
     unique = assigned[np.isin(assigned, passages.distinct)]

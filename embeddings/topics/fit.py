@@ -1,10 +1,10 @@
-"""The themes of a corpus, found by BERTopic. The only file that knows BERTopic, UMAP and HDBSCAN.
+"""The topics of a corpus, found by BERTopic. The only file that knows BERTopic, UMAP and HDBSCAN.
 
     different passages --UMAP and HDBSCAN; Ward's linkage where they are few--> clusters --c-TF-IDF--> words
-        --`build`--> centroids, and with `assign`'s own kernel the theme of every passage
+        --`build`--> centroids, and with `assign`'s own kernel the topic of every passage
 
-The libraries find clusters and words. What stays is centroids, so that a passage's theme is told by one
-pure function when the themes are made and ever after. Importing this file takes seconds and compiles code:
+The libraries find clusters and words. What stays is centroids, so that a passage's topic is told by one
+pure function when the topics are made and ever after. Importing this file takes seconds and compiles code:
 a service never does.
 """
 
@@ -23,9 +23,9 @@ from threadpoolctl import threadpool_limits
 
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
-from embeddings.topics.build import Cluster, themes_of
-from embeddings.topics.model import Themes
-from embeddings.topics.passages import ThemePassages
+from embeddings.topics.build import Cluster, topics_of
+from embeddings.topics.model import TopicModel
+from embeddings.topics.passages import TopicPassages
 
 with warnings.catch_warnings():  # bertopic silences every UserWarning of the process: not beyond this block
     warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)  # umap's; nothing needs it
@@ -36,7 +36,7 @@ with warnings.catch_warnings():  # bertopic silences every UserWarning of the pr
     from umap import UMAP
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
-FEW_PASSAGES = 300  # below this HDBSCAN lumps nearly everything into two or three themes
+FEW_PASSAGES = 300  # below this HDBSCAN lumps nearly everything into two or three topics
 MOST_FITTED = 20_000  # UMAP takes many minutes beyond; the other passages are assigned all the same
 FEWEST_IN_CLUSTER = 3
 RANKED_WORDS = 60  # enough to choose a label from in any one language
@@ -60,8 +60,8 @@ def fit(
     *,
     seed: int = 0,
     say: Callable[[str], None] | None = None,
-) -> Themes:
-    """The themes of these passages, given in any order; the same ones give the same themes on one machine.
+) -> TopicModel:
+    """The topics of these passages, given in any order; the same ones give the same topics on one machine.
 
     vectors: centred unit rows, shape (n, dim); the words, language and address of each.  say: is told in a
     line what is being done.  Passages with equal vectors are fitted once and counted each.
@@ -69,27 +69,27 @@ def fit(
     an address comes twice.
     """
     tell = say if say is not None else _silence
-    passages = ThemePassages.in_order(vectors, words, languages, addresses)
+    passages = TopicPassages.in_order(vectors, words, languages, addresses)
     n_distinct = len(passages.distinct)
     if n_distinct < FEWEST_PASSAGES:
         raise TooFewPassages(
-            f"themes need {FEWEST_PASSAGES} different passages, here are {n_distinct}; add speeches"
+            f"topics need {FEWEST_PASSAGES} different passages, here are {n_distinct}; add speeches"
         )
     rows = passages.sample(MOST_FITTED)
     tell(f"grouping {len(rows):,} different passages of {len(vectors):,}")
     with threadpool_limits(1):  # sums on several threads differ from run to run
         method = _for_few(passages.vectors[rows]) if len(rows) < FEW_PASSAGES else _for_many(len(rows), seed)
         clusters = _clusters(passages, rows, method)
-    made_with = {
+    fitted_with = {
         "n_passages": len(vectors),
         "n_fitted": len(rows),
         "seed": seed,
         **method.parameters,
         **_versions(),
     }
-    themes = themes_of(clusters, passages, made_with)
-    tell(f"found {len(themes.topics)} themes")
-    return themes
+    topic_model = topics_of(clusters, passages, fitted_with)
+    tell(f"found {len(topic_model.topics)} topics")
+    return topic_model
 
 
 def _silence(_line: str) -> None:
@@ -129,7 +129,7 @@ def _for_few(vectors: Vectors) -> Method:
     )
 
 
-def _clusters(passages: ThemePassages, rows: npt.NDArray[np.intp], method: Method) -> list[Cluster]:
+def _clusters(passages: TopicPassages, rows: npt.NDArray[np.intp], method: Method) -> list[Cluster]:
     """What BERTopic finds in these passages; when it finds nothing, all of them as one cluster."""
     topics, model = _bertopic([passages.words[row] for row in rows], passages.vectors[rows], method)
     sizes = dict(zip(*np.unique(topics, return_counts=True), strict=True))

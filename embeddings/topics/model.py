@@ -1,4 +1,4 @@
-"""The themes of a corpus, and their two files: centroids in safetensors, the rest in JSON, no pickle."""
+"""The topics of a corpus, and their two files: centroids in safetensors, the rest in JSON, no pickle."""
 
 import json
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equality of arrays is not one truth value
-class Themes:
+class TopicModel:
     """Everything needed to say what a passage is about, without the libraries that found it out.
 
     topics: sorted by id.  centroids: unit rows (n_topics, dim) of centred space, row i for topics[i].
@@ -47,7 +47,7 @@ class Themes:
     centroids: Vectors
     floor: float
     margin: float
-    made_with: Mapping[str, str | int | float]
+    fitted_with: Mapping[str, str | int | float]
 
     def __post_init__(self) -> None:
         if self.centroids.ndim != 2 or len(self.centroids) != len(self.topics) or not self.topics:
@@ -59,23 +59,23 @@ class Themes:
             raise ValueError("topic ids must be different and in rising order")
 
 
-def pack(themes: Themes) -> dict[str, bytes]:
-    """The files of `themes`, by name; `unpack` gives back exactly the same values."""
+def pack(topic_model: TopicModel) -> dict[str, bytes]:
+    """The files of `topics`, by name; `unpack` gives back exactly the same values."""
     about = {
         "format": FORMAT,
-        "floor": themes.floor,
-        "margin": themes.margin,
-        "made_with": dict(themes.made_with),
-        "topics": [asdict(topic) for topic in themes.topics],
+        "floor": topic_model.floor,
+        "margin": topic_model.margin,
+        "made_with": dict(topic_model.fitted_with),
+        "topics": [asdict(topic) for topic in topic_model.topics],
     }
     return {
-        CENTROIDS_FILE: safetensors.numpy.save({"centroids": np.ascontiguousarray(themes.centroids)}),
+        CENTROIDS_FILE: safetensors.numpy.save({"centroids": np.ascontiguousarray(topic_model.centroids)}),
         TOPICS_FILE: json.dumps(about, ensure_ascii=False, indent=1).encode(),
     }
 
 
-def unpack(files: Mapping[str, bytes]) -> Themes:
-    """The themes that `pack` made these files of.
+def unpack(files: Mapping[str, bytes]) -> TopicModel:
+    """The topics that `pack` made these files of.
 
     Raises KeyError when one is missing, ValueError when they were written in another format or do not fit
     together. That the bytes are the ones written is for the snapshot's checksums to say.
@@ -83,12 +83,12 @@ def unpack(files: Mapping[str, bytes]) -> Themes:
     about = json.loads(files[TOPICS_FILE])
     if about.get("format") != FORMAT:
         raise ValueError(f"{TOPICS_FILE} has format {about.get('format')}, this version reads {FORMAT}")
-    return Themes(
+    return TopicModel(
         topics=tuple(_topic(row) for row in about["topics"]),
         centroids=safetensors.numpy.load(files[CENTROIDS_FILE])["centroids"],
         floor=about["floor"],
         margin=about["margin"],
-        made_with=about["made_with"],
+        fitted_with=about["made_with"],
     )
 
 

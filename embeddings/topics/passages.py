@@ -1,4 +1,4 @@
-"""The passages that themes are made of, in the order of their addresses, so that no other order matters."""
+"""The passages that topics are made of, in the order of their addresses, so that no other order matters."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equality of arrays is not one truth value
-class ThemePassages:
+class TopicPassages:
     """Row i of every column belongs to the same passage; addresses are different and in rising order.
 
     vectors: centred unit rows, shape (n, dim).  distinct: of the passages with equal vectors (equal texts),

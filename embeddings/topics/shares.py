@@ -1,4 +1,4 @@
-"""How much of a text belongs to each theme, and how far two such distributions are apart."""
+"""How much of a text belongs to each topic, and how far two such distributions are apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from math import fsum, log2
 class TopicShares:
     """Shares of a text's characters, which sum to 1.
 
-    by_topic: (topic id, share) of every theme that has one, largest first, then by id.
+    by_topic: (topic id, share) of every topic that has one, largest first, then by id.
     """
 
     by_topic: tuple[tuple[str, float], ...]
@@ -17,11 +17,11 @@ class TopicShares:
 
 
 def shares(topics: Sequence[str | None], lengths: Sequence[int]) -> TopicShares:
-    """The distribution of a text over themes: each passage counts with its number of characters.
+    """The distribution of a text over topics: each passage counts with its number of characters.
 
-    topics: the id of each passage's theme, None when it is unassigned.
+    topics: the id of each passage's topic, None when it is unassigned.
 
-    A text without characters belongs to no theme: it is wholly unassigned.
+    A text without characters belongs to no topic: it is wholly unassigned.
     Raises ValueError when there are not as many lengths as topics, or one is negative.
     """
     if len(topics) != len(lengths) or any(length < 0 for length in lengths):
@@ -41,7 +41,7 @@ def divergence(a: TopicShares, b: TopicShares) -> float:
     """Jensen-Shannon divergence in bits: 0 for equal distributions, 1 for those with nothing in common.
 
     JSD(P, Q) = KL(P || M) / 2 + KL(Q || M) / 2 with M = (P + Q) / 2 and logarithms to base 2, over the
-    themes and `unassigned`, which counts as one more theme.
+    topics and `unassigned`, which counts as one more topic.
     Source: J. Lin, "Divergence measures based on the Shannon entropy", IEEE Transactions on Information
     Theory 37(1), 1991.
     """

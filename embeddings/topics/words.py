@@ -1,4 +1,4 @@
-"""The words that tell what a theme is about, and the label made of the best of them."""
+"""The words that tell what a topic is about, and the label made of the best of them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _STEM = 5  # letters two words of an alphabet share when they are forms of one w
 
 
 def label(ranked: Sequence[str], languages: Mapping[str, str], main_language: str) -> str:
-    """The three most telling words, in the language most of the theme's passages are in; "" without words.
+    """The three most telling words, in the language most of the topic's passages are in; "" without words.
 
     ranked: words, best first.  languages: the language each is most used in, as `languages_of_words` says.
     Words of other languages stand in where that one gives none.
@@ -27,9 +27,9 @@ def telling_words(ranked: Sequence[str]) -> tuple[str, ...]:
 
 
 def shared_first(ranked: Sequence[str], passages: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The same words, those that only one of the theme's passages uses after the others.
+    """The same words, those that only one of the topic's passages uses after the others.
 
-    passages: the words of each. What one passage repeats weighs much in c-TF-IDF and says little of a theme.
+    passages: the words of each. What one passage repeats weighs much in c-TF-IDF and says little of a topic.
     """
     uses = Counter(word for passage in passages for word in set(passage))
     return tuple(sorted(ranked, key=lambda word: uses[word] < 2))

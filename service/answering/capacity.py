@@ -18,7 +18,7 @@ class TooBusy(Exception):
         self.headers = {"Retry-After": str(retry_after)}
 
 
-class Admission:
+class Capacity:
     """The places of one service. Not for several threads: all of it happens in the event loop."""
 
     def __init__(self, places: int) -> None:

@@ -63,8 +63,8 @@ class Cursors:
             raise GoneCursor
         if not hmac.compare_digest(signature, self._signature(place, question)):
             raise WrongCursor
-        offset, _, made_by = place.decode().partition(" ")
-        if made_by != snapshot:
+        offset, _, provenance_of = place.decode().partition(" ")
+        if provenance_of != snapshot:
             raise GoneCursor
         if int(offset) + k > DEEPEST:
             raise TooDeep

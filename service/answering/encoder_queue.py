@@ -16,10 +16,10 @@ from typing import Protocol
 
 import numpy as np
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.errors import UnusableVector
-from embeddings.timing import heard
+from embeddings.timing import report_timings
 
 # Beyond these a batch gains nothing, and those in it wait for each other.
 MOST_TOGETHER = 8
@@ -44,7 +44,7 @@ _TURNS = (
 class Listener(Protocol):
     """Who is told what the queue does."""
 
-    def stage(self, name: str, seconds: float) -> None: ...
+    def timed(self, name: str, seconds: float) -> None: ...
 
     def encoded_together(self, n_texts: int) -> None: ...
 
@@ -68,8 +68,8 @@ class EncoderQueue:
         self._encoding = False
 
     @property
-    def made_with(self) -> MadeWith:
-        return self._encoder.made_with
+    def embedding_model(self) -> EmbeddingModel:
+        return self._encoder.embedding_model
 
     @property
     def n_waiting(self) -> int:
@@ -90,7 +90,7 @@ class EncoderQueue:
         """Row i for text i, encoded piece by piece; `progress` is told how many more are done."""
         # Those of one length together, as the encoder likes them; the rows are put back in order.
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        vectors = np.empty((len(texts), self.made_with.dimension), np.float32)
+        vectors = np.empty((len(texts), self.embedding_model.dimension), np.float32)
         truncated = np.empty(len(texts), np.bool_)
         for start in range(0, len(order), PIECE):
             rows = order[start : start + PIECE]
@@ -142,7 +142,7 @@ class EncoderQueue:
         texts = [text for one in batch for text in one.texts]
         self._listener.encoded_together(len(texts))
         try:
-            with heard(self._listener.stage):
+            with report_timings(self._listener.timed):
                 encoding = encode(texts)
         except UnusableVector as fault:
             # One text that the model cannot read shall not spoil the others.
@@ -191,8 +191,8 @@ class Background:
         self._loop = loop
 
     @property
-    def made_with(self) -> MadeWith:
-        return self._queue.made_with
+    def embedding_model(self) -> EmbeddingModel:
+        return self._queue.embedding_model
 
     def query(self, text: str) -> Encoding:
         return self.queries([text])

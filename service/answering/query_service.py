@@ -10,11 +10,11 @@ from fastapi import Depends, Request
 
 from embeddings.corpus import Corpus
 from embeddings.snapshot.snapshot import Snapshot
-from service.answering.capacity import Admission
+from service.answering.capacity import Capacity
 from service.answering.cursors import Cursors
 from service.answering.encoder_queue import EncoderQueue
-from service.answering.query_session import Visit
-from service.answering.search_threads import SearchPool
+from service.answering.query_session import QuerySession
+from service.answering.search_threads import SearchThreads
 from service.metrics import Metrics
 from service.settings import Settings
 
@@ -31,7 +31,7 @@ class TookTooLong(Exception):
     """The question was not answered within its time."""
 
 
-class Desk:
+class QueryService:
     """The open corpus, and who answers for it."""
 
     def __init__(self, corpus: Corpus, settings: Settings, metrics: Metrics) -> None:
@@ -40,9 +40,9 @@ class Desk:
         self.metrics = metrics
         self.fault = ""
         self.cursors = Cursors()
-        self.admission = Admission(settings.places)
+        self.capacity = Capacity(settings.places)
         self.queue = EncoderQueue(corpus.encoder, metrics)
-        self._pool = SearchPool(threads=settings.search_threads, tell=metrics.stage)
+        self._pool = SearchThreads(threads=settings.search_threads, tell=metrics.timed)
 
     @property
     def degraded(self) -> str:
@@ -50,31 +50,31 @@ class Desk:
         return self.fault or self.corpus.current.held.degraded
 
     @asynccontextmanager
-    async def visit(self, *, places: int = 1) -> AsyncIterator[Visit]:
+    async def session(self, *, places: int = 1) -> AsyncIterator[QuerySession]:
         """All that happens within is one question's, answered from one snapshot.
 
         places: how many it takes; more for long texts, which keep the model as busy as many questions do.
         Raises TooBusy at once, TookTooLong when its time is up.
         """
-        with self.admission.place(places):
-            visit = Visit(self.corpus, self._pool, self.queue)
+        with self.capacity.place(places):
+            session = QuerySession(self.corpus, self._pool, self.queue)
             try:
                 async with asyncio.timeout(self.settings.request_seconds) as limit:
-                    yield visit
+                    yield session
             except TimeoutError:
                 if not limit.expired():
                     raise  # the work's own
                 raise TookTooLong from None
             finally:
-                visit.over = True
+                session.over = True
 
     async def ask(self, work: Callable[[Snapshot], T]) -> T:
         """An answer in one step, for which no text is encoded.
 
         Raises TooBusy, TookTooLong, or what the work raises.
         """
-        async with self.visit() as visit:
-            return await visit.do(work)
+        async with self.session() as session:
+            return await session.do(work)
 
     async def follow(self) -> None:
         """Move on to every newer snapshot, until cancelled. One that cannot be used leaves the one before."""
@@ -95,9 +95,9 @@ class Desk:
         manifest = self.corpus.snapshot.manifest
         return self.metrics.exposition(
             snapshot=self.corpus.snapshot.name,
-            model=manifest.made_with.name,
-            places=self.admission.places,
-            places_taken=self.admission.taken,
+            model=manifest.embedding_model.name,
+            places=self.capacity.places,
+            places_taken=self.capacity.taken,
             encoder_waiting=self.queue.n_waiting,
             speeches=manifest.n_speeches,
             passages=manifest.n_passages,
@@ -109,17 +109,17 @@ class Desk:
         await asyncio.to_thread(self._pool.close)
 
 
-def desk_of(request: Request) -> Desk:
+def query_service_of(request: Request) -> QueryService:
     """The desk that the lifespan opened. Raises NotOpen outside of it."""
-    desk: Desk | None = getattr(request.state, "desk", None)
-    if desk is None:
+    query_service: QueryService | None = getattr(request.state, "desk", None)
+    if query_service is None:
         raise NotOpen
-    return desk
+    return query_service
 
 
-async def _open_desk(request: Request) -> Desk:
+async def _open_query_service(request: Request) -> QueryService:
     # FastAPI would send a plain function to a thread and wait for it.
-    return desk_of(request)
+    return query_service_of(request)
 
 
-OpenDesk = Annotated[Desk, Depends(_open_desk)]
+OpenQueryService = Annotated[QueryService, Depends(_open_query_service)]

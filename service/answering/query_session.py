@@ -12,12 +12,12 @@ from typing import TypeVar
 from embeddings.comparison.compare import Comparison
 from embeddings.corpus import Answer, Corpus
 from embeddings.encoder.encoding import Encoding
-from embeddings.search.question import Asked, Question
+from embeddings.search.question import PreparedQuestion, Question
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Speech
 from embeddings.topics.shares import TopicShares
 from service.answering.encoder_queue import EncoderQueue
-from service.answering.search_threads import SearchPool
+from service.answering.search_threads import SearchThreads
 
 T = TypeVar("T")
 
@@ -34,10 +34,10 @@ def places_of(text: str) -> int:
     return 1 + len(text) // CHARACTERS_A_PLACE
 
 
-class Visit:
+class QuerySession:
     """All of it is answered from one snapshot. `shape` is made of each answer in the thread that found it."""
 
-    def __init__(self, corpus: Corpus, pool: SearchPool, queue: EncoderQueue) -> None:
+    def __init__(self, corpus: Corpus, pool: SearchThreads, queue: EncoderQueue) -> None:
         self.corpus = corpus
         self.snapshot: Snapshot = corpus.snapshot
         self.over = False
@@ -76,7 +76,7 @@ class Visit:
     ) -> T:
         """See Corpus.compare."""
         new = await self._pool.run(lambda: self.corpus.read_speech(speech))
-        encoding = await self._queue.passages(new.forms)
+        encoding = await self._queue.passages(new.normalized_texts)
 
         def answer() -> T:
             return shape(
@@ -89,16 +89,18 @@ class Visit:
 
     async def distribution(self, speech: Speech, shape: Callable[[TopicShares], T]) -> T:
         """See Corpus.distribution."""
-        self.snapshot.need_themes()
+        self.snapshot.need_topics()
         new = await self._pool.run(lambda: self.corpus.read_speech(speech))
-        encoding = await self._queue.passages(new.forms)
+        encoding = await self._queue.passages(new.normalized_texts)
         return await self._pool.run(lambda: shape(self.corpus.distributed(self.snapshot, new, encoding)))
 
-    async def _read(self, question: Question) -> tuple[Asked, Encoding | None]:
+    async def _read(self, question: Question) -> tuple[PreparedQuestion, Encoding | None]:
         asked = await self._pool.run(lambda: self.corpus.read(question))
-        return asked, await self._queue.query(asked.form) if asked.form else None
+        return asked, await self._queue.query(asked.normalized) if asked.normalized else None
 
-    async def _read_each(self, questions: Sequence[Question]) -> list[tuple[Asked, Encoding | None]]:
+    async def _read_each(
+        self, questions: Sequence[Question]
+    ) -> list[tuple[PreparedQuestion, Encoding | None]]:
         """Raises what the first raises that cannot be read; then nobody waits for the others."""
         try:
             async with asyncio.TaskGroup() as group:

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from embeddings.timing import Hear, heard
+from embeddings.timing import TimingListener, report_timings
 
 T = TypeVar("T")
 
 
-class SearchPool:
+class SearchThreads:
     """A bounded number of threads. How much may wait for them is not decided here: see Admission."""
 
-    def __init__(self, *, threads: int, tell: Hear) -> None:
+    def __init__(self, *, threads: int, tell: TimingListener) -> None:
         """tell: is told how long each step of the work took."""
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._tell = tell
@@ -30,5 +30,5 @@ class SearchPool:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _heard(self, work: Callable[[], T]) -> T:
-        with heard(self._tell):
+        with report_timings(self._tell):
             return work()

@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from service.answering.query_service import NotOpen, OpenDesk
+from service.answering.query_service import NotOpen, OpenQueryService
 from service.metrics import CONTENT_TYPE
 from service.parameters.bodies import JsonRoute, UnknownParameter
 from service.problems.responses import documented
 from service.schemas.about import LiveAnswer, ReadyAnswer
-from service.schemas.parts import made_by
+from service.schemas.parts import provenance_of
 
 router = APIRouter(route_class=JsonRoute)
 
@@ -20,9 +20,11 @@ async def livez() -> LiveAnswer:
 
 
 @router.get("/readyz", tags=["service"], responses=documented(UnknownParameter, NotOpen))
-async def readyz(desk: OpenDesk) -> ReadyAnswer:
+async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
-    return ReadyAnswer(**made_by(desk.corpus.snapshot), ready=True, degraded=desk.degraded or None)
+    return ReadyAnswer(
+        **provenance_of(query_service.corpus.snapshot), ready=True, degraded=query_service.degraded or None
+    )
 
 
 @router.get(
@@ -31,9 +33,9 @@ async def readyz(desk: OpenDesk) -> ReadyAnswer:
     response_class=Response,
     responses=documented(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
 )
-async def metrics(desk: OpenDesk) -> Response:
+async def metrics(query_service: OpenQueryService) -> Response:
     """Requests, latencies by stage, places, batches and the state of the corpus, for Prometheus."""
-    return Response(desk.exposition(), media_type=CONTENT_TYPE)
+    return Response(query_service.exposition(), media_type=CONTENT_TYPE)
 
 
 @router.get("/", include_in_schema=False)

@@ -27,7 +27,7 @@ from embeddings.search.similar_speeches import similar_speeches
 from embeddings.snapshot.snapshot import Snapshot
 from service.answering.capacity import TooBusy
 from service.answering.cursors import GoneCursor, TooDeep, WrongCursor, fingerprint
-from service.answering.query_service import Desk, NotOpen, OpenDesk, TookTooLong
+from service.answering.query_service import NotOpen, OpenQueryService, QueryService, TookTooLong
 from service.answering.query_session import places_of
 from service.auth.keys import UnusableKeys
 from service.auth.refusals import KeyInAddress, NeedsKey, TooFast, TooManyAttempts, UnknownHost, WrongKey
@@ -89,12 +89,14 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.get(
     "/search", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown, *CURSOR)
 )
-async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) -> SearchAnswer:
+async def search(
+    asked: Annotated[SearchParameters, Query()], query_service: OpenQueryService
+) -> SearchAnswer:
     """The passages that answer a question, in all languages at once, and why they do.
 
     What stands in quotation marks must occur; a word with a minus before it must not.
     """
-    return await _page(desk, asked, asked.q)
+    return await _page(query_service, asked, asked.q)
 
 
 @router.post(
@@ -104,41 +106,47 @@ async def search(asked: Annotated[SearchParameters, Query()], desk: OpenDesk) ->
         *ANY_BODY, UnusableQuestion, StrengthUnknown, UnknownSpeech, UnknownPassage, *CURSOR
     ),
 )
-async def search_for_texts(asked: SearchQuestion, desk: OpenDesk) -> SearchAnswer | SearchAnswers:
+async def search_for_texts(
+    asked: SearchQuestion, query_service: OpenQueryService
+) -> SearchAnswer | SearchAnswers:
     """The same for a long text (`query`), several (`queries`, in their order), or examples (`like`)."""
     if asked.queries is None:
-        return await _page(desk, asked, asked.query or "")
+        return await _page(query_service, asked, asked.query or "")
     questions = [asked.question(text, k=asked.k, offset=0) for text in asked.texts]
-    async with desk.visit(places=len(questions)) as visit:
-        return await visit.search_each(questions, partial(SearchAnswers.from_answers, visit.snapshot))
+    async with query_service.session(places=len(questions)) as session:
+        return await session.search_each(questions, partial(SearchAnswers.from_answers, session.snapshot))
 
 
-async def _page(desk: Desk, asked: SearchParameters | SearchQuestion, text: str) -> SearchAnswer:
+async def _page(
+    query_service: QueryService, asked: SearchParameters | SearchQuestion, text: str
+) -> SearchAnswer:
     """One page of the matches, and the cursor of the next."""
     examples = {name: one for name, one in asked.model_dump(include={"like", "unlike"}).items() if one}
     question = fingerprint({"text": text} | examples | asked.model_dump(include=ORDERING))
-    async with desk.visit() as visit:
-        snapshot = visit.snapshot
+    async with query_service.session() as session:
+        snapshot = session.snapshot
         offset = 0
         if asked.cursor is not None:
-            offset = desk.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
+            offset = query_service.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
 
         def page(found: Answer) -> SearchAnswer:
             following = found.next_offset
             cursor = None
             if following is not None:
-                cursor = desk.cursors.write(snapshot.name, question, following, k=asked.k)
+                cursor = query_service.cursors.write(snapshot.name, question, following, k=asked.k)
             return SearchAnswer.from_answer(snapshot, found, cursor=cursor)
 
-        return await visit.search(asked.question(text, k=asked.k, offset=offset), page)
+        return await session.search(asked.question(text, k=asked.k, offset=offset), page)
 
 
 @router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown))
-async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenDesk) -> FacetsAnswer:
+async def search_facets(
+    asked: Annotated[FacetsParameters, Query()], query_service: OpenQueryService
+) -> FacetsAnswer:
     """From which years, places, speakers, languages and topics the first thousand answers are."""
-    async with desk.visit() as visit:
-        shape = partial(FacetsAnswer.from_facets, visit.snapshot)
-        return await visit.facets(asked.question, n=DEEPEST, shape=shape)
+    async with query_service.session() as session:
+        shape = partial(FacetsAnswer.from_facets, session.snapshot)
+        return await session.facets(asked.question, n=DEEPEST, shape=shape)
 
 
 @router.get(
@@ -147,11 +155,13 @@ async def search_facets(asked: Annotated[FacetsParameters, Query()], desk: OpenD
     responses=documented(*ANY, UnusableQuestion, StrengthUnknown),
     response_class=Response,
 )
-async def search_export(asked: Annotated[ExportParameters, Query()], desk: OpenDesk) -> Response:
+async def search_export(
+    asked: Annotated[ExportParameters, Query()], query_service: OpenQueryService
+) -> Response:
     """The matches to take away, each with its permanent address and a citation: CSV, JSON or BibTeX."""
-    async with desk.visit() as visit:
+    async with query_service.session() as session:
         question = asked.question(asked.q, k=asked.k, offset=0)
-        return await visit.search(question, partial(exported, asked.format))
+        return await session.search(question, partial(exported, asked.format))
 
 
 # The longest addresses first: an id may hold slashes, and the first address that fits is taken.
@@ -163,7 +173,10 @@ async def search_export(asked: Annotated[ExportParameters, Query()], desk: OpenD
     responses=documented(*ANY, UnknownSpeech, UnknownPassage),
 )
 async def similar(
-    speech_id: SpeechId, position: Position, asked: Annotated[SimilarParameters, Query()], desk: OpenDesk
+    speech_id: SpeechId,
+    position: Position,
+    asked: Annotated[SimilarParameters, Query()],
+    query_service: OpenQueryService,
 ) -> SimilarAnswer:
     """The passages nearest in meaning to one of the corpus, which is left out itself."""
 
@@ -171,7 +184,7 @@ async def similar(
         matches = similar_passages(snapshot, speech_id, position, k=asked.k, filters=asked.filters)
         return SimilarAnswer.from_matches(snapshot, snapshot.passage(speech_id, position)[1], matches)
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get(
@@ -179,27 +192,27 @@ async def similar(
     tags=["speeches"],
     responses=documented(*ANY, UnknownSpeech, UnknownPassage),
 )
-async def passage(speech_id: SpeechId, position: Position, desk: OpenDesk) -> PassageAnswer:
+async def passage(speech_id: SpeechId, position: Position, query_service: OpenQueryService) -> PassageAnswer:
     """One passage of a speech."""
 
     def answer(snapshot: Snapshot) -> PassageAnswer:
         _row, found = snapshot.passage(speech_id, position)
         return PassageAnswer.from_passage(snapshot, found, snapshot.speech(speech_id))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get(
     "/speeches/{speech_id:path}/passages", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
 )
-async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
+async def passages(speech_id: SpeechId, query_service: OpenQueryService) -> PassagesAnswer:
     """All passages of a speech, in order."""
 
     def answer(snapshot: Snapshot) -> PassagesAnswer:
         found = snapshot.passages_of(speech_id)
         return PassagesAnswer.from_passages(snapshot, found, snapshot.speech(speech_id))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get(
@@ -207,19 +220,19 @@ async def passages(speech_id: SpeechId, desk: OpenDesk) -> PassagesAnswer:
     tags=["speeches"],
     responses=documented(*ANY, UnknownSpeech, RemovedSpeech, UnknownRevision, UnknownPassage),
 )
-async def cited_passage(address: CitedPassage, desk: OpenDesk) -> CitedAnswer:
+async def cited_passage(address: CitedPassage, query_service: OpenQueryService) -> CitedAnswer:
     """A passage by its permanent address: as it stood then, whatever became of its speech since."""
     asked = PermanentAddress.parse(address)
 
     def answer(snapshot: Snapshot) -> CitedAnswer:
-        return CitedAnswer.from_cited(snapshot, cited(desk.corpus.current.folder, asked))
+        return CitedAnswer.from_cited(snapshot, cited(query_service.corpus.current.folder, asked))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get("/speeches/{speech_id:path}/similar", tags=["search"], responses=documented(*ANY, UnknownSpeech))
 async def speeches_like(
-    speech_id: SpeechId, asked: Annotated[SimilarParameters, Query()], desk: OpenDesk
+    speech_id: SpeechId, asked: Annotated[SimilarParameters, Query()], query_service: OpenQueryService
 ) -> SimilarSpeechesAnswer:
     """The speeches most like one of the corpus: those whose passages find each other."""
 
@@ -227,19 +240,19 @@ async def speeches_like(
         found = similar_speeches(snapshot, speech_id, k=asked.k, filters=asked.filters)
         return SimilarSpeechesAnswer.from_speeches(snapshot, speech_id, found)
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get(
     "/speeches/{speech_id:path}/repairs", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
 )
-async def repairs(speech_id: SpeechId, desk: OpenDesk) -> RepairsAnswer:
+async def repairs(speech_id: SpeechId, query_service: OpenQueryService) -> RepairsAnswer:
     """What was repaired in the text of a speech before it was split, each with its place and its reason."""
 
     def answer(snapshot: Snapshot) -> RepairsAnswer:
         return RepairsAnswer.from_repairs(snapshot, speech_id, snapshot.repairs(speech_id))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get(
@@ -247,75 +260,77 @@ async def repairs(speech_id: SpeechId, desk: OpenDesk) -> RepairsAnswer:
     tags=["topics"],
     responses=documented(*ANY, UnknownSpeech, TopicsNotMade),
 )
-async def speech_topics(speech_id: SpeechId, desk: OpenDesk) -> SpeechTopicsAnswer:
+async def speech_topics(speech_id: SpeechId, query_service: OpenQueryService) -> SpeechTopicsAnswer:
     """How much of a speech belongs to each topic."""
-    return await desk.ask(
+    return await query_service.ask(
         lambda snapshot: SpeechTopicsAnswer.from_shares(snapshot, speech_id, snapshot.shares(speech_id))
     )
 
 
 @router.get("/speeches/{speech_id:path}", tags=["speeches"], responses=documented(*ANY, UnknownSpeech))
-async def speech(speech_id: SpeechId, desk: OpenDesk) -> SpeechAnswer:
+async def speech(speech_id: SpeechId, query_service: OpenQueryService) -> SpeechAnswer:
     """What is known of a speech, and its text."""
 
     def answer(snapshot: Snapshot) -> SpeechAnswer:
         return SpeechAnswer.from_card(snapshot, snapshot.speech(speech_id))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get("/speeches", tags=["speeches"], responses=documented(*ANY))
-async def speeches(asked: Annotated[SpeechesParameters, Query()], desk: OpenDesk) -> SpeechesAnswer:
+async def speeches(
+    asked: Annotated[SpeechesParameters, Query()], query_service: OpenQueryService
+) -> SpeechesAnswer:
     """The speeches, page by page, in the order of their ids."""
 
     def answer(snapshot: Snapshot) -> SpeechesAnswer:
         cards = snapshot.speeches_after(asked.after, limit=asked.limit + 1)
         return SpeechesAnswer.from_cards(snapshot, cards, limit=asked.limit)
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.get("/topics", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
-async def topics(desk: OpenDesk) -> TopicsAnswer:
+async def topics(query_service: OpenQueryService) -> TopicsAnswer:
     """What the speeches are about: every topic, and how much of the corpus belongs to it."""
-    return await desk.ask(lambda snapshot: TopicsAnswer.from_snapshot(snapshot))
+    return await query_service.ask(lambda snapshot: TopicsAnswer.from_snapshot(snapshot))
 
 
 @router.post(
     "/topics/distribution", tags=["topics"], responses=documented(*ANY_BODY, EmptySpeech, TopicsNotMade)
 )
-async def topics_of_text(asked: TextQuestion, desk: OpenDesk) -> DistributionAnswer:
+async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -> DistributionAnswer:
     """How much of a text belongs to each topic. The text need not be in the corpus."""
-    async with desk.visit(places=places_of(asked.text)) as visit:
-        shape = partial(DistributionAnswer.from_shares, visit.snapshot)
-        return await visit.distribution(asked.speech, shape)
+    async with query_service.session(places=places_of(asked.text)) as session:
+        shape = partial(DistributionAnswer.from_shares, session.snapshot)
+        return await session.distribution(asked.speech, shape)
 
 
 @router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))
-async def topic(topic_id: TopicId, desk: OpenDesk) -> TopicAnswer:
+async def topic(topic_id: TopicId, query_service: OpenQueryService) -> TopicAnswer:
     """One topic, with passages that say it most clearly."""
 
     def answer(snapshot: Snapshot) -> TopicAnswer:
         found = snapshot.topic(topic_id)
         return TopicAnswer.from_topic(snapshot, found, snapshot.representatives(found))
 
-    return await desk.ask(answer)
+    return await query_service.ask(answer)
 
 
 @router.post("/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech))
-async def compare(asked: CompareQuestion, desk: OpenDesk) -> CompareAnswer:
+async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
     """A new speech against the corpus: where each passage has been said before, and how the topics differ."""
-    async with desk.visit(places=places_of(asked.text)) as visit:
-        shape = partial(CompareAnswer.from_comparison, visit.snapshot)
-        return await visit.compare(asked.speech, k=asked.k, with_speech=asked.with_speech, shape=shape)
+    async with query_service.session(places=places_of(asked.text)) as session:
+        shape = partial(CompareAnswer.from_comparison, session.snapshot)
+        return await session.compare(asked.speech, k=asked.k, with_speech=asked.with_speech, shape=shape)
 
 
 @router.get("/about", tags=["service"], responses=documented(*ANY))
-async def about(desk: OpenDesk) -> AboutAnswer:
+async def about(query_service: OpenQueryService) -> AboutAnswer:
     """What stands behind the answers, and how much may be asked."""
     tifa = metadata("tifa")
     return AboutAnswer.from_snapshot(
-        desk.corpus.snapshot,
+        query_service.corpus.snapshot,
         version=tifa["Version"],
         licence=tifa["License-Expression"],
         limits={
@@ -326,12 +341,12 @@ async def about(desk: OpenDesk) -> AboutAnswer:
             "characters_in_speech": questions.MOST_IN_SPEECH,
             "values_of_a_filter": questions.MOST_VALUES,
             "speeches_in_a_page": questions.MOST_SPEECHES,
-            "body_bytes": desk.settings.body_bytes,
-            "body_seconds": desk.settings.body_seconds,
+            "body_bytes": query_service.settings.body_bytes,
+            "body_seconds": query_service.settings.body_seconds,
             "speeches_in_body": MOST_GIVEN,
-            "upload_bytes": desk.settings.upload_bytes,
-            "upload_seconds": desk.settings.upload_seconds,
+            "upload_bytes": query_service.settings.upload_bytes,
+            "upload_seconds": query_service.settings.upload_seconds,
             "files_in_upload": MOST_FILES,
-            "request_seconds": desk.settings.request_seconds,
+            "request_seconds": query_service.settings.request_seconds,
         },
     )

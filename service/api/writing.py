@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.errors import UnknownSpeech
-from service.answering.query_service import OpenDesk
+from service.answering.query_service import OpenQueryService
 from service.api.routes import ANY, ANY_BODY
 from service.auth.access import Writer
 from service.auth.refusals import MissingScope
@@ -23,7 +23,7 @@ from service.jobs.job import (
     UnknownJob,
     WrittenElsewhere,
 )
-from service.jobs.job_service import JobDesk, OpenJobDesk, new_id
+from service.jobs.job_service import JobService, OpenJobService, new_id
 from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
 from service.jobs.spools import spool as spooled
 from service.jobs.uploads import (
@@ -104,7 +104,11 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
     openapi_extra={"requestBody": _BODY, "parameters": [_KEY_HEADER]},
 )
 async def add_speeches(
-    request: Request, response: Response, writer: Writer, jobs: OpenJobDesk, desk: OpenDesk
+    request: Request,
+    response: Response,
+    writer: Writer,
+    jobs: OpenJobService,
+    query_service: OpenQueryService,
 ) -> JobAnswer:
     """Add speeches: one, several as `speeches`, or files of any kind that is read (`curl -F file=@…`).
 
@@ -114,7 +118,7 @@ async def add_speeches(
     key = idempotency_key(request)
     with jobs.in_flight.only(writer.name, key):
         job = await jobs.hand_in(
-            lambda spool: _received(request, spool, jobs, desk.settings), caller=writer.name, key=key
+            lambda spool: _received(request, spool, jobs, query_service.settings), caller=writer.name, key=key
         )
     return _accepted(job, jobs, response)
 
@@ -131,8 +135,8 @@ async def remove_speech(
     request: Request,
     response: Response,
     writer: Writer,
-    jobs: OpenJobDesk,
-    desk: OpenDesk,
+    jobs: OpenJobService,
+    query_service: OpenQueryService,
 ) -> JobAnswer:
     """Take a speech out of the answers. Its text stays in the store; adding it again brings it back."""
     key = idempotency_key(request)
@@ -140,7 +144,7 @@ async def remove_speech(
     def submit() -> Job:
         # While jobs wait, one of them may be going to add it: its own job then finds out.
         if not jobs.is_busy() and not jobs.knows(writer.name, key):
-            desk.corpus.snapshot.speech(speech_id)
+            query_service.corpus.snapshot.speech(speech_id)
         order = Order("remove", speech_id=speech_id)
         return jobs.submit(new_id(), order, caller=writer.name, key=key)
 
@@ -150,20 +154,20 @@ async def remove_speech(
 
 
 @router.get("/jobs/{job_id}", tags=["writing"], responses=documented(*ANY, *ASKING))
-async def job(job_id: JobId, jobs: OpenJobDesk) -> JobAnswer:
+async def job(job_id: JobId, jobs: OpenJobService) -> JobAnswer:
     """How far a job has come, and what it did."""
     found = await jobs.threads.do(jobs.job, job_id)
     return JobAnswer.of(found, jobs.doing(found.id))
 
 
 @router.get("/jobs", tags=["writing"], responses=documented(*ANY, *ASKING))
-async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobDesk) -> JobsAnswer:
+async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobService) -> JobsAnswer:
     """The jobs that are remembered, page by page, the newest first."""
     found = await jobs.threads.do(jobs.page, before=asked.before, limit=asked.limit + 1)
     return JobsAnswer.from_jobs(found, limit=asked.limit)
 
 
-async def _received(request: Request, spool: Path, jobs: JobDesk, settings: Settings) -> Order:
+async def _received(request: Request, spool: Path, jobs: JobService, settings: Settings) -> Order:
     """What was sent, kept in the spool. Raises what `UPLOADING` and `ANY_BODY` name."""
     header = Message()
     header["content-type"] = request.headers.get("content-type", "")
@@ -177,6 +181,6 @@ async def _received(request: Request, spool: Path, jobs: JobDesk, settings: Sett
     return Order("add", (await jobs.threads.do(spooled, spool, FILE_NAME, rows_of(speeches)),))
 
 
-def _accepted(job: Job, jobs: JobDesk, response: Response) -> JobAnswer:
+def _accepted(job: Job, jobs: JobService, response: Response) -> JobAnswer:
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return JobAnswer.of(job, jobs.doing(job.id))

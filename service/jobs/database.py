@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS changes (
 _COLUMNS = "id, work, state, attempts, created, began, ended, outcome"
 
 
-class JobBook:
+class JobDatabase:
     """One for each corpus at a time. Its methods may be called from several threads.
 
     Each raises NoSpace, CannotWrite or CorpusDamaged when the disk does not do what it has to.

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
 from embeddings.text.reading.rows import LONGEST_ID
-from service.parameters.questions import MOST_ID, LanguageTag, Question, SpeechText, speakable
+from service.parameters.questions import MOST_ID, LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
 FILE_NAME = "posted.jsonl"
@@ -48,7 +48,7 @@ Known = Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speak
 Date = Annotated[str, Strict(), Field(max_length=10), AfterValidator(_date)]
 
 
-class GivenSpeech(Question):
+class GivenSpeech(StrictModel):
     """A speech and what is known of it. What is not given is looked for in its text."""
 
     model_config = ConfigDict(
@@ -78,7 +78,7 @@ class GivenSpeech(Question):
     source: Known = Field("", description="Where it was published.")
 
 
-class GivenSpeeches(Question):
+class GivenSpeeches(StrictModel):
     speeches: list[GivenSpeech] = Field(min_length=1, max_length=MOST_GIVEN)
 
 

@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from embeddings.encoder.encoding import Encoder
 from service.answering.query_service import NotOpen
-from service.jobs.database import FOLDER, JobBook
+from service.jobs.database import FOLDER, JobDatabase
 from service.jobs.idempotency import InFlight
 from service.jobs.job import Job, Order, TooManyJobs, UnknownJob
 from service.jobs.runner import Doing, JobRunner
@@ -24,7 +24,7 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 
-class JobDesk:
+class JobService:
     """The jobs of the corpus that is served. Nothing is written to its folder before something is handed in.
 
     encoder: what made the corpus.  refresh: makes the service answer from what was published.
@@ -33,7 +33,7 @@ class JobDesk:
     def __init__(self, settings: Settings, encoder: Encoder, refresh: Callable[[], object]) -> None:
         self._settings, self._encoder, self._refresh = settings, encoder, refresh
         self._opening = threading.Lock()
-        self._book: JobBook | None = None
+        self._book: JobDatabase | None = None
         self._runner: JobRunner | None = None
         self._receiving = 0
         self.in_flight = InFlight()
@@ -135,10 +135,10 @@ class JobDesk:
         with disk_faults():
             spool.mkdir(mode=0o700)
 
-    def _opened(self) -> JobBook:
+    def _opened(self) -> JobDatabase:
         with self._opening:
             if self._book is None:
-                self._book = JobBook(self._settings.corpus)
+                self._book = JobDatabase(self._settings.corpus)
                 self._runner = JobRunner(
                     self._book,
                     self._settings.corpus,
@@ -160,13 +160,13 @@ def drop(spool: Path) -> None:
         shutil.rmtree(spool)
 
 
-async def _open_job_desk(request: Request) -> JobDesk:
+async def _open_job_desk(request: Request) -> JobService:
     """The one that the lifespan opened. Raises NotOpen outside of it."""
     # FastAPI would send a plain function to a thread and wait for it.
-    desk = getattr(request.state, "jobs", None)
-    if not isinstance(desk, JobDesk):
+    query_service = getattr(request.state, "jobs", None)
+    if not isinstance(query_service, JobService):
         raise NotOpen
-    return desk
+    return query_service
 
 
-OpenJobDesk = Annotated[JobDesk, Depends(_open_job_desk)]
+OpenJobService = Annotated[JobService, Depends(_open_job_desk)]

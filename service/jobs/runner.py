@@ -16,7 +16,7 @@ from embeddings.snapshot.current import current_name
 from embeddings.store.store import Change as StoreChange
 from embeddings.store.writer_lock import holder
 from embeddings.text.reading.read import Reading, Refusal, read_as
-from service.jobs.database import JobBook
+from service.jobs.database import JobDatabase
 from service.jobs.job import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
 from service.problems.responses import BROKEN, kind_of
 
@@ -54,7 +54,7 @@ class JobRunner:
 
     def __init__(
         self,
-        book: JobBook,
+        book: JobDatabase,
         folder: Path,
         encoder: Encoder,
         refresh: Callable[[], object],

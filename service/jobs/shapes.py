@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from service.jobs.database import MOST_TOLD
 from service.jobs.job import CHANGES, Change, Job, Said, State
 from service.jobs.runner import Doing
-from service.parameters.questions import DIGITS, MOST_ID, Question, speakable
+from service.parameters.questions import DIGITS, MOST_ID, StrictModel, speakable
 from service.problems.responses import kind_named, problem_of
 from service.schemas.about import Problem
 from service.schemas.parts import Shape
@@ -18,7 +18,7 @@ MOST_JOBS = 100  # in one page
 _FIRST = f"The first {MOST_TOLD:,} ids, in their order; `counts` counts all."
 
 
-class JobsParameters(Question):
+class JobsParameters(StrictModel):
     before: Annotated[str, Field(min_length=1, max_length=MOST_ID), AfterValidator(speakable)] | None = Field(
         None, description="The id before which the page begins: `next_before` of the page before."
     )

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.answering.query_service import Desk
+from service.answering.query_service import QueryService
 from service.metrics import method_of
 from service.problems.responses import answer_to
 
@@ -21,34 +21,34 @@ GONE = 499  # as other servers' logs have it: the client left before it was answ
 log = logging.getLogger("service.requests")
 
 
-class Door:
+class LoadShedding:
     """Around the whole application."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        desk: Desk | None = scope.get("state", {}).get("desk")
-        if scope["type"] != "http" or desk is None:
+        query_service: QueryService | None = scope.get("state", {}).get("desk")
+        if scope["type"] != "http" or query_service is None:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
         exchange = _Exchange(scope, receive, send)
         try:
-            await self._admit(desk, exchange)
+            await self._admit(query_service, exchange)
         except Exception:
             exchange.status = exchange.status or 500  # it will be, further out
             raise
         finally:
-            _note(desk, exchange, perf_counter() - began)
+            _note(query_service, exchange, perf_counter() - began)
 
-    async def _admit(self, desk: Desk, exchange: "_Exchange") -> None:
+    async def _admit(self, query_service: QueryService, exchange: "_Exchange") -> None:
         scope = exchange.scope
         if not scope["path"].startswith(QUESTIONS):
             await self._app(scope, exchange.receive, exchange.send)
-        elif desk.admission.full:
+        elif query_service.capacity.full:
             # Before anything of it is read: to refuse must cost next to nothing.
-            await answer_to(desk.admission.refusal())(scope, exchange.receive, exchange.send)
+            await answer_to(query_service.capacity.refusal())(scope, exchange.receive, exchange.send)
         else:
             await exchange.unless_gone(self._app)
 
@@ -122,11 +122,13 @@ def _has_body(scope: Scope) -> bool:
     return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
 
-def _note(desk: Desk, exchange: _Exchange, seconds: float) -> None:
+def _note(query_service: QueryService, exchange: _Exchange, seconds: float) -> None:
     """For the metrics and the log: the route as it is documented, never what was asked."""
     route = getattr(exchange.scope.get("route"), "path", "none")
     status = exchange.status or GONE
-    desk.metrics.request(route=route, method=exchange.scope["method"], status=status, seconds=seconds)
+    query_service.metrics.request(
+        route=route, method=exchange.scope["method"], status=status, seconds=seconds
+    )
     log.info(
         "answered",
         extra={
@@ -134,6 +136,6 @@ def _note(desk: Desk, exchange: _Exchange, seconds: float) -> None:
             "route": route,
             "status": status,
             "milliseconds": round(1000 * seconds, 1),
-            "snapshot": desk.corpus.snapshot.name,
+            "snapshot": query_service.corpus.snapshot.name,
         },
     )

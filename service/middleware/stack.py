@@ -6,7 +6,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.auth.access import Access
 from service.middleware.hosts import Hosts
-from service.middleware.load_shedding import Door
+from service.middleware.load_shedding import LoadShedding
 from service.middleware.security_headers import SecurityHeaders
 from service.parameters.paths import UndecodedPaths
 from service.settings import Settings
@@ -26,7 +26,7 @@ def guard(app: FastAPI, settings: Settings) -> None:
             expose_headers=_TOLD_TO_PAGES,
         )
     app.add_middleware(Hosts, settings=settings)
-    app.add_middleware(Door)
+    app.add_middleware(LoadShedding)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(UndecodedPaths)
     if settings.proxies:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from service.answering.query_service import desk_of
+from service.answering.query_service import query_service_of
 from service.settings import Settings
 
 
@@ -52,7 +52,7 @@ class JsonRoute(APIRoute):
             need_utf8(request)
             if takes_body:
                 need_json(request)
-                body = await read_body(request, desk_of(request).settings)
+                body = await read_body(request, query_service_of(request).settings)
                 request = _ReadRequest(request, body, parse_json(body))
             return await answer(request)
 

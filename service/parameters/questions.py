@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
-from embeddings.search.question import Question as AskedQuestion
+from embeddings.search.question import Question
 from embeddings.snapshot.filters import Filters, bounds
 from embeddings.speech import Speech
 
@@ -71,11 +71,11 @@ Cursor = Annotated[
 LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
-class Question(BaseModel):
+class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FilterFields(Question):
+class FilterFields(StrictModel):
     """Which passages may answer. Several values of one field mean either of them."""
 
     language: Names = Field([], description="Of the passage: `en`; `zh` takes in zh-Hans and zh-Hant.")
@@ -140,9 +140,9 @@ class RankingFields(FindingFields):
             raise ValueError("matches are either diverse or sorted by date")
         return self
 
-    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+    def question(self, text: str, *, k: int, offset: int) -> Question:
         """A text, asked the way these fields say."""
-        return AskedQuestion(
+        return Question(
             text=text,
             mode=self.mode,
             k=k,
@@ -160,7 +160,7 @@ class SimilarParameters(FilterFields):
     k: HowMany = 10
 
 
-class _Asked(Question):
+class _Asked(StrictModel):
     q: Annotated[str, AfterValidator(speakable)] = Field(
         min_length=1,
         max_length=MOST_IN_ADDRESS,
@@ -176,8 +176,8 @@ class SearchParameters(RankingFields, _Asked):  # the fields of the last come fi
 
 class FacetsParameters(FindingFields, _Asked):
     @property
-    def question(self) -> AskedQuestion:
-        return AskedQuestion(text=self.q, mode=self.mode, filters=self.filters, at_least=self.at_least)
+    def question(self) -> Question:
+        return Question(text=self.q, mode=self.mode, filters=self.filters, at_least=self.at_least)
 
 
 class ExportParameters(RankingFields, _Asked):
@@ -185,7 +185,7 @@ class ExportParameters(RankingFields, _Asked):
     format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
 
 
-class Example(Question):
+class Example(StrictModel):
     """A passage of the corpus."""
 
     speech_id: Name = Field(examples=["veldhaven-2019"])
@@ -214,7 +214,7 @@ class SearchQuestion(RankingFields):
         [], max_length=MOST_QUERIES, description="Passages that answers should not be like."
     )
 
-    def question(self, text: str, *, k: int, offset: int) -> AskedQuestion:
+    def question(self, text: str, *, k: int, offset: int) -> Question:
         return replace(
             super().question(text, k=k, offset=offset),
             like=tuple((one.speech_id, one.position) for one in self.like),
@@ -236,14 +236,14 @@ class SearchQuestion(RankingFields):
         return self
 
 
-class SpeechesParameters(Question):
+class SpeechesParameters(StrictModel):
     after: Annotated[str, Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
         "", description="The id after which the page begins: `next_after` of the page before."
     )
     limit: Annotated[int, Field(ge=1, le=MOST_SPEECHES, description="How many at most."), DIGITS] = 50
 
 
-class TextQuestion(Question):
+class TextQuestion(StrictModel):
     """A text that need not be in the corpus."""
 
     text: SpeechText = Field(examples=["The harbour of Veldhaven stays open all winter."])

@@ -30,7 +30,7 @@ from service.jobs.uploads import NotMultipart, UnknownKind
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """A kind of problem. Its name is the end of its `type`.
 
     retry_after: seconds after which it is worth asking again.  closes: whether the connection is closed,
@@ -45,39 +45,41 @@ class Kind:
     closes: bool = False
 
 
-OF_ACCESS: Mapping[type[Exception], Kind] = {
-    NeedsKey: Kind(
+OF_ACCESS: Mapping[type[Exception], ProblemKind] = {
+    NeedsKey: ProblemKind(
         "key-needed",
         401,
         "A key is needed",
         "Send one as `Authorization: Bearer KEY`; `tifa keys create` makes it.",
     ),
-    WrongKey: Kind(
+    WrongKey: ProblemKind(
         "wrong-key",
         401,
         "The key is not valid",
         "It is unknown, has expired, or is not sent as `Bearer KEY`.",
     ),
-    MissingScope: Kind(
+    MissingScope: ProblemKind(
         "missing-scope", 403, "The key may not write", "Keys made with `tifa keys create NAME --write` may."
     ),
-    KeyInAddress: Kind(
+    KeyInAddress: ProblemKind(
         "key-in-address",
         400,
         "A key in the address",
         "Logs keep addresses: send the key as `Authorization: Bearer KEY`, and rotate the one sent here.",
     ),
-    UnknownHost: Kind(
+    UnknownHost: ProblemKind(
         "unknown-host",
         421,
         "The service has another name",
         "It does not answer to the name in `Host`; TIFA_ALLOWED_HOSTS lists those it answers to.",
     ),
-    TooFast: Kind(
+    TooFast: ProblemKind(
         "too-fast", 429, "Too many requests", "`RateLimit` says how many are left, and for how long."
     ),
-    TooManyAttempts: Kind("too-many-attempts", 429, "Too many wrong keys", "Wait before trying another."),
-    UnusableKeys: Kind(
+    TooManyAttempts: ProblemKind(
+        "too-many-attempts", 429, "Too many wrong keys", "Wait before trying another."
+    ),
+    UnusableKeys: ProblemKind(
         "keys-unreadable",
         503,
         "The keys cannot be read",
@@ -85,34 +87,34 @@ OF_ACCESS: Mapping[type[Exception], Kind] = {
     ),
 }
 
-OF_WRITING: Mapping[type[Exception], Kind] = {
-    UnknownKind: Kind(
+OF_WRITING: Mapping[type[Exception], ProblemKind] = {
+    UnknownKind: ProblemKind(
         "unknown-kind",
         415,
         "Files of this kind are not read",
         f"`errors` says which of the files; the name of each says its kind: {' '.join(SUFFIXES)}",
         closes=True,
     ),
-    NotMultipart: Kind(
+    NotMultipart: ProblemKind(
         "not-multipart",
         400,
         "The files cannot be told apart",
         "Send all of multipart/form-data in which each part has a file name: curl -F file=@speech.txt",
         closes=True,
     ),
-    WrongIdempotencyKey: Kind(
+    WrongIdempotencyKey: ProblemKind(
         "wrong-idempotency-key",
         422,
         "Not an Idempotency-Key",
         "Send one, of 1 to 255 printable ASCII characters.",
     ),
-    KeyReused: Kind(
+    KeyReused: ProblemKind(
         "idempotency-key-reused",
         422,
         "The Idempotency-Key was used for something else",
         "Send a new one with what is new.",
     ),
-    KeyInFlight: Kind(
+    KeyInFlight: ProblemKind(
         "idempotency-key-in-flight",
         409,
         "The same request is being received",
@@ -120,13 +122,13 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
         retry_after=1,
         closes=True,
     ),
-    UnknownJob: Kind(
+    UnknownJob: ProblemKind(
         "unknown-job",
         404,
         "No such job",
         "There is none with this id, or it ended too long ago to be remembered.",
     ),
-    TooManyJobs: Kind(
+    TooManyJobs: ProblemKind(
         "too-many-jobs",
         503,
         "Too many jobs wait",
@@ -134,44 +136,44 @@ OF_WRITING: Mapping[type[Exception], Kind] = {
         retry_after=30,
         closes=True,
     ),
-    WrittenElsewhere: Kind(
+    WrittenElsewhere: ProblemKind(
         "written-elsewhere",
         503,
         "Another service does the writing",
         "Another process serves this corpus and has its jobs: send it there.",
         closes=True,
     ),
-    CannotWrite: Kind(
+    CannotWrite: ProblemKind(
         "cannot-write",
         503,
         "The corpus cannot be written to",
         "Its folder is read-only, not ours, or on a failing disk; questions are answered all the same.",
         closes=True,
     ),
-    CorpusDamaged: Kind(
+    CorpusDamaged: ProblemKind(
         "corpus-damaged",
         503,
         "The corpus is damaged",
         "Nothing can be added; questions are answered as long as may be. `tifa doctor` says more.",
         closes=True,
     ),
-    NoSpace: Kind(
+    NoSpace: ProblemKind(
         "no-space",
         507,
         "The disk is full",
         "There is no room to add anything; questions are answered all the same. Send it again when there is.",
         closes=True,
     ),
-    NothingRead: Kind(
+    NothingRead: ProblemKind(
         "nothing-readable", 422, "Nothing could be read as a speech", "`refused` says why, file by file."
     ),
-    SpoolLost: Kind(
+    SpoolLost: ProblemKind(
         "upload-lost",
         410,
         "What was sent is gone",
         "It was lost or damaged before it was read: send it again.",
     ),
-    GaveUp: Kind(
+    GaveUp: ProblemKind(
         "given-up",
         500,
         "The service ended within this job again and again",

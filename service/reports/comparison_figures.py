@@ -28,7 +28,7 @@ class NearSpeech:
 
 @dataclass(frozen=True, slots=True)
 class PairedBars:
-    """A theme's share of the new speech and of what it is compared with.  topic: None for unassigned."""
+    """A topic's share of the new speech and of what it is compared with.  topic: None for unassigned."""
 
     topic: Topic | None
     speech: float
@@ -39,7 +39,7 @@ class PairedBars:
 class ThemePairs:
     """bars: where the two differ most first, unassigned last.  highest: the largest share in them.
 
-    n_others: how many themes are left out.
+    n_others: how many topics are left out.
     """
 
     bars: tuple[PairedBars, ...]

@@ -1,4 +1,4 @@
-"""Themes and comparisons as HTML files that stand alone: no script, no address fetched, nothing beside them.
+"""Topics and comparisons as HTML files that stand alone: no script, no address fetched, nothing beside them.
 
 Everything that comes from a speech is data: the templates escape it, isolate its writing direction, and
 name its language, so that each script gets its own glyphs.
@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from embeddings.comparison.compare import Comparison
 from embeddings.snapshot.snapshot import Snapshot
-from service.reports import comparison_figures, theme_figures, theme_map
-from service.reports.theme_counts import count_themes
+from service.reports import comparison_figures, topic_figures, topic_map
+from service.reports.topic_counts import count_topics
 
 _LANGUAGES = {
     "ar": "Arabic",
@@ -37,18 +37,18 @@ def topics_report(snapshot: Snapshot, *, title: str) -> str:
     The same snapshot and title give the same page.
     Raises TopicsNotMade.
     """
-    counts = count_themes(snapshot)
+    counts = count_topics(snapshot)
     return _page(
         "topics.html",
         title=title,
         manifest=snapshot.manifest,
         counts=counts,
-        made_with=sorted(snapshot.need_themes().made_with.items()),
-        examples={theme.number: theme_figures.examples(snapshot, theme) for theme in counts.themes},
-        heat=theme_figures.heat_map(counts),
-        map=theme_map.map_themes(snapshot, counts.themes),
-        timeline=theme_figures.timeline(counts),
-        few_speeches=theme_figures.FEW_SPEECHES,
+        fitted_with=sorted(snapshot.need_topics().fitted_with.items()),
+        examples={counted.number: topic_figures.examples(snapshot, counted) for counted in counts.topics},
+        heat=topic_figures.heat_map(counts),
+        map=topic_map.map_topics(snapshot, counts.topics),
+        timeline=topic_figures.timeline(counts),
+        few_speeches=topic_figures.FEW_SPEECHES,
     )
 
 
@@ -72,7 +72,9 @@ def comparison_report(snapshot: Snapshot, comparison: Comparison, *, with_speech
         by_chance=comparison_figures.chance_percentile(n_choices),
         near=comparison_figures.near_speeches(comparison.passages),
         close=comparison_figures.CLOSE,
-        labels={topic.id: topic.label for topic in snapshot.themes.topics} if snapshot.themes else {},
+        labels={topic.id: topic.label for topic in snapshot.topic_model.topics}
+        if snapshot.topic_model
+        else {},
         topics=topics,
         pairs=None if topics is None else comparison_figures.theme_pairs(snapshot, topics),
     )

@@ -1,4 +1,4 @@
-"""The themes as files: for spreadsheets, for programs, and for reading."""
+"""The topics as files: for spreadsheets, for programs, and for reading."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from embeddings.similarity.space import cosines
 from embeddings.snapshot.snapshot import Snapshot
 from service.reports.html import topics_report
 from service.reports.spreadsheets import ENCODING, Cell, write_csv
-from service.reports.theme_counts import ThemeCounts, count_themes
+from service.reports.topic_counts import TopicCounts, count_topics
 
 _SPEECH_COLUMNS = (
     "id", "title", "speaker", "date", "place", "language", "source", "n_passages", "n_characters",
@@ -27,7 +27,7 @@ def write_topic_files(snapshot: Snapshot, out: Path) -> list[Path]:
     Each file appears whole or not at all, and replaces the one before it.
     Raises TopicsNotMade, before anything is written.
     """
-    counts = count_themes(snapshot)
+    counts = count_topics(snapshot)
     out.mkdir(parents=True, exist_ok=True)
     files = [out / name for name in ("topics.json", "speeches.csv", "passages.csv", "report.html")]
     topics, speeches, passages, report = files
@@ -39,51 +39,51 @@ def write_topic_files(snapshot: Snapshot, out: Path) -> list[Path]:
     with _replacing(passages, ENCODING) as file:
         write_csv(file, _PASSAGE_COLUMNS, _passage_rows(snapshot))
     with _replacing(report, "utf-8") as file:
-        file.write(topics_report(snapshot, title=f"Themes of {len(counts.speeches):,} speeches"))
+        file.write(topics_report(snapshot, title=f"Topics of {len(counts.speeches):,} speeches"))
     return files
 
 
-def _topics_json(snapshot: Snapshot, counts: ThemeCounts) -> dict[str, object]:
+def _topics_json(snapshot: Snapshot, counts: TopicCounts) -> dict[str, object]:
     return {
         "snapshot": snapshot.name,
-        "model": snapshot.manifest.made_with.name,
+        "model": snapshot.manifest.embedding_model.name,
         "n_speeches": snapshot.manifest.n_speeches,
         "n_passages": snapshot.manifest.n_passages,
         "unassigned": counts.unassigned,
-        "made_with": dict(snapshot.need_themes().made_with),
+        "made_with": dict(snapshot.need_topics().fitted_with),
         "topics": [
             {
-                "id": theme.topic.id,
-                "label": theme.topic.label,
-                "words": theme.topic.words,
-                "share": theme.share,
-                "n_passages": theme.n_passages,
-                "n_speeches": theme.n_speeches,
-                "languages": dict(theme.languages),
-                "representative": [passage.address for passage in snapshot.representatives(theme.topic)],
+                "id": counted.topic.id,
+                "label": counted.topic.label,
+                "words": counted.topic.words,
+                "share": counted.share,
+                "n_passages": counted.n_passages,
+                "n_speeches": counted.n_speeches,
+                "languages": dict(counted.languages),
+                "representative": [passage.address for passage in snapshot.representatives(counted.topic)],
             }
-            for theme in counts.themes
+            for counted in counts.topics
         ],
     }
 
 
-def _speech_header(counts: ThemeCounts) -> list[str]:
-    themes = [f"{theme.topic.id} {theme.topic.label}" for theme in counts.themes]
-    return [*_SPEECH_COLUMNS, *themes, "unassigned"]
+def _speech_header(counts: TopicCounts) -> list[str]:
+    topics = [f"{counted.topic.id} {counted.topic.label}" for counted in counts.topics]
+    return [*_SPEECH_COLUMNS, *topics, "unassigned"]
 
 
-def _speech_rows(counts: ThemeCounts) -> Iterator[list[Cell]]:
+def _speech_rows(counts: TopicCounts) -> Iterator[list[Cell]]:
     for speech in counts.speeches:
         known = [getattr(speech.card, column) for column in _SPEECH_COLUMNS]
         share_of = dict(speech.shares.by_topic)
-        shares = [share_of.get(theme.topic.id, 0.0) for theme in counts.themes]
+        shares = [share_of.get(counted.topic.id, 0.0) for counted in counts.topics]
         yield [*known, *shares, speech.shares.unassigned]
 
 
 def _passage_rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
-    """cosine: to the centre of the passage's theme; empty where it has none."""
-    themes = snapshot.need_themes()
-    row_of = {topic.id: row for row, topic in enumerate(themes.topics)}
+    """cosine: to the centre of the passage's topic; empty where it has none."""
+    topics = snapshot.need_topics()
+    row_of = {topic.id: row for row, topic in enumerate(topics.topics)}
     for row, (passage, topic) in enumerate(snapshot.placed_passages()):
         known: list[Cell] = [
             passage.speech_id, passage.position, passage.start, passage.end, passage.language,
@@ -91,9 +91,9 @@ def _passage_rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
         if topic is None:
             yield [*known, "", "", "", passage.text]
             continue
-        centroid = themes.centroids[row_of[topic]]
+        centroid = topics.centroids[row_of[topic]]
         cosine = float(cosines(snapshot.index.vector(row)[None, :], centroid[None, :])[0, 0])
-        yield [*known, topic, themes.topics[row_of[topic]].label, round(cosine, 6), passage.text]
+        yield [*known, topic, topics.topics[row_of[topic]].label, round(cosine, 6), passage.text]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from embeddings.snapshot.snapshot import Snapshot
-from service.schemas.parts import Answered, Shape, made_by
+from service.schemas.parts import Answered, Shape, provenance_of
 
 
 class AboutAnswer(Answered):
@@ -31,19 +31,19 @@ class AboutAnswer(Answered):
     def from_snapshot(
         cls, snapshot: Snapshot, *, version: str, licence: str, limits: Mapping[str, float]
     ) -> "AboutAnswer":
-        manifest, made_with = snapshot.manifest, snapshot.manifest.made_with
+        manifest, embedding_model = snapshot.manifest, snapshot.manifest.embedding_model
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             version=version,
             licence=licence,
             n_speeches=manifest.n_speeches,
             n_passages=manifest.n_passages,
             n_topics=manifest.n_topics,
             languages=dict(manifest.languages),
-            dimension=made_with.dimension,
-            model_sha256=made_with.model,
-            encoding=made_with.encoding,
-            engine=made_with.engine,
+            dimension=embedding_model.dimension,
+            model_sha256=embedding_model.model,
+            encoding=embedding_model.encoding,
+            engine=embedding_model.engine,
             space=manifest.space,
             libraries=dict(manifest.libraries),
             limits=dict(limits),

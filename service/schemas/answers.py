@@ -12,7 +12,7 @@ from embeddings.corpus import Answer
 from embeddings.search.cited import Cited
 from embeddings.search.search import Match
 from embeddings.search.similar_speeches import SimilarSpeech
-from embeddings.search.strength_filter import Weaker
+from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.strength import Strength
 from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage, Repair
@@ -29,7 +29,7 @@ from service.schemas.parts import (
     SpeechShape,
     TopicShare,
     Unassigned,
-    made_by,
+    provenance_of,
     topic_shares,
 )
 
@@ -45,7 +45,7 @@ class WeakerShape(Shape):
     )
 
     @classmethod
-    def from_weaker(cls, weaker: Weaker) -> "WeakerShape":
+    def from_weaker(cls, weaker: BelowThreshold) -> "WeakerShape":
         return cls(n=weaker.n, best_strength=weaker.best)
 
 
@@ -71,7 +71,7 @@ class SearchAnswer(_Searched, QueryAnswer):
     @classmethod
     def from_answer(cls, snapshot: Snapshot, answer: Answer, *, cursor: str | None = None) -> "SearchAnswer":
         empty = _is_empty(snapshot)
-        return cls(**made_by(snapshot), corpus_empty=empty, next_cursor=cursor, **_answered(answer))
+        return cls(**provenance_of(snapshot), corpus_empty=empty, next_cursor=cursor, **_answered(answer))
 
 
 class SearchAnswers(_Searched):
@@ -82,7 +82,7 @@ class SearchAnswers(_Searched):
     @classmethod
     def from_answers(cls, snapshot: Snapshot, answers: Sequence[Answer]) -> "SearchAnswers":
         answered = [QueryAnswer.from_query(answer) for answer in answers]
-        return cls(**made_by(snapshot), corpus_empty=_is_empty(snapshot), answers=answered)
+        return cls(**provenance_of(snapshot), corpus_empty=_is_empty(snapshot), answers=answered)
 
 
 class FacetsAnswer(Answered):
@@ -97,7 +97,7 @@ class FacetsAnswer(Answered):
     @classmethod
     def from_facets(cls, snapshot: Snapshot, facets: Facets) -> "FacetsAnswer":
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             year=dict(facets.year),
             place=dict(facets.place),
             speaker=dict(facets.speaker),
@@ -112,7 +112,9 @@ class SimilarAnswer(Answered):
 
     @classmethod
     def from_matches(cls, snapshot: Snapshot, passage: Passage, matches: Sequence[Match]) -> "SimilarAnswer":
-        return cls(**made_by(snapshot), passage=PassageShape.from_passage(passage), matches=_matches(matches))
+        return cls(
+            **provenance_of(snapshot), passage=PassageShape.from_passage(passage), matches=_matches(matches)
+        )
 
 
 # Speeches
@@ -131,7 +133,7 @@ class SpeechesAnswer(Answered):
         """cards: one more than `limit` when another page follows."""
         page = cards[:limit]
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             speeches=[SpeechShape.from_card(card) for card in page],
             next_after=page[-1].id if len(cards) > limit else None,
         )
@@ -147,7 +149,7 @@ class SpeechAnswer(Answered):
     @classmethod
     def from_card(cls, snapshot: Snapshot, card: SpeechCard) -> "SpeechAnswer":
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             speech=SpeechShape.from_card(card),
             text=snapshot.raw(card.id),
             findings=[FindingShape.from_finding(finding) for finding in snapshot.findings(card.id)],
@@ -163,7 +165,7 @@ class RepairsAnswer(Answered):
     @classmethod
     def from_repairs(cls, snapshot: Snapshot, speech_id: str, repairs: Sequence[Repair]) -> "RepairsAnswer":
         shapes = [RepairShape.from_repair(repair) for repair in repairs]
-        return cls(**made_by(snapshot), speech_id=speech_id, repairs=shapes)
+        return cls(**provenance_of(snapshot), speech_id=speech_id, repairs=shapes)
 
 
 class PassageAnswer(Answered):
@@ -173,7 +175,7 @@ class PassageAnswer(Answered):
     @classmethod
     def from_passage(cls, snapshot: Snapshot, passage: Passage, card: SpeechCard) -> "PassageAnswer":
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             passage=PassageShape.from_passage(passage),
             speech=SpeechShape.from_card(card),
         )
@@ -190,7 +192,7 @@ class CitedAnswer(Answered):
     @classmethod
     def from_cited(cls, snapshot: Snapshot, found: Cited) -> "CitedAnswer":
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             passage=PassageShape.from_passage(found.passage),
             speech=SpeechShape.from_card(found.speech),
             searched_revision=found.searched,
@@ -205,7 +207,9 @@ class PassagesAnswer(Answered):
     def from_passages(
         cls, snapshot: Snapshot, passages: Sequence[Passage], card: SpeechCard
     ) -> "PassagesAnswer":
-        return cls(**made_by(snapshot), passages=_passages(passages), speech=SpeechShape.from_card(card))
+        return cls(
+            **provenance_of(snapshot), passages=_passages(passages), speech=SpeechShape.from_card(card)
+        )
 
 
 class SimilarSpeechShape(Shape):
@@ -238,7 +242,7 @@ class SimilarSpeechesAnswer(Answered):
         cls, snapshot: Snapshot, speech_id: str, found: Sequence[SimilarSpeech]
     ) -> "SimilarSpeechesAnswer":
         shapes = [SimilarSpeechShape.from_similar(similar) for similar in found]
-        return cls(**made_by(snapshot), speech_id=speech_id, similar_speeches=shapes)
+        return cls(**provenance_of(snapshot), speech_id=speech_id, similar_speeches=shapes)
 
 
 # Topics
@@ -254,7 +258,7 @@ class SpeechTopicsAnswer(Answered):
     @classmethod
     def from_shares(cls, snapshot: Snapshot, speech_id: str, shares: TopicShares) -> "SpeechTopicsAnswer":
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             speech_id=speech_id,
             shares=topic_shares(snapshot, shares),
             unassigned=shares.unassigned,
@@ -269,7 +273,9 @@ class DistributionAnswer(Answered):
 
     @classmethod
     def from_shares(cls, snapshot: Snapshot, shares: TopicShares) -> "DistributionAnswer":
-        return cls(**made_by(snapshot), shares=topic_shares(snapshot, shares), unassigned=shares.unassigned)
+        return cls(
+            **provenance_of(snapshot), shares=topic_shares(snapshot, shares), unassigned=shares.unassigned
+        )
 
 
 class TopicsAnswer(Answered):
@@ -285,10 +291,10 @@ class TopicsAnswer(Answered):
         by_topic = dict(shares.by_topic)
         topics = [
             TopicShare.from_topic(topic, by_topic.get(topic.id, 0.0))
-            for topic in snapshot.need_themes().topics
+            for topic in snapshot.need_topics().topics
         ]
         topics.sort(key=lambda topic: (-topic.share, topic.topic))
-        return cls(**made_by(snapshot), topics=topics, unassigned=shares.unassigned)
+        return cls(**provenance_of(snapshot), topics=topics, unassigned=shares.unassigned)
 
 
 class TopicAnswer(Answered):
@@ -301,7 +307,7 @@ class TopicAnswer(Answered):
     def from_topic(cls, snapshot: Snapshot, topic: Topic, representative: Sequence[Passage]) -> "TopicAnswer":
         share = dict(snapshot.shares().by_topic).get(topic.id, 0.0)
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             topic=TopicShare.from_topic(topic, share),
             representative=_passages(representative),
         )

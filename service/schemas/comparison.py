@@ -11,7 +11,7 @@ from service.schemas.parts import (
     TopicIdField,
     TopicShare,
     Unassigned,
-    made_by,
+    provenance_of,
     topic_shares,
 )
 
@@ -73,7 +73,7 @@ class CompareAnswer(Answered):
     def from_comparison(cls, snapshot: Snapshot, comparison: Comparison) -> "CompareAnswer":
         topics = comparison.topics
         return cls(
-            **made_by(snapshot),
+            **provenance_of(snapshot),
             title=comparison.speech.title,
             passages=[ComparedPassageShape.from_compared(passage) for passage in comparison.passages],
             topics=None if topics is None else ComparedTopicsShape.from_topics(snapshot, topics),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypedDict
 from pydantic import BaseModel, ConfigDict, Field
 
 from embeddings.search.explanation import Explanation
-from embeddings.search.search import Copy, Match
+from embeddings.search.search import Duplicate, Match
 from embeddings.search.similar_speeches import Counterparts
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Finding, Passage, Repair
@@ -40,8 +40,8 @@ class Answered(Shape):
     )
 
 
-def made_by(snapshot: Snapshot) -> MadeBy:
-    return MadeBy(snapshot=snapshot.name, model=snapshot.manifest.made_with.name)
+def provenance_of(snapshot: Snapshot) -> MadeBy:
+    return MadeBy(snapshot=snapshot.name, model=snapshot.manifest.embedding_model.name)
 
 
 class PassageShape(Shape):
@@ -177,7 +177,7 @@ class CopyShape(Shape):
     identical: bool = Field(description="Letter by letter, script and width aside; else nearly.")
 
     @classmethod
-    def from_copy(cls, copy: Copy) -> "CopyShape":
+    def from_copy(cls, copy: Duplicate) -> "CopyShape":
         return cls(
             speech_id=copy.passage.speech_id,
             position=copy.passage.position,

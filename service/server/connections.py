@@ -20,7 +20,7 @@ from service.problems.responses import (
     TOO_MANY_CONNECTIONS,
     respond,
 )
-from service.problems.table import Kind
+from service.problems.table import ProblemKind
 from service.server.open_files import within_open_files
 from service.settings import Settings
 
@@ -35,7 +35,7 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 class _Refused(Exception):
     """Raised within the parser's callbacks."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: ProblemKind) -> None:
         self.kind = kind
 
 
@@ -189,7 +189,7 @@ class Connection(HttpToolsProtocol):
         eldest.transport.abort()
         return True
 
-    def _refuse(self, kind: Kind) -> None:
+    def _refuse(self, kind: ProblemKind) -> None:
         """Say why and hang up; where an answer to an earlier request is owed, give that one and no other."""
         cycle = self.cycle
         if cycle is None or cycle.response_complete:
@@ -256,7 +256,7 @@ def _need_one_meaning(version: str, headers: list[tuple[bytes, bytes]]) -> None:
         raise _Refused(MALFORMED)
 
 
-def _written(kind: Kind) -> bytes:
+def _written(kind: ProblemKind) -> bytes:
     """A problem as bytes of HTTP, for where no application is at hand to send it."""
     answer = respond(kind)
     lines = [f"HTTP/1.1 {kind.status} {HTTPStatus(kind.status).phrase}".encode()]

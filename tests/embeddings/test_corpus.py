@@ -46,7 +46,7 @@ def test_reading_encoding_and_answering_are_the_search(corpus: Corpus) -> None:
     """Whoever encodes elsewhere, many questions at once, gets the same answers."""
     questions = [Question("flood"), Question('"teacher" -jobs'), Question("", like=(("harbour", 0),))]
     read = [corpus.read(question) for question in questions]
-    together = corpus.encoder.queries([asked.form for asked in read[:2]])
+    together = corpus.encoder.queries([asked.normalized for asked in read[:2]])
     encodings = [Encoding(together.vectors[i : i + 1], together.truncated[i : i + 1]) for i in range(2)]
     for question, asked, encoding in zip(questions, read, [*encodings, None], strict=True):
         assert corpus.answer(corpus.snapshot, asked, encoding) == corpus.search(corpus.snapshot, question)
@@ -58,7 +58,7 @@ def test_reading_encoding_and_comparing_are_the_comparison(corpus: Corpus) -> No
     """The same for a new speech."""
     speech = Speech("new", "We keep the harbour open.\nFlooding is held off.")
     new = corpus.read_speech(speech)
-    encoding = corpus.encoder.passages(new.forms)
+    encoding = corpus.encoder.passages(new.normalized_texts)
     assert corpus.compared(corpus.snapshot, new, encoding, k=2) == corpus.compare(
         corpus.snapshot, speech, k=2
     )
@@ -109,7 +109,7 @@ def test_a_question_without_text_is_refused(corpus: Corpus, question: str) -> No
 
 
 def test_a_new_speech_is_compared_passage_by_passage(corpus: Corpus) -> None:
-    """Each passage has its nearest ones in other speeches, and before themes are made there are none."""
+    """Each passage has its nearest ones in other speeches, and before topics are made there are none."""
     new = Speech(
         id="new", raw="Flooding again: the dykes must hold.\nEvery school keeps a teacher for training."
     )
@@ -135,7 +135,7 @@ def test_a_speech_that_is_in_the_corpus_does_not_meet_itself(corpus: Corpus) -> 
 
 
 def test_themes_need_enough_text(corpus: Corpus, tmp_path: Path, tiny: Encoder) -> None:
-    """A handful of passages makes no themes, says so, and leaves the corpus as it was."""
+    """A handful of passages makes no topics, says so, and leaves the corpus as it was."""
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS)]))
     with pytest.raises(TooFewPassages, match="add speeches"):
         make_topics(tmp_path / "corpus", lambda: tiny)

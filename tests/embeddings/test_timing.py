@@ -2,13 +2,13 @@ import threading
 
 import pytest
 
-from embeddings.timing import heard, stage
+from embeddings.timing import report_timings, timed
 
 
 def test_a_step_is_told_to_who_hears_it() -> None:
     """Who listens hears the name of each step and how long it took, in the order in which they end."""
     told: list[tuple[str, float]] = []
-    with heard(lambda name, seconds: told.append((name, seconds))), stage("outer"), stage("inner"):
+    with report_timings(lambda name, seconds: told.append((name, seconds))), timed("outer"), timed("inner"):
         pass
     assert [name for name, _ in told] == ["inner", "outer"]
     assert 0 <= told[0][1] <= told[1][1]
@@ -19,10 +19,10 @@ def test_nobody_else_hears() -> None:
     told: list[str] = []
 
     def step() -> None:
-        with stage("elsewhere"):
+        with timed("elsewhere"):
             pass
 
-    with heard(lambda name, _seconds: told.append(name)):
+    with report_timings(lambda name, _seconds: told.append(name)):
         other = threading.Thread(target=step)
         other.start()
         other.join()
@@ -33,6 +33,6 @@ def test_nobody_else_hears() -> None:
 def test_a_step_that_fails_is_not_told() -> None:
     """A step that ends in an exception passes it on and counts for nothing."""
     told: list[str] = []
-    with heard(lambda name, _seconds: told.append(name)), pytest.raises(KeyError), stage("search"):
+    with report_timings(lambda name, _seconds: told.append(name)), pytest.raises(KeyError), timed("search"):
         raise KeyError
     assert told == []

@@ -227,12 +227,12 @@ def test_topics_writes_tables_and_a_report(sample: SampleCorpus, tmp_path: Path)
     """The shares of every speech in speeches.csv sum to 1, and the labels are on standard output."""
     corpus = tmp_path / "corpus"
     tifa("index", SAMPLE / "speeches.jsonl", "--corpus", corpus)
-    told = tifa("topics", "--corpus", corpus, "--out", tmp_path / "themes")
+    told = tifa("topics", "--corpus", corpus, "--out", tmp_path / "topics")
     assert told.exit_code == 0
     assert "unassigned" in told.stdout
-    written = {file.name for file in (tmp_path / "themes").iterdir()}
+    written = {file.name for file in (tmp_path / "topics").iterdir()}
     assert written == {"topics.json", "speeches.csv", "passages.csv", "report.html"}
-    with (tmp_path / "themes" / "speeches.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "topics" / "speeches.csv").open(encoding="utf-8-sig", newline="") as file:
         rows: list[dict[str, Any]] = list(csv.DictReader(file))
     shares = [name for name in rows[0] if name.startswith("t_") or name == "unassigned"]
     for row in rows:

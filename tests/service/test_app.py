@@ -67,13 +67,13 @@ def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Enco
     """On standard error, in the manner of the server's own lines."""
     folder = tmp_path / "corpus"
     add(folder, tiny, *SPEECHES[:1])
-    heard: list[str] = []
-    with process_of(folder, heard):
+    log_lines: list[str] = []
+    with process_of(folder, log_lines):
         add(folder, tiny, *SPEECHES[1:])
         deadline = time.monotonic() + 15
-        while not heard and time.monotonic() < deadline:
+        while not log_lines and time.monotonic() < deadline:
             time.sleep(0.05)
-    assert "now answering from snapshot" in heard[0]
+    assert "now answering from snapshot" in log_lines[0]
 
 
 def test_an_answer_leaves_in_one_go(folder: Path) -> None:

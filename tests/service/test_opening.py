@@ -44,7 +44,7 @@ def test_an_older_snapshot_is_opened_with_its_own_encoder(sample: SampleCorpus, 
     (folder / SNAPSHOTS / current_name(folder) / "manifest.json").write_text("{", encoding="utf-8")
     corpus = open_corpus(folder, cache=default_cache(), threads=1)
     assert corpus.current.held.degraded
-    assert corpus.encoder.made_with == corpus.snapshot.manifest.made_with
+    assert corpus.encoder.embedding_model == corpus.snapshot.manifest.embedding_model
 
 
 def test_what_cannot_be_opened_says_why(corpus_folder: Path, tmp_path: Path) -> None:

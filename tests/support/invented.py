@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import Vectors
-from embeddings.snapshot.data import Contents
+from embeddings.snapshot.data import SnapshotData
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.text.passages import SplitSpeech
-from embeddings.topics.model import Themes
+from embeddings.topics.model import TopicModel
 
 DIMENSION = 16
-MADE_WITH = MadeWith(name="drawn@1", model="m1", encoding="e1", engine="drawn", dimension=DIMENSION)
+MADE_WITH = EmbeddingModel(name="drawn@1", model="m1", encoding="e1", engine="drawn", dimension=DIMENSION)
 
 
 def unit_rows(n: int, *, seed: int = 0, dimension: int = DIMENSION) -> Vectors:
@@ -68,26 +68,26 @@ def split_by_line(one: Speech) -> SplitSpeech:
     )
 
 
-def contents(
+def data(
     speeches: Sequence[Speech],
     *,
-    themes: Themes | None = None,
+    topic_model: TopicModel | None = None,
     topics: Sequence[str | None] = (),
     seed: int = 0,
-) -> Contents:
+) -> SnapshotData:
     """What a snapshot of these speeches would show, with drawn vectors."""
     ordered = sorted(speeches, key=lambda one: one.id)
     passages = [passage for one in ordered for passage in passages_by_line(one)]
     vectors = unit_rows(len(passages), seed=seed)
     languages = [passage.language for passage in passages]
     space = make_space(vectors, languages, [passage.speech_id for passage in passages])
-    return Contents(
-        made_with=MADE_WITH,
+    return SnapshotData(
+        embedding_model=MADE_WITH,
         speeches=ordered,
         passages=passages,
         vectors=space.centred(vectors, languages),
         topics=list(topics) or [None] * len(passages),
         space=space,
-        themes=themes,
+        topic_model=topic_model,
         revisions={one.id: one.digest[:10] for one in ordered},
     )

@@ -31,7 +31,7 @@ run(create_app(settings, lambda: corpus), settings, listen(settings))
 
 @contextlib.contextmanager
 def process_of(
-    folder: Path, heard: list[str] | None = None, **settings: float | str
+    folder: Path, log_lines: list[str] | None = None, **settings: float | str
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A served corpus, and the address that it says it listens on. heard: what it says after that."""
     process = subprocess.Popen(
@@ -48,7 +48,9 @@ def process_of(
         else:
             pytest.fail(said)
         drain = threading.Thread(
-            target=(heard if heard is not None else []).extend, args=(process.stderr,), daemon=True
+            target=(log_lines if log_lines is not None else []).extend,
+            args=(process.stderr,),
+            daemon=True,
         )
         drain.start()
         yield process, found[0]

@@ -18,7 +18,7 @@ from embeddings.snapshot.publish import publish
 from embeddings.speech import Source, Speech
 from embeddings.store.store import Store
 from embeddings.text.reading.read import Reading
-from embeddings.topics.model import Themes, Topic
+from embeddings.topics.model import Topic, TopicModel
 from service.app import create_app
 from service.settings import Settings
 
@@ -47,18 +47,18 @@ def add(folder: Path, encoder: Encoder, *speeches: Speech) -> str:
 
 
 def add_topics(folder: Path) -> str:
-    """Publish with two themes made by hand: around the first passage of the corpus, and around another."""
+    """Publish with two topics made by hand: around the first passage of the corpus, and around another."""
     with Store.open(folder) as store:
-        contents = project_afresh(store)
-        rows = [0, len(contents.passages) // 2]
+        data = project_afresh(store)
+        rows = [0, len(data.passages) // 2]
         topics = [
-            Topic(f"t_0000000{i}", f"label {i}", ("winter",), 1, (contents.passages[row].address, "gone:0"))
+            Topic(f"t_0000000{i}", f"label {i}", ("winter",), 1, (data.passages[row].address, "gone:0"))
             for i, row in enumerate(rows)
         ]
-        centroids = np.ascontiguousarray(contents.vectors[rows])
-        themes = Themes(tuple(topics), centroids, floor=0.3, margin=0.0, made_with={})
-        keep(store, contents.space, themes)
-        return publish(folder, with_themes(contents, themes))
+        centroids = np.ascontiguousarray(data.vectors[rows])
+        topic_model = TopicModel(tuple(topics), centroids, floor=0.3, margin=0.0, fitted_with={})
+        keep(store, data.space, topic_model)
+        return publish(folder, with_themes(data, topic_model))
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

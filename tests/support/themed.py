@@ -1,4 +1,4 @@
-"""Snapshots with themes made by hand, for the tests of what is told about them."""
+"""Snapshots with topics made by hand, for the tests of what is told about them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,13 +6,13 @@ from pathlib import Path
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
-from embeddings.topics.model import Themes, Topic
-from tests.support.invented import contents, speech, unit_rows
+from embeddings.topics.model import Topic, TopicModel
+from tests.support.invented import data, speech, unit_rows
 
 SPEECHES = (
     speech("a:1", "four", "sixsix", "ten letter", title="The harbour", speaker="Mira", date="2019-05-06"),
     speech("b", "港口建设", "学校", title="在港口的讲话", speaker="林海", date="2021", language="zh-Hans"),
-    speech("c", "no theme at all", title="", date="--05-06"),
+    speech("c", "no topic at all", title="", date="--05-06"),
 )
 TOPICS = ("t_1", "t_2", None, "t_1", "t_3", None)
 
@@ -21,20 +21,22 @@ def topic(id_: str, *, label: str = "", representative: Sequence[str] = ()) -> T
     return Topic(id_, label or f"label {id_}", ("harbour", "港口"), 1, tuple(representative))
 
 
-def themes(*topics: Topic) -> Themes:
+def topic_model(*topics: Topic) -> TopicModel:
     centroids = unit_rows(len(topics), seed=9)
-    return Themes(topics, centroids, floor=0.3, margin=0.05, made_with={"method": "by hand", "seed": 9})
+    return TopicModel(topics, centroids, floor=0.3, margin=0.05, fitted_with={"method": "by hand", "seed": 9})
 
 
-THEMES = themes(topic("t_1", representative=("a:1:0", "gone:0", "b:0", "b:1")), topic("t_2"), topic("t_3"))
+THEMES = topic_model(
+    topic("t_1", representative=("a:1:0", "gone:0", "b:0", "b:1")), topic("t_2"), topic("t_3")
+)
 
 
 def snapshot_of(
     folder: Path,
     speeches: Sequence[Speech] = SPEECHES,
-    made: Themes | None = THEMES,
+    made: TopicModel | None = THEMES,
     topics: Sequence[str | None] = TOPICS,
 ) -> Snapshot:
     folder.mkdir(exist_ok=True)
-    name = publish(folder, contents(speeches, themes=made, topics=topics))
+    name = publish(folder, data(speeches, topic_model=made, topics=topics))
     return Snapshot.open(folder / "snapshots" / name)

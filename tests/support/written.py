@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 from fastapi.testclient import TestClient
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from service.auth import keys
 from tests.support.served import SPEECHES, add, served
@@ -26,8 +26,8 @@ class HeldUp:
         self.begun, self.go = threading.Event(), threading.Event()
 
     @property
-    def made_with(self) -> MadeWith:
-        return self._encoder.made_with
+    def embedding_model(self) -> EmbeddingModel:
+        return self._encoder.embedding_model
 
     def query(self, text: str) -> Encoding:
         return self._encoder.query(text)

@@ -21,17 +21,17 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, CorpusBusy, CorpusError, NotPublished
 from embeddings.ingest.index import remove
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, published
-from embeddings.snapshot.data import Contents
+from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import VECTORS, Snapshot
 from embeddings.store import connection as store_connection
 from embeddings.store.connection import FILE
 from embeddings.store.store import Store
-from tests.support.invented import contents, speech
+from tests.support.invented import data, speech
 from tests.support.served import SPEECHES, add, served
 
-BEFORE = contents([speech("harbour", "The harbour opens.", "The dykes hold.")])
-AFTER = contents([speech("village", *(f"The village keeps school {n}." for n in range(300)))])
+BEFORE = data([speech("harbour", "The harbour opens.", "The dykes hold.")])
+AFTER = data([speech("village", *(f"The village keeps school {n}." for n in range(300)))])
 
 
 FSYNCS = 8  # of a publish: four files and their folder, the snapshots' folder, the pointer and its folder
@@ -56,7 +56,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
 
-def refused(folder: Path, new: Contents) -> str:
+def refused(folder: Path, new: SnapshotData) -> str:
     """Publishing fails, and everything is as it was. The one line that says so."""
     before, good = files(folder), (folder / CURRENT).read_text()
     with pytest.raises(NotPublished) as error:
@@ -233,7 +233,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
 def test_the_newest_snapshot_is_the_one_with_the_highest_number(tmp_path: Path) -> None:
     """Clocks may jump: what the file system says of times decides nothing, nor does the order of letters."""
     for seed in range(11):
-        name = publish(tmp_path, contents(BEFORE.speeches, seed=seed))
+        name = publish(tmp_path, data(BEFORE.speeches, seed=seed))
         os.utime(tmp_path / SNAPSHOTS / name, (10_000 - seed, 10_000 - seed))
     assert [number for number, _ in published(tmp_path)] == [9, 10, 11]
     damaged = tmp_path / SNAPSHOTS / name / VECTORS

@@ -144,8 +144,8 @@ def test_no_line_of_the_log_is_forged(tmp_path: Path, tiny: Encoder) -> None:
     """Of a request that broke the log tells what and where, without a line break of the client's making."""
     tiny_model(tmp_path / "model")
     name = add(tmp_path / "corpus", tiny, *SPEECHES)
-    heard: list[str] = []
-    with process_of(tmp_path / "corpus", heard) as (_, address):
+    log_lines: list[str] = []
+    with process_of(tmp_path / "corpus", log_lines) as (_, address):
         (tmp_path / "corpus" / "snapshots" / name / "passages.sqlite").unlink()
         for id_, status in (
             ("%0AINFO:%20all%20is%20well%1B%5B31m", 422),
@@ -155,7 +155,7 @@ def test_no_line_of_the_log_is_forged(tmp_path: Path, tiny: Encoder) -> None:
         httpx2.get(
             f"{address}/livez"
         )  # what broke is logged after it is answered, and before the next answer
-    log = "".join(heard)
+    log = "".join(log_lines)
     assert "Traceback" in log
     assert "all is well" not in log
     assert log.replace("\n", "").isprintable()

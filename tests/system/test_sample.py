@@ -104,7 +104,7 @@ def test_shares_of_every_speech_sum_to_one(sample: SampleCorpus) -> None:
 def test_themes_are_subjects_with_words(sample: SampleCorpus) -> None:
     """There are at least eight, each has a label, and the speech on elderly care is mostly about one."""
     snapshot = sample.corpus.snapshot
-    topics = snapshot.need_themes().topics
+    topics = snapshot.need_topics().topics
     assert len(topics) >= 8
     assert all(topic.label and topic.words for topic in topics)
     (largest, share), *_ = snapshot.shares("cangyu-2023-elderly-care").by_topic

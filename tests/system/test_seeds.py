@@ -92,7 +92,7 @@ def test_the_traditional_seed_is_found_by_simplified_questions(seeds: Corpus) ->
     """Sentences of 003, repaired and in Simplified characters, find their own passage first."""
     to_simplified = opencc.OpenCC("t2s")
     for passage in seeds.snapshot.passages_of("003_d87c558779b2ce7e"):
-        question = to_simplified.convert(passage.form)[:60]
+        question = to_simplified.convert(passage.normalized)[:60]
         best = seeds.search(seeds.snapshot, Question(question, k=1)).matches[0]
         assert best.passage.speech_id == passage.speech_id
         assert best.passage.position == passage.position

@@ -15,7 +15,7 @@ import faiss
 import pytest
 from click.testing import CliRunner
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, TifaError
 from embeddings.models.lock import read_lock
@@ -28,7 +28,7 @@ from embeddings.store.connection import FILE as STORE
 from embeddings.topics.model import CENTROIDS_FILE, TOPICS_FILE
 from scripts.serve import main as serve
 from tests.service.answering.test_swap import until
-from tests.support.invented import DIMENSION, contents, speech, unit_rows
+from tests.support.invented import DIMENSION, data, speech, unit_rows
 from tests.support.served import SPEECHES, add, served
 from tests.support.themed import snapshot_of
 
@@ -38,7 +38,7 @@ FLIPS = 60  # of each file
 
 @pytest.fixture(scope="module")
 def themed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a snapshot with themes. Not to be changed."""
+    """The folder of a snapshot with topics. Not to be changed."""
     folder = tmp_path_factory.mktemp("themed")
     return folder / SNAPSHOTS / snapshot_of(folder).name
 
@@ -215,13 +215,13 @@ def test_a_manifest_without_the_files_that_are_read_is_refused(own: Path) -> Non
 )
 def test_a_pointer_to_nothing_is_told_and_the_newest_snapshot_answers(tmp_path: Path, pointer: bytes) -> None:
     """CURRENT names a snapshot of this corpus or nothing; the next publish makes it good."""
-    good = publish(tmp_path, contents([speech("harbour", "The harbour opens.")]))
+    good = publish(tmp_path, data([speech("harbour", "The harbour opens.")]))
     shutil.copytree(tmp_path / SNAPSHOTS / good, tmp_path / good)
     (tmp_path / CURRENT).write_bytes(pointer.replace(b"1-{id}", good.encode()))
     held = CurrentSnapshot(tmp_path).held
     assert held.snapshot.name == good
     assert "does not name a snapshot" in held.degraded
-    again = publish(tmp_path, contents([speech("harbour", "The harbour opens.")]))
+    again = publish(tmp_path, data([speech("harbour", "The harbour opens.")]))
     assert CurrentSnapshot(tmp_path).held.degraded == ""
     assert again.startswith("2-")
 
@@ -276,9 +276,12 @@ def test_no_flipped_bit_of_the_store_ends_in_a_traceback(tmp_path: Path, tiny: E
 def test_a_missing_model_is_told_at_once(tmp_path: Path) -> None:
     """A service does not start without its model; it says where it looked and what to run."""
     model = read_lock().model()
-    made_with = MadeWith(model.id, model.digest, "e", "openvino", DIMENSION)
+    embedding_model = EmbeddingModel(model.id, model.digest, "e", "openvino", DIMENSION)
     (tmp_path / "corpus").mkdir()
-    publish(tmp_path / "corpus", replace(contents([speech("a", "The harbour opens.")]), made_with=made_with))
+    publish(
+        tmp_path / "corpus",
+        replace(data([speech("a", "The harbour opens.")]), embedding_model=embedding_model),
+    )
     ended = CliRunner().invoke(
         serve, ["--corpus", str(tmp_path / "corpus"), "--cache", str(tmp_path), "--port", "0"]
     )

@@ -24,11 +24,11 @@ _HASH = np.dtype("<u4")
 _MUST_SHARE = 3  # one in so many of the telling runs
 
 
-class Form:
+class NormalizedText:
     """A form, and what is counted of it once it is asked for."""
 
-    def __init__(self, form: str) -> None:
-        self._form = form
+    def __init__(self, normalized: str) -> None:
+        self._form = normalized
 
     @cached_property
     def letters(self) -> str:
@@ -43,7 +43,7 @@ class Form:
     def figures(self) -> Figures:
         return figures_of(self._form)
 
-    def overlap(self, other: "Form") -> Fraction:
+    def overlap(self, other: "NormalizedText") -> Fraction:
         """The share of runs that both have, of all that either has; 0 where their figures disagree."""
         # Figures first: they are quickly compared, and of a standing sentence there may be a thousand.
         if not same_figures(self.figures, other.figures):
@@ -52,24 +52,24 @@ class Form:
         return Fraction(shared, len(self.runs) + len(other.runs) - shared)
 
 
-def mark_of(form: str) -> bytes:
-    """What a snapshot keeps of a form, so that few have to be counted: see `letters_in` and `telling_in`."""
-    counted = Form(form)
+def fingerprint_of(normalized: str) -> bytes:
+    """What a snapshot keeps of a text to tell duplicates: see `letters_digest` and `prefix_hashes`."""
+    counted = NormalizedText(normalized)
     digest = hashlib.sha256(counted.letters.encode("utf-8", "surrogatepass")).digest()[:_LETTERS]
     return digest + np.array(_telling(counted.runs), _HASH).tobytes()
 
 
-def letters_in(mark: bytes) -> bytes:
+def letters_digest(fingerprint: bytes) -> bytes:
     """The same for two forms that are one letter by letter, and for no others."""
-    return mark[:_LETTERS]
+    return fingerprint[:_LETTERS]
 
 
-def telling_in(mark: bytes) -> frozenset[int]:
-    """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `shared_least`."""
-    return frozenset(np.frombuffer(mark, _HASH, offset=_LETTERS).tolist())
+def prefix_hashes(fingerprint: bytes) -> frozenset[int]:
+    """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `least_shared`."""
+    return frozenset(np.frombuffer(fingerprint, _HASH, offset=_LETTERS).tolist())
 
 
-def shared_least(n_telling: int) -> int:
+def least_shared(n_telling: int) -> int:
     """How many of n telling runs must be shared."""
     return 1 + n_telling // _MUST_SHARE
 
@@ -83,6 +83,6 @@ def _telling(runs: frozenset[str]) -> list[int]:
     ordered = sorted((zlib.crc32(run.encode("utf-8", "surrogatepass")), run) for run in runs)
     spare = len(runs) - math.ceil(OVERLAP * len(runs))
     n_telling = spare + 1
-    while n_telling < spare + shared_least(n_telling):
+    while n_telling < spare + least_shared(n_telling):
         n_telling += 1
     return [number for number, _ in ordered[:n_telling]]

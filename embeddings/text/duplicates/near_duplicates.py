@@ -49,18 +49,18 @@ class Group:
 
 def speech_groups(speeches: Iterable[tuple[str, Iterable[str]]]) -> list[Group]:
     """The groups among speeches, each given as its id and the forms of its passages; sorted by first id."""
-    return _groups({speech_id: " ".join(forms) for speech_id, forms in speeches})
+    return _groups({speech_id: " ".join(normalized_texts) for speech_id, normalized_texts in speeches})
 
 
-def _groups(forms: Mapping[str, str]) -> list[Group]:
+def _groups(normalized_texts: Mapping[str, str]) -> list[Group]:
     """Copies are told by their letters; only one of each is hashed and measured."""
     copies: defaultdict[str, list[str]] = defaultdict(list)
-    for id_ in sorted(forms):
-        copies[letters(forms[id_])].append(id_)
+    for id_ in sorted(normalized_texts):
+        copies[letters(normalized_texts[id_])].append(id_)
     copies.pop("", None)
     ids = sorted(of_one[0] for of_one in copies.values())
     copies_of = {of_one[0]: of_one for of_one in copies.values()}
-    alike = _alike([forms[id_] for id_ in ids])
+    alike = _alike([normalized_texts[id_] for id_ in ids])
     near = {
         ids[row]: {ids[other]: measured for other, measured in found.items()} for row, found in alike.items()
     }
@@ -90,20 +90,20 @@ def _stars(
             yield Group(first, tuple(sorted(twins, key=lambda twin: twin.id)))
 
 
-def _alike(forms: Sequence[str]) -> dict[int, dict[int, tuple[float, float]]]:
+def _alike(normalized_texts: Sequence[str]) -> dict[int, dict[int, tuple[float, float]]]:
     """For each row with a twin: its twins' rows, with Jaccard and containment."""
-    measured = lru_cache(maxsize=2 * WIDEST)(lambda row: shingles(forms[row]))
+    measured = lru_cache(maxsize=2 * WIDEST)(lambda row: shingles(normalized_texts[row]))
     found: defaultdict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
-    for row, other in sorted(_proposed(forms)):
+    for row, other in sorted(_proposed(normalized_texts)):
         how = likeness(measured(row), measured(other))
         if how[0] >= SAME:
             found[row][other] = found[other][row] = how
     return found
 
 
-def _proposed(forms: Sequence[str]) -> set[tuple[int, int]]:
+def _proposed(normalized_texts: Sequence[str]) -> set[tuple[int, int]]:
     """Pairs of rows, the smaller first, that share a band of their signatures."""
-    signatures = _signatures(forms)
+    signatures = _signatures(normalized_texts)
     pairs: set[tuple[int, int]] = set()
     for band in range(0, BANDS * ROWS, ROWS):
         buckets: defaultdict[bytes, list[int]] = defaultdict(list)
@@ -114,11 +114,13 @@ def _proposed(forms: Sequence[str]) -> set[tuple[int, int]]:
     return pairs
 
 
-def _signatures(forms: Sequence[str]) -> NDArray[np.uint32]:
+def _signatures(normalized_texts: Sequence[str]) -> NDArray[np.uint32]:
     """The MinHash signature of each text. Shape (len(forms), BANDS * ROWS)."""
     parts = [np.empty((0, BANDS * ROWS), np.uint32)]
-    for start in range(0, len(forms), BATCH):
-        sets: list[Shingles] = [shingles(form) for form in forms[start : start + BATCH]]
+    for start in range(0, len(normalized_texts), BATCH):
+        sets: list[Shingles] = [
+            shingles(normalized) for normalized in normalized_texts[start : start + BATCH]
+        ]
         ends = np.cumsum([0, *map(len, sets)]).astype(np.uint64)
         matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
             np.concatenate(sets), ends, BANDS * ROWS, _SEED

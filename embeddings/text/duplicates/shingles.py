@@ -17,16 +17,16 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, and with no pattern in its b
 Shingles = NDArray[np.uint64]
 
 
-def letters(form: str) -> str:
+def letters(normalized: str) -> str:
     """The letters and digits of a form in lower case, without what stands between them."""
-    lower = form.lower()
+    lower = normalized.lower()
     kept: bytes = _codes(lower)[_IS_LETTER[classes_of(lower)]].tobytes()
     return kept.decode("utf-32-le", "surrogatepass")
 
 
-def shingles(form: str) -> Shingles:
+def shingles(normalized: str) -> Shingles:
     """The hash of each distinct shingle, sorted; of a text shorter than one, that of the whole text."""
-    text = letters(form)
+    text = letters(normalized)
     codes = _codes(text).astype(np.uint64)
     length = min(_length(text), len(codes))
     n_shingles = len(codes) - length + 1 if length else 0

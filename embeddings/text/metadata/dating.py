@@ -60,12 +60,12 @@ class Dated:
     date: str
 
 
-def dates_in(form: str) -> list[Dated]:
+def dates_in(normalized: str) -> list[Dated]:
     """The dates a form names, in their order; what is no day of the calendar is left out."""
     found = (
         Dated(*match.span(), date)
         for pattern in _PATTERNS
-        for match in pattern.finditer(form)
+        for match in pattern.finditer(normalized)
         if (date := _date(match))
     )
     return list(_longest(sorted(found, key=lambda dated: (dated.start, -dated.end))))

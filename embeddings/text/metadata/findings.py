@@ -24,7 +24,7 @@ def finding(
     line: FoldedLine, span: tuple[int, int], method: str, confidence: float, value: str = ""
 ) -> Finding:
     """What stands at `line.text[span]`, in the wording of raw, or the value made of it."""
-    return Finding(value or line.wording(*span).strip(), method, confidence, *line.form.span(*span))
+    return Finding(value or line.wording(*span).strip(), method, confidence, *line.normalized.span(*span))
 
 
 def first(findings: Sequence[Finding | None]) -> Finding | None:

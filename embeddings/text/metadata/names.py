@@ -82,31 +82,31 @@ class Named:
     end: int
 
 
-def people_in(form: str) -> list[Named]:
+def people_in(normalized: str) -> list[Named]:
     """Everyone named with an office before the name (市委书记某某), in order."""
     found: list[Named] = []
-    for office in _OFFICE_END.finditer(form):
-        name = name_at(form, office.end(), office=office[0])
+    for office in _OFFICE_END.finditer(normalized):
+        name = name_at(normalized, office.end(), office=office[0])
         if name:
             done = found[-1].end if found else 0
-            start = _office_start(form, office.start(), done)
-            found.append(Named(name, form[start : office.end()], start, office.end() + len(name)))
+            start = _office_start(normalized, office.start(), done)
+            found.append(Named(name, normalized[start : office.end()], start, office.end() + len(name)))
     return found
 
 
-def honoured_in(form: str) -> Iterator[Named]:
+def honoured_in(normalized: str) -> Iterator[Named]:
     """Everyone named with an office behind the name (某某总理), when the name stands at a boundary."""
-    for match in _HONOURED.finditer(form):
+    for match in _HONOURED.finditer(normalized):
         name = match["name"]
         for length in (len(name), len(name) - 1):
             short = name[-length:]
-            if length >= 2 and is_name(short) and not _inside_word(form, match.end("name") - length):
+            if length >= 2 and is_name(short) and not _inside_word(normalized, match.end("name") - length):
                 yield Named(short, match["office"], match.end("name") - length, match.end())
                 break
 
 
-def _inside_word(form: str, start: int) -> bool:
-    return start > 0 and re.match(rf"[{HAN}]", form[start - 1]) is not None
+def _inside_word(normalized: str, start: int) -> bool:
+    return start > 0 and re.match(rf"[{HAN}]", normalized[start - 1]) is not None
 
 
 def is_name(text: str) -> bool:
@@ -118,36 +118,36 @@ def is_name(text: str) -> bool:
     return 2 <= len(text) <= 3 and text[0] in SURNAMES
 
 
-def name_at(form: str, start: int, *, office: str = "") -> str:
+def name_at(normalized: str, start: int, *, office: str = "") -> str:
     """The name that begins here, or nothing. office: what stands before it, which vouches for a name."""
-    dotted = _DOTTED.match(form, start)
+    dotted = _DOTTED.match(normalized, start)
     if dotted:
         return dotted[0]
     for length in (4, 3, 2):
-        name = form[start : start + length]
-        if len(name) == length and is_name(name) and _FOLLOWS.match(form, start + length):
-            shorter = form[start : start + length - 1]
-            if length > 2 and is_name(shorter) and _WORD_FOLLOWS.match(form, start + length - 1):
+        name = normalized[start : start + length]
+        if len(name) == length and is_name(name) and _FOLLOWS.match(normalized, start + length):
+            shorter = normalized[start : start + length - 1]
+            if length > 2 and is_name(shorter) and _WORD_FOLLOWS.match(normalized, start + length - 1):
                 continue
             if not office and name[0] in _DOUBTFUL and length == 2:
                 continue
             return name
     if _FOREIGN_OFFICE.search(office):
-        foreign = re.compile(rf"[{HAN}]{{2,6}}?(?={SAYING})").match(form, start)
+        foreign = re.compile(rf"[{HAN}]{{2,6}}?(?={SAYING})").match(normalized, start)
         if foreign and foreign[0] not in _NO_NAME and not re.search(OFFICE, foreign[0]):
             return foreign[0]
     return ""
 
 
-def _office_start(form: str, start: int, done: int) -> int:
+def _office_start(normalized: str, start: int, done: int) -> int:
     """Where an office begins: behind a mark, except 、 between two offices of one person."""
     least = max(done, start - _LONGEST_OFFICE)
-    head = form[least:start]
+    head = normalized[least:start]
     cut = max((match.end() for match in re.finditer(rf"[^{HAN}、·]", head)), default=0)
     for mark in re.finditer("、", head[cut:]):
         before = head[cut : cut + mark.start()]
         if not re.search(rf"{OFFICE}$", before):
             cut += mark.end()
-            return _office_start(form, start, least + cut)
+            return _office_start(normalized, start, least + cut)
     opening = _BEFORE_OFFICE.match(head, cut)
     return least + (opening.end() if opening and opening.end() <= len(head) else cut)

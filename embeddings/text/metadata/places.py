@@ -51,25 +51,25 @@ _NAMED_OFTEN = 2  # times that a place of one's own is named at least
 _AHEAD = 2  # … and how many times as often as the next
 
 
-def congress_place(form: str) -> tuple[int, int] | None:
+def congress_place(normalized: str) -> tuple[int, int] | None:
     """The place in 在某省第十四届人民代表大会第三次会议上."""
-    match = _CONGRESS.search(form)
+    match = _CONGRESS.search(normalized)
     return match.span("place") if match else None
 
 
-def dispatch_place(form: str) -> tuple[int, int] | None:
+def dispatch_place(normalized: str) -> tuple[int, int] | None:
     """The place in 新华社某市9月22日电."""
-    match = _DISPATCH.search(form)
+    match = _DISPATCH.search(normalized)
     return match.span("place") if match else None
 
 
-def held_at(form: str) -> tuple[int, int] | None:
+def held_at(normalized: str) -> tuple[int, int] | None:
     """The place in 在某市举行, of the first sentence only."""
-    match = _HELD.search(form.split("。")[0])
+    match = _HELD.search(normalized.split("。")[0])
     return match.span("place") if match else None
 
 
-def own_place(lead: str, forms: Sequence[str]) -> str:
+def own_place(lead: str, normalized_texts: Sequence[str]) -> str:
     """The province or city whose committee speaks; nothing when that is not clear.
 
     The lead says which of the two kinds it is, and the text names one of that kind far more often than
@@ -80,7 +80,7 @@ def own_place(lead: str, forms: Sequence[str]) -> str:
     if not counts[level] or counts["city"] == counts["province"]:
         return ""
     named = Counter(dict.fromkeys(PROVINCES if level == "province" else CITIES, 0))
-    for form in forms:
-        named.update({name: form.count(name) for name in named if name in form})
+    for normalized in normalized_texts:
+        named.update({name: normalized.count(name) for name in named if name in normalized})
     (first, most), (_, next_most) = named.most_common(2)
     return first if most >= _NAMED_OFTEN and most >= _AHEAD * next_most else ""

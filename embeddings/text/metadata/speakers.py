@@ -82,10 +82,13 @@ def speaker_of_passages(passages: Sequence[Passage], speech: Speech) -> list[Att
 
 
 def _is_report(passages: Sequence[Passage]) -> bool:
-    forms = [passage.form for passage in passages[:_OPENING]]
-    n_opening = next((number for number, form in enumerate(forms, 1) if is_prose(form)), len(forms))
-    greeted = any(greets(passage.form) for passage in passages[:_GREETED])
-    return bool(forms) and not greeted and tells_of_others(forms[:n_opening])
+    normalized_texts = [passage.normalized for passage in passages[:_OPENING]]
+    n_opening = next(
+        (number for number, normalized in enumerate(normalized_texts, 1) if is_prose(normalized)),
+        len(normalized_texts),
+    )
+    greeted = any(greets(passage.normalized) for passage in passages[:_GREETED])
+    return bool(normalized_texts) and not greeted and tells_of_others(normalized_texts[:n_opening])
 
 
 def _offices(passages: Sequence[Passage]) -> dict[str, str]:
@@ -93,7 +96,7 @@ def _offices(passages: Sequence[Passage]) -> dict[str, str]:
     offices: dict[str, str] = {}
     for passage in passages:
         if is_chinese(passage.language):
-            for person in [*people_in(passage.form), *honoured_in(passage.form)]:
+            for person in [*people_in(passage.normalized), *honoured_in(passage.normalized)]:
                 if len(person.office) > len(offices.get(person.name, "")):
                     offices[person.name] = person.office
     return offices
@@ -101,49 +104,51 @@ def _offices(passages: Sequence[Passage]) -> dict[str, str]:
 
 def _voice(passage: Passage, offices: Mapping[str, str]) -> _Voice | None:
     """The one voice of a passage by its own words; a voice without a name when they are several."""
-    found = list((_chinese if is_chinese(passage.language) else _alphabetic)(passage.form, offices))
+    found = list((_chinese if is_chinese(passage.language) else _alphabetic)(passage.normalized, offices))
     if len({voice.name for voice in found}) > 1:
         return _Voice("", "several", 0.0, "")
     return found[0] if found else None
 
 
-def _chinese(form: str, offices: Mapping[str, str]) -> Iterator[_Voice]:
-    people = {person.start: person for person in people_in(form)}
-    for start in _STARTS.finditer(form):
+def _chinese(normalized: str, offices: Mapping[str, str]) -> Iterator[_Voice]:
+    people = {person.start: person for person in people_in(normalized)}
+    for start in _STARTS.finditer(normalized):
         at = start.end()
         person = people.get(at) or people.get(at + 1)
-        name = person.name if person else next((n for n in offices if form.startswith(n, at)), "")
+        name = person.name if person else next((n for n in offices if normalized.startswith(n, at)), "")
         end = person.end if person else at + len(name)
-        says = _SAYS.match(form, end) if name else None
+        says = _SAYS.match(normalized, end) if name else None
         if says:
             yield _Voice(
                 name,
                 "office and verb" if person else "name and verb",
                 0.95 if person else 0.9,
-                form[at : says.end()],
+                normalized[at : says.end()],
             )
-        elif pronoun := _PRONOUN.match(form, at):
-            says = _SAYS.match(form, pronoun.end())
+        elif pronoun := _PRONOUN.match(normalized, at):
+            says = _SAYS.match(normalized, pronoun.end())
             if says:
-                yield _Voice("他", "pronoun", 0.75, form[at : says.end()])
-        elif meeting := _MEETING.match(form, at):
+                yield _Voice("他", "pronoun", 0.75, normalized[at : says.end()])
+        elif meeting := _MEETING.match(normalized, at):
             yield _Voice("", "meeting", 0.0, meeting[0])
     for person in people.values():
-        says = _QUOTE_SAYS.match(form, person.end) if form[: person.start].endswith("”") else None
+        says = _QUOTE_SAYS.match(normalized, person.end) if normalized[: person.start].endswith("”") else None
         if says:
-            yield _Voice(person.name, "quotation, office and verb", 0.95, form[person.start : says.end()])
-    for quote in re.finditer("”", form):
-        name = name_at(form, quote.end())
-        says = _QUOTE_SAYS.match(form, quote.end() + len(name)) if name in offices else None
+            yield _Voice(
+                person.name, "quotation, office and verb", 0.95, normalized[person.start : says.end()]
+            )
+    for quote in re.finditer("”", normalized):
+        name = name_at(normalized, quote.end())
+        says = _QUOTE_SAYS.match(normalized, quote.end() + len(name)) if name in offices else None
         if says:
-            yield _Voice(name, "quotation, name and verb", 0.9, form[quote.end() : says.end()])
+            yield _Voice(name, "quotation, name and verb", 0.9, normalized[quote.end() : says.end()])
 
 
-def _alphabetic(form: str, _offices: Mapping[str, str]) -> Iterator[_Voice]:
-    for match in _ALPHABET.finditer(form):
+def _alphabetic(normalized: str, _offices: Mapping[str, str]) -> Iterator[_Voice]:
+    for match in _ALPHABET.finditer(normalized):
         if " " in match["name"]:
             yield _Voice(match["name"], "name and verb", 0.8, match[0])
-    pronoun = _HE_SAID.match(form)
+    pronoun = _HE_SAID.match(normalized)
     if pronoun:
         yield _Voice("他", "pronoun", 0.7, pronoun[0])
 
@@ -156,7 +161,7 @@ def _carried(voices: Sequence[_Voice | None], passages: Sequence[Passage]) -> It
     for voice, passage in zip(voices, passages, strict=True):
         if voice and voice.name == "他":
             voice = replace(voice, name=last.name) if last and last.name else None
-        elif voice is None and last and last.name and (goes_on := _GOES_ON.match(passage.form)):
+        elif voice is None and last and last.name and (goes_on := _GOES_ON.match(passage.normalized)):
             voice = _Voice(last.name, "goes on", 0.6, goes_on[0])
         last = voice
         yield voice
@@ -167,7 +172,7 @@ def _wordings(passages: Sequence[Passage], names: set[str]) -> dict[str, str]:
     wordings: dict[str, str] = {}
     for passage in passages:
         for name in names - wordings.keys() - {""}:
-            at = passage.form.find(name)
+            at = passage.normalized.find(name)
             if at >= 0:
                 line = folded_line(passage.text, chinese=is_chinese(passage.language))
                 at = line.text.find(name)

@@ -22,16 +22,18 @@ class FoldedLine:
     """form: the line's form, traced to `raw`.  said: the cleaning left it in the text."""
 
     raw: str
-    form: Traced
+    normalized: Traced
     said: bool
 
     @property
     def text(self) -> str:
-        return self.form.text
+        return self.normalized.text
 
     def wording(self, start: int, end: int) -> str:
         """What stands in raw for `text[start:end]`, without what was repaired away between."""
-        spans = dict.fromkeys(zip(self.form.starts[start:end], self.form.ends[start:end], strict=True))
+        spans = dict.fromkeys(
+            zip(self.normalized.starts[start:end], self.normalized.ends[start:end], strict=True)
+        )
         return "".join(self.raw[first:last] for first, last in spans)
 
 

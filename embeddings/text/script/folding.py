@@ -45,9 +45,9 @@ def _compatibility(text: Traced) -> Traced:
     if not telling.search(text.text):
         return text
     return text.rewrite(
-        Change(*match.span(), form)
+        Change(*match.span(), normalized)
         for match in clusters.finditer(text.text)
-        if (form := _form(match[0])) != match[0]
+        if (normalized := _form(match[0])) != match[0]
     )
 
 
@@ -70,10 +70,10 @@ def _nfkc() -> tuple[dict[int, str], re.Pattern[str], re.Pattern[str]]:
         character = chr(code)
         if unicodedata.is_normalized("NFKC", character):
             continue
-        form = unicodedata.normalize("NFKC", character)
-        if len(form) == 1:
-            single[code] = form
-        elif len(form) <= MOST_FROM_ONE:
+        normalized = unicodedata.normalize("NFKC", character)
+        if len(normalized) == 1:
+            single[code] = normalized
+        elif len(normalized) <= MOST_FROM_ONE:
             longer.append(character)
     expanded = "".join(map(re.escape, longer))
     clusters = re.compile(rf"[^{_MARKS}][{_MARKS}]+|[{expanded}]|[\u1100-\u115f][\u1160-\u11ff]+")

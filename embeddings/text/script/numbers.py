@@ -9,11 +9,11 @@ _FIGURE = re.compile(r"\d+|[〇零一二三四五六七八九十百千]+")
 Figures: TypeAlias = frozenset[tuple[str, int]]
 
 
-def figures_of(form: str) -> Figures:
+def figures_of(normalized: str) -> Figures:
     """The figures of a form, each with how often it stood before: a set that tells one 7 from two."""
     seen: Counter[str] = Counter()
     figures = []
-    for figure in _FIGURE.findall(form):
+    for figure in _FIGURE.findall(normalized):
         figures.append((figure, seen[figure]))
         seen[figure] += 1
     return frozenset(figures)

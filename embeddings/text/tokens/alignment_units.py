@@ -66,7 +66,7 @@ class Wording:
     Blocks are segmented when they are asked for: of a long text, few ever are.
     """
 
-    form: str
+    normalized: str
     language: str
     units: Sequence[str]
     starts: Sequence[int]
@@ -168,7 +168,7 @@ def _stop_words(language: str) -> frozenset[str]:
     return STOP_WORDS.get(language.split("-")[0], frozenset())
 
 
-def wording_of(form: str, language: str) -> Wording:
+def wording_of(normalized: str, language: str) -> Wording:
     """Take a form apart.
 
     language: as language_of gives it; of an unknown one no word is taken for a stop word.
@@ -179,7 +179,7 @@ def wording_of(form: str, language: str) -> Wording:
     weights: list[float] = []
     blocks: list[int] = []
     stretches: list[tuple[int, int]] = []
-    for run in _UNITS.finditer(form):
+    for run in _UNITS.finditer(normalized):
         text, (start, end) = run[0], run.span()
         if run.lastgroup == "script":  # each character is a unit
             blocks += repeat(len(stretches), end - start)
@@ -201,7 +201,7 @@ def wording_of(form: str, language: str) -> Wording:
             ends.append(end)
             weights.append(0.0)
             blocks.append(-1)
-    return Wording(form, language, units, starts, ends, weights, blocks, stretches)
+    return Wording(normalized, language, units, starts, ends, weights, blocks, stretches)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -38,18 +38,18 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0653-\u0655]")
 _stemming = threading.Lock()  # a stemmer keeps the word in hand in itself
 
 
-def terms(form: str, language: str) -> list[str]:
+def terms(normalized: str, language: str) -> list[str]:
     """The terms of a folded text, in their order, those that repeat as often as they do.
 
     language: as language_of gives it. It decides stems and stop words only: a word taken for another
     language's still meets itself, as it is written.
     """
     stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
-    return [term for term in _all_terms(form, language, stopped) if term not in stopped]
+    return [term for term in _all_terms(normalized, language, stopped) if term not in stopped]
 
 
-def _all_terms(form: str, language: str, stopped: frozenset[str]) -> Iterator[str]:
-    for run in _RUNS.finditer(lowered(form, language)):
+def _all_terms(normalized: str, language: str, stopped: frozenset[str]) -> Iterator[str]:
+    for run in _RUNS.finditer(lowered(normalized, language)):
         match run.lastgroup:
             case "han":
                 yield from _pairs(run[0])
@@ -64,9 +64,9 @@ def _all_terms(form: str, language: str, stopped: frozenset[str]) -> Iterator[st
                 yield from _word_and_stem(run[0], language.split("-")[0])
 
 
-def sure_terms(form: str) -> list[str]:
+def sure_terms(normalized: str) -> list[str]:
     """Terms that every text has which holds this form, whatever its language and wherever its words end."""
-    every = (pair for run in _HAN.findall(form) for pair in _pairs(run))
+    every = (pair for run in _HAN.findall(normalized) for pair in _pairs(run))
     return [pair for pair in every if pair not in _STOPPED_SOMEWHERE]
 
 

@@ -1,4 +1,4 @@
-"""A form -> its words, for theme labels and for search by words. One analyser for each script.
+"""A form -> its words, for topic labels and for search by words. One analyser for each script.
 
 A text is first parted at everything that is no letter, then into runs of one script, and only then
 segmented: no word ever spans a comma.
@@ -27,17 +27,17 @@ _MARKS = re.compile(
 )  # Arabic vowel signs and stretching, a dotted i's dot
 
 
-def words(form: str, language: str) -> list[str]:
+def words(normalized: str, language: str) -> list[str]:
     """The words of a folded text in their order, lower-cased; no numbers, no stop words, none too short.
 
     language: as language_of gives it; of an unknown one no word is taken for a stop word.
     """
     stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
-    return [word for word in _all_words(form, language) if word not in stopped]
+    return [word for word in _all_words(normalized, language) if word not in stopped]
 
 
-def _all_words(form: str, language: str) -> Iterator[str]:
-    for run in _RUNS.finditer(lowered(form, language)):
+def _all_words(normalized: str, language: str) -> Iterator[str]:
+    for run in _RUNS.finditer(lowered(normalized, language)):
         if run.lastgroup == "han":
             yield from _JAPANESE.findall(run[0]) if language == "ja" else _chinese(run[0])
         elif run.lastgroup == "hangul":
@@ -62,8 +62,8 @@ def without_particle(word: str) -> str:
     return PARTICLES.sub("", word)
 
 
-def lowered(form: str, language: str) -> str:
+def lowered(normalized: str, language: str) -> str:
     """A folded text in small letters, without Arabic vowel signs and stretching."""
     if language == "tr":
-        form = form.replace("I", "ı").replace("İ", "i")
-    return _MARKS.sub("", form.lower())
+        normalized = normalized.replace("I", "ı").replace("İ", "i")
+    return _MARKS.sub("", normalized.lower())

@@ -34,8 +34,8 @@ from embeddings.models.shelf import verify
 from scripts.benchmarks.performance.services import (
     ROOT,
     Ask,
-    Asked,
     Connection,
+    PreparedQuestion,
     Service,
     answer,
     ask_tifa,
@@ -194,8 +194,8 @@ def started(txtai: Contestant, tifa: Contestant, question: str) -> dict[str, flo
 
 def asked(txtai: Contestant, tifa: Contestant, questions: Iterator[str]) -> dict[str, dict[str, float]]:
     """Latencies, throughput and memory, by way of asking; both services run, one is asked at a time."""
-    alone: dict[str, list[Asked]] = defaultdict(list)
-    together: dict[str, list[Asked]] = defaultdict(list)
+    alone: dict[str, list[PreparedQuestion]] = defaultdict(list)
+    together: dict[str, list[PreparedQuestion]] = defaultdict(list)
     with ExitStack() as stack:
         services = [(each, stack.enter_context(each.running())) for each in (txtai, tifa)]
         warm = next(questions)
@@ -224,7 +224,7 @@ def asked(txtai: Contestant, tifa: Contestant, questions: Iterator[str]) -> dict
     }
 
 
-def quantile(turns: Sequence[Asked], share: float) -> float:
+def quantile(turns: Sequence[PreparedQuestion], share: float) -> float:
     """Of all answers, in milliseconds."""
     return float(np.quantile([seconds for turn in turns for seconds in turn.latencies], share)) * 1e3
 

@@ -70,7 +70,7 @@ def _passages(speeches: Path) -> list[tuple[str, str]]:
     readings = [reading for reading in read([speeches]) if isinstance(reading, Reading)]
     passages = [passage for reading in readings for passage in passages_of(reading.speech).passages]
     order = np.random.default_rng(0).permutation(len(passages))
-    return [(passages[i].language, passages[i].form) for i in order]
+    return [(passages[i].language, passages[i].normalized) for i in order]
 
 
 def _report(cosines: Floats, languages: list[str], seconds: list[float], n_truncated: int) -> None:

@@ -83,7 +83,7 @@ def answered(corpus: Corpus, questions: Sequence[str], mode: Mode, explained: bo
             corpus.search(corpus.snapshot, question)
         else:
             asked = corpus.read(question)
-            search(corpus.snapshot, asked, corpus.encoder.query(asked.form).vectors[0])
+            search(corpus.snapshot, asked, corpus.encoder.query(asked.normalized).vectors[0])
 
 
 def seconds_of(work: Callable[[], None]) -> float:

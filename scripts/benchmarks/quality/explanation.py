@@ -31,7 +31,7 @@ from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Source, Speech
-from embeddings.text.passages import passages_of, query_form
+from embeddings.text.passages import normalize_query, passages_of
 from embeddings.text.reading.read import Reading
 from embeddings.text.retracing import traced_form
 
@@ -106,7 +106,7 @@ def _drawn(folder: Path, n_cases: int, seed: int) -> tuple[list[Case], int]:
 def _case(question: str, text: str, language: str, draw: random.Random) -> Case | None:
     """None when the text is more than one passage, or nothing is shared, or nothing else is as long."""
     passages = passages_of(Speech("", text, language=language)).passages
-    (found,) = explain(query_form(question), [(passages[0], traced_form(passages[0]))])
+    (found,) = explain(normalize_query(question), [(passages[0], traced_form(passages[0]))])
     if len(passages) > 1 or not found.shared:
         return None
     best = found.shared[0]
@@ -125,7 +125,7 @@ def _scores(snapshot: Snapshot, encoder: Encoder, number: int, case: Case, mode:
     versions = tuple(f"{number}-{version}" for version in VERSIONS)
     filters = Filters(speech=versions)
     asked = ask(Question(case.question, mode=mode, k=3, filters=filters, literal=True, collapse=False))
-    page = search(snapshot, asked, encoder.query(asked.form).vectors[0])
+    page = search(snapshot, asked, encoder.query(asked.normalized).vectors[0])
     score_of = {match.passage.speech_id: match.score for match in page.matches}
     return [score_of[version] for version in versions]
 
@@ -138,7 +138,7 @@ def _milliseconds(snapshot: Snapshot, cases: Sequence[Case]) -> float:
         some = [passages[(3 * number + 7 * i) % len(passages)] for i in range(10)]
         ten = [(passage, traced_form(passage)) for passage in some]
         start = time.process_time()
-        explain(query_form(case.question), ten)
+        explain(normalize_query(case.question), ten)
         times.append(time.process_time() - start)
     return 1000 * float(np.median(times))
 

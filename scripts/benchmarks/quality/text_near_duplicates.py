@@ -31,8 +31,8 @@ def passages(row: dict[str, str]) -> tuple[Passage, ...]:
         return ()
 
 
-def forms(row: dict[str, str]) -> list[str]:
-    return [passage.form for passage in passages(row)]
+def normalized_texts(row: dict[str, str]) -> list[str]:
+    return [passage.normalized for passage in passages(row)]
 
 
 def pairs(groups: Iterable[Group]) -> set[tuple[str, str]]:
@@ -49,7 +49,7 @@ def timed(name: str, act: Callable[[], T]) -> T:
 def labelled(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     group_of = {row["id"]: row["group"] for row in rows}
-    forms_of = {row["id"]: forms(row) for row in rows}
+    forms_of = {row["id"]: normalized_texts(row) for row in rows}
     said_same = pairs(speech_groups(forms_of.items()))
     are_same = {
         pair for pair in combinations(sorted(group_of), 2)
@@ -73,7 +73,9 @@ def corpus(path: Path) -> None:
     marked = {row["id"]: row["near_dup_group"] for row in rows if row.get("near_dup_group")}
     groups = timed(
         f"{len(rows)} speeches",
-        lambda: speech_groups((id_, [passage.form for passage in found]) for id_, found in split.items()),
+        lambda: speech_groups(
+            (id_, [passage.normalized for passage in found]) for id_, found in split.items()
+        ),
     )
     for group in groups:
         for twin in group.twins:

@@ -56,7 +56,7 @@ SECONDS = 5.0  # that a case may take; what the service waits for is shorter
 @click.option("--seed", default=1)
 def main(folder: Path, cases: int, idle: int, seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 -- no secret
-    with serving(folder) as (process, port, heard):
+    with serving(folder) as (process, port, log_lines):
         for _ in range(200):  # what is loaded with the first answers is no growth
             outcome(port, draw.choice(SEEDS))
         before = resident(process.pid)
@@ -66,7 +66,7 @@ def main(folder: Path, cases: int, idle: int, seed: int) -> None:
         waits = beside_idle(port, idle)
         assert process.poll() is None, "the service has ended"
     print(f"{cases:,} cases: " + ", ".join(f"{end} {n:,}" for end, n in sorted(ends.items())))
-    print(f"tracebacks: {''.join(heard).count('Traceback')}; memory grew by {grown / 1e6:.1f} MB")
+    print(f"tracebacks: {''.join(log_lines).count('Traceback')}; memory grew by {grown / 1e6:.1f} MB")
     print(f"beside {idle:,} idle sockets: p50 {statistics.median(waits):.2f} ms, worst {max(waits):.1f} ms")
 
 
@@ -79,16 +79,16 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, list[str
                                stderr=subprocess.PIPE, text=True)  # fmt: skip
     assert process.stderr is not None
     try:
-        heard = []
+        log_lines = []
         for line in process.stderr:
-            heard.append(line)
+            log_lines.append(line)
             if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
                 break
         else:
-            raise click.ClickException("".join(heard))
-        drain = threading.Thread(target=heard.extend, args=(process.stderr,), daemon=True)
+            raise click.ClickException("".join(log_lines))
+        drain = threading.Thread(target=log_lines.extend, args=(process.stderr,), daemon=True)
         drain.start()
-        yield process, int(found[1]), heard
+        yield process, int(found[1]), log_lines
     finally:
         process.terminate()
         process.wait()

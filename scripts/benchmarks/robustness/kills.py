@@ -2,7 +2,7 @@
 
     python -m scripts.benchmarks.robustness.kills ../shared/corpus/small.jsonl --kills 200 --speeches 88
 
-Indexing into a new folder, indexing more, publishing what is in the store, making themes and removing are
+Indexing into a new folder, indexing more, publishing what is in the store, making topics and removing are
 each killed again and again: once before every line of code that touches the disk, then at random steps and
 random times (see `killing`). After each kill the promises of `survival` are checked; the job is done again,
 and they are checked once more. The model runs once, in the beginning; the killed processes are given its
@@ -22,7 +22,7 @@ from typing import Any
 import click
 import numpy as np
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.ingest.index import index, remove
 from embeddings.ingest.make_topics import make_topics
@@ -31,7 +31,7 @@ from scripts.benchmarks.robustness.killing import Death, Processes, Tell, Work
 from scripts.benchmarks.robustness.survival import State, broken_after_kill, broken_after_repeat, state_of
 from scripts.opening import cache_option, load, threads_option
 
-# Themes of so few speeches are grouped without UMAP, in a second; the steps on the disk are the same.
+# Topics of so few speeches are grouped without UMAP, in a second; the steps on the disk are the same.
 MOST_THEMED = 8
 LEFT_FOR_MORE = 3  # speeches that only the second job indexes
 REMOVED = 2
@@ -43,7 +43,7 @@ class Remembering:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder: Encoder | None = encoder
         self._known: dict[tuple[str, str], tuple[np.ndarray[Any, Any], bool]] = {}
-        self.made_with: MadeWith = encoder.made_with
+        self.embedding_model: EmbeddingModel = encoder.embedding_model
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_encoder": None}
@@ -95,8 +95,8 @@ class Kill:
 
 
 def indexing(encoder: Encoder, readings: Sequence[Reading], folder: Path, tell: Tell) -> str:
-    def progress(stage: str, done: int, _total: int | None) -> None:
-        if stage == "reading speeches":
+    def progress(timed: str, done: int, _total: int | None) -> None:
+        if timed == "reading speeches":
             tell("put", done)
 
     return index(folder, encoder, readings, progress=progress).snapshot
@@ -165,9 +165,9 @@ def at_random(job: Job, n: int, seed: int) -> list[Death]:
 
 
 def jobs(
-    processes: Processes, encoder: Encoder, readings: Sequence[Reading], scratch: Path, themes: Work
+    processes: Processes, encoder: Encoder, readings: Sequence[Reading], scratch: Path, topic_model: Work
 ) -> list[Job]:
-    """Every job that writes, each with the corpus it begins with. themes: the one that makes them."""
+    """Every job that writes, each with the corpus it begins with. topics: the one that makes them."""
     first, few = readings[:-LEFT_FOR_MORE], readings[:MOST_THEMED]
     made = partial(prepared, processes, scratch)
     ids = [reading.speech.id for reading in readings]
@@ -183,7 +183,7 @@ def jobs(
     (unpublished / "CURRENT").unlink()
     made_jobs.append(made("publish", all_of_it, unpublished, readings=readings))
     indexing(encoder, few, scratch / "few", lambda _what, _value: None)
-    made_jobs.append(made("topics", themes, scratch / "few"))
+    made_jobs.append(made("topics", topic_model, scratch / "few"))
     return made_jobs
 
 

@@ -8,4 +8,4 @@ _SPLIT = passages_of(
     Speech("warm", "今年要做好防汛工作，推进堤防建设。\n\nThe harbour stays open all winter.")
 )
 for _passage in _SPLIT.passages:
-    terms(_passage.form, _passage.language)
+    terms(_passage.normalized, _passage.language)

@@ -58,7 +58,7 @@ def test_the_engines_agree(default_encoder: Encoder, reference: Encoder) -> None
 
 def test_the_engines_are_never_mixed(default_encoder: Encoder, reference: Encoder) -> None:
     """One model, two encodings: what one made is not taken for what the other would."""
-    ours, theirs = default_encoder.made_with, reference.made_with
+    ours, theirs = default_encoder.embedding_model, reference.embedding_model
     assert ours.model == theirs.model
     assert ours.encoding != theirs.encoding
 

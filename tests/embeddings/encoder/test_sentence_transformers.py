@@ -31,7 +31,7 @@ def test_the_prompt_is_put_before_a_text_once(folder: Path) -> None:
 
 def test_prompts_are_part_of_what_made_a_vector(folder: Path) -> None:
     """Other prompts are another encoding of the same model."""
-    one, other = loaded(folder).made_with, loaded(folder, passage="").made_with
+    one, other = loaded(folder).embedding_model, loaded(folder, passage="").embedding_model
     assert one.model == other.model
     assert one.encoding != other.encoding
 

@@ -95,8 +95,8 @@ def test_filters_are_held_against_brute_force(tiny: Encoder, corpus_folder: Path
     corpus = Corpus.open(corpus_folder, tiny)
     texts = ["winter harbour", "oak forest", "flood"]
     prepared = asking(corpus, texts, tmp_path / "kept", quietly, literal=True)
-    forms = [passage.form for passage, _ in corpus.snapshot.placed_passages()]
-    vectors = dict(zip(forms, tiny.passages(forms).vectors, strict=True))
+    normalized_texts = [passage.normalized for passage, _ in corpus.snapshot.placed_passages()]
+    vectors = dict(zip(normalized_texts, tiny.passages(normalized_texts).vectors, strict=True))
     everything = Everything.of(corpus.snapshot, vectors)
     (found,) = filtering(prepared, texts, everything, 200, "tiny").values()
     assert (found.value, found.n) == (0, 200)

@@ -104,9 +104,9 @@ def test_a_move_to_another_model_that_was_killed_before_it_was_published_is_told
     folder: Path, tiny: Encoder
 ) -> None:
     """The store is tied to the new model already, while the snapshot still answers with the old one."""
-    made_with = replace(tiny.made_with, encoding="another")
+    embedding_model = replace(tiny.embedding_model, encoding="another")
     with Store.open(folder) as store:
-        store.adopt(made_with, {})
+        store.adopt(embedding_model, {})
     assert "the snapshot is not yet" in looked_at(folder)["model"].said
 
 
@@ -140,8 +140,8 @@ def test_copies_and_cut_passages_are_named(tmp_path: Path, tiny: Encoder) -> Non
     twin = type(SPEECHES[0])("twin", SPEECHES[0].raw, language="en")
     add(tmp_path, tiny, SPEECHES[0], twin)
     with Store.open(tmp_path) as store:
-        forms = [passage.form for passage in store.passages(SPEECHES[0])][:1]
-        store.vectors.put(forms, store.vectors.of(forms), [True])
+        normalized_texts = [passage.normalized for passage in store.passages(SPEECHES[0])][:1]
+        store.vectors.put(normalized_texts, store.vectors.of(normalized_texts), [True])
     checks = looked_at(tmp_path)
     assert checks["duplicates"].said == "1 speeches are copies: veldhaven-2019 of twin"
     assert checks["truncated"].said.startswith("2 passages are longer than the model reads")

@@ -159,7 +159,7 @@ class Otherwise:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self.made_with = replace(encoder.made_with, encoding="otherwise")
+        self.embedding_model = replace(encoder.embedding_model, encoding="otherwise")
 
     def query(self, text: str) -> Encoding:
         return self._encoder.query(text)
@@ -223,7 +223,7 @@ def test_one_id_for_two_speeches_of_a_run_is_refused(tmp_path: Path, tiny: Encod
 def test_a_run_killed_before_its_texts_were_encoded_bars_no_other_job(
     tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Removing and making themes encode what it left; reading its vectors says how many there are not."""
+    """Removing and making topics encode what it left; reading its vectors says how many there are not."""
     source, corpus = write_rows(tmp_path, ROWS), tmp_path / "corpus"
     with monkeypatch.context() as patched:
         patched.setattr(indexing, "encode_missing", lambda *_: 0)

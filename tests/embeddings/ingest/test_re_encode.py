@@ -60,14 +60,14 @@ def test_it_is_as_if_it_had_been_indexed_with_the_other_model(
     add(tmp_path / "moved", tiny, *SPEECHES)
     add(tmp_path / "direct", other, *SPEECHES)
     done = re_encode(tmp_path / "moved", other)
-    assert (done.before, done.after) == (tiny.made_with, other.made_with)
+    assert (done.before, done.after) == (tiny.embedding_model, other.embedding_model)
     assert (done.encoded, done.n_passages, done.n_topics) == (7, 7, None)
     assert files_of(tmp_path / "moved") == files_of(tmp_path / "direct")
-    assert snapshot_of(tmp_path / "moved").manifest.made_with == other.made_with
+    assert snapshot_of(tmp_path / "moved").manifest.embedding_model == other.embedding_model
     assert first_answers(tmp_path / "moved", other) == first_answers(tmp_path / "direct", other)
 
 
-@pytest.mark.parametrize("themed", [False, True], ids=["without themes", "with themes"])
+@pytest.mark.parametrize("themed", [False, True], ids=["without topics", "with topics"])
 def test_the_way_back_runs_no_model(tmp_path: Path, tiny: Encoder, other: Encoder, themed: bool) -> None:
     """The vectors of both models are there, and everything is as it was left."""
     add(tmp_path, tiny, *SPEECHES)
@@ -84,7 +84,7 @@ def test_doing_it_again_changes_nothing(tmp_path: Path, tiny: Encoder, other: En
     add(tmp_path, tiny, *SPEECHES)
     first = re_encode(tmp_path, other)
     again = re_encode(tmp_path, other)
-    assert (again.encoded, again.snapshot, again.before) == (0, first.snapshot, other.made_with)
+    assert (again.encoded, again.snapshot, again.before) == (0, first.snapshot, other.embedding_model)
 
 
 def test_afterwards_speeches_are_added_with_the_new_model(
@@ -106,8 +106,8 @@ def test_a_killed_run_goes_on_where_it_was(
     before, answers = files_of(tmp_path), first_answers(tmp_path, tiny)
     monkeypatch.setattr(missing_vectors, "_TEXTS_AT_ONCE", 2)
 
-    def kill(stage: str, done: int, total: int | None) -> None:
-        if stage == "encoding passages" and done > 4:
+    def kill(timed: str, done: int, total: int | None) -> None:
+        if timed == "encoding passages" and done > 4:
             raise Killed
 
     with pytest.raises(Killed):
@@ -139,7 +139,7 @@ def test_a_kill_before_publishing_leaves_both_whole(
 def test_a_kill_between_texts_and_their_vectors_is_no_matter(
     tmp_path: Path, tiny: Encoder, other: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Passages that the old model never encoded are encoded by the new one; those had no theme."""
+    """Passages that the old model never encoded are encoded by the new one; those had no topic."""
     add(tmp_path, tiny, *SPEECHES[:3])
     add_topics(tmp_path)
     with monkeypatch.context() as patched:
@@ -218,7 +218,7 @@ def test_the_command_says_what_it_did(
         "from tiny@",
         "to   tiny-48@",
         "encoded 7 texts",
-        "4 speeches, 7 passages, no themes",
+        "4 speeches, 7 passages, no topics",
         "restarted",
     ):
         assert said in done.stdout
@@ -227,7 +227,7 @@ def test_the_command_says_what_it_did(
     assert asked == [("tiny-48", None), ("tiny-48", "sentence-transformers")]
 
 
-# Themes
+# Topics
 
 
 def test_themes_are_carried_over(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
@@ -238,18 +238,18 @@ def test_themes_are_carried_over(tmp_path: Path, tiny: Encoder, other: Encoder) 
     had = [topic for _, topic in before.placed_passages()]
     done = re_encode(tmp_path, other)
     after = snapshot_of(tmp_path)
-    assert before.themes is not None
-    assert after.themes is not None
-    assert done.n_topics == len(after.themes.topics) == 2
-    assert [(t.id, t.label, t.words) for t in after.themes.topics] == [
-        (t.id, t.label, t.words) for t in before.themes.topics
+    assert before.topic_model is not None
+    assert after.topic_model is not None
+    assert done.n_topics == len(after.topic_model.topics) == 2
+    assert [(t.id, t.label, t.words) for t in after.topic_model.topics] == [
+        (t.id, t.label, t.words) for t in before.topic_model.topics
     ]
-    assert after.themes.centroids.shape == (2, 48)
+    assert after.topic_model.centroids.shape == (2, 48)
     assert [topic for _, topic in after.placed_passages()] == had
 
 
 def test_themes_made_meanwhile_are_carried_back(tmp_path: Path, tiny: Encoder, other: Encoder) -> None:
-    """What the corpus had when it left the model is not brought back over newer themes."""
+    """What the corpus had when it left the model is not brought back over newer topics."""
     add(tmp_path, tiny, *SPEECHES)
     re_encode(tmp_path, other)
     add_topics(tmp_path)
@@ -261,8 +261,8 @@ def test_themes_that_nothing_is_left_of_are_gone(tmp_path: Path, tiny: Encoder, 
     add(tmp_path, tiny, *SPEECHES)
     add_topics(tmp_path)
     remove(tmp_path, [speech.id for speech in SPEECHES], lambda: tiny)
-    assert snapshot_of(tmp_path).themes is not None
+    assert snapshot_of(tmp_path).topic_model is not None
     assert re_encode(tmp_path, other).n_topics is None
-    assert snapshot_of(tmp_path).themes is None
+    assert snapshot_of(tmp_path).topic_model is None
     add(tmp_path, other, *SPEECHES)
-    assert snapshot_of(tmp_path).themes is None
+    assert snapshot_of(tmp_path).topic_model is None

@@ -154,7 +154,7 @@ def test_a_locked_model_runs_without_a_network(locked: Locked, monkeypatch: pyte
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     encoder = load_encoder(locked.model, cache=locked.cache, threads=1)
-    assert encoder.made_with.engine == "sentence-transformers"
+    assert encoder.embedding_model.engine == "sentence-transformers"
     flood, inondation, school = encoder.passages(["flood", "inondation", "school"]).vectors
     assert float(flood @ inondation) > 0.8 > 0.5 > float(flood @ school)
 

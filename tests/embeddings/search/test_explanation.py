@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.search.explanation import Explanation, explain
 from embeddings.speech import Passage, Speech
-from embeddings.text.passages import passages_of, query_form
+from embeddings.text.passages import normalize_query, passages_of
 from embeddings.text.reading.read import Reading, read
 from embeddings.text.retracing import traced_form
 from embeddings.text.tokens.alignment_units import wording_of
@@ -24,7 +24,7 @@ def passage_of(raw: str, language: str = "") -> Passage:
 
 
 def explained(question: str, passage: Passage) -> Explanation:
-    (found,) = explain(query_form(question), [(passage, traced_form(passage))])
+    (found,) = explain(normalize_query(question), [(passage, traced_form(passage))])
     return found
 
 
@@ -119,8 +119,10 @@ TEXT = st.lists(PIECE, min_size=1, max_size=12).map("".join)
 @given(TEXT, TEXT)
 def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
     """Cut out and folded again, the two spans of a run say the same; no two runs overlap on either side."""
-    passage = Passage("s", 0, 0, len(raw), raw, query_form(raw, language="zh-Hant").form, "zh-Hant")
-    (found,) = explain(query_form(question, language="zh-Hant"), [(passage, traced_form(passage))])
+    passage = Passage(
+        "s", 0, 0, len(raw), raw, normalize_query(raw, language="zh-Hant").normalized, "zh-Hant"
+    )
+    (found,) = explain(normalize_query(question, language="zh-Hant"), [(passage, traced_form(passage))])
     for run in found.shared:
         one, other = question[run.a_start : run.a_end], raw[run.b_start : run.b_end]
         assert units(one) == units(other) != ()
@@ -130,7 +132,7 @@ def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
 
 
 def units(text: str) -> tuple[str, ...]:
-    return tuple(wording_of(query_form(text, language="zh-Hant").form, "zh-Hant").units)
+    return tuple(wording_of(normalize_query(text, language="zh-Hant").normalized, "zh-Hant").units)
 
 
 def planted(kind: str) -> list[tuple[str, str, str]]:
@@ -154,7 +156,7 @@ def test_verbatim_reuse_is_marked_whole(sample: dict[str, Speech]) -> None:
         place = speech.raw.index(quote)
         passages = passages_of(speech).passages
         (passage,) = [each for each in passages if each.start <= place < each.end]
-        (found,) = explain(query_form(question), [(passage, traced_form(passage))])
+        (found,) = explain(normalize_query(question), [(passage, traced_form(passage))])
         best = found.shared[0]
         told = passage.text[best.b_start : best.b_end]
         assert units(told) == units(quote)[: len(units(told))]

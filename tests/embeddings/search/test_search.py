@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from embeddings.errors import StrengthUnknown, UnknownPassage, UnusableQuestion
 from embeddings.search.question import DEEPEST, Least, Mode, Question, ask
 from embeddings.search.search import Match, Page, facets, search
-from embeddings.search.strength_filter import Weaker
+from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import HeldOut, Strengths
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
-from tests.support.invented import contents, speech, unit_rows
+from tests.support.invented import data, speech, unit_rows
 
 WORDS = {
     "en": ["quay", "ferry", "ice", "winter", "harbour", "school", "teacher", "dyke", "flood", "open"],
@@ -54,7 +54,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
                 language=language,
             )
         )
-    publish(folder, contents(speeches))
+    publish(folder, data(speeches))
     return CurrentSnapshot(folder).held.snapshot
 
 
@@ -66,7 +66,7 @@ def vector_of(text: str) -> Vectors:
 
 def answer(snapshot: Snapshot, question: Question) -> Page:
     asked = ask(question)
-    return search(snapshot, asked, vector_of(question.text) if asked.form else None)
+    return search(snapshot, asked, vector_of(question.text) if asked.normalized else None)
 
 
 def addresses(page: Page) -> list[str]:
@@ -196,7 +196,7 @@ def test_taken_literally_a_quotation_mark_demands_nothing(snapshot: Snapshot) ->
 def test_words_alone_answer_only_with_words(snapshot: Snapshot) -> None:
     """A passage that shares no term does not answer, however few do."""
     page = answer(snapshot, Question("dyke", mode="words", k=500, collapse=False))
-    holding = [passage.address for passage, _ in snapshot.placed_passages() if "dyke" in passage.form]
+    holding = [passage.address for passage, _ in snapshot.placed_passages() if "dyke" in passage.normalized]
     assert sorted(addresses(page)) == sorted(holding)
     assert all(match.bm25 == match.score > 0 for match in page.matches)
     assert not answer(snapshot, Question("volcano", mode="words")).matches
@@ -302,7 +302,7 @@ def test_a_question_that_contradicts_itself_is_refused(wrong: dict[str, object])
 def test_an_empty_corpus_answers_with_nothing(tmp_path_factory: pytest.TempPathFactory) -> None:
     """In every mode, without a fault."""
     folder = tmp_path_factory.mktemp("empty")
-    publish(folder, contents([]))
+    publish(folder, data([]))
     empty = CurrentSnapshot(folder).held.snapshot
     for mode in MODES:
         page = answer(empty, Question("winter quay", mode=mode))
@@ -313,7 +313,7 @@ def test_an_empty_corpus_answers_with_nothing(tmp_path_factory: pytest.TempPathF
 def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A corpus whose held-out texts found cosines from -0.1 to 0.1 in it."""
     folder = tmp_path_factory.mktemp("calibrated")
-    made = contents([speech(f"s{i:02}", *(f"quay {i} {j}" for j in range(5))) for i in range(20)])
+    made = data([speech(f"s{i:02}", *(f"quay {i} {j}" for j in range(5))) for i in range(20)])
     found = HeldOut(np.full(100, 11, np.float32), np.linspace(-0.1, 0.1, 100, dtype=np.float32))
     publish(folder, replace(made, space=replace(made.space, strengths=Strengths({"question": found}))))
     return CurrentSnapshot(folder).held.snapshot
@@ -334,7 +334,7 @@ def test_at_least_shows_the_matches_that_are_so_strong_and_no_others(
     ]
     page = answer(calibrated, Question("winter quay", mode=mode, k=100, collapse=False, at_least=least))
     assert addresses(page) == wanted != []
-    assert page.weaker == Weaker(len(every.matches) - len(wanted), "strong")
+    assert page.weaker == BelowThreshold(len(every.matches) - len(wanted), "strong")
 
 
 def test_nothing_strong_is_an_empty_answer_that_says_so(calibrated: Snapshot) -> None:

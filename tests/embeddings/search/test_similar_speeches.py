@@ -9,7 +9,7 @@ from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
-from tests.support.invented import contents, speech
+from tests.support.invented import data, speech
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         speech(f"s{i}", *(f"Paragraph {i} {j}" for j in range(1 + i % 5)), place=f"Port {i % 2}")
         for i in range(9)
     ]
-    publish(folder, contents(speeches))
+    publish(folder, data(speeches))
     return CurrentSnapshot(folder).held.snapshot
 
 

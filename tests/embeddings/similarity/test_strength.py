@@ -15,15 +15,17 @@ def held_out(n: int, *, short: float = 0.0, long: float = 0.0) -> HeldOut:
     return HeldOut(lengths, np.concatenate([short + spread, long + spread]).astype(np.float32))
 
 
-def strength_of(strengths: Strengths, cosine: float, form: str, kind: Kind = "question") -> Strength | None:
-    levels = strengths.levels(form, kind)
-    return None if levels is None else levels.of(cosine)
+def strength_of(
+    strengths: Strengths, cosine: float, normalized: str, kind: Kind = "question"
+) -> Strength | None:
+    thresholds = strengths.thresholds(normalized, kind)
+    return None if thresholds is None else thresholds.of(cosine)
 
 
 @given(low=st.floats(-1, 1), high=st.floats(-1, 1), length=st.integers(1, 3000))
 def test_a_higher_cosine_is_never_weaker(low: float, high: float, length: int) -> None:
     """Strength follows the cosine, whatever the length of the text that asks."""
-    strengths = Strengths({"question": held_out(200, short=0.2, long=0.4)}, itself=0.7)
+    strengths = Strengths({"question": held_out(200, short=0.2, long=0.4)}, self_match_floor=0.7)
     weaker, stronger = (strength_of(strengths, c, "x" * length) for c in sorted((low, high)))
     assert weaker is not None
     assert stronger is not None
@@ -49,7 +51,10 @@ def test_what_is_as_near_as_a_passage_to_itself_is_strong() -> None:
     """In a corpus that repeats itself all over, a near copy is strong all the same."""
     repeated = HeldOut(np.full(100, 50, np.float32), np.full(100, 0.99, np.float32))
     assert strength_of(Strengths({"passage": repeated}), 0.8, "x" * 50, "passage") == "none"
-    assert strength_of(Strengths({"passage": repeated}, itself=0.75), 0.8, "x" * 50, "passage") == "strong"
+    assert (
+        strength_of(Strengths({"passage": repeated}, self_match_floor=0.75), 0.8, "x" * 50, "passage")
+        == "strong"
+    )
 
 
 def test_a_corpus_too_small_to_calibrate_has_no_strength() -> None:

@@ -9,7 +9,7 @@ from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, published
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
-from tests.support.invented import contents, speech
+from tests.support.invented import data, speech
 
 HARBOUR = speech("harbour", "The harbour opens.", "The dykes hold.", date="2021-03")
 VILLAGE = speech("village", "The village keeps its school.", date="--05-06")
@@ -21,7 +21,7 @@ def opened(folder: Path) -> Snapshot:
 
 def test_publishing_makes_the_snapshot_current(tmp_path: Path) -> None:
     """What was published is what a reader opens."""
-    name = publish(tmp_path, contents([HARBOUR, VILLAGE]))
+    name = publish(tmp_path, data([HARBOUR, VILLAGE]))
     snapshot = opened(tmp_path)
     assert snapshot.name == name == current_name(tmp_path)
     assert (snapshot.manifest.n_speeches, snapshot.manifest.n_passages) == (2, 3)
@@ -30,45 +30,45 @@ def test_publishing_makes_the_snapshot_current(tmp_path: Path) -> None:
 
 def test_publishing_the_same_again_changes_nothing(tmp_path: Path) -> None:
     """The same contents are the same snapshot, with the same number."""
-    first = publish(tmp_path, contents([HARBOUR, VILLAGE]))
-    assert publish(tmp_path, contents([HARBOUR, VILLAGE])) == first
+    first = publish(tmp_path, data([HARBOUR, VILLAGE]))
+    assert publish(tmp_path, data([HARBOUR, VILLAGE])) == first
     assert published(tmp_path) == [(1, first)]
 
 
 def test_numbers_rise_whatever_was_taken_back(tmp_path: Path) -> None:
     """Going back to earlier contents is a new snapshot with a higher number and the same id."""
-    first, second, third = (publish(tmp_path, contents(one)) for one in ([HARBOUR], [VILLAGE], [HARBOUR]))
+    first, second, third = (publish(tmp_path, data(one)) for one in ([HARBOUR], [VILLAGE], [HARBOUR]))
     assert [name.partition("-")[0] for name in (first, second, third)] == ["1", "2", "3"]
     assert first.partition("-")[2] == third.partition("-")[2]
 
 
 def test_the_last_three_are_kept_and_any_that_is_being_read(tmp_path: Path) -> None:
     """A reader of an old snapshot keeps its folder; the next publish after it lets go drops it."""
-    first = publish(tmp_path, contents([HARBOUR]))
+    first = publish(tmp_path, data([HARBOUR]))
     reader = Snapshot.open(tmp_path / SNAPSHOTS / first)
     for seed in range(1, 5):
-        publish(tmp_path, contents([HARBOUR], seed=seed))
+        publish(tmp_path, data([HARBOUR], seed=seed))
     assert [number for number, _ in published(tmp_path)] == [1, 3, 4, 5]
     assert reader.raw("harbour") == HARBOUR.raw
     del reader
-    publish(tmp_path, contents([HARBOUR], seed=9))
+    publish(tmp_path, data([HARBOUR], seed=9))
     assert [number for number, _ in published(tmp_path)] == [4, 5, 6]
 
 
 def test_what_a_killed_run_left_behind_is_swept(tmp_path: Path) -> None:
     """An unfinished folder is never opened, and is gone after the next publish."""
-    publish(tmp_path, contents([HARBOUR]))
+    publish(tmp_path, data([HARBOUR]))
     left = tmp_path / SNAPSHOTS / "unfinished-2"
     left.mkdir()
     (left / PASSAGES).write_bytes(b"half")
     assert opened(tmp_path).name.startswith("1-")
-    publish(tmp_path, contents([VILLAGE]))
+    publish(tmp_path, data([VILLAGE]))
     assert not left.exists()
 
 
 def test_published_files_are_read_only(tmp_path: Path) -> None:
     """A snapshot never changes."""
-    name = publish(tmp_path, contents([HARBOUR]))
+    name = publish(tmp_path, data([HARBOUR]))
     files = list((tmp_path / SNAPSHOTS / name).iterdir())
     assert {file.name for file in files} == {PASSAGES, VECTORS, SPACE, "manifest.json"}
     assert {file.stat().st_mode & 0o777 for file in files} == {0o444}
@@ -80,8 +80,8 @@ def test_a_harmed_snapshot_is_refused_and_the_one_before_is_served(
     tmp_path: Path, file: str, harm: str
 ) -> None:
     """Whatever happened to whichever file, the last good state answers and the fault is told."""
-    good = publish(tmp_path, contents([HARBOUR]))
-    bad = tmp_path / SNAPSHOTS / publish(tmp_path, contents([VILLAGE]))
+    good = publish(tmp_path, data([HARBOUR]))
+    bad = tmp_path / SNAPSHOTS / publish(tmp_path, data([VILLAGE]))
     _harm(bad / file, harm)
     with pytest.raises(BrokenSnapshot, match=file):
         Snapshot.open(bad)
@@ -104,7 +104,7 @@ def _harm(file: Path, harm: str) -> None:
 
 def test_a_file_outside_the_folder_is_never_read(tmp_path: Path) -> None:
     """A manifest that names ../something is broken."""
-    folder = tmp_path / SNAPSHOTS / publish(tmp_path, contents([HARBOUR]))
+    folder = tmp_path / SNAPSHOTS / publish(tmp_path, data([HARBOUR]))
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"]["../../outside"] = {"sha256": "0", "bytes": 0}
     (folder / "manifest.json").chmod(0o644)
@@ -115,7 +115,7 @@ def test_a_file_outside_the_folder_is_never_read(tmp_path: Path) -> None:
 
 def test_the_only_snapshot_harmed_is_an_error_that_says_which_file(tmp_path: Path) -> None:
     """There is nothing to fall back on, and nothing is made up."""
-    _harm(tmp_path / SNAPSHOTS / publish(tmp_path, contents([HARBOUR])) / VECTORS, "flip")
+    _harm(tmp_path / SNAPSHOTS / publish(tmp_path, data([HARBOUR])) / VECTORS, "flip")
     with pytest.raises(BrokenSnapshot, match=VECTORS):
         CurrentSnapshot(tmp_path)
 
@@ -128,11 +128,11 @@ def test_nothing_published_says_how_to_begin(tmp_path: Path) -> None:
 
 def test_a_reader_moves_on_when_told_and_answers_wholly_from_one(tmp_path: Path) -> None:
     """It holds what it held until it is refreshed; the old one stays whole for whoever still has it."""
-    publish(tmp_path, contents([HARBOUR]))
+    publish(tmp_path, data([HARBOUR]))
     current = CurrentSnapshot(tmp_path)
     before = current.held.snapshot
     assert not current.refresh()
-    second = publish(tmp_path, contents([VILLAGE]))
+    second = publish(tmp_path, data([VILLAGE]))
     assert current.held.snapshot is before
     assert current.refresh()
     assert current.held.snapshot.name == second
@@ -141,22 +141,22 @@ def test_a_reader_moves_on_when_told_and_answers_wholly_from_one(tmp_path: Path)
 
 def test_a_harmed_newcomer_leaves_the_reader_where_it_is(tmp_path: Path) -> None:
     """The snapshot that answers goes on answering, and says that it is not the newest."""
-    good = publish(tmp_path, contents([HARBOUR]))
+    good = publish(tmp_path, data([HARBOUR]))
     current = CurrentSnapshot(tmp_path)
-    _harm(tmp_path / SNAPSHOTS / publish(tmp_path, contents([VILLAGE])) / PASSAGES, "truncate")
+    _harm(tmp_path / SNAPSHOTS / publish(tmp_path, data([VILLAGE])) / PASSAGES, "truncate")
     assert not current.refresh()
     assert current.held.snapshot.name == good
     assert PASSAGES in current.held.degraded
-    third = publish(tmp_path, contents([VILLAGE], seed=3))
+    third = publish(tmp_path, data([VILLAGE], seed=3))
     assert current.refresh()
     assert (current.held.snapshot.name, current.held.degraded) == (third, "")
 
 
 def test_the_pointer_is_replaced_only_after_everything_is_written(tmp_path: Path) -> None:
     """A fault while building leaves CURRENT and the snapshots as they were."""
-    good = publish(tmp_path, contents([HARBOUR]))
-    twice = contents([VILLAGE])
-    broken = contents([VILLAGE])
+    good = publish(tmp_path, data([HARBOUR]))
+    twice = data([VILLAGE])
+    broken = data([VILLAGE])
     object.__setattr__(broken, "speeches", [*twice.speeches, *twice.speeches])
     with pytest.raises(sqlite3.IntegrityError):
         publish(tmp_path, broken)
@@ -166,10 +166,10 @@ def test_the_pointer_is_replaced_only_after_everything_is_written(tmp_path: Path
 
 def test_a_snapshot_of_another_model_is_not_taken_up(tmp_path: Path) -> None:
     """Who asks with one model goes on with what that model made, and says so."""
-    good = publish(tmp_path, contents([HARBOUR]))
+    good = publish(tmp_path, data([HARBOUR]))
     current = CurrentSnapshot(tmp_path)
-    other = contents([VILLAGE])
-    publish(tmp_path, replace(other, made_with=replace(other.made_with, encoding="another")))
+    other = data([VILLAGE])
+    publish(tmp_path, replace(other, embedding_model=replace(other.embedding_model, encoding="another")))
     assert not current.refresh()
     assert current.held.snapshot.name == good
     assert "was made with" in current.held.degraded

@@ -14,8 +14,8 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
-from embeddings.topics.model import Themes, Topic
-from tests.support.invented import DIMENSION, contents, passages_by_line, speech, unit_rows
+from embeddings.topics.model import Topic, TopicModel
+from tests.support.invented import DIMENSION, data, passages_by_line, speech, unit_rows
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
 DATES = ("2019", "2020-06", "2020-06-28", "2021-01-01", "--05-06", "")
@@ -47,8 +47,8 @@ PASSAGE_TOPICS = [TOPICS[i % len(TOPICS)] for i in range(len(PASSAGES))]
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("corpus")
     topics = tuple(Topic(id_, id_, (), 1, ()) for id_ in ("t_1", "t_2"))
-    themes = Themes(topics=topics, centroids=unit_rows(2), floor=0.1, margin=0.0, made_with={})
-    publish(folder, contents(SPEECHES, themes=themes, topics=PASSAGE_TOPICS))
+    topic_model = TopicModel(topics=topics, centroids=unit_rows(2), floor=0.1, margin=0.0, fitted_with={})
+    publish(folder, data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS))
     return CurrentSnapshot(folder).held.snapshot
 
 
@@ -166,7 +166,7 @@ def test_speeches_are_listed_page_by_page(snapshot: Snapshot) -> None:
 
 def test_a_speech_that_came_without_a_language_gets_that_of_most_of_its_text(tmp_path: Path) -> None:
     """By length, and only when nobody said."""
-    mixed = contents([speech("a", "short", "a much longer paragraph", language="")])
+    mixed = data([speech("a", "short", "a much longer paragraph", language="")])
     languages = ["fr", "en"]
     passages = [replace(p, language=language) for p, language in zip(mixed.passages, languages, strict=True)]
     publish(tmp_path, replace(mixed, passages=passages))
@@ -188,11 +188,11 @@ def test_shares_of_a_speech_are_counted_by_length(snapshot: Snapshot) -> None:
 def test_topics_that_are_not_there_are_told_apart_from_topics_not_made(
     snapshot: Snapshot, tmp_path: Path
 ) -> None:
-    """An unknown id is one thing, a corpus without themes another."""
+    """An unknown id is one thing, a corpus without topics another."""
     assert snapshot.topic("t_1").id == "t_1"
     with pytest.raises(UnknownTopic, match="'t_9'"):
         snapshot.topic("t_9")
-    publish(tmp_path, contents(SPEECHES))
+    publish(tmp_path, data(SPEECHES))
     bare = CurrentSnapshot(tmp_path).held.snapshot
     with pytest.raises(TopicsNotMade, match="tifa topics"):
         bare.shares("speech/03")
@@ -208,7 +208,7 @@ def test_representatives_are_those_that_still_belong_to_their_topic(snapshot: Sn
 
 def test_an_empty_corpus_can_be_published_and_asked(tmp_path: Path) -> None:
     """Taking out the last speech leaves a corpus that answers with nothing."""
-    publish(tmp_path, contents([]))
+    publish(tmp_path, data([]))
     empty = CurrentSnapshot(tmp_path).held.snapshot
     assert empty.manifest.n_passages == 0
     assert empty.index.nearest(unit_rows(1, dimension=DIMENSION)[0], k=3) == []

@@ -28,16 +28,16 @@ def put(store: Store, one: Speech) -> Change:
 def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> None:
     """Speech, passages, repairs and vectors come back exactly as they were given."""
     put(store, HARBOUR)
-    forms = store.vectors.unencoded()
-    store.vectors.put(forms, unit_rows(2), [False, True])
+    normalized_texts = store.vectors.unencoded()
+    store.vectors.put(normalized_texts, unit_rows(2), [False, True])
     store.close()
     again = Store.open(tmp_path)
-    assert again.made_with == MADE_WITH
+    assert again.embedding_model == MADE_WITH
     assert list(again.speeches()) == [HARBOUR]
     assert again.passages(HARBOUR) == passages_by_line(HARBOUR)
     assert again.repairs(HARBOUR) == [Repair("trim", 0, 1, "T", "", 0.9)]
     assert [finding.value for finding in again.findings(HARBOUR)] == ["the harbour board"]
-    assert np.array_equal(again.vectors.of(forms), unit_rows(2))
+    assert np.array_equal(again.vectors.of(normalized_texts), unit_rows(2))
     assert again.vectors.truncated() == 1
     again.close()
 
@@ -113,9 +113,9 @@ def test_a_form_is_encoded_once_for_all_passages_that_share_it(store: Store) -> 
     """Equal paragraphs share a vector, and an encoded one is not asked for again."""
     put(store, HARBOUR)
     put(store, speech("dykes", "The dykes hold.", "The dykes hold."))
-    forms = store.vectors.unencoded()
-    assert sorted(forms) == ["The dykes hold.", "The harbour opens."]
-    store.vectors.put(forms, unit_rows(2), [False, False])
+    normalized_texts = store.vectors.unencoded()
+    assert sorted(normalized_texts) == ["The dykes hold.", "The harbour opens."]
+    store.vectors.put(normalized_texts, unit_rows(2), [False, False])
     assert store.vectors.unencoded() == []
 
 

@@ -38,8 +38,8 @@ PIECE = st.sampled_from(
 FORM = st.lists(PIECE, max_size=14).map("".join) | st.text(max_size=30)
 
 
-def taken(form: str, language: str = "zh-Hans") -> Wording:
-    return wording_of(form, language)
+def taken(normalized: str, language: str = "zh-Hans") -> Wording:
+    return wording_of(normalized, language)
 
 
 def shared(a: str, b: str, language: str = "zh-Hans") -> list[str]:

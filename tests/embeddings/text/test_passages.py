@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Speech
-from embeddings.text.passages import passages_of, query_form
+from embeddings.text.passages import normalize_query, passages_of
 from embeddings.text.reading.read import Reading, read
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
@@ -56,7 +56,7 @@ def test_a_passage_shows_the_raw_text_and_compares_the_form() -> None:
     """The reader sees what the source says; search sees one script and no pinyin."""
     (passage,) = passages_of(Speech("s", "統(tǒng)籌海灣發(fā)展，辦好三件事。", language="zh-Hant")).passages
     assert passage.text == "統(tǒng)籌海灣發(fā)展，辦好三件事。"
-    assert passage.form == "统筹海湾发展,办好三件事。"
+    assert passage.normalized == "统筹海湾发展,办好三件事。"
     assert (passage.address, passage.language) == ("s:0", "zh-Hant")
 
 
@@ -79,10 +79,12 @@ def test_nothing_to_index_is_said(raw: str) -> None:
 def test_a_question_is_folded_as_passages_are() -> None:
     """A Traditional, full-width or polluted question has the form of the passage it looks for."""
     assert (
-        query_form("統(tǒng)籌\u200b海灣　發展").form == query_form(" 统筹海湾 发展 ").form == "统筹海湾 发展"
+        normalize_query("統(tǒng)籌\u200b海灣　發展").normalized
+        == normalize_query(" 统筹海湾 发展 ").normalized
+        == "统筹海湾 发展"
     )
-    assert query_form("打印").form == "打印"
-    assert query_form("東京都の港").language == "ja"
+    assert normalize_query("打印").normalized == "打印"
+    assert normalize_query("東京都の港").language == "ja"
 
 
 @pytest.mark.shared

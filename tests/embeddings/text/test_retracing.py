@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Passage, Speech
 from embeddings.text.cleaning.clean import clean
-from embeddings.text.passages import form_of, passages_of
+from embeddings.text.passages import normalize, passages_of
 from embeddings.text.reading.read import Reading, read
 from embeddings.text.retracing import traced_form
 from embeddings.text.splitting import split
@@ -39,9 +39,9 @@ def offsets_that_differ(speech: Speech) -> int:
     spans = split(cleaned.text, cleaned.walls)
     differ = 0
     for passage, span in zip(passages_of(speech).passages, spans, strict=True):
-        true = form_of(cleaned, span.start, span.end, passage.language)
+        true = normalize(cleaned, span.start, span.end, passage.language)
         found = traced_form(passage)
-        assert found.text == passage.form
+        assert found.text == passage.normalized
         differ += int(
             ((found.starts + passage.start != true.starts) | (found.ends + passage.start != true.ends)).sum()
         )
@@ -58,7 +58,7 @@ def test_a_form_is_always_traced_into_its_text(raw: str) -> None:
         return
     for passage in passages:
         traced = traced_form(passage)
-        assert traced.text == passage.form
+        assert traced.text == passage.normalized
         assert sorted(traced.starts) == list(traced.starts)
         assert sorted(traced.ends) == list(traced.ends)
         assert all(
@@ -89,4 +89,4 @@ def test_a_sign_that_only_the_speech_explains() -> None:
     passage = Passage("s", 0, 0, 16, "**The harbour is", "The harbour is", "en")
     traced = traced_form(passage)
     assert traced.span(4, 11) == (6, 13)
-    assert traced_form(replace(passage, form="The harbour xx is")).span(15, 17) == (14, 16)
+    assert traced_form(replace(passage, normalized="The harbour xx is")).span(15, 17) == (14, 16)

@@ -1,17 +1,17 @@
-"""Clusters become themes: what is stored is what the assignment needs."""
+"""Clusters become topics: what is stored is what the assignment needs."""
 
 import numpy as np
 import pytest
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.build import Cluster, themes_of
-from embeddings.topics.passages import ThemePassages
+from embeddings.topics.build import Cluster, topics_of
+from embeddings.topics.passages import TopicPassages
 
 
-def passages_at(vectors: list[list[float]]) -> ThemePassages:
+def passages_at(vectors: list[list[float]]) -> TopicPassages:
     rows: Vectors = np.array(vectors, dtype=np.float32)
     n = len(rows)
-    return ThemePassages.in_order(rows, [["port"]] * n, ["en"] * n, [f"speech:{row}" for row in range(n)])
+    return TopicPassages.in_order(rows, [["port"]] * n, ["en"] * n, [f"speech:{row}" for row in range(n)])
 
 
 def cluster(*rows: int) -> Cluster:
@@ -20,29 +20,29 @@ def cluster(*rows: int) -> Cluster:
 
 def test_a_centroid_is_the_direction_of_the_mean() -> None:
     """(1, 0) and (0.6, 0.8) have the mean (0.8, 0.4), brought to unit length."""
-    themes = themes_of([cluster(0, 1)], passages_at([[1, 0], [0.6, 0.8]]), {})
-    assert themes.centroids[0] == pytest.approx(np.array([2, 1]) / 5**0.5)
+    topic_model = topics_of([cluster(0, 1)], passages_at([[1, 0], [0.6, 0.8]]), {})
+    assert topic_model.centroids[0] == pytest.approx(np.array([2, 1]) / 5**0.5)
 
 
 def test_a_cluster_that_cancels_out_still_has_a_direction() -> None:
     """Opposite passages have no mean direction; the first one's is taken, never NaN."""
-    themes = themes_of([cluster(0, 1)], passages_at([[1, 0], [-1, 0]]), {})
-    assert themes.centroids.tolist() == [[1, 0]]
+    topic_model = topics_of([cluster(0, 1)], passages_at([[1, 0], [-1, 0]]), {})
+    assert topic_model.centroids.tolist() == [[1, 0]]
 
 
 def test_a_theme_no_passage_would_be_assigned_to_is_left_out() -> None:
-    """Of two clusters with one centroid a single theme is left, and it has passages."""
+    """Of two clusters with one centroid a single topic is left, and it has passages."""
     east, north, corner = [1.0, 0.0], [0.0, 1.0], [0.5**0.5, 0.5**0.5]
     passages = passages_at([east, north, corner, corner])
-    themes = themes_of([cluster(0, 1), cluster(2, 3)], passages, {})
-    assert len(themes.topics) == 1
-    assert themes.topics[0].n_passages >= 2
+    topic_model = topics_of([cluster(0, 1), cluster(2, 3)], passages, {})
+    assert len(topic_model.topics) == 1
+    assert topic_model.topics[0].n_passages >= 2
 
 
 def test_an_id_comes_from_the_members_alone() -> None:
     """The same passages give the same id whatever else the corpus holds; others give another."""
-    two = themes_of([cluster(0, 1)], passages_at([[1, 0], [0.6, 0.8]]), {})
-    more = themes_of(
+    two = topics_of([cluster(0, 1)], passages_at([[1, 0], [0.6, 0.8]]), {})
+    more = topics_of(
         [cluster(1, 0), cluster(2, 3)], passages_at([[1, 0], [0.6, 0.8], [0, -1], [-0.6, -0.8]]), {}
     )
     assert two.topics[0].id in [topic.id for topic in more.topics]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from embeddings.similarity.space import Vectors
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried
-from embeddings.topics.model import Themes, Topic
-from embeddings.topics.passages import ThemePassages
+from embeddings.topics.model import Topic, TopicModel
+from embeddings.topics.passages import TopicPassages
 
 N_THEMES, EACH, DIMENSION = 5, 6, 16
 ADDRESSES = [f"speech-{row % EACH}:{row}" for row in range(N_THEMES * EACH)]
@@ -23,38 +23,38 @@ def vectors(seed: int, dimension: int) -> Vectors:
     return unit
 
 
-def passages(rows: Vectors) -> ThemePassages:
-    return ThemePassages.in_order(rows, [()] * len(rows), ["en"] * len(rows), ADDRESSES)
+def passages(rows: Vectors) -> TopicPassages:
+    return TopicPassages.in_order(rows, [()] * len(rows), ["en"] * len(rows), ADDRESSES)
 
 
 @pytest.fixture(scope="module")
-def themes() -> Themes:
+def topic_model() -> TopicModel:
     topics = [
         Topic(f"t_{i}", f"label {i}", ("flood", f"word{i}"), EACH, (f"gone:{i}",)) for i in range(N_THEMES)
     ]
     centroids = vectors(1, DIMENSION)[::EACH]
-    return Themes(tuple(topics), np.ascontiguousarray(centroids), 0.5, 0.1, {"seed": 1})
+    return TopicModel(tuple(topics), np.ascontiguousarray(centroids), 0.5, 0.1, {"seed": 1})
 
 
 @given(seed=st.integers(0, 1000), dimension=st.integers(8, 24))
-def test_passages_stay_in_their_themes(themes: Themes, seed: int, dimension: int) -> None:
-    """Where a theme's passages lie together in the other space too, each keeps its theme."""
+def test_passages_stay_in_their_themes(topic_model: TopicModel, seed: int, dimension: int) -> None:
+    """Where a topic's passages lie together in the other space too, each keeps its topic."""
     rows = vectors(seed, dimension)
-    moved = carried(themes, TOPICS, passages(rows))
+    moved = carried(topic_model, TOPICS, passages(rows))
     assert moved is not None
     assert [found.topic for found in assign(rows, moved)] == list(TOPICS.values())
     assert [(t.id, t.label, t.words, t.n_passages) for t in moved.topics] == [
-        (t.id, t.label, t.words, EACH) for t in themes.topics
+        (t.id, t.label, t.words, EACH) for t in topic_model.topics
     ]
     assert all(TOPICS[address] == topic.id for topic in moved.topics for address in topic.representative)
-    assert moved.made_with == themes.made_with
+    assert moved.fitted_with == topic_model.fitted_with
 
 
-def test_a_theme_without_passages_is_left_out(themes: Themes) -> None:
-    """The others stay; and when none is left there are no themes."""
+def test_a_theme_without_passages_is_left_out(topic_model: TopicModel) -> None:
+    """The others stay; and when none is left there are no topics."""
     rows = passages(vectors(2, DIMENSION))
     some = {address: topic for address, topic in TOPICS.items() if topic != "t_3"}
-    moved = carried(themes, some, rows)
+    moved = carried(topic_model, some, rows)
     assert moved is not None
     assert [topic.id for topic in moved.topics] == ["t_0", "t_1", "t_2", "t_4"]
-    assert carried(themes, {}, rows) is None
+    assert carried(topic_model, {}, rows) is None

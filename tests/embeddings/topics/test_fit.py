@@ -1,4 +1,4 @@
-"""Fitting themes with the real BERTopic, on passages whose vectors lie around known directions."""
+"""Fitting topics with the real BERTopic, on passages whose vectors lie around known directions."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
 from embeddings.topics.assignment import assign
 from embeddings.topics.fit import fit
-from embeddings.topics.model import Themes
+from embeddings.topics.model import TopicModel
 
 SUBJECTS = (
     ("zh-Hans", ("防汛", "水库", "堤防", "预案")),
@@ -30,7 +30,7 @@ class Columns:
     languages: list[str]
     addresses: list[str]
 
-    def fit(self) -> Themes:
+    def fit(self) -> TopicModel:
         return fit(self.vectors, self.words, self.languages, self.addresses)
 
     def taken(self, rows: list[int]) -> "Columns":
@@ -57,11 +57,11 @@ def passages(n: int, *, noise: float = 0.06) -> Columns:
     )
 
 
-def same(one: Themes, other: Themes) -> bool:
+def same(one: TopicModel, other: TopicModel) -> bool:
     return (
         one.topics == other.topics
         and one.centroids.tobytes() == other.centroids.tobytes()
-        and (one.floor, one.margin, one.made_with) == (other.floor, other.margin, other.made_with)
+        and (one.floor, one.margin, one.fitted_with) == (other.floor, other.margin, other.fitted_with)
     )
 
 
@@ -71,13 +71,13 @@ def columns(request: pytest.FixtureRequest) -> Columns:
 
 
 @pytest.fixture(scope="module")
-def themes(columns: Columns) -> Themes:
+def topic_model(columns: Columns) -> TopicModel:
     return columns.fit()
 
 
-def test_themes_are_the_subjects(columns: Columns, themes: Themes) -> None:
-    """No theme mixes two subjects, and few passages belong to none."""
-    topics = [found.topic for found in assign(columns.vectors, themes)]
+def test_themes_are_the_subjects(columns: Columns, topic_model: TopicModel) -> None:
+    """No topic mixes two subjects, and few passages belong to none."""
+    topics = [found.topic for found in assign(columns.vectors, topic_model)]
     subjects: dict[str, set[int]] = {}
     for row, topic in enumerate(topics):
         if topic is not None:
@@ -87,44 +87,44 @@ def test_themes_are_the_subjects(columns: Columns, themes: Themes) -> None:
     assert topics.count(None) < 0.1 * len(topics)
 
 
-def test_counts_and_examples_are_those_of_the_assignment(columns: Columns, themes: Themes) -> None:
+def test_counts_and_examples_are_those_of_the_assignment(columns: Columns, topic_model: TopicModel) -> None:
     """`n_passages` and `representative` say what `assign` says of the passages fitted on."""
-    found = dict(zip(columns.addresses, assign(columns.vectors, themes), strict=True))
-    for topic in themes.topics:
+    found = dict(zip(columns.addresses, assign(columns.vectors, topic_model), strict=True))
+    for topic in topic_model.topics:
         members = {address: each.cosine for address, each in found.items() if each.topic == topic.id}
         nearest_first = sorted(members, key=lambda address: (-members[address], address))
         assert topic.n_passages == len(members)
         assert topic.representative == tuple(nearest_first[:5])
 
 
-def test_words_of_every_script_survive(themes: Themes) -> None:
-    """Labels are words of the theme's own subject: Chinese, Cyrillic and Arabic are not deleted."""
+def test_words_of_every_script_survive(topic_model: TopicModel) -> None:
+    """Labels are words of the topic's own subject: Chinese, Cyrillic and Arabic are not deleted."""
     vocabularies = [set(words) for _, words in SUBJECTS]
-    said = [set(topic.label.split(" · ")) for topic in themes.topics]
+    said = [set(topic.label.split(" · ")) for topic in topic_model.topics]
     assert all(any(label <= vocabulary for vocabulary in vocabularies) for label in said)
     assert all(any(label <= vocabulary for label in said) for vocabulary in vocabularies)
 
 
-def test_the_order_of_the_passages_does_not_matter(columns: Columns, themes: Themes) -> None:
+def test_the_order_of_the_passages_does_not_matter(columns: Columns, topic_model: TopicModel) -> None:
     """Shuffled passages give the same ids, labels, centroids and thresholds, to the last bit."""
     shuffled = np.random.default_rng(5).permutation(len(columns.addresses)).tolist()
-    assert same(columns.taken(shuffled).fit(), themes)
+    assert same(columns.taken(shuffled).fit(), topic_model)
 
 
-def test_equal_passages_are_fitted_once_and_counted_each(columns: Columns, themes: Themes) -> None:
-    """Fifty copies of one passage move no centroid; its theme counts them."""
+def test_equal_passages_are_fitted_once_and_counted_each(columns: Columns, topic_model: TopicModel) -> None:
+    """Fifty copies of one passage move no centroid; its topic counts them."""
     copied = columns.taken([*range(len(columns.addresses)), *[0] * 50])
     copied.addresses[-50:] = [f"~copy:{copy}" for copy in range(50)]
     again = copied.fit()
-    assert [topic.id for topic in again.topics] == [topic.id for topic in themes.topics]
-    assert np.array_equal(again.centroids, themes.centroids)
+    assert [topic.id for topic in again.topics] == [topic.id for topic in topic_model.topics]
+    assert np.array_equal(again.centroids, topic_model.centroids)
     assert sum(topic.n_passages for topic in again.topics) == 50 + sum(
-        topic.n_passages for topic in themes.topics
+        topic.n_passages for topic in topic_model.topics
     )
 
 
 def test_every_size_gives_themes_or_says_what_is_needed() -> None:
-    """From 0 to 50 passages: below eight TooFewPassages, from eight on themes."""
+    """From 0 to 50 passages: below eight TooFewPassages, from eight on topics."""
     for n in range(51):
         if n < 8:
             with pytest.raises(TooFewPassages, match=f"need 8 different passages, here are {n}"):
@@ -134,7 +134,7 @@ def test_every_size_gives_themes_or_says_what_is_needed() -> None:
 
 
 def test_passages_with_nothing_in_common_are_no_error() -> None:
-    """Directions drawn at random, few or many, give some themes and no exception."""
+    """Directions drawn at random, few or many, give some topics and no exception."""
     for n in (8, 30, 320):
         assert passages(n, noise=100.0).fit().topics
 
@@ -149,7 +149,7 @@ def test_identical_passages_are_too_few() -> None:
 
 @pytest.mark.parametrize("n", [8, 40, 320])
 def test_passages_without_words_are_named_by_an_example(n: int) -> None:
-    """Where stop words were all there was, a theme's label is the address of its nearest passage."""
+    """Where stop words were all there was, a topic's label is the address of its nearest passage."""
     wordless = passages(n)
     wordless.words[:] = [[] for _ in range(n)]
     for topic in wordless.fit().topics:
@@ -158,7 +158,7 @@ def test_passages_without_words_are_named_by_an_example(n: int) -> None:
 
 
 def test_a_single_word_is_enough_for_a_label() -> None:
-    """Where all passages say the same one word, it names the themes; some may say nothing."""
+    """Where all passages say the same one word, it names the topics; some may say nothing."""
     laconic = passages(40)
     laconic.words[:] = [["发展"] if row % 3 else [] for row in range(40)]
     labels = {topic.label for topic in laconic.fit().topics}
@@ -175,8 +175,8 @@ def test_columns_must_match() -> None:
 
 
 def test_it_says_what_it_does() -> None:
-    """Whoever waits is told how many passages are grouped and how many themes were found."""
+    """Whoever waits is told how many passages are grouped and how many topics were found."""
     said: list[str] = []
     columns = passages(40)
     found = fit(columns.vectors, columns.words, columns.languages, columns.addresses, say=said.append)
-    assert said == ["grouping 40 different passages of 40", f"found {len(found.topics)} themes"]
+    assert said == ["grouping 40 different passages of 40", f"found {len(found.topics)} topics"]

@@ -1,30 +1,34 @@
-"""The files of the themes: they come back exactly, and nothing unexpected is read."""
+"""The files of the topics: they come back exactly, and nothing unexpected is read."""
 
 import json
 
 import numpy as np
 import pytest
 
-from embeddings.topics.model import Themes, Topic, pack, unpack
+from embeddings.topics.model import Topic, TopicModel, pack, unpack
 
 
-def some_themes() -> Themes:
+def some_themes() -> TopicModel:
     centroids = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
     topics = (
         Topic("t_01", "防汛 · 水库", ("防汛", "水库", "dyke"), 12, ("a:0", "b:3")),
         Topic("t_02", "ports", (), 3, ("c:1",)),
     )
-    return Themes(topics, centroids, 0.1 + 0.2, 1e-3, {"seed": 0, "bertopic": "0.17.4", "share": 0.25})
+    return TopicModel(topics, centroids, 0.1 + 0.2, 1e-3, {"seed": 0, "bertopic": "0.17.4", "share": 0.25})
 
 
 def test_saved_themes_come_back_exactly() -> None:
     """Every value, to the last bit."""
-    themes = some_themes()
-    again = unpack(pack(themes))
-    assert again.topics == themes.topics
-    assert again.centroids.tobytes() == themes.centroids.tobytes()
+    topic_model = some_themes()
+    again = unpack(pack(topic_model))
+    assert again.topics == topic_model.topics
+    assert again.centroids.tobytes() == topic_model.centroids.tobytes()
     assert again.centroids.dtype == np.float32
-    assert (again.floor, again.margin, again.made_with) == (themes.floor, themes.margin, themes.made_with)
+    assert (again.floor, again.margin, again.fitted_with) == (
+        topic_model.floor,
+        topic_model.margin,
+        topic_model.fitted_with,
+    )
 
 
 def test_equal_themes_are_equal_files() -> None:
@@ -44,10 +48,10 @@ def test_another_format_is_refused() -> None:
 
 def test_topics_and_centroids_must_match() -> None:
     """One centroid for each topic, ids in rising order, at least one topic."""
-    themes = some_themes()
+    topic_model = some_themes()
     with pytest.raises(ValueError, match="do not fit"):
-        Themes(themes.topics[:1], themes.centroids, 0.0, 0.0, {})
+        TopicModel(topic_model.topics[:1], topic_model.centroids, 0.0, 0.0, {})
     with pytest.raises(ValueError, match="do not fit"):
-        Themes((), np.empty((0, 2), dtype=np.float32), 0.0, 0.0, {})
+        TopicModel((), np.empty((0, 2), dtype=np.float32), 0.0, 0.0, {})
     with pytest.raises(ValueError, match="rising order"):
-        Themes(themes.topics[::-1], themes.centroids, 0.0, 0.0, {})
+        TopicModel(topic_model.topics[::-1], topic_model.centroids, 0.0, 0.0, {})

@@ -1,16 +1,16 @@
-"""The passages themes are made of, in one order whatever order they came in."""
+"""The passages topics are made of, in one order whatever order they came in."""
 
 import numpy as np
 import pytest
 
-from embeddings.topics.passages import ThemePassages
+from embeddings.topics.passages import TopicPassages
 
 
-def in_order(addresses: list[str]) -> ThemePassages:
+def in_order(addresses: list[str]) -> TopicPassages:
     """Passages whose vector, word and language tell which row they were given as."""
     n = len(addresses)
     vectors = np.eye(n, dtype=np.float32)
-    return ThemePassages.in_order(
+    return TopicPassages.in_order(
         vectors, [[f"word{row}"] for row in range(n)], [f"l{row}" for row in range(n)], addresses
     )
 
@@ -27,7 +27,7 @@ def test_columns_stay_together() -> None:
 def test_equal_vectors_are_one_distinct_passage() -> None:
     """Of passages with equal vectors the one with the first address stands for all."""
     vectors = np.array([[1, 0], [0, 1], [1, 0]], dtype=np.float32)
-    passages = ThemePassages.in_order(vectors, [[]] * 3, ["en"] * 3, ["c:0", "b:0", "a:0"])
+    passages = TopicPassages.in_order(vectors, [[]] * 3, ["en"] * 3, ["c:0", "b:0", "a:0"])
     assert passages.distinct.tolist() == [0, 1]
 
 
@@ -45,6 +45,6 @@ def test_columns_must_match() -> None:
     """A column too short and an address twice are mistakes of the caller."""
     vectors = np.eye(2, dtype=np.float32)
     with pytest.raises(ValueError, match="columns"):
-        ThemePassages.in_order(vectors, [[]], ["en", "en"], ["a:0", "a:1"])
+        TopicPassages.in_order(vectors, [[]], ["en", "en"], ["a:0", "a:1"])
     with pytest.raises(ValueError, match="columns"):
-        ThemePassages.in_order(vectors, [[], []], ["en", "en"], ["a:0", "a:0"])
+        TopicPassages.in_order(vectors, [[], []], ["en", "en"], ["a:0", "a:0"])

@@ -1,4 +1,4 @@
-"""Shares of themes: they sum to 1, weigh by length, and are compared by the Jensen-Shannon divergence."""
+"""Shares of topics: they sum to 1, weigh by length, and are compared by the Jensen-Shannon divergence."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ def test_a_passage_weighs_as_much_as_its_length() -> None:
 
 
 def test_an_empty_text_is_unassigned() -> None:
-    """A text without passages belongs to no theme, and its shares still sum to 1."""
+    """A text without passages belongs to no topic, and its shares still sum to 1."""
     assert shares([], []) == TopicShares((), 1.0)
 
 

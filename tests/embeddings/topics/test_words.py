@@ -1,4 +1,4 @@
-"""The words of a theme and its label."""
+"""The words of a topic and its label."""
 
 from embeddings.topics.words import label, languages_of_words, shared_first, telling_words
 
@@ -12,7 +12,7 @@ def test_the_label_speaks_the_main_language() -> None:
 
 
 def test_a_language_without_words_borrows() -> None:
-    """Where the main language gives no word, the best of the others name the theme."""
+    """Where the main language gives no word, the best of the others name the topic."""
     assert label(["dyke"], {"dyke": "en"}, "ko") == "dyke"
     assert label([], {}, "ko") == ""
 

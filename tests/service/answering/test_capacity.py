@@ -2,50 +2,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.capacity import Admission, TooBusy
+from service.answering.capacity import Capacity, TooBusy
 
 
 def test_who_finds_no_place_is_refused_at_once() -> None:
     """With every place taken the next is refused, told when to come back, and admitted once one is free."""
-    admission = Admission(2)
-    with admission.place():
-        with admission.place(), pytest.raises(TooBusy) as refused, admission.place():
+    capacity = Capacity(2)
+    with capacity.place():
+        with capacity.place(), pytest.raises(TooBusy) as refused, capacity.place():
             pass
         assert int(refused.value.headers["Retry-After"]) >= 1
-        with admission.place():
-            assert admission.full
-    assert admission.taken == 0
+        with capacity.place():
+            assert capacity.full
+    assert capacity.taken == 0
 
 
 def test_nothing_is_too_large_for_ever() -> None:
     """What asks for more than all places takes half of them: two such fit, a third does not."""
-    admission = Admission(10)
-    with admission.place(1_000), admission.place(1_000), pytest.raises(TooBusy), admission.place():
+    capacity = Capacity(10)
+    with capacity.place(1_000), capacity.place(1_000), pytest.raises(TooBusy), capacity.place():
         pass
 
 
 def test_what_fails_gives_its_place_back() -> None:
     """A place is free again however its question ended."""
-    admission = Admission(4)
-    with pytest.raises(KeyError), admission.place(2):
+    capacity = Capacity(4)
+    with pytest.raises(KeyError), capacity.place(2):
         raise KeyError
-    assert admission.taken == 0
+    assert capacity.taken == 0
 
 
 @given(st.integers(2, 50), st.lists(st.integers(-3, 60), max_size=30))
 def test_never_more_places_are_taken_than_there_are(places: int, wanted: list[int]) -> None:
     """Whatever is asked for, no more places are taken than there are, and refusing takes none."""
-    admission = Admission(places)
+    capacity = Capacity(places)
     held = []
     for n in wanted:
-        before = admission.taken
-        place = admission.place(n)
+        before = capacity.taken
+        place = capacity.place(n)
         try:
             place.__enter__()
             held.append(place)
-            assert before < admission.taken <= places
+            assert before < capacity.taken <= places
         except TooBusy:
-            assert admission.taken == before
+            assert capacity.taken == before
     for place in held:
         place.__exit__(None, None, None)
-    assert admission.taken == 0
+    assert capacity.taken == 0

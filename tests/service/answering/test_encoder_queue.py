@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import numpy as np
 import pytest
 
-from embeddings.embedding_model import MadeWith
+from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.errors import UnusableVector
 from service.answering.encoder_queue import MOST_TOGETHER, PIECE, Background, EncoderQueue
@@ -18,7 +18,7 @@ class Ledger:
     def __init__(self) -> None:
         self.together: list[int] = []
 
-    def stage(self, name: str, seconds: float) -> None:
+    def timed(self, name: str, seconds: float) -> None:
         pass
 
     def encoded_together(self, n_texts: int) -> None:
@@ -34,8 +34,8 @@ class Held:
         self.given: list[tuple[str, ...]] = []
 
     @property
-    def made_with(self) -> MadeWith:
-        return self._encoder.made_with
+    def embedding_model(self) -> EmbeddingModel:
+        return self._encoder.embedding_model
 
     def query(self, text: str) -> Encoding:
         return self.queries([text])

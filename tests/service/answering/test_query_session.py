@@ -8,8 +8,8 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableQuestion
 from embeddings.search.question import Question
 from service.answering.encoder_queue import EncoderQueue
-from service.answering.query_session import Visit
-from service.answering.search_threads import SearchPool
+from service.answering.query_session import QuerySession
+from service.answering.search_threads import SearchThreads
 from tests.service.answering.test_encoder_queue import Held, Ledger
 from tests.support.served import SPEECHES, add
 
@@ -20,11 +20,11 @@ def test_when_one_text_cannot_be_asked_the_others_are_given_up(tmp_path: Path, t
     held, ledger = Held(tiny), Ledger()
 
     async def ask() -> None:
-        queue, pool = EncoderQueue(held, ledger), SearchPool(threads=1, tell=ledger.stage)
-        visit = Visit(Corpus.open(tmp_path, tiny), pool, queue)
+        queue, pool = EncoderQueue(held, ledger), SearchThreads(threads=1, tell=ledger.timed)
+        session = QuerySession(Corpus.open(tmp_path, tiny), pool, queue)
         before = asyncio.create_task(queue.query("being encoded"))
         with pytest.raises(UnusableQuestion):
-            await visit.search_each([Question("given up"), Question(" ")], len)
+            await session.search_each([Question("given up"), Question(" ")], len)
         held.go_on.release(3)
         await asyncio.gather(before, queue.query("after"))
         await queue.close()

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from embeddings.timing import stage
-from service.answering.search_threads import SearchPool
+from embeddings.timing import timed
+from service.answering.search_threads import SearchThreads
 
 
 @contextmanager
-def pool_of(threads: int, told: list[str] | None = None) -> Iterator[SearchPool]:
+def pool_of(threads: int, told: list[str] | None = None) -> Iterator[SearchThreads]:
     steps = [] if told is None else told
-    pool = SearchPool(threads=threads, tell=lambda name, _seconds: steps.append(name))
+    pool = SearchThreads(threads=threads, tell=lambda name, _seconds: steps.append(name))
     try:
         yield pool
     finally:
@@ -32,7 +32,7 @@ def test_what_the_work_raises_reaches_its_asker(error: Exception) -> None:
     def fail() -> None:
         raise error
 
-    async def ask(pool: SearchPool) -> None:
+    async def ask(pool: SearchThreads) -> None:
         with pytest.raises(type(error), match=str(error)):
             await pool.run(fail)
 
@@ -44,7 +44,7 @@ def test_work_that_nobody_waits_for_is_never_begun() -> None:
     """Work whose asker is gone while all threads are busy costs no thread any time."""
     release, begun = threading.Event(), threading.Event()
 
-    async def ask(pool: SearchPool) -> None:
+    async def ask(pool: SearchThreads) -> None:
         blocking = asyncio.create_task(pool.run(release.wait))
         waiting = asyncio.create_task(pool.run(begun.set))
         await asyncio.sleep(0.01)
@@ -62,9 +62,9 @@ def test_the_steps_of_the_work_are_told() -> None:
     """Each step that the work goes through is told of, by its name."""
 
     def work() -> None:
-        with stage("search"):
+        with timed("search"):
             pass
-        with stage("explain"):
+        with timed("explain"):
             pass
 
     told: list[str] = []

@@ -49,15 +49,15 @@ def test_publishing_disturbs_no_question(tmp_path: Path, tiny: Encoder) -> None:
                 )
 
         askers = [threading.Thread(target=ask) for _ in range(3)]
-        for asker in askers:
-            asker.start()
+        for query_text in askers:
+            query_text.start()
         for n in range(1, 8):
             name = add(tmp_path, tiny, Speech(f"s{n}", f"{HARBOUR} {n}", language="en"))
             counts[name] = n + 1
             until(lambda name=name: serving(client) == name)  # type: ignore[misc]
         done.set()
-        for asker in askers:
-            asker.join()
+        for query_text in askers:
+            query_text.join()
     assert {answer.status_code for answer in answers} == {200}
     for answer in (answer.json() for answer in answers):
         assert {len(one["matches"]) for one in answer["answers"]} == {counts[answer["snapshot"]]}

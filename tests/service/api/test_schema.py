@@ -28,27 +28,27 @@ Operation = APIOperation[Any, Any, Any, Any]
 
 
 @pytest.fixture(scope="module")
-def heard() -> list[str]:
+def log_lines() -> list[str]:
     """What the service says on standard error."""
     return []
 
 
 @pytest.fixture(scope="module")
 def operations(
-    tmp_path_factory: pytest.TempPathFactory, tiny: Encoder, heard: list[str]
+    tmp_path_factory: pytest.TempPathFactory, tiny: Encoder, log_lines: list[str]
 ) -> Iterator[list[Operation]]:
     """All that the OpenAPI description of a running service offers."""
     folder: Path = tmp_path_factory.mktemp("schema") / "corpus"
     add(folder, tiny, *SPEECHES)
     add_topics(folder)
-    with process_of(folder, heard) as (_, address):
+    with process_of(folder, log_lines) as (_, address):
         schema = schemathesis.openapi.from_url(f"{address}/openapi.json")
         yield [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_the_service_is_as_it_is_described(
-    operations: list[Operation], heard: list[str], mode: GenerationMode, subtests: pytest.Subtests
+    operations: list[Operation], log_lines: list[str], mode: GenerationMode, subtests: pytest.Subtests
 ) -> None:
     """Sound and unsound questions: no 5xx, only answers as described, and nothing unsound is taken."""
     for operation in operations:
@@ -56,7 +56,7 @@ def test_the_service_is_as_it_is_described(
             continue  # where nothing is asked, nothing can be unsound
         with subtests.test(operation.label), requests.Session() as session:
             ask_cases(operation, mode, session)
-    assert "Traceback" not in "".join(heard)
+    assert "Traceback" not in "".join(log_lines)
 
 
 def ask_cases(operation: Operation, mode: GenerationMode, session: requests.Session) -> None:

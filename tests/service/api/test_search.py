@@ -38,7 +38,7 @@ def test_every_answer_says_what_made_it(
         with subtests.test(address):
             answer = themed_client.get(address).json()
             assert answer["snapshot"].startswith("2-")
-            assert answer["model"] == tiny.made_with.name
+            assert answer["model"] == tiny.embedding_model.name
 
 
 def test_both_ways_of_asking_answer_alike(client: TestClient) -> None:

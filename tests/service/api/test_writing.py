@@ -245,25 +245,25 @@ def test_files_have_their_limits(tmp_path: Path, tiny: Encoder) -> None:
 
 
 @given(
-    contents=st.lists(st.binary(max_size=300), min_size=1, max_size=3),
+    data=st.lists(st.binary(max_size=300), min_size=1, max_size=3),
     cuts=st.lists(st.integers(0, 1500), max_size=6),
 )
 @settings(max_examples=40, deadline=None)
 def test_files_are_the_same_however_the_body_arrives(
-    tmp_path_factory: pytest.TempPathFactory, contents: list[bytes], cuts: list[int]
+    tmp_path_factory: pytest.TempPathFactory, data: list[bytes], cuts: list[int]
 ) -> None:
     """Wherever it is cut, also within a boundary or a header."""
     folder = tmp_path_factory.mktemp("cut")
     head = 'Content-Disposition: form-data; name="file"; filename="{}.txt"'
-    parts = [f"--x1\r\n{head.format(n)}\r\n\r\n".encode() + one + b"\r\n" for n, one in enumerate(contents)]
+    parts = [f"--x1\r\n{head.format(n)}\r\n\r\n".encode() + one + b"\r\n" for n, one in enumerate(data)]
     body = b"".join(parts) + b"--x1--\r\n"
     with _Files(folder, "multipart/form-data; boundary=x1") as files:
         edges = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
         for start, end in itertools.pairwise(edges):
             files.feed(body[start:end])
         sent = files.finish()
-    assert [one.name for one in sent] == [f"{n}.txt" for n in range(len(contents))]
-    assert [(folder / str(n)).read_bytes() for n in range(len(contents))] == contents
+    assert [one.name for one in sent] == [f"{n}.txt" for n in range(len(data))]
+    assert [(folder / str(n)).read_bytes() for n in range(len(data))] == data
 
 
 # Sending twice

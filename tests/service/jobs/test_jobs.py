@@ -25,7 +25,7 @@ from embeddings.ingest.re_encode import re_encode
 from embeddings.snapshot.current import current_name
 from embeddings.store.connection import FILE as STORE
 from embeddings.store.writer_lock import sole_writer
-from service.jobs.database import FILE, FOLDER, MOST_ATTEMPTS, OURS, JobBook
+from service.jobs.database import FILE, FOLDER, MOST_ATTEMPTS, OURS, JobDatabase
 from service.jobs.job import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
 from service.jobs.spools import spool
 from service.problems.responses import kind_named
@@ -45,7 +45,7 @@ def folder(tmp_path: Path, tiny: Encoder) -> Path:
     return folder
 
 
-def noted(book: JobBook, key: str | None = None) -> Job:
+def noted(book: JobDatabase, key: str | None = None) -> Job:
     """A job in the book, as a request leaves it."""
     folder = book.spool_of("j_0000000000000001")
     folder.mkdir()
@@ -179,7 +179,7 @@ with served(Path(sys.argv[1]), Stuck(Path(sys.argv[1]))) as client:
 def test_a_job_that_ends_its_process_again_and_again_is_given_up(folder: Path, tiny: Encoder) -> None:
     """Else it would take the service with it at every start."""
     for attempt in range(MOST_ATTEMPTS):
-        book = JobBook(folder)
+        book = JobDatabase(folder)
         job = noted(book) if attempt == 0 else book.get("j_0000000000000001")
         assert job.state is State.QUEUED
         assert book.begin_next() is not None
@@ -193,7 +193,7 @@ def test_a_job_that_ends_its_process_again_and_again_is_given_up(folder: Path, t
 @pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(b"other")])
 def test_a_job_without_its_files_fails(folder: Path, tiny: Encoder, harm: Callable[[Path], object]) -> None:
     """Nothing but what was sent is ever added."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         harm(book.spool_of("j_0000000000000001") / "0")
     with written(folder, tiny) as client:
@@ -204,7 +204,7 @@ def test_a_job_without_its_files_fails(folder: Path, tiny: Encoder, harm: Callab
 
 def test_a_job_that_fails_for_a_reason_of_ours_frees_its_key(folder: Path, tiny: Encoder) -> None:
     """Whoever sends it again, as it is told to, gets a new job."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book, key="k")
         (book.spool_of("j_0000000000000001") / "0").unlink()
     with written(folder, tiny) as client:
@@ -239,16 +239,16 @@ def scribble(database: Path) -> None:
 
 def test_what_was_being_received_when_a_process_ended_is_swept(folder: Path) -> None:
     """Files without a job go at the next start; those of jobs that wait stay."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         book.spool_of("j_0000000000000002").mkdir()
-    with closing(JobBook(folder)):
+    with closing(JobDatabase(folder)):
         assert {path.name for path in (folder / FOLDER).iterdir() if path.is_dir()} == {"j_0000000000000001"}
 
 
 def test_a_job_that_was_removing_says_so_when_it_is_taken_up(folder: Path, tiny: Encoder) -> None:
     """Though the speech was gone from the store by then."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         order = Order("remove", speech_id=SPEECHES[0].id)
         book.add("j_0000000000000001", order, caller="desk", idempotency_key=None, most=1)
         book.begin_next()
@@ -272,9 +272,9 @@ def test_a_job_waits_for_another_writer_and_says_for_whom(folder: Path, tiny: En
 
 def test_a_second_service_leaves_the_jobs_to_the_first(folder: Path, tiny: Encoder) -> None:
     """503, saying where to send it; it answers questions all the same."""
-    with closing(JobBook(folder)), written(folder, tiny) as client:
+    with closing(JobDatabase(folder)), written(folder, tiny) as client:
         with pytest.raises(WrittenElsewhere):
-            JobBook(folder)
+            JobDatabase(folder)
         need_problem(client.post("/v1/speeches", json={"text": LAKE}), 503, "written-elsewhere")
         need_problem(client.get("/v1/jobs"), 503, "written-elsewhere")
         assert client.get("/v1/search?q=harbour").status_code == 200
@@ -285,7 +285,7 @@ def test_a_second_service_leaves_the_jobs_to_the_first(folder: Path, tiny: Encod
 
 def test_nobody_else_can_read_what_was_sent(folder: Path) -> None:
     """Files and database are 0600, folders 0700."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         for path in [book.folder, *book.folder.rglob("*")]:
             assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600) or (
@@ -295,7 +295,7 @@ def test_nobody_else_can_read_what_was_sent(folder: Path) -> None:
 
 def test_the_first_change_of_a_speech_counts(folder: Path) -> None:
     """A job that is begun again finds its speeches unchanged: by itself."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         book.note("j_0000000000000001", [("added", "a"), ("unchanged", "b")])
         book.note("j_0000000000000001", [("unchanged", "a"), ("unchanged", "b"), ("changed", "c")])
@@ -304,7 +304,7 @@ def test_the_first_change_of_a_speech_counts(folder: Path) -> None:
 
 def test_a_full_disk_is_told_apart(folder: Path) -> None:
     """SQLite's own fault becomes the problem that says what to do."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         (pages,) = book._db.execute("PRAGMA page_count").fetchone()
         book._db.execute(f"PRAGMA max_page_count = {pages}")
@@ -315,7 +315,7 @@ def test_a_full_disk_is_told_apart(folder: Path) -> None:
 
 def test_what_ended_lets_go_of_its_files(folder: Path) -> None:
     """Whether it was done or failed."""
-    with closing(JobBook(folder)) as book:
+    with closing(JobDatabase(folder)) as book:
         noted(book)
         book.begin_next()
         book.end("j_0000000000000001", Outcome(snapshot="2-aaaaaaaa"))

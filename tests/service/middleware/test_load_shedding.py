@@ -110,18 +110,18 @@ def test_the_work_of_a_client_who_is_gone_is_dropped(folder: Path) -> None:
 
 def test_the_json_log_has_a_line_for_each_request_without_what_was_asked(folder: Path) -> None:
     """Each line is one JSON object; a request's tells its route, status and time, never its text."""
-    heard: list[str] = []
+    log_lines: list[str] = []
     with (
-        process_of(folder, heard, log_format="json") as (_, address),
+        process_of(folder, log_lines, log_format="json") as (_, address),
         httpx2.Client(base_url=address) as client,
     ):
         client.get("/v1/search", params={"q": SECRET})
         client.post("/v1/compare", json={"text": SECRET})
         client.get(f"/v1/speeches/{SECRET}%0Aforged%1b[31m")
         deadline = time.monotonic() + 10  # a line is written once its answer is sent
-        while sum("milliseconds" in line for line in heard) < 3 and time.monotonic() < deadline:
+        while sum("milliseconds" in line for line in log_lines) < 3 and time.monotonic() < deadline:
             time.sleep(0.01)
-    lines = [json.loads(line) for line in heard]
+    lines = [json.loads(line) for line in log_lines]
     asked = [line for line in lines if line["logger"] == "service.requests"]
     assert [(line["route"], line["status"]) for line in asked] == [
         ("/v1/search", 200),
@@ -129,4 +129,4 @@ def test_the_json_log_has_a_line_for_each_request_without_what_was_asked(folder:
         ("/v1/speeches/{speech_id:path}", 422),
     ]
     assert all(line["milliseconds"] >= 0 and line["snapshot"] for line in asked)
-    assert not any(SECRET in line or "\x1b" in line for line in heard)
+    assert not any(SECRET in line or "\x1b" in line for line in log_lines)

@@ -1,4 +1,4 @@
-"""The pictures of the comparison report: the speeches it comes nearest to, and the paired themes."""
+"""The pictures of the comparison report: the speeches it comes nearest to, and the paired topics."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def test_nearest_speeches_count_each_passage_once(snapshot: Snapshot) -> None:
 
 
 def test_theme_pairs_begin_with_the_largest_difference(snapshot: Snapshot) -> None:
-    """Themes of either side are paired, the most different first and unassigned last."""
+    """Topics of either side are paired, the most different first and unassigned last."""
     speech_shares = TopicShares((("t_1", 0.5), ("t_2", 0.3)), unassigned=0.2)
     corpus_shares = TopicShares((("t_3", 0.6), ("t_1", 0.4)), unassigned=0.0)
     pairs = theme_pairs(snapshot, ComparedTopics(speech_shares, corpus_shares, divergence=0.5))

@@ -5,22 +5,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.search.explanation import Explanation, explain
-from embeddings.search.search import Copy, Match
+from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.passages import query_form
+from embeddings.text.passages import normalize_query
 from embeddings.text.retracing import traced_form
 from service.reports.exports import COLUMNS, bibtex_of, csv_of, rows_of
 from service.reports.spreadsheets import safe_cell
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
 
-QUESTION = query_form("a harbour that stays open")
+QUESTION = normalize_query("a harbour that stays open")
 
 
 def match_of(text: str, *, title: str = "", position: int = 0) -> Match:
     passage = Passage(
-        "veldhaven-2019", position, 0, len(text), text, query_form(text, language="en").form, "en"
+        "veldhaven-2019", position, 0, len(text), text, normalize_query(text, language="en").normalized, "en"
     )
     card = SpeechCard("veldhaven-2019", "0c4e19a2b7", title, "", "2019", "", "en", "", 4, 200, None)
     return Match(rank=1, passage=passage, speech=card, cosine=0.61, percentile=None, score=3.4, bm25=18.2)
@@ -37,7 +37,7 @@ def read_back(table: bytes) -> list[dict[str, str]]:
 def test_a_row_says_what_was_found_and_how_to_cite_it() -> None:
     """The permanent address, the figures, the text, what is shared, the copies and a citation."""
     match = match_of("The harbour stays open all winter.", title="At the quay", position=2)
-    copy = Copy(match.passage, match.speech, identical=True)
+    copy = Duplicate(match.passage, match.speech, identical=True)
     match = Match(1, match.passage, match.speech, 0.61, None, 3.4, 18.2, also_in=(copy, copy))
     (row,) = rows_of([match], explained(match))
     assert tuple(row) == COLUMNS

@@ -13,7 +13,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from service.reports.html import closeness, comparison_report, percent, topics_report
 from tests.support.invented import passages_by_line, speech, unit_rows
-from tests.support.themed import SPEECHES, snapshot_of, themes, topic
+from tests.support.themed import SPEECHES, snapshot_of, topic
 
 HOSTILE = '<script>alert(\'1\')</script> " onload="x" \u202eevil\u200f ' + "W" * 300
 
@@ -48,7 +48,7 @@ def compared(snapshot: Snapshot, new: Speech, *, with_speech: str | None = None)
 
 def test_topics_report_stands_alone(snapshot: Snapshot) -> None:
     """The page needs no script and nothing from elsewhere: no address but anchors in itself."""
-    html = topics_report(snapshot, title="Themes")
+    html = topics_report(snapshot, title="Topics")
     page = Page(html)
     assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object", "base", "form"}
     links = [attrs["href"] for _, attrs in page.tags if "href" in attrs]
@@ -59,15 +59,15 @@ def test_topics_report_stands_alone(snapshot: Snapshot) -> None:
 
 def test_links_lead_somewhere(snapshot: Snapshot) -> None:
     """Every anchor that is linked to is on the page, once."""
-    page = Page(topics_report(snapshot, title="Themes"))
+    page = Page(topics_report(snapshot, title="Topics"))
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
     assert {attrs["href"] for _, attrs in page.tags if "href" in attrs} <= {f"#{id_}" for id_ in ids}
 
 
 def test_topics_report_says_what_was_counted(snapshot: Snapshot) -> None:
-    """Numbers, languages, model, snapshot and the way the themes were made are on the page."""
-    seen = Page(topics_report(snapshot, title="Themes")).seen
+    """Numbers, languages, model, snapshot and the way the topics were made are on the page."""
+    seen = Page(topics_report(snapshot, title="Topics")).seen
     for said in (
         "3 speeches",
         snapshot.name,
@@ -86,19 +86,19 @@ def test_the_same_snapshot_gives_the_same_page(snapshot: Snapshot) -> None:
 
 
 def test_pictures_that_tell_nothing_are_left_out(tmp_path: Path) -> None:
-    """With two themes and one year there is neither a map nor a timeline, and the page does without."""
-    made = themes(topic("t_1"), topic("t_2"))
+    """With two topics and one year there is neither a map nor a timeline, and the page does without."""
+    made = topic_model(topic("t_1"), topic("t_2"))
     small = snapshot_of(tmp_path / "small", SPEECHES[:1], made, ("t_1", "t_2", None))
     page = Page(topics_report(small, title="Small"))
     assert "svg" not in {tag for tag, _ in page.tags}
-    assert "Themes over time" not in page.seen
+    assert "Topics over time" not in page.seen
 
 
 def test_a_hostile_speech_stays_text(tmp_path: Path) -> None:
-    """Markup, quotes and marks in anything a speech or theme says are shown and never obeyed."""
+    """Markup, quotes and marks in anything a speech or topic says are shown and never obeyed."""
     evil = Speech("e", HOSTILE, HOSTILE, HOSTILE, "2020", HOSTILE, 'en" onload="x', HOSTILE)
-    made = themes(*(topic(f"t_{i}", label=HOSTILE, representative=("e:0",)) for i in range(3)))
-    made = replace(made, made_with={HOSTILE: HOSTILE})
+    made = topic_model(*(topic(f"t_{i}", label=HOSTILE, representative=("e:0",)) for i in range(3)))
+    made = replace(made, fitted_with={HOSTILE: HOSTILE})
     hostile = snapshot_of(tmp_path / "evil", [evil], made, ["t_0"])
     for html in (topics_report(hostile, title=HOSTILE), compared(hostile, replace(evil, id="new"))):
         page = Page(html)
@@ -117,7 +117,7 @@ def test_comparison_report_puts_matches_beside_passages(snapshot: Snapshot) -> N
 
 
 def test_comparison_with_one_speech_says_so(snapshot: Snapshot) -> None:
-    """Held against one speech, the page names it and does not speak of the corpus's mix of themes."""
+    """Held against one speech, the page names it and does not speak of the corpus's mix of topics."""
     seen = Page(compared(snapshot, speech("new", "one passage"), with_speech="a:1")).seen
     assert "one speech: The harbour" in seen
     assert "the other speech" in seen
@@ -126,7 +126,7 @@ def test_comparison_with_one_speech_says_so(snapshot: Snapshot) -> None:
 
 
 def test_comparison_needs_no_themes_and_no_other_speech(tmp_path: Path) -> None:
-    """A speech that is the whole corpus, without themes, gets a page that says there is nothing."""
+    """A speech that is the whole corpus, without topics, gets a page that says there is nothing."""
     alone = speech("alone", "a text")
     bare = snapshot_of(tmp_path / "bare", [alone], None, ())
     seen = Page(compared(bare, alone)).seen

@@ -1,4 +1,4 @@
-"""The files of themes: for spreadsheets, for programs, and for reading."""
+"""The files of topics: for spreadsheets, for programs, and for reading."""
 
 import csv
 import json
@@ -41,7 +41,7 @@ def test_files_are_written_and_listed(snapshot: Snapshot, tmp_path: Path) -> Non
 
 
 def test_nothing_is_written_without_themes(tmp_path: Path) -> None:
-    """Before themes are made the error says so and the folder is not even created."""
+    """Before topics are made the error says so and the folder is not even created."""
     bare = snapshot_of(tmp_path / "bare", SPEECHES, None, ())
     with pytest.raises(TopicsNotMade):
         write_topic_files(bare, tmp_path / "out")
@@ -60,7 +60,7 @@ def test_a_failed_write_leaves_the_old_file(snapshot: Snapshot, tmp_path: Path) 
 
 
 def test_speech_rows_sum_to_one(snapshot: Snapshot, tmp_path: Path) -> None:
-    """One row a speech with all that is known of it, and shares over themes and unassigned that sum to 1."""
+    """One row a speech with all that is known of it, and shares over topics and unassigned that sum to 1."""
     write_topic_files(snapshot, tmp_path)
     rows = rows_of(tmp_path / "speeches.csv")
     assert [row["id"] for row in rows] == ["a:1", "b", "c"]
@@ -71,7 +71,7 @@ def test_speech_rows_sum_to_one(snapshot: Snapshot, tmp_path: Path) -> None:
 
 
 def test_passage_rows_cite_their_speech(snapshot: Snapshot, tmp_path: Path) -> None:
-    """Each passage's row holds the offsets that cut its text out of the speech, and its theme."""
+    """Each passage's row holds the offsets that cut its text out of the speech, and its topic."""
     write_topic_files(snapshot, tmp_path)
     rows = rows_of(tmp_path / "passages.csv")
     assert [row["topic"] or None for row in rows] == list(TOPICS)
@@ -82,7 +82,7 @@ def test_passage_rows_cite_their_speech(snapshot: Snapshot, tmp_path: Path) -> N
 
 
 def test_topics_json_agrees_with_the_counts(snapshot: Snapshot, tmp_path: Path) -> None:
-    """The themes of topics.json are largest first and sum to 1 with the unassigned share."""
+    """The topics of topics.json are largest first and sum to 1 with the unassigned share."""
     write_topic_files(snapshot, tmp_path)
     content = json.loads((tmp_path / "topics.json").read_text(encoding="utf-8"))
     shares = [one["share"] for one in content["topics"]]
@@ -92,7 +92,7 @@ def test_topics_json_agrees_with_the_counts(snapshot: Snapshot, tmp_path: Path) 
 
 
 def test_topics_json_names_passages_that_are_still_there(snapshot: Snapshot, tmp_path: Path) -> None:
-    """An address in topics.json leads to a passage of passages.csv that has this theme."""
+    """An address in topics.json leads to a passage of passages.csv that has this topic."""
     write_topic_files(snapshot, tmp_path)
     content = json.loads((tmp_path / "topics.json").read_text(encoding="utf-8"))
     named = {one["id"]: one["representative"] for one in content["topics"]}

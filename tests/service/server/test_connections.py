@@ -24,13 +24,13 @@ MOST = 40
 
 
 @pytest.fixture(scope="module")
-def heard() -> list[str]:
+def log_lines() -> list[str]:
     """What the service says on standard error."""
     return []
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder, heard: list[str]) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder, log_lines: list[str]) -> Iterator[str]:
     """A served corpus that takes few connections and waits for nobody."""
     folder = tmp_path_factory.mktemp("connections") / "corpus"
     add(folder, tiny, *SPEECHES)
@@ -195,7 +195,7 @@ def test_a_refusal_is_never_the_answer_to_another_request(address: str) -> None:
 @pytest.mark.parametrize("before", [b"", LIVE], ids=["first", "sent-ahead"])
 @pytest.mark.parametrize("expecting", [b"", b"Expect: 100-continue\r\n"], ids=["", "expecting"])
 def test_a_body_that_breaks_off_into_nonsense(
-    address: str, heard: list[str], before: bytes, expecting: bytes
+    address: str, log_lines: list[str], before: bytes, expecting: bytes
 ) -> None:
     """A body that is not as its head says ends the connection, and is no fault of the service."""
     head = head_for(0).replace(b"Content-Length: 0\r\n", b"Transfer-Encoding: chunked\r\n" + expecting)
@@ -204,7 +204,7 @@ def test_a_body_that_breaks_off_into_nonsense(
         answer = read_to_end(client)
     assert before or b"urn:tifa:problem:malformed-request" in answer
     httpx2.get(f"{address}/livez")
-    assert "Traceback" not in "".join(heard)
+    assert "Traceback" not in "".join(log_lines)
 
 
 def test_fields_after_a_body_are_no_headers(address: str) -> None:

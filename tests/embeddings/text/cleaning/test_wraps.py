@@ -37,7 +37,10 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     raw = wrapped(SENTENCE * 4, 26)
     assert clean(raw).text == SENTENCE * 4
     passage = passages_of(Speech("bay", raw, language="zh-Hans")).passages[0]
-    assert (passage.text, passage.form) == (raw, passages_of(Speech("bay", SENTENCE * 4)).passages[0].form)
+    assert (passage.text, passage.normalized) == (
+        raw,
+        passages_of(Speech("bay", SENTENCE * 4)).passages[0].normalized,
+    )
 
 
 def test_an_indented_line_starts_a_paragraph() -> None:

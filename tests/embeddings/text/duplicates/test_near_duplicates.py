@@ -53,16 +53,16 @@ def test_groups_are_stars_not_chains() -> None:
     """Everyone in a group is like its first; two who are only like a third may be strangers."""
     words = [f"harbour{number}" for number in range(120)]
     chain = {str(step): " ".join(words[step * 8 : step * 8 + 80]) for step in range(5)}
-    for group in speech_groups((step, [form]) for step, form in chain.items()):
+    for group in speech_groups((step, [normalized]) for step, normalized in chain.items()):
         first = shingles(chain[group.first])
         assert all(likeness(first, shingles(chain[twin.id]))[0] >= 0.8 for twin in group.twins)
 
 
 @settings(deadline=None)
 @given(st.lists(WORDS.map(" ".join), max_size=12), st.randoms())
-def test_the_order_of_the_texts_decides_nothing(forms: list[str], random: Random) -> None:
+def test_the_order_of_the_texts_decides_nothing(normalized_texts: list[str], random: Random) -> None:
     """The same texts in another order are grouped the same."""
-    speeches = [(f"s{number}", [form]) for number, form in enumerate(forms)]
+    speeches = [(f"s{number}", [normalized]) for number, normalized in enumerate(normalized_texts)]
     shuffled = speeches[:]
     random.shuffle(shuffled)
     assert speech_groups(shuffled) == speech_groups(speeches)
@@ -103,11 +103,11 @@ def test_national_reports_held_twice_are_found(shared: Path) -> None:
     """All ten reports that two sites hold are paired, and nothing is grouped with them that is not one."""
     rows = (shared / "eval/near_duplicate_docs.jsonl").read_text(encoding="utf-8").splitlines()
     reports = {row["id"]: row for row in map(json.loads, rows) if row["group"].startswith(("gwr", "none"))}
-    forms = {
-        id_: [passage.form for passage in passages_of(Speech(id=id_, raw=row["text"])).passages]
+    normalized_texts = {
+        id_: [passage.normalized for passage in passages_of(Speech(id=id_, raw=row["text"])).passages]
         for id_, row in reports.items()
     }
-    found = {tuple(sorted(group.ids)) for group in speech_groups(forms.items())}
+    found = {tuple(sorted(group.ids)) for group in speech_groups(normalized_texts.items())}
     of_reports = {pair for pair in found if any(reports[id_]["group"].startswith("gwr") for id_ in pair)}
     assert len(of_reports) == 10
     assert all(len({reports[id_]["group"] for id_ in pair}) == 1 for pair in of_reports)

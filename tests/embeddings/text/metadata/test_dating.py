@@ -39,16 +39,16 @@ from embeddings.text.metadata.dating import dates_in
         ("0001年1月1日", []),
     ],
 )
-def test_dates_are_read_as_precisely_as_they_are_written(form: str, dates: list[str]) -> None:
+def test_dates_are_read_as_precisely_as_they_are_written(normalized: str, dates: list[str]) -> None:
     """Every way of writing a day is one form; a day without a year keeps no year, no day is invented."""
-    assert [dated.date for dated in dates_in(form)] == dates
+    assert [dated.date for dated in dates_in(normalized)] == dates
 
 
 def test_a_date_stands_where_it_says() -> None:
     """start and end are those of the words that were read."""
-    form = "在2031年3月4日的会议上"
-    (dated,) = dates_in(form)
-    assert form[dated.start : dated.end] == "2031年3月4日"
+    normalized = "在2031年3月4日的会议上"
+    (dated,) = dates_in(normalized)
+    assert normalized[dated.start : dated.end] == "2031年3月4日"
 
 
 @pytest.mark.parametrize("unit", ["1", "年", "二", "1 de ", "may ", "平成", "2031-"])

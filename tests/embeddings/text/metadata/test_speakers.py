@@ -98,9 +98,9 @@ def test_an_english_report() -> None:
         ("各级书记、主任要明确要求", []),
     ],
 )
-def test_people_are_named_behind_their_offices(form: str, people: list[tuple[str, str]]) -> None:
+def test_people_are_named_behind_their_offices(normalized: str, people: list[tuple[str, str]]) -> None:
     """The whole name and the whole office, and no word that only looks like a name."""
-    assert [(person.name, person.office) for person in people_in(form)] == people
+    assert [(person.name, person.office) for person in people_in(normalized)] == people
 
 
 @pytest.mark.parametrize("word", ["方面", "明确", "全会", "任务", "省长", "的人", "王"])

@@ -48,11 +48,11 @@ def test_folding_twice_changes_nothing(text: str, chinese: bool) -> None:
 @given(MIXED, st.booleans())
 def test_offsets_of_a_form_never_fall(text: str, chinese: bool) -> None:
     """Each character of a form names a stretch of the text, and the stretches follow one another."""
-    form = fold(Traced.of(text), chinese=chinese)
-    assert len(form.starts) == len(form.ends) == len(form.text)
-    assert all(form.starts < form.ends)
-    assert sorted(form.starts) == list(form.starts)
-    assert sorted(form.ends) == list(form.ends)
+    normalized = fold(Traced.of(text), chinese=chinese)
+    assert len(normalized.starts) == len(normalized.ends) == len(normalized.text)
+    assert all(normalized.starts < normalized.ends)
+    assert sorted(normalized.starts) == list(normalized.starts)
+    assert sorted(normalized.ends) == list(normalized.ends)
 
 
 @UNHURRIED
@@ -69,14 +69,14 @@ def test_ten_thousand_texts_fold_alike_in_every_guise() -> None:
     traditional = opencc.OpenCC("s2t")
     for _ in range(10_000):
         text = "".join(rng.choices(CHARACTERS, k=rng.randrange(1, 20)))
-        form = folded(text)
+        normalized = folded(text)
         converted = traditional.convert(text)
-        assert folded(converted) == form
-        assert folded(text.translate(FULL_WIDTH)) == form
+        assert folded(converted) == normalized
+        assert folded(text.translate(FULL_WIDTH)) == normalized
         readings = (
             character + rng.choice(READINGS) if is_han(character) else character for character in converted
         )
-        assert fold(clean("".join(readings), (PINYIN,)).traced, chinese=True).text == form
+        assert fold(clean("".join(readings), (PINYIN,)).traced, chinese=True).text == normalized
 
 
 def test_pinyin_polluted_traditional_equals_simplified() -> None:
@@ -102,9 +102,9 @@ def test_japanese_keeps_its_characters() -> None:
         ("the 海湾 plan", "the海湾plan"),
     ],
 )
-def test_spaces_of_chinese_text(text: str, form: str) -> None:
+def test_spaces_of_chinese_text(text: str, normalized: str) -> None:
     """Spaces inside a spaced-out word and beside figures go; those between Chinese words stay."""
-    assert folded(text) == form
+    assert folded(text) == normalized
 
 
 def test_other_languages_keep_their_spaces() -> None:
@@ -126,11 +126,11 @@ def test_one_character_cannot_become_many() -> None:
 @pytest.mark.shared
 def test_the_seeds_share_their_formula_across_scripts(shared: Path) -> None:
     """Repaired and folded, 003 shares one run of eight or more characters with each of 000, 001 and 002."""
-    forms = [
+    normalized_texts = [
         fold(clean(p.read_bytes().decode()).traced, chinese=True).text
         for p in sorted((shared / "seeds").glob("*.txt"))
     ]
-    assert [_shared_runs(forms[3], other, 8) for other in forms[:3]] == [1, 1, 1]
+    assert [_shared_runs(normalized_texts[3], other, 8) for other in normalized_texts[:3]] == [1, 1, 1]
 
 
 def _shared_runs(one: str, other: str, length: int) -> int:

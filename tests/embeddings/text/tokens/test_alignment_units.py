@@ -7,9 +7,11 @@ from embeddings.text.tokens.alignment_units import Wording, wording_of
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
 
 
-def words(form: str, language: str) -> list[str]:
-    wording = wording_of(form, language)
-    return [form[slice(*wording.span(word.first, word.end))] for word in wording.words if word.weight > 0]
+def words(normalized: str, language: str) -> list[str]:
+    wording = wording_of(normalized, language)
+    return [
+        normalized[slice(*wording.span(word.first, word.end))] for word in wording.words if word.weight > 0
+    ]
 
 
 @pytest.mark.parametrize(
@@ -23,16 +25,16 @@ def words(form: str, language: str) -> list[str]:
         ("", "und", []),
     ],
 )
-def test_a_form_is_taken_apart_by_script(form: str, language: str, units: list[str]) -> None:
+def test_a_form_is_taken_apart_by_script(normalized: str, language: str, units: list[str]) -> None:
     """Characters where words have no spaces, words where they do; neither signs, capitals nor vowel signs."""
-    assert list(wording_of(form, language).units) == units
+    assert list(wording_of(normalized, language).units) == units
 
 
 @UNHURRIED
 @given(st.text(max_size=60), st.sampled_from(["zh-Hans", "en", "ja", "ko", "und"]))
-def test_units_stand_where_they_say(form: str, language: str) -> None:
+def test_units_stand_where_they_say(normalized: str, language: str) -> None:
     """Spans go from left to right without touching each other, and so do words, each within the units."""
-    wording = wording_of(form, language)
+    wording = wording_of(normalized, language)
     spans = zip(wording.starts, wording.ends, strict=True)
     ends = [0, *wording.ends]
     assert all(before <= start < end for before, (start, end) in zip(ends, spans, strict=False))
@@ -44,7 +46,10 @@ def test_units_stand_where_they_say(form: str, language: str) -> None:
 
 def test_a_rare_word_weighs_more() -> None:
     """A word that every speech holds weighs little, a stop word nothing, a name most."""
-    weights = [wording_of(form, "zh-Hans").words[0].weight for form in ("我们", "发展", "港口", "沧屿港务局")]
+    weights = [
+        wording_of(normalized, "zh-Hans").words[0].weight
+        for normalized in ("我们", "发展", "港口", "沧屿港务局")
+    ]
     assert weights == sorted(weights)
     assert weights[0] == 0
     assert wording_of("the and of", "en").weight == 0
@@ -66,5 +71,5 @@ def test_a_word_is_found_across_signs() -> None:
     assert asked.joined_part(word.first, word.end) not in wording_of("", "zh-Hans").joined
 
 
-def holds(form: str, asked: Wording) -> bool:
-    return asked.joined_part(*asked.words[0][:2]) in wording_of(form, "zh-Hans").joined
+def holds(normalized: str, asked: Wording) -> bool:
+    return asked.joined_part(*asked.words[0][:2]) in wording_of(normalized, "zh-Hans").joined

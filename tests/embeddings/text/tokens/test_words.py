@@ -18,9 +18,9 @@ from embeddings.text.tokens.words import words
         ("2031 !!", "und", []),
     ],
 )
-def test_each_script_has_its_analyser(form: str, language: str, expected: list[str]) -> None:
+def test_each_script_has_its_analyser(normalized: str, language: str, expected: list[str]) -> None:
     """Words come in their order, without stop words, figures and crumbs."""
-    assert words(form, language) == expected
+    assert words(normalized, language) == expected
 
 
 def test_no_word_spans_punctuation() -> None:

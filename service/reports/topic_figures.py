@@ -1,4 +1,4 @@
-"""The pictures of the themes report, as the numbers its template draws."""
+"""The pictures of the topics report, as the numbers its template draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from service.reports.theme_counts import CountedSpeech, CountedTheme, Period, ThemeCounts
+from service.reports.topic_counts import CountedSpeech, CountedTopic, Period, TopicCounts
 
 MOST_SPEECHES = 200
 MOST_COLUMNS = 24
@@ -23,7 +23,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """cells: the share of each column's theme.  others: of the themes without a column.  They sum to 1."""
+    """cells: the share of each column's topic.  others: of the topics without a column.  They sum to 1."""
 
     card: SpeechCard
     cells: tuple[float, ...]
@@ -33,9 +33,9 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """columns: the largest themes.  n_others: how many have none.  n_left_out: speeches that have no row."""
+    """columns: the largest topics.  n_others: how many have none.  n_left_out: speeches that have no row."""
 
-    columns: tuple[CountedTheme, ...]
+    columns: tuple[CountedTopic, ...]
     rows: tuple[HeatRow, ...]
     n_others: int
     n_left_out: int
@@ -43,50 +43,52 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """lines: of each of the largest themes, its share in each period.  highest: the largest of them all.
+    """lines: of each of the largest topics, its share in each period.  highest: the largest of them all.
 
-    n_others: how many themes have no line.  n_undated: speeches whose year is unknown.
+    n_others: how many topics have no line.  n_undated: speeches whose year is unknown.
     """
 
     periods: tuple[Period, ...]
-    lines: tuple[tuple[CountedTheme, tuple[float, ...]], ...]
+    lines: tuple[tuple[CountedTopic, tuple[float, ...]], ...]
     highest: float
     n_others: int
     n_undated: int
 
 
-def examples(snapshot: Snapshot, theme: CountedTheme) -> list[Example]:
-    """Passages near the middle of a theme, no text twice."""
+def examples(snapshot: Snapshot, counted: CountedTopic) -> list[Example]:
+    """Passages near the middle of a topic, no text twice."""
     found: dict[str, Passage] = {}
-    for passage in snapshot.representatives(theme.topic):
+    for passage in snapshot.representatives(counted.topic):
         found.setdefault(passage.text, passage)
     shown = list(found.values())[:_EXAMPLES]
     cards = snapshot.speeches([passage.speech_id for passage in shown])
     return [Example(passage, cards[passage.speech_id]) for passage in shown]
 
 
-def heat_map(counts: ThemeCounts) -> HeatMap:
-    """The latest speeches by date, earliest first, against the largest themes."""
-    columns = counts.themes[:MOST_COLUMNS]
+def heat_map(counts: TopicCounts) -> HeatMap:
+    """The latest speeches by date, earliest first, against the largest topics."""
+    columns = counts.topics[:MOST_COLUMNS]
     drawn = _latest(counts.speeches)
     return HeatMap(
         columns=columns,
         rows=tuple(_heat_row(speech, columns) for speech in drawn),
-        n_others=len(counts.themes) - len(columns),
+        n_others=len(counts.topics) - len(columns),
         n_left_out=len(counts.speeches) - len(drawn),
     )
 
 
-def timeline(counts: ThemeCounts) -> Timeline:
-    """How the largest themes divide the text of each period."""
-    drawn = counts.themes[:MOST_TIMELINES]
+def timeline(counts: TopicCounts) -> Timeline:
+    """How the largest topics divide the text of each period."""
+    drawn = counts.topics[:MOST_TIMELINES]
     by_period = [dict(period.shares.by_topic) for period in counts.periods]
-    lines = tuple((theme, tuple(shares.get(theme.topic.id, 0.0) for shares in by_period)) for theme in drawn)
+    lines = tuple(
+        (counted, tuple(shares.get(counted.topic.id, 0.0) for shares in by_period)) for counted in drawn
+    )
     return Timeline(
         periods=counts.periods,
         lines=lines,
         highest=max((share for _, line in lines for share in line), default=0.0),
-        n_others=len(counts.themes) - len(drawn),
+        n_others=len(counts.topics) - len(drawn),
         n_undated=sum(1 for speech in counts.speeches if not _has_year(speech)),
     )
 
@@ -102,7 +104,7 @@ def _has_year(speech: CountedSpeech) -> bool:
     return days_of(speech.card.date) is not None
 
 
-def _heat_row(speech: CountedSpeech, columns: Sequence[CountedTheme]) -> HeatRow:
+def _heat_row(speech: CountedSpeech, columns: Sequence[CountedTopic]) -> HeatRow:
     share_of = dict(speech.shares.by_topic)
-    cells = tuple(share_of.pop(theme.topic.id, 0.0) for theme in columns)
+    cells = tuple(share_of.pop(counted.topic.id, 0.0) for counted in columns)
     return HeatRow(speech.card, cells, sum(share_of.values()), speech.shares.unassigned)

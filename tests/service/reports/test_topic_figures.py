@@ -1,4 +1,4 @@
-"""The pictures of the themes report: the heat map, the examples and the map."""
+"""The pictures of the topics report: the heat map, the examples and the map."""
 
 import itertools
 from pathlib import Path
@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from embeddings.snapshot.snapshot import Snapshot
-from service.reports.theme_counts import count_themes
-from service.reports.theme_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
-from service.reports.theme_map import HEIGHT, WIDTH, map_themes
+from service.reports.topic_counts import count_topics
+from service.reports.topic_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
+from service.reports.topic_map import HEIGHT, WIDTH, map_topics
 from tests.support.invented import speech
-from tests.support.themed import SPEECHES, snapshot_of, themes, topic
+from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
 
 
 @pytest.fixture
@@ -21,17 +21,17 @@ def snapshot(tmp_path: Path) -> Snapshot:
 
 @pytest.fixture
 def many(tmp_path: Path) -> Snapshot:
-    """More speeches and themes than any picture draws."""
+    """More speeches and topics than any picture draws."""
     n = MOST_SPEECHES + 20
     ids = [f"t_{i:02}" for i in range(MOST_COLUMNS + 5)]
     speeches = [speech(f"s{i:03}", f"text {i}", "more", date=str(1800 + i)) for i in range(n)]
     topics = [ids[i % len(ids)] for i in range(2 * n)]
-    return snapshot_of(tmp_path / "many", speeches, themes(*map(topic, ids)), topics)
+    return snapshot_of(tmp_path / "many", speeches, topic_model(*map(topic, ids)), topics)
 
 
 def test_heat_map_draws_the_latest_and_counts_the_rest(many: Snapshot) -> None:
-    """Past the limits the latest speeches and the largest themes are drawn; each row still sums to 1."""
-    heat = heat_map(count_themes(many))
+    """Past the limits the latest speeches and the largest topics are drawn; each row still sums to 1."""
+    heat = heat_map(count_topics(many))
     assert len(heat.rows) == MOST_SPEECHES
     assert heat.n_left_out == 20
     assert heat.rows[-1].card.id == f"s{many.manifest.n_speeches - 1:03}"
@@ -40,39 +40,41 @@ def test_heat_map_draws_the_latest_and_counts_the_rest(many: Snapshot) -> None:
 
 
 def test_examples_are_of_the_theme_and_still_there(snapshot: Snapshot) -> None:
-    """Of a theme's representatives, those that left the corpus or the theme are not quoted."""
-    first = count_themes(snapshot).themes[0]
+    """Of a topic's representatives, those that left the corpus or the topic are not quoted."""
+    first = count_topics(snapshot).topics[0]
     assert [one.passage.address for one in examples(snapshot, first)] == ["a:1:0", "b:0"]
 
 
 def test_timeline_tells_shares_of_each_time(snapshot: Snapshot) -> None:
-    """A theme's line holds its share of each year's text; years without speeches stay empty."""
-    drawn = timeline(count_themes(snapshot))
-    lines = {theme.topic.id: line for theme, line in drawn.lines}
+    """A topic's line holds its share of each year's text; years without speeches stay empty."""
+    drawn = timeline(count_topics(snapshot))
+    lines = {topic.topic.id: line for topic, line in drawn.lines}
     assert lines["t_1"] == (4 / 20, 0.0, 4 / 6)
     assert (drawn.highest, drawn.n_undated, drawn.n_others) == (4 / 6, 1, 0)
 
 
 def test_map_is_the_plane_of_most_spread(many: Snapshot) -> None:
     """The plane keeps what the two largest eigenvalues hold of the centroids' variance."""
-    drawn = map_themes(many, count_themes(many).themes)
+    drawn = map_topics(many, count_topics(many).topics)
     assert drawn is not None
-    centroids = many.need_themes().centroids.astype(float)
+    centroids = many.need_topics().centroids.astype(float)
     eigenvalues = np.linalg.eigvalsh(np.cov(centroids.T))
-    assert drawn.kept_of_themes == pytest.approx(eigenvalues[-2:].sum() / eigenvalues.sum())
+    assert drawn.kept_of_topics == pytest.approx(eigenvalues[-2:].sum() / eigenvalues.sum())
     assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in drawn.dots)
-    assert drawn == map_themes(many, count_themes(many).themes)
+    assert drawn == map_topics(many, count_topics(many).topics)
 
 
 def test_two_themes_have_no_map(tmp_path: Path) -> None:
-    """Themes that do not span a plane have no map."""
-    two = snapshot_of(tmp_path / "two", SPEECHES, themes(topic("t_1"), topic("t_2")), ("t_1",) * 5 + ("t_2",))
-    assert map_themes(two, count_themes(two).themes) is None
+    """Topics that do not span a plane have no map."""
+    two = snapshot_of(
+        tmp_path / "two", SPEECHES, topic_model(topic("t_1"), topic("t_2")), ("t_1",) * 5 + ("t_2",)
+    )
+    assert map_topics(two, count_topics(two).topics) is None
 
 
 def test_labels_on_the_map_keep_apart(many: Snapshot) -> None:
     """No two labels share a line where they would run into each other."""
-    drawn = map_themes(many, count_themes(many).themes)
+    drawn = map_topics(many, count_topics(many).topics)
     assert drawn is not None
     at = [(sign.label_x, sign.label_y) for sign in drawn.signs if sign.label]
     assert len(at) > 1

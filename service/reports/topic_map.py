@@ -1,4 +1,4 @@
-"""A flat picture of the themes: the plane that spreads their centres most, and the passages on it.
+"""A flat picture of the topics: the plane that spreads their centres most, and the passages on it.
 
 Principal components of the centroids, by singular value decomposition: nothing is drawn at random, and
 distances on the plane are shadows of the real ones, never inventions. How much is lost is told beside it.
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage
-from service.reports.theme_counts import CountedTheme
+from service.reports.topic_counts import CountedTopic
 
 WIDTH, HEIGHT = 960, 600
 MOST_DOTS = 1_500
@@ -31,7 +31,7 @@ Points = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A passage at (x, y).  number: of its theme, None when unassigned."""
+    """A passage at (x, y).  number: of its topic, None when unassigned."""
 
     x: float
     y: float
@@ -41,7 +41,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A theme's number in the middle of its dots.
+    """A topic's number in the middle of its dots.
 
     label: its name, "" where there is no room.  end: whether the label ends at label_x, not begins there.
     """
@@ -56,12 +56,12 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeMap:
+class TopicMap:
     """kept_of_themes, kept_of_passages: the share of their variance that lies in the plane, 0 to 1."""
 
     dots: tuple[Dot, ...]
     signs: tuple[Sign, ...]
-    kept_of_themes: float
+    kept_of_topics: float
     kept_of_passages: float
     n_passages: int
 
@@ -82,9 +82,9 @@ class _Box:
         )
 
 
-def map_themes(snapshot: Snapshot, themes: Sequence[CountedTheme]) -> ThemeMap | None:
-    """None when there are too few themes to span a plane."""
-    centroids = snapshot.need_themes().centroids
+def map_topics(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> TopicMap | None:
+    """None when there are too few topics to span a plane."""
+    centroids = snapshot.need_topics().centroids
     if len(centroids) < _FEWEST_THEMES:
         return None
     n = len(snapshot.index)
@@ -92,18 +92,18 @@ def map_themes(snapshot: Snapshot, themes: Sequence[CountedTheme]) -> ThemeMap |
     vectors = np.stack([snapshot.index.vector(row) for row in rows])
     middle, axes, kept = _plane(centroids)
     points = _fitted((vectors - middle) @ axes.T)
-    number_of = {theme.topic.id: theme.number for theme in themes}
+    number_of = {counted.topic.id: counted.number for counted in topics}
     wanted = set(rows)
     placed = [one for row, one in enumerate(snapshot.placed_passages()) if row in wanted]
     numbers = [None if topic is None else number_of[topic] for _, topic in placed]
     titles = _titles(snapshot, [passage for passage, _ in placed])
-    return ThemeMap(
+    return TopicMap(
         dots=tuple(
             Dot(x, y, number, title)
             for (x, y), number, title in zip(points.tolist(), numbers, titles, strict=True)
         ),
-        signs=_signs(points, numbers, themes),
-        kept_of_themes=kept,
+        signs=_signs(points, numbers, topics),
+        kept_of_topics=kept,
         kept_of_passages=_kept(vectors, axes),
         n_passages=n,
     )
@@ -142,23 +142,21 @@ def _titles(snapshot: Snapshot, passages: Sequence[Passage]) -> list[str]:
     return [cards[passage.speech_id].title or passage.speech_id for passage in passages]
 
 
-def _signs(points: Points, numbers: Sequence[int | None], themes: Sequence[CountedTheme]) -> tuple[Sign, ...]:
-    """Of the largest themes, the largest first: where it gets crowded, the small ones go without a label."""
+def _signs(points: Points, numbers: Sequence[int | None], topics: Sequence[CountedTopic]) -> tuple[Sign, ...]:
+    """Of the largest topics, the largest first: where it gets crowded, the small ones go without a label."""
     of_dots = np.array([number or 0 for number in numbers])
     middles = [
-        (theme, points[of_dots == theme.number].mean(axis=0).round(1).tolist())
-        for theme in themes[:_MOST_SIGNS]
-        if theme.number in of_dots
+        (counted, points[of_dots == counted.number].mean(axis=0).round(1).tolist())
+        for counted in topics[:_MOST_SIGNS]
+        if counted.number in of_dots
     ]
     taken = [_Box(x - 10, y - 10, x + 10, y + 10) for _, (x, y) in middles]
-    return tuple(_sign(x, y, theme, taken) for theme, (x, y) in middles)
+    return tuple(_sign(x, y, counted, taken) for counted, (x, y) in middles)
 
 
-def _sign(x: float, y: float, theme: CountedTheme, taken: list[_Box]) -> Sign:
+def _sign(x: float, y: float, counted: CountedTopic, taken: list[_Box]) -> Sign:
     """Its label beside the disc, a line or more higher or lower if need be; `taken` grows by it."""
-    label = (
-        f"{theme.number} {_shortened(theme.topic.label)}"  # the number again: a label may have to move away
-    )
+    label = f"{counted.number} {_shortened(counted.topic.label)}"  # the number again: a label may have to move away
     width = _drawn_width(label)
     end = x + _GAP + width > WIDTH
     label_x = x - _GAP if end else x + _GAP
@@ -168,8 +166,8 @@ def _sign(x: float, y: float, theme: CountedTheme, taken: list[_Box]) -> Sign:
         box = _Box(left, middle - _LINE / 2, left + width, middle + _LINE / 2)
         if box.top > 0 and box.bottom < HEIGHT and not any(box.overlaps(other) for other in taken):
             taken.append(box)
-            return Sign(x, y, theme.number, label, round(label_x, 1), round(middle, 1), end)
-    return Sign(x, y, theme.number, "", x, y, end)
+            return Sign(x, y, counted.number, label, round(label_x, 1), round(middle, 1), end)
+    return Sign(x, y, counted.number, "", x, y, end)
 
 
 def _shortened(label: str) -> str:

@@ -1,4 +1,4 @@
-"""What the themes of a snapshot come to: their shares of the corpus, of each speech and of each period."""
+"""What the topics of a snapshot come to: their shares of the corpus, of each speech and of each period."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ _UNDATED = "9999"
 
 
 @dataclass(frozen=True, slots=True)
-class CountedTheme:
+class CountedTopic:
     """number: its rank by share, from 1.  share: of all characters.  languages: passages by language."""
 
     number: int
@@ -47,13 +47,13 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeCounts:
-    """themes: largest first, then by id.  speeches: by date, then by id, those of no known year last.
+class TopicCounts:
+    """topics: largest first, then by id.  speeches: by date, then by id, those of no known year last.
 
     periods: from the first to the last known year without a gap, so that a period may hold no speech.
     """
 
-    themes: tuple[CountedTheme, ...]
+    topics: tuple[CountedTopic, ...]
     speeches: tuple[CountedSpeech, ...]
     periods: tuple[Period, ...]
     unassigned: float
@@ -63,15 +63,15 @@ class ThemeCounts:
 class _Tally:
     """What has been counted so far, in one walk over the passages."""
 
-    characters: dict[str, Counter[str | None]] = field(default_factory=dict)  # by speech, then by theme
+    characters: dict[str, Counter[str | None]] = field(default_factory=dict)  # by speech, then by topic
     passages: Counter[str] = field(default_factory=Counter)
     speeches: dict[str, set[str]] = field(default_factory=dict)
     languages: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def count_themes(snapshot: Snapshot) -> ThemeCounts:
+def count_topics(snapshot: Snapshot) -> TopicCounts:
     """Raises TopicsNotMade."""
-    themes = snapshot.need_themes()
+    topics = snapshot.need_topics()
     tally = _tally(snapshot)
     cards = snapshot.speeches_after("", limit=snapshot.manifest.n_speeches)
     speeches = sorted(
@@ -79,8 +79,8 @@ def count_themes(snapshot: Snapshot) -> ThemeCounts:
         key=lambda speech: ((days_of(speech.card.date) or (_UNDATED,))[0], speech.card.id),
     )
     whole = _divided(tally.characters.values())
-    return ThemeCounts(
-        themes=_counted(themes.topics, whole, tally),
+    return TopicCounts(
+        topics=_counted(topics.topics, whole, tally),
         speeches=tuple(speeches),
         periods=_periods(cards, tally),
         unassigned=whole.unassigned,
@@ -106,11 +106,11 @@ def _divided(characters: Iterable[Counter[str | None]]) -> TopicShares:
     return shares(list(total), list(total.values()))
 
 
-def _counted(topics: Sequence[Topic], whole: TopicShares, tally: _Tally) -> tuple[CountedTheme, ...]:
+def _counted(topics: Sequence[Topic], whole: TopicShares, tally: _Tally) -> tuple[CountedTopic, ...]:
     share_of = dict(whole.by_topic)
     ranked = sorted(topics, key=lambda topic: (-share_of.get(topic.id, 0.0), topic.id))
     return tuple(
-        CountedTheme(
+        CountedTopic(
             number=number,
             topic=topic,
             share=share_of.get(topic.id, 0.0),
