@@ -156,7 +156,8 @@ def _signs(points: Points, numbers: Sequence[int | None], topics: Sequence[Count
 
 def _sign(x: float, y: float, counted: CountedTopic, taken: list[_Box]) -> Sign:
     """Its label beside the disc, a line or more higher or lower if need be; `taken` grows by it."""
-    label = f"{counted.number} {_shortened(counted.topic.label)}"  # the number again: a label may have to move away
+    # The number again: a label may have to move away from its disc.
+    label = f"{counted.number} {_shortened(counted.topic.label)}"
     width = _drawn_width(label)
     end = x + _GAP + width > WIDTH
     label_x = x - _GAP if end else x + _GAP

@@ -13,7 +13,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from service.reports.html import closeness, comparison_report, percent, topics_report
 from tests.support.invented import passages_by_line, speech, unit_rows
-from tests.support.themed import SPEECHES, snapshot_of, topic
+from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
 
 HOSTILE = '<script>alert(\'1\')</script> " onload="x" \u202eevil\u200f ' + "W" * 300
 
