@@ -14,7 +14,7 @@ from embeddings.text.retracing import traced_form
 from embeddings.text.tokens.alignment_units import wording_of
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
-SAMPLE = Path(__file__).resolve().parent.parent / "scripts" / "sample"
+SAMPLE = Path(__file__).resolve().parents[3] / "scripts" / "sample"
 POLLUTED = "統(tǒng)籌海灣發(fā)展(zhǎn)。\n  港口要更繁忙,漁民收入要更高。"
 
 
