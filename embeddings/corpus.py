@@ -1,20 +1,24 @@
 """The door: a corpus and its encoder, open for questions.
 
-Whatever is asked takes three steps: it is read, its texts are encoded, it is answered. Whoever has a
-better way to the encoder than a call for each question (a queue that encodes many at once) takes them one by
-one.
+Whatever is asked becomes one value, a `ReadyQuestion`: it was read, it names the texts to encode, and it
+knows how to answer once they are. `Corpus.answer` runs it in one go. A service that encodes the texts of many
+questions together takes the same value and runs its steps one by one.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from embeddings.comparison.compare import Comparison, compare, distribution
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
-from embeddings.search.question import PreparedQuestion, Question, ask
-from embeddings.search.search import Match, facets, search
+from embeddings.search.question import PreparedQuestion, Question, read_question
+from embeddings.search.search import Match, Page, facets, search
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
+from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
@@ -22,6 +26,22 @@ from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
 from embeddings.timing import timed
 from embeddings.topics.shares import TopicShares
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyQuestion(Generic[T]):
+    """A question that was read and can be answered from one snapshot.
+
+    texts: what the encoder is given first, maybe nothing.  encoded_as: models prompt questions and passages
+    differently.  answer: takes row i for text i (None when there are no texts), and is told of each step of
+    long work; whatever that raises ends the work.
+    """
+
+    texts: tuple[str, ...]
+    encoded_as: Kind
+    answer: Callable[[Encoding | None, Progress], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +62,10 @@ class Answer:
     weaker: BelowThreshold | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewSpeech:
-    """A speech that need not be in the corpus, read: at least one passage."""
-
-    speech: Speech
-    passages: tuple[Passage, ...]
-
-    @property
-    def normalized_texts(self) -> list[str]:
-        """What the encoder is given, as passages."""
-        return [passage.normalized for passage in self.passages]
-
-
 class Corpus:
     """Questions to one corpus folder; safe to ask from several threads at once.
 
-    Each question takes the snapshot to answer from, so that no answer mixes two.
+    A question is prepared for one snapshot and answered from it, so that no answer mixes two.
     """
 
     def __init__(self, current: CurrentSnapshot, encoder: Encoder) -> None:
@@ -76,114 +83,115 @@ class Corpus:
     def snapshot(self) -> Snapshot:
         return self.current.held.snapshot
 
-    # Questions
+    def answer(self, ready: ReadyQuestion[T]) -> T:
+        """Encode what has to be encoded, and answer. Raises what the answer raises."""
+        return ready.answer(self._encode(ready), _ignore)
 
-    def search(self, snapshot: Snapshot, question: Question) -> Answer:
-        """The passages that answer a question of any length, in any language, and why.
+    def _encode(self, ready: ReadyQuestion[T]) -> Encoding | None:
+        if not ready.texts:
+            return None
+        if ready.encoded_as == "question":
+            return self.encoder.queries(ready.texts)
+        return self.encoder.passages(ready.texts)
 
-        Only the first LONGEST_QUESTION characters of its text are read.
-        Raises UnusableQuestion when there is nothing to read, or a filter that means nothing,
-        StrengthUnknown for a least strength that cannot be told.
-        """
-        asked = self.read(question)
-        return self.answer(snapshot, asked, self._encoded(asked))
 
-    def facets(self, snapshot: Snapshot, question: Question, *, n: int) -> Facets:
-        """What the first n passages that answer a question are from."""
-        asked = self.read(question)
-        return self.counted(snapshot, asked, self._encoded(asked), n=n)
+def _ignore(_steps: int) -> None:
+    """Nobody wants to hear how far the work is."""
 
-    def read(self, question: Question) -> PreparedQuestion:
-        """Raises UnusableQuestion when there is nothing to read."""
-        with timed("read"):
-            return ask(question)
 
-    def answer(self, snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None) -> Answer:
-        """What `search` gives, once the question is encoded.
+# What may be asked
 
-        encoding: of `asked.normalized` as a question, one row; None when the form is "".
-        """
-        with timed("search"):
-            page = search(snapshot, asked, _row(encoding))
-        with timed("explain"):
-            answers = [
-                (match.passage, traced_by(trace, match.passage))
-                for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
-            ]
-            explanations = explain(page.asked.typed, answers)
-        return Answer(
-            question=asked.question.text,
-            language=page.asked.language,
-            truncated=asked.cut or (encoding is not None and bool(encoding.truncated[0])),
-            matches=page.matches,
-            explanations=tuple(explanations),
-            next_offset=page.next_offset,
-            weaker=page.weaker,
-        )
 
-    def counted(
-        self, snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None, *, n: int
-    ) -> Facets:
-        """What `facets` gives, once the question is encoded as for `answer`."""
-        return facets(snapshot, asked, _row(encoding), n=n)
+def prepare_search(snapshot: Snapshot, question: Question) -> ReadyQuestion[Answer]:
+    """The passages that answer a question of any length, in any language, and why.
 
-    def _encoded(self, asked: PreparedQuestion) -> Encoding | None:
-        return self.encoder.query(asked.normalized) if asked.normalized else None
+    Only the first LONGEST_QUESTION characters of its text are read.
+    Raises UnusableQuestion when there is nothing to read. The answer raises it for a filter that means
+    nothing, UnknownSpeech or UnknownPassage for an example, StrengthUnknown for a least strength that
+    cannot be told.
+    """
+    asked = _read(question)
+    return _ready(asked, partial(_search, snapshot, asked))
 
-    # Speeches
 
-    def compare(
-        self, snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
-    ) -> Comparison:
-        """A new speech against the snapshot, or against one speech of it.
+def prepare_facets(snapshot: Snapshot, question: Question, *, n: int) -> ReadyQuestion[Facets]:
+    """What the first n passages that answer a question are from. Raises as `prepare_search` does."""
+    asked = _read(question)
+    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding), n=n))
 
-        Raises EmptySpeech, or UnknownSpeech for `with_speech`.
-        """
-        new = self.read_speech(speech)
-        encoding = self.encoder.passages(new.normalized_texts)
-        return self.compared(snapshot, new, encoding, k=k, with_speech=with_speech)
 
-    def distribution(self, snapshot: Snapshot, speech: Speech) -> TopicShares:
-        """How much of a speech, which need not be in the corpus, belongs to each topic.
+def prepare_comparison(
+    snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
+) -> ReadyQuestion[Comparison]:
+    """A new speech against the snapshot, or against one speech of it.
 
-        Raises TopicsNotMade, or EmptySpeech.
-        """
-        snapshot.need_topics()
-        new = self.read_speech(speech)
-        return self.distributed(snapshot, new, self.encoder.passages(new.normalized_texts))
+    Raises EmptySpeech. The answer raises UnknownSpeech for `with_speech`.
+    """
+    passages = passages_of(speech).passages
 
-    def read_speech(self, speech: Speech) -> NewSpeech:
-        """Raises EmptySpeech when it holds no text."""
-        return NewSpeech(speech, passages_of(speech).passages)
+    def answer(encoding: Encoding | None, progress: Progress) -> Comparison:
+        vectors = _rows(encoding)
+        return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech, progress=progress)
 
-    def compared(
-        self,
-        snapshot: Snapshot,
-        new: NewSpeech,
-        encoding: Encoding,
-        *,
-        k: int,
-        with_speech: str | None = None,
-        progress: Progress | None = None,
-    ) -> Comparison:
-        """What `compare` gives, once the speech is encoded.
+    return ReadyQuestion(_texts_of(passages), "passage", answer)
 
-        encoding: row i for form i, as a passage.  progress: is told of each passage that was compared.
-        """
-        return compare(
-            snapshot,
-            new.speech,
-            new.passages,
-            encoding.vectors,
-            k=k,
-            with_speech=with_speech,
-            progress=progress,
-        )
 
-    def distributed(self, snapshot: Snapshot, new: NewSpeech, encoding: Encoding) -> TopicShares:
-        """What `distribution` gives, once the speech is encoded as for `compared`."""
-        return distribution(snapshot, new.passages, encoding.vectors)
+def prepare_distribution(snapshot: Snapshot, speech: Speech) -> ReadyQuestion[TopicShares]:
+    """How much of a speech, which need not be in the corpus, belongs to each topic.
+
+    Raises TopicsNotMade, or EmptySpeech.
+    """
+    snapshot.need_topics()
+    passages = passages_of(speech).passages
+    return ReadyQuestion(
+        _texts_of(passages), "passage", lambda encoding, _: distribution(snapshot, passages, _rows(encoding))
+    )
+
+
+def _read(question: Question) -> PreparedQuestion:
+    with timed("read"):
+        return read_question(question)
+
+
+def _ready(asked: PreparedQuestion, answer: Callable[[Encoding | None, Progress], T]) -> ReadyQuestion[T]:
+    return ReadyQuestion((asked.normalized,) if asked.normalized else (), "question", answer)
+
+
+def _search(
+    snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None, _progress: Progress
+) -> Answer:
+    with timed("search"):
+        page = search(snapshot, asked, _row(encoding))
+    with timed("explain"):
+        explanations = _explain(snapshot, page)
+    return Answer(
+        question=asked.question.text,
+        language=page.asked.language,
+        truncated=asked.cut or (encoding is not None and bool(encoding.truncated[0])),
+        matches=page.matches,
+        explanations=explanations,
+        next_offset=page.next_offset,
+        weaker=page.weaker,
+    )
+
+
+def _explain(snapshot: Snapshot, page: Page) -> tuple[Explanation, ...]:
+    answers = [
+        (match.passage, traced_by(trace, match.passage))
+        for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
+    ]
+    return tuple(explain(page.asked.typed, answers))
+
+
+def _texts_of(passages: Sequence[Passage]) -> tuple[str, ...]:
+    return tuple(passage.normalized for passage in passages)
 
 
 def _row(encoding: Encoding | None) -> Vectors | None:
     return None if encoding is None else encoding.vectors[0]
+
+
+def _rows(encoding: Encoding | None) -> Vectors:
+    if encoding is None:
+        raise ValueError("the passages of a speech were not encoded")
+    return encoding.vectors

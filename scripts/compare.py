@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from embeddings.comparison.compare import ComparedTopics, Comparison
+from embeddings.corpus import prepare_comparison
 from embeddings.errors import UnreadableSource
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
@@ -50,7 +51,7 @@ def main(
     speech = _the_speech(file, encoding)
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
-    comparison = corpus.compare(snapshot, speech, k=k, with_speech=with_speech)
+    comparison = corpus.answer(prepare_comparison(snapshot, speech, k=k, with_speech=with_speech))
     if html is not None:
         report = comparison_report(snapshot, comparison, with_speech=with_speech)
         html.write_text(report, encoding="utf-8")

@@ -12,8 +12,9 @@ from embeddings.text.reading.read import read
 from scripts.console import Command, ProgressBar, say
 from scripts.opening import cache_option, load, port_option, threads_option
 from scripts.serve import settings_of
-from service.app import address, listen, serve
+from service.app import serve
 from service.opening import Opening
+from service.server.run import address, listen
 
 _QUESTION = "%E9%98%B2%E6%B4%AA"  # 防洪, as an address takes it
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from embeddings.corpus import Answer
-from embeddings.search.question import Least, Mode, Question, ask
+from embeddings.corpus import Answer, prepare_search
+from embeddings.search.question import Least, Mode, Question, read_question
 from embeddings.search.search import Match
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
@@ -71,7 +71,7 @@ def main(
     corpus = open_corpus(folder, cache=cache, threads=threads)
     snapshot = corpus.snapshot
     question = Question(text, mode=mode, k=k, filters=filters, collapse=not all_copies, at_least=at_least)
-    answer = corpus.search(snapshot, question)
+    answer = corpus.answer(prepare_search(snapshot, question))
     if as_json:
         click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
     else:
@@ -98,7 +98,7 @@ def _nothing(snapshot: Snapshot, question: Question, answer: Answer) -> str:
     if answer.weaker is not None and answer.weaker.n:
         weaker = f"the nearest of {answer.weaker.n:,} passages is {answer.weaker.best}"
         return f"nothing matches: no match is at least {question.at_least}; {weaker}"
-    asked = ask(question)
+    asked = read_question(question)
     demands = {
         "passes the filters": question.filters != Filters(),
         "holds what stands in quotation marks": asked.phrases,

@@ -34,7 +34,8 @@ def main(folder: Path, host: str | None, port: int | None, cache: Path, threads:
     settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads)
     opening = Opening(folder, cache=cache, threads=threads)
     # A second of imports, while the model loads.
-    from service.app import listen, serve
+    from service.app import serve
+    from service.server.run import listen
 
     with listen(settings) as listener:
         serve(settings, listener, opening)

@@ -7,16 +7,12 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
 
-from embeddings.errors import TifaError
 from embeddings.models.shelf import default_cache
+from service.errors import WrongSetting
 
 PREFIX = "TIFA_"
 READS_PER_MINUTE = 600
 WRITES_PER_MINUTE = 60
-
-
-class WrongSetting(TifaError):
-    """A setting that is missing or means nothing; the message names its variable."""
 
 
 class Names(tuple[str, ...]):

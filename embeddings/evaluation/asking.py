@@ -11,7 +11,7 @@ from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
 from embeddings.ingest.missing_vectors import Progress
-from embeddings.search.question import Question, ask
+from embeddings.search.question import Question, read_question
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors
 from embeddings.store import store as stores
@@ -39,7 +39,7 @@ class Asking:
 
     def matches(self, question: Question) -> list[Match]:
         """What answers a question that was prepared."""
-        asked = ask(question)
+        asked = read_question(question)
         return list(search(self.corpus.snapshot, asked, self.vectors[asked.normalized]).matches)
 
     def timed(self, question: Question) -> tuple[list[Match], float]:
@@ -59,7 +59,7 @@ def asking(
     corpus: Corpus, texts: Sequence[str], kept: Path, progress: Progress, *, literal: bool = False
 ) -> Asking:
     """The questions of these texts to a corpus. kept: a folder that keeps their vectors, made if need be."""
-    normalized_texts = sorted({ask(Question(text, literal=literal)).normalized for text in texts})
+    normalized_texts = sorted({read_question(Question(text, literal=literal)).normalized for text in texts})
     kept.mkdir(parents=True, exist_ok=True)
     with sole_writer(kept), _store(kept, corpus.encoder) as store:
         known = store.vectors.questions(normalized_texts)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from embeddings.evaluation.asking import Asking
 from embeddings.evaluation.measures import Measure
-from embeddings.search.question import Question
+from embeddings.search.question import Question, read_question
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.filters import Filters
@@ -64,7 +64,7 @@ def filtering(
 
 def _agrees(asking: Asking, question: Question, everything: Everything) -> bool:
     snapshot = asking.corpus.snapshot
-    asked = asking.corpus.read(question)
+    asked = read_question(question)
     vector = asking.vectors[asked.normalized]
     page = search(snapshot, asked, vector)
     cosines = everything.centred @ _centred(snapshot, [vector], [page.asked.language])[0]

@@ -81,7 +81,7 @@ class PreparedQuestion:
     without: tuple[str, ...]
 
 
-def ask(question: Question) -> PreparedQuestion:
+def read_question(question: Question) -> PreparedQuestion:
     """Read a question. Raises UnusableQuestion when it looks for nothing."""
     text = question.text[:LONGEST_QUESTION]
     parted = ParsedQuery(text) if question.literal else read_operators(text)

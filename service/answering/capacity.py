@@ -5,17 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from service.errors import TooBusy
+
 # How far one question moves the mean of how long a place is held.
 _WEIGHT = 0.05
-
-
-class TooBusy(Exception):
-    """Every place is taken."""
-
-    def __init__(self, retry_after: int) -> None:
-        """retry_after: seconds after which a place should be free."""
-        super().__init__(f"every place is taken; ask again in {retry_after} s")
-        self.headers = {"Retry-After": str(retry_after)}
 
 
 class Capacity:

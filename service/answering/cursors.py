@@ -15,22 +15,11 @@ import secrets
 from collections.abc import Mapping
 
 from embeddings.search.question import DEEPEST
+from service.errors import GoneCursor, TooDeep, WrongCursor
 
 _LONGEST = 400  # characters of a cursor
 _KEY_NAME = 4  # bytes
 _SIGNATURE = 16  # bytes
-
-
-class WrongCursor(Exception):
-    """It was not made here for this question."""
-
-
-class GoneCursor(Exception):
-    """It was made here, but the snapshot or the process that it was made by is gone."""
-
-
-class TooDeep(Exception):
-    """The page would end beyond DEEPEST matches."""
 
 
 class Cursors:

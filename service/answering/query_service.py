@@ -15,20 +15,13 @@ from service.answering.cursors import Cursors
 from service.answering.encoder_queue import EncoderQueue
 from service.answering.query_session import QuerySession
 from service.answering.search_threads import SearchThreads
+from service.errors import NotOpen, TookTooLong
 from service.metrics import Metrics
 from service.settings import Settings
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-class NotOpen(Exception):
-    """The service is not ready yet, or is being stopped."""
-
-
-class TookTooLong(Exception):
-    """The question was not answered within its time."""
 
 
 class QueryService:

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from service.answering.query_service import NotOpen, OpenQueryService
+from service.answering.query_service import OpenQueryService
+from service.errors import NotOpen, UnknownParameter
 from service.metrics import CONTENT_TYPE
-from service.parameters.bodies import JsonRoute, UnknownParameter
+from service.parameters.bodies import JsonRoute
 from service.problems.responses import documented
 from service.schemas.about import LiveAnswer, ReadyAnswer
 from service.schemas.parts import provenance_of

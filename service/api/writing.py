@@ -8,31 +8,31 @@ from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.errors import UnknownSpeech
 from service.answering.query_service import OpenQueryService
-from service.api.routes import ANY, ANY_BODY
+from service.api.refusals import ANY, ANY_BODY
 from service.auth.access import Writer
-from service.auth.refusals import MissingScope
-from service.jobs.given import FILE_NAME, given_speeches, rows_of
-from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey, idempotency_key
-from service.jobs.job import (
+from service.errors import (
     CannotWrite,
     CorpusDamaged,
-    Job,
+    KeyInFlight,
+    KeyReused,
+    MissingScope,
     NoSpace,
-    Order,
+    NotMultipart,
     TooManyJobs,
     UnknownJob,
+    UnknownKind,
     WrittenElsewhere,
+    WrongIdempotencyKey,
+    WrongMediaType,
 )
+from service.jobs.given import FILE_NAME, given_speeches, rows_of
+from service.jobs.idempotency import idempotency_key
+from service.jobs.job import Job, Order
 from service.jobs.job_service import JobService, OpenJobService, new_id
 from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
 from service.jobs.spools import spool as spooled
-from service.jobs.uploads import (
-    MEDIA_TYPE,
-    NotMultipart,
-    UnknownKind,
-    receive_files,
-)
-from service.parameters.bodies import JsonRoute, WrongMediaType, need_json, parse_json, read_body
+from service.jobs.uploads import MEDIA_TYPE, receive_files
+from service.parameters.bodies import JsonRoute, need_json, parse_json, read_body
 from service.parameters.paths import JobId, SpeechId
 from service.problems.responses import documented
 from service.settings import Settings

@@ -8,9 +8,9 @@ from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.auth.keys import PATTERN, Key, KeyRing, UnusableKeys
+from service.auth.keys import PATTERN, Key, KeyRing
 from service.auth.rates import Rates, network_of
-from service.auth.refusals import KeyInAddress, MissingScope, NeedsKey, Refused, WrongKey
+from service.errors import KeyInAddress, MissingScope, NeedsKey, Refused, UnusableKeys, WrongKey
 from service.problems.responses import kind_of, respond
 from service.settings import Settings
 

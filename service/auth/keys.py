@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from embeddings.durable_files import fsync
-from embeddings.errors import TifaError
-from service.auth.refusals import WrongKey
+from service.errors import NoKeys, TakenName, UnknownKey, UnusableKeys, WrongKey
 from service.settings import Settings
 
 FILE = "keys.json"
@@ -35,22 +34,6 @@ _ID, _SECRET = 8, 43  # characters; 62 ** 43 > 2 ** 256
 _SCHEMA = 1
 
 Scope = Literal["read", "write"]
-
-
-class UnusableKeys(TifaError):
-    """The file of the keys is damaged, or cannot be read."""
-
-
-class UnknownKey(TifaError):
-    """No key has this name."""
-
-
-class NoKeys(TifaError):
-    """A service that others can reach needs a key that they can ask with."""
-
-
-class TakenName(TifaError):
-    """A key has this name already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from service.auth.refusals import TooFast, TooManyAttempts
+from service.errors import TooFast, TooManyAttempts
 from service.settings import READS_PER_MINUTE, WRITES_PER_MINUTE, Settings
 
 WRONG_KEYS_PER_MINUTE = 10  # from one address

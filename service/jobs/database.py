@@ -16,21 +16,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from service.jobs.idempotency import KeyReused
-from service.jobs.job import (
-    CHANGES,
-    Change,
-    Job,
-    Order,
-    Outcome,
-    Said,
-    SentFile,
-    State,
+from service.errors import (
+    KeyReused,
     TooManyJobs,
     UnknownJob,
     WrittenElsewhere,
-    write_fault,
 )
+from service.jobs.job import CHANGES, Change, Job, Order, Outcome, Said, SentFile, State, write_fault
 
 FOLDER = "jobs"
 FILE = "jobs.sqlite"

@@ -6,19 +6,9 @@ from contextlib import contextmanager
 
 from starlette.requests import Request
 
+from service.errors import KeyInFlight, WrongIdempotencyKey
+
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
-
-
-class WrongIdempotencyKey(Exception):
-    """Empty, too long, not printable ASCII, or more than one."""
-
-
-class KeyReused(Exception):
-    """The key came with another request before."""
-
-
-class KeyInFlight(Exception):
-    """A request with the same key is being received."""
 
 
 def idempotency_key(request: Request) -> str | None:

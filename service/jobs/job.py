@@ -10,47 +10,12 @@ from enum import StrEnum
 from typing import Literal
 
 from embeddings.errors import CorpusError
+from service.errors import CannotWrite, CorpusDamaged, NoSpace
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Change = Literal["added", "changed", "unchanged", "removed"]
 CHANGES: tuple[Change, ...] = ("added", "changed", "unchanged", "removed")
-
-
-class UnknownJob(Exception):
-    pass
-
-
-class TooManyJobs(Exception):
-    """As many jobs wait as may."""
-
-
-class WrittenElsewhere(Exception):
-    """Another process serves this corpus and does its jobs."""
-
-
-class CannotWrite(Exception):
-    """The corpus folder is read-only, not ours, or on a disk that fails."""
-
-
-class CorpusDamaged(Exception):
-    """A database in the corpus folder is not what it was."""
-
-
-class NoSpace(Exception):
-    """The disk is full."""
-
-
-class NothingRead(Exception):
-    """Nothing that was sent could be read as a speech."""
-
-
-class SpoolLost(Exception):
-    """A file that was sent is no longer what it was."""
-
-
-class GaveUp(Exception):
-    """The process has ended within the job too often."""
 
 
 class State(StrEnum):

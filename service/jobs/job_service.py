@@ -12,10 +12,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from embeddings.encoder.encoding import Encoder
-from service.answering.query_service import NotOpen
+from service.errors import NotOpen, TooManyJobs, UnknownJob
 from service.jobs.database import FOLDER, JobDatabase
 from service.jobs.idempotency import InFlight
-from service.jobs.job import Job, Order, TooManyJobs, UnknownJob
+from service.jobs.job import Job, Order
 from service.jobs.runner import Doing, JobRunner
 from service.jobs.spools import disk_faults
 from service.jobs.threads import DiskThreads

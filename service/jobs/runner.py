@@ -16,8 +16,9 @@ from embeddings.snapshot.current import current_name
 from embeddings.store.store import Change as StoreChange
 from embeddings.store.writer_lock import holder
 from embeddings.text.reading.read import Reading, Refusal, read_as
+from service.errors import NothingRead, SpoolLost
 from service.jobs.database import JobDatabase
-from service.jobs.job import Change, Job, NothingRead, Outcome, Said, SpoolLost, write_fault
+from service.jobs.job import Change, Job, Outcome, Said, write_fault
 from service.problems.responses import BROKEN, kind_of
 
 MOST_SAID = 1_000  # refusals, and notes, that are kept of one job

@@ -14,10 +14,10 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from embeddings.text.reading.sources import suffix_of
+from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart, UnknownKind
 from service.jobs.job import SentFile
 from service.jobs.spools import SpooledFile, disk_faults, sync_folder
 from service.jobs.threads import DiskThreads
-from service.parameters.bodies import BodyTooLarge, BodyTooSlow
 from service.settings import Settings
 
 MEDIA_TYPE = "multipart/form-data"
@@ -25,18 +25,6 @@ MOST_FILES = 1_000
 LONGEST_NAME = 200  # characters
 _BLOCK = 2**20  # bytes gathered before they are written
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
-
-
-class NotMultipart(Exception):
-    """Not multipart/form-data, not whole, or with a part that is no file."""
-
-
-class UnknownKind(Exception):
-    """A file whose name says that it is not of a kind that is read. number: from 0, of those sent."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 async def receive_files(

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.auth.access import PROBES
-from service.auth.refusals import UnknownHost
+from service.errors import UnknownHost
 from service.problems.responses import kind_of, respond
 from service.settings import Settings
 

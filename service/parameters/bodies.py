@@ -10,32 +10,8 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from service.answering.query_service import query_service_of
+from service.errors import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
 from service.settings import Settings
-
-
-class WrongMediaType(Exception):
-    """The body is not announced as plain, uncompressed JSON."""
-
-
-class BodyTooLarge(Exception):
-    pass
-
-
-class BodyTooSlow(Exception):
-    pass
-
-
-class NotJson(Exception):
-    """Not JSON, or JSON that two readers could understand differently."""
-
-
-class UnknownParameter(Exception):
-    """A query parameter where the address takes none: most often a misspelt address."""
-
-
-class NotUtf8(Exception):
-    """A query string whose percent-encoded bytes are no text."""
 
 
 class JsonRoute(APIRoute):
@@ -52,7 +28,7 @@ class JsonRoute(APIRoute):
             need_utf8(request)
             if takes_body:
                 need_json(request)
-                body = await read_body(request, query_service_of(request).settings)
+                body = await read_body(request, request.app.state.settings)
                 request = _ReadRequest(request, body, parse_json(body))
             return await answer(request)
 

@@ -26,16 +26,19 @@ from embeddings.errors import (
     UnknownTopic,
     UnusableQuestion,
 )
-from service.answering.capacity import TooBusy
-from service.answering.cursors import GoneCursor, TooDeep, WrongCursor
-from service.answering.query_service import NotOpen, TookTooLong
-from service.jobs.uploads import UnknownKind
-from service.parameters.bodies import (
+from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
+    GoneCursor,
     NotJson,
+    NotOpen,
     NotUtf8,
+    TooBusy,
+    TooDeep,
+    TookTooLong,
+    UnknownKind,
     UnknownParameter,
+    WrongCursor,
     WrongMediaType,
 )
 from service.parameters.paths import methods_at

@@ -4,29 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from embeddings.text.reading.sources import SUFFIXES
-from service.auth.keys import UnusableKeys
-from service.auth.refusals import (
-    KeyInAddress,
-    MissingScope,
-    NeedsKey,
-    TooFast,
-    TooManyAttempts,
-    UnknownHost,
-    WrongKey,
-)
-from service.jobs.idempotency import KeyInFlight, KeyReused, WrongIdempotencyKey
-from service.jobs.job import (
+from service.errors import (
     CannotWrite,
     CorpusDamaged,
     GaveUp,
+    KeyInAddress,
+    KeyInFlight,
+    KeyReused,
+    MissingScope,
+    NeedsKey,
     NoSpace,
     NothingRead,
+    NotMultipart,
     SpoolLost,
+    TooFast,
+    TooManyAttempts,
     TooManyJobs,
+    UnknownHost,
     UnknownJob,
+    UnknownKind,
+    UnusableKeys,
     WrittenElsewhere,
+    WrongIdempotencyKey,
+    WrongKey,
 )
-from service.jobs.uploads import NotMultipart, UnknownKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, prepare_comparison, prepare_search
 from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.errors import TooFewPassages, TopicsNotMade, UnknownSpeech, UnusableQuestion
 from embeddings.ingest.index import index
@@ -33,7 +33,9 @@ def corpus(tiny: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 def found(corpus: Corpus, question: str, k: int = 3, filters: Filters | None = None) -> list[str]:
-    matches = corpus.search(corpus.snapshot, Question(question, k=k, filters=filters or Filters())).matches
+    matches = corpus.answer(
+        prepare_search(corpus.snapshot, Question(question, k=k, filters=filters or Filters()))
+    ).matches
     return [match.passage.speech_id for match in matches]
 
 
@@ -42,32 +44,32 @@ def test_a_question_finds_passages_in_other_languages(corpus: Corpus) -> None:
     assert set(found(corpus, "flood")) == {"harbour", "digues", "fangxun"}
 
 
-def test_reading_encoding_and_answering_are_the_search(corpus: Corpus) -> None:
-    """Whoever encodes elsewhere, many questions at once, gets the same answers."""
+def test_a_question_may_be_encoded_elsewhere(corpus: Corpus) -> None:
+    """Whoever encodes the texts of many questions at once gets the same answers."""
     questions = [Question("flood"), Question('"teacher" -jobs'), Question("", like=(("harbour", 0),))]
-    read = [corpus.read(question) for question in questions]
-    together = corpus.encoder.queries([asked.normalized for asked in read[:2]])
+    ready = [prepare_search(corpus.snapshot, question) for question in questions]
+    together = corpus.encoder.queries([text for one in ready for text in one.texts])
     encodings = [Encoding(together.vectors[i : i + 1], together.truncated[i : i + 1]) for i in range(2)]
-    for question, asked, encoding in zip(questions, read, [*encodings, None], strict=True):
-        assert corpus.answer(corpus.snapshot, asked, encoding) == corpus.search(corpus.snapshot, question)
-        counted = corpus.counted(corpus.snapshot, asked, encoding, n=5)
-        assert counted == corpus.facets(corpus.snapshot, question, n=5)
+    for one, encoding in zip(ready, [*encodings, None], strict=True):
+        assert one.answer(encoding, ignore) == corpus.answer(one)
 
 
-def test_reading_encoding_and_comparing_are_the_comparison(corpus: Corpus) -> None:
-    """The same for a new speech."""
+def test_a_new_speech_may_be_encoded_elsewhere(corpus: Corpus) -> None:
+    """The same for a comparison."""
     speech = Speech("new", "We keep the harbour open.\nFlooding is held off.")
-    new = corpus.read_speech(speech)
-    encoding = corpus.encoder.passages(new.normalized_texts)
-    assert corpus.compared(corpus.snapshot, new, encoding, k=2) == corpus.compare(
-        corpus.snapshot, speech, k=2
-    )
+    ready = prepare_comparison(corpus.snapshot, speech, k=2)
+    assert ready.encoded_as == "passage"
+    assert ready.answer(corpus.encoder.passages(ready.texts), ignore) == corpus.answer(ready)
+
+
+def ignore(_steps: int) -> None:
+    pass
 
 
 def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
     """Script, width and pinyin in brackets make no difference."""
     answers = [
-        corpus.search(corpus.snapshot, Question(question, k=5)).matches
+        corpus.answer(prepare_search(corpus.snapshot, Question(question, k=5))).matches
         for question in ("推进防汛工作", "推進防汛工作", "推進(jìn)防汛工作")
     ]
     assert answers[0] == answers[1] == answers[2]
@@ -75,7 +77,9 @@ def test_a_traditional_question_is_the_simplified_one(corpus: Corpus) -> None:
 
 def test_matches_by_meaning_are_ranked_by_falling_cosine(corpus: Corpus) -> None:
     """Each carries its own, the closest first, and ranks count from 1."""
-    matches = corpus.search(corpus.snapshot, Question("harbour", mode="meaning", k=10)).matches
+    matches = corpus.answer(
+        prepare_search(corpus.snapshot, Question("harbour", mode="meaning", k=10))
+    ).matches
     assert [match.rank for match in matches] == list(range(1, 8))
     assert [match.cosine for match in matches] == sorted((m.cosine for m in matches), reverse=True)
 
@@ -96,16 +100,16 @@ def test_a_passage_finds_others_like_it_and_not_itself(corpus: Corpus) -> None:
 def test_a_long_question_is_cut_and_says_so(corpus: Corpus) -> None:
     """What is beyond the limit is not read, and the answer tells."""
     question = "flood " * LONGEST_QUESTION
-    answer = corpus.search(corpus.snapshot, Question(question, k=1))
+    answer = corpus.answer(prepare_search(corpus.snapshot, Question(question, k=1)))
     assert answer.truncated
-    assert not corpus.search(corpus.snapshot, Question("flood", k=1)).truncated
+    assert not corpus.answer(prepare_search(corpus.snapshot, Question("flood", k=1))).truncated
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "\u200b\u2060"])
 def test_a_question_without_text_is_refused(corpus: Corpus, question: str) -> None:
     """Nothing visible is nothing to look for."""
     with pytest.raises(UnusableQuestion, match="no text"):
-        corpus.search(corpus.snapshot, Question(question, k=1))
+        corpus.answer(prepare_search(corpus.snapshot, Question(question, k=1)))
 
 
 def test_a_new_speech_is_compared_passage_by_passage(corpus: Corpus) -> None:
@@ -113,7 +117,7 @@ def test_a_new_speech_is_compared_passage_by_passage(corpus: Corpus) -> None:
     new = Speech(
         id="new", raw="Flooding again: the dykes must hold.\nEvery school keeps a teacher for training."
     )
-    comparison = corpus.compare(corpus.snapshot, new, k=1)
+    comparison = corpus.answer(prepare_comparison(corpus.snapshot, new, k=1))
     assert [c.matches[0].passage.speech_id for c in comparison.passages][-1:] == ["school"]
     assert comparison.topics is None
 
@@ -121,16 +125,16 @@ def test_a_new_speech_is_compared_passage_by_passage(corpus: Corpus) -> None:
 def test_a_comparison_with_one_speech_meets_only_that_one(corpus: Corpus) -> None:
     """And an unknown one is told."""
     new = Speech(id="new", raw="The flood came over the dykes of our town.")
-    compared = corpus.compare(corpus.snapshot, new, k=5, with_speech="school").passages[0]
+    compared = corpus.answer(prepare_comparison(corpus.snapshot, new, k=5, with_speech="school")).passages[0]
     assert {match.passage.speech_id for match in compared.matches} == {"school"}
     with pytest.raises(UnknownSpeech):
-        corpus.compare(corpus.snapshot, new, k=5, with_speech="scool")
+        corpus.answer(prepare_comparison(corpus.snapshot, new, k=5, with_speech="scool"))
 
 
 def test_a_speech_that_is_in_the_corpus_does_not_meet_itself(corpus: Corpus) -> None:
     """Recognised by its text, whatever it is called."""
     copy = Speech(id="copy", raw=FLOOD_FR)
-    met = corpus.compare(corpus.snapshot, copy, k=10).passages[0].matches
+    met = corpus.answer(prepare_comparison(corpus.snapshot, copy, k=10)).passages[0].matches
     assert "digues" not in [match.passage.speech_id for match in met]
 
 
@@ -151,4 +155,4 @@ def test_a_running_corpus_takes_up_what_is_published(tmp_path: Path, tiny: Encod
     index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, ROWS)]))
     assert running.current.refresh()
     assert found(running, "inondations", k=1) == ["digues"]
-    assert len(running.search(before, Question("inondations", k=10)).matches) == 3
+    assert len(running.answer(prepare_search(before, Question("inondations", k=10))).matches) == 3

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from embeddings.encoder.encoding import Encoder
-from service.app import listen
+from service.server.run import listen
 from service.settings import Settings
 from tests.support.running import ROOT, connected, head_for, process_of
 from tests.support.served import SPEECHES, add

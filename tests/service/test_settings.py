@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import Settings, WrongSetting
+from service.errors import WrongSetting
+from service.settings import Settings
 
 
 def test_unset_variables_keep_their_defaults() -> None:

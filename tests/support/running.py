@@ -19,7 +19,8 @@ import json
 import sys
 from pathlib import Path
 from embeddings.corpus import Corpus
-from service.app import create_app, listen, run
+from service.app import create_app
+from service.server.run import listen, run
 from service.settings import Settings
 from tests.support.tiny_model import tiny_encoder
 folder = Path(sys.argv[1])

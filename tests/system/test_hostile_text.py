@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.search.question import Question
 from embeddings.snapshot.filters import Filters
@@ -84,7 +84,9 @@ def test_a_filter_lets_through_what_equals_it(
     corpus = Corpus.open(corpus_folder, tiny)
     changed: dict[str, Any] = {field: tuple(names)}
     question = Question("harbour", k=100, filters=Filters(**changed), collapse=False)
-    found = {match.passage.speech_id for match in corpus.search(corpus.snapshot, question).matches}
+    found = {
+        match.passage.speech_id for match in corpus.answer(prepare_search(corpus.snapshot, question)).matches
+    }
     assert found == {one.id for one in SPEECHES if getattr(one, field, None) in names}
 
 

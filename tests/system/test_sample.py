@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from embeddings.comparison.compare import Comparison
+from embeddings.corpus import prepare_comparison, prepare_search
 from embeddings.search.question import Question
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
@@ -40,7 +41,9 @@ def planted(kind: str) -> list[Any]:
 def rank_of(sample: SampleCorpus, question: str, place: Place, *, k: int, without: str = "") -> int | None:
     """The rank of the passage that holds the place, from 1; None when it is not among the first k."""
     filters = Filters(exclude_speech=(without,) if without else ())
-    answer = sample.corpus.search(sample.corpus.snapshot, Question(question, k=k, filters=filters))
+    answer = sample.corpus.answer(
+        prepare_search(sample.corpus.snapshot, Question(question, k=k, filters=filters))
+    )
     for match in answer.matches:
         passage = match.passage
         if passage.speech_id == place.speech_id and passage.start <= place.start < passage.end:
@@ -79,7 +82,7 @@ def test_a_question_in_traditional_or_polluted_script_has_the_same_answer(sample
     """Simplified, Traditional, and Traditional with pinyin in brackets are one question."""
     snapshot = sample.corpus.snapshot
     answers = [
-        sample.corpus.search(snapshot, Question(question, k=10)).matches
+        sample.corpus.answer(prepare_search(snapshot, Question(question, k=10))).matches
         for question in ("推动经济转型和发展", "推動經濟轉型和發展", "推動經(jīng)濟轉(zhuǎn)型和發(fā)展")
     ]
     assert answers[0] == answers[1] == answers[2]
@@ -133,4 +136,4 @@ def test_a_speech_of_the_corpus_is_not_compared_with_itself(sample: SampleCorpus
 
 
 def compare(sample: SampleCorpus, speech: Speech) -> Comparison:
-    return sample.corpus.compare(sample.corpus.snapshot, speech, k=3)
+    return sample.corpus.answer(prepare_comparison(sample.corpus.snapshot, speech, k=3))

@@ -7,7 +7,7 @@ from typing import Any
 import opencc
 import pytest
 
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
 from embeddings.search.question import Question
@@ -93,7 +93,7 @@ def test_the_traditional_seed_is_found_by_simplified_questions(seeds: Corpus) ->
     to_simplified = opencc.OpenCC("t2s")
     for passage in seeds.snapshot.passages_of("003_d87c558779b2ce7e"):
         question = to_simplified.convert(passage.normalized)[:60]
-        best = seeds.search(seeds.snapshot, Question(question, k=1)).matches[0]
+        best = seeds.answer(prepare_search(seeds.snapshot, Question(question, k=1))).matches[0]
         assert best.passage.speech_id == passage.speech_id
         assert best.passage.position == passage.position
 
@@ -106,7 +106,7 @@ def test_marked_pairs_find_each_other(seeds: Corpus, shared: Path) -> None:
     for pair in marked["pairs"]:
         name, line = pair["b"]
         ((speech_id, start, end),) = lines_of(snapshot, name, [line])
-        matches = seeds.search(snapshot, Question(pair["a_text"], k=5)).matches
+        matches = seeds.answer(prepare_search(snapshot, Question(pair["a_text"], k=5))).matches
         others = [match.passage for match in matches if match.passage.speech_id == speech_id]
         found.append(any(passage.start < end and start < passage.end for passage in others))
     assert sum(found) >= 5, found

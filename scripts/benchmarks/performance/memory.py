@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from embeddings.errors import UnusableQuestion
-from embeddings.search.question import Question, ask
+from embeddings.search.question import Question, read_question
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.performance.services import (
     Service,
@@ -68,7 +68,7 @@ def _stretches(texts: Sequence[str], random: np.random.Generator, *, most: int) 
         start = int(random.integers(max(1, len(text) - length + 1)))
         stretch = text[start : start + length].strip()
         with suppress(UnusableQuestion):  # a reading in brackets, or signs alone
-            ask(Question(stretch))
+            read_question(Question(stretch))
             yield stretch
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import click
 import numpy as np
 
-from embeddings.corpus import Corpus
-from embeddings.search.question import Mode, Question
+from embeddings.corpus import Corpus, prepare_search
+from embeddings.search.question import Mode, Question, read_question
 from embeddings.search.search import search
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
@@ -80,9 +80,9 @@ def answered(corpus: Corpus, questions: Sequence[str], mode: Mode, explained: bo
     for text in questions:
         question = Question(text, mode=mode)
         if explained and mode == "hybrid":
-            corpus.search(corpus.snapshot, question)
+            corpus.answer(prepare_search(corpus.snapshot, question))
         else:
-            asked = corpus.read(question)
+            asked = read_question(question)
             search(corpus.snapshot, asked, corpus.encoder.query(asked.normalized).vectors[0])
 
 

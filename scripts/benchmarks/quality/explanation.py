@@ -25,7 +25,7 @@ from embeddings.ingest.index import index
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from embeddings.search.explanation import explain
-from embeddings.search.question import Mode, Question, ask
+from embeddings.search.question import Mode, Question, read_question
 from embeddings.search.search import search
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
@@ -124,7 +124,9 @@ def _scores(snapshot: Snapshot, encoder: Encoder, number: int, case: Case, mode:
     """What the question gives each of the VERSIONS."""
     versions = tuple(f"{number}-{version}" for version in VERSIONS)
     filters = Filters(speech=versions)
-    asked = ask(Question(case.question, mode=mode, k=3, filters=filters, literal=True, collapse=False))
+    asked = read_question(
+        Question(case.question, mode=mode, k=3, filters=filters, literal=True, collapse=False)
+    )
     page = search(snapshot, asked, encoder.query(asked.normalized).vectors[0])
     score_of = {match.passage.speech_id: match.score for match in page.matches}
     return [score_of[version] for version in versions]

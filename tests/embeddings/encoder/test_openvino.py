@@ -13,7 +13,7 @@ from embeddings.models.shelf import default_cache
 
 pytestmark = pytest.mark.model
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 TEXTS = [
     "The harbour stays open all winter, and so do the workshops that repair its ferries.",
     "我们将沿河加高堤坝，让每一个家庭在汛期都能安心。",

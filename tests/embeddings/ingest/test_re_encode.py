@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 import scripts.index
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import Engine
 from embeddings.errors import ModelMismatch, NoCorpus
@@ -45,7 +45,7 @@ def snapshot_of(folder: Path) -> Snapshot:
 def first_answers(folder: Path, encoder: Encoder) -> list[str]:
     """The passages that answer a question, best first."""
     corpus = Corpus.open(folder, encoder)
-    answer = corpus.search(corpus.snapshot, Question(text="inondation", k=3, mode="meaning"))
+    answer = corpus.answer(prepare_search(corpus.snapshot, Question(text="inondation", k=3, mode="meaning")))
     return [match.passage.address for match in answer.matches]
 
 

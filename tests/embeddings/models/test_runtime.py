@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 NNCF_IS_SILENT = """
 from nncf.telemetry.wrapper import NNCFTelemetry, telemetry
 assert not isinstance(telemetry, NNCFTelemetry)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.errors import StrengthUnknown, UnknownPassage, UnusableQuestion
-from embeddings.search.question import DEEPEST, Least, Mode, Question, ask
+from embeddings.search.question import DEEPEST, Least, Mode, Question, read_question
 from embeddings.search.search import Match, Page, facets, search
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
@@ -65,7 +65,7 @@ def vector_of(text: str) -> Vectors:
 
 
 def answer(snapshot: Snapshot, question: Question) -> Page:
-    asked = ask(question)
+    asked = read_question(question)
     return search(snapshot, asked, vector_of(question.text) if asked.normalized else None)
 
 
@@ -248,7 +248,7 @@ def test_examples_are_followed_and_do_not_answer(snapshot: Snapshot) -> None:
 
 def test_facets_count_what_the_best_are_from(snapshot: Snapshot) -> None:
     """Each kind of facet adds up to the passages counted; the most frequent comes first."""
-    found = facets(snapshot, ask(Question("winter quay")), vector_of("winter quay"), n=20)
+    found = facets(snapshot, read_question(Question("winter quay")), vector_of("winter quay"), n=20)
     for counts in (found.year, found.place, found.speaker, found.language, found.topic):
         assert sum(counts.values()) == 20
         assert list(counts.values()) == sorted(counts.values(), reverse=True)
@@ -275,7 +275,7 @@ def test_threads_get_the_answers_that_one_gets(snapshot: Snapshot) -> None:
 def test_any_text_is_answered_or_refused(snapshot: Snapshot, text: str, mode: Mode) -> None:
     """Whatever signs it holds, no question is syntax to anything behind it."""
     try:
-        asked = ask(Question(text, mode=mode))
+        asked = read_question(Question(text, mode=mode))
     except UnusableQuestion:
         return
     page = search(snapshot, asked, vector_of(text))
@@ -286,7 +286,7 @@ def test_a_question_that_looks_for_nothing_is_refused() -> None:
     """Nothing but white space, or nothing but what shall not occur."""
     for text in ("", " \n ", "-quay"):
         with pytest.raises(UnusableQuestion):
-            ask(Question(text))
+            read_question(Question(text))
 
 
 @pytest.mark.parametrize(

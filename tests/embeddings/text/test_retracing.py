@@ -14,7 +14,7 @@ from embeddings.text.retracing import traced_form
 from embeddings.text.splitting import split
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
-SAMPLE = Path(__file__).resolve().parent.parent / "scripts" / "sample" / "speeches.jsonl"
+SAMPLE = Path(__file__).resolve().parents[3] / "scripts" / "sample" / "speeches.jsonl"
 
 PIECES = [
     "調(diào)",

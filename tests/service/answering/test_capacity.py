@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.capacity import Capacity, TooBusy
+from service.answering.capacity import Capacity
+from service.errors import TooBusy
 
 
 def test_who_finds_no_place_is_refused_at_once() -> None:

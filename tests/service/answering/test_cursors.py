@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.search.question import DEEPEST
-from service.answering.cursors import Cursors, GoneCursor, TooDeep, WrongCursor, fingerprint
+from service.answering.cursors import Cursors, fingerprint
+from service.errors import GoneCursor, TooDeep, WrongCursor
 from tests.support.served import SPEECHES, add, served
 
 CURSORS = Cursors(b"k" * 32)

@@ -1,9 +1,10 @@
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import Corpus
+from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableQuestion
 from embeddings.search.question import Question
@@ -23,8 +24,9 @@ def test_when_one_text_cannot_be_asked_the_others_are_given_up(tmp_path: Path, t
         queue, pool = EncoderQueue(held, ledger), SearchThreads(threads=1, tell=ledger.timed)
         session = QuerySession(Corpus.open(tmp_path, tiny), pool, queue)
         before = asyncio.create_task(queue.query("being encoded"))
+        prepared = [partial(prepare_search, question=Question(text)) for text in ("given up", " ")]
         with pytest.raises(UnusableQuestion):
-            await session.search_each([Question("given up"), Question(" ")], len)
+            await session.answer_each(prepared, len)
         held.go_on.release(3)
         await asyncio.gather(before, queue.query("after"))
         await queue.close()

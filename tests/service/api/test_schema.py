@@ -14,7 +14,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from embeddings.encoder.encoding import Encoder
-from service.parameters.bodies import BodyTooLarge
+from service.errors import BodyTooLarge
 from service.problems.responses import HEAD_TOO_LARGE, KINDS
 from tests.support.drawing import drawn
 from tests.support.running import process_of

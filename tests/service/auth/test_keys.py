@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from embeddings.encoder.encoding import Encoder
 from scripts.tifa import main
 from service.auth import keys
-from service.auth.keys import FILE, PATTERN, KeyRing, UnusableKeys
-from service.auth.refusals import WrongKey
+from service.auth.keys import FILE, PATTERN, KeyRing
+from service.errors import UnusableKeys, WrongKey
 from tests.support.served import SPEECHES, add
 
 NOW = datetime(2031, 5, 6, tzinfo=UTC)

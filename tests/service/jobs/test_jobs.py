@@ -25,8 +25,9 @@ from embeddings.ingest.re_encode import re_encode
 from embeddings.snapshot.current import current_name
 from embeddings.store.connection import FILE as STORE
 from embeddings.store.writer_lock import sole_writer
+from service.errors import NoSpace, WrittenElsewhere
 from service.jobs.database import FILE, FOLDER, MOST_ATTEMPTS, OURS, JobDatabase
-from service.jobs.job import Job, NoSpace, Order, Outcome, State, WrittenElsewhere
+from service.jobs.job import Job, Order, Outcome, State
 from service.jobs.spools import spool
 from service.problems.responses import kind_named
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.snapshot.snapshot import Snapshot
-from service.answering.query_service import TookTooLong
+from service.errors import TookTooLong
 from service.problems.responses import URN
 from tests.support.served import SPEECHES, add, served
 

@@ -12,8 +12,9 @@ import httpx2
 import pytest
 
 from embeddings.encoder.encoding import Encoder
-from service.app import CannotListen, listen
+from service.errors import CannotListen
 from service.server.connections import MOST_HEAD_BYTES, MOST_PIPELINED
+from service.server.run import listen
 from service.settings import Settings
 from tests.support.running import ROOT, connected, head_for, process_of, read_to_end
 from tests.support.served import SPEECHES, add

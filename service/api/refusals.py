@@ -1,0 +1,26 @@
+"""What any route may refuse, beside what its own question brings: for its description."""
+
+from fastapi.exceptions import RequestValidationError
+
+from service.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
+    KeyInAddress,
+    NeedsKey,
+    NotJson,
+    NotOpen,
+    NotUtf8,
+    TooBusy,
+    TooFast,
+    TookTooLong,
+    TooManyAttempts,
+    UnknownHost,
+    UnknownParameter,
+    UnusableKeys,
+    WrongKey,
+    WrongMediaType,
+)
+
+AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAttempts, UnusableKeys)
+ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen, *AT_THE_DOOR)
+ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)

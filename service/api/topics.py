@@ -1,0 +1,70 @@
+"""What the speeches are about."""
+
+from functools import partial
+
+from fastapi import APIRouter
+
+from embeddings.corpus import prepare_distribution
+from embeddings.errors import (
+    EmptySpeech,
+    TopicsNotMade,
+    UnknownSpeech,
+    UnknownTopic,
+)
+from embeddings.snapshot.snapshot import Snapshot
+from service.answering.query_service import OpenQueryService
+from service.answering.query_session import places_of
+from service.api.refusals import ANY, ANY_BODY
+from service.parameters.bodies import JsonRoute
+from service.parameters.paths import SpeechId, TopicId
+from service.parameters.questions import (
+    TextQuestion,
+)
+from service.problems.responses import documented
+from service.schemas.answers import (
+    DistributionAnswer,
+    SpeechTopicsAnswer,
+    TopicAnswer,
+    TopicsAnswer,
+)
+
+router = APIRouter(prefix="/v1", route_class=JsonRoute)
+
+
+@router.get(
+    "/speeches/{speech_id:path}/topics",
+    tags=["topics"],
+    responses=documented(*ANY, UnknownSpeech, TopicsNotMade),
+)
+async def speech_topics(speech_id: SpeechId, query_service: OpenQueryService) -> SpeechTopicsAnswer:
+    """How much of a speech belongs to each topic."""
+    return await query_service.ask(
+        lambda snapshot: SpeechTopicsAnswer.from_shares(snapshot, speech_id, snapshot.shares(speech_id))
+    )
+
+
+@router.get("/topics", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+async def topics(query_service: OpenQueryService) -> TopicsAnswer:
+    """What the speeches are about: every topic, and how much of the corpus belongs to it."""
+    return await query_service.ask(lambda snapshot: TopicsAnswer.from_snapshot(snapshot))
+
+
+@router.post(
+    "/topics/distribution", tags=["topics"], responses=documented(*ANY_BODY, EmptySpeech, TopicsNotMade)
+)
+async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -> DistributionAnswer:
+    """How much of a text belongs to each topic. The text need not be in the corpus."""
+    async with query_service.session(places=places_of(asked.text)) as session:
+        shape = partial(DistributionAnswer.from_shares, session.snapshot)
+        return await session.answer(partial(prepare_distribution, speech=asked.speech), shape)
+
+
+@router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))
+async def topic(topic_id: TopicId, query_service: OpenQueryService) -> TopicAnswer:
+    """One topic, with passages that say it most clearly."""
+
+    def answer(snapshot: Snapshot) -> TopicAnswer:
+        found = snapshot.topic(topic_id)
+        return TopicAnswer.from_topic(snapshot, found, snapshot.representatives(found))
+
+    return await query_service.ask(answer)
