@@ -33,7 +33,7 @@ class OpenVINOEncoder:
         """Load what is on this shelf; it is to be verified before."""
         self._locked = shelf.model
         self._threads = threads
-        self.embedding_model = _made_with(shelf.model, export)
+        self.embedding_model = _embedding_model(shelf.model, export)
         # OpenVINO compiles without holding Python up: the tokenizer is loaded meanwhile.
         with ThreadPoolExecutor(1) as beside:
             compiling = beside.submit(_requests, shelf.export / GRAPH_FILE, threads)
@@ -131,7 +131,7 @@ def _properties(threads: int) -> Mapping[str, str | int]:
     }
 
 
-def _made_with(model: LockedModel, export: Exported) -> EmbeddingModel:
+def _embedding_model(model: LockedModel, export: Exported) -> EmbeddingModel:
     provenance_of = {f"made by {library}": version for library, version in export.versions.items()}
     circumstances: dict[str, str | int] = {
         "recipe": export.recipe,

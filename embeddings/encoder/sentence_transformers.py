@@ -27,7 +27,7 @@ class SentenceTransformersEncoder:
         """Use a loaded network: a SentenceTransformer."""
         self._locked = model
         self._network = network
-        self.embedding_model = _made_with(model)
+        self.embedding_model = _embedding_model(model)
 
     @classmethod
     def load(
@@ -105,7 +105,7 @@ def _offline() -> Iterator[None]:
         constants.HF_HUB_OFFLINE = before
 
 
-def _made_with(model: Model) -> EmbeddingModel:
+def _embedding_model(model: Model) -> EmbeddingModel:
     libraries = {name: version(name) for name in ("torch", "transformers", "sentence-transformers")}
     circumstances: dict[str, str | int] = {
         "query": model.prompts.query,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.missing_vectors import need_vectors
-from embeddings.ingest.snapshot_data import keep, project_afresh, with_themes
+from embeddings.ingest.snapshot_data import keep, project_afresh, with_topics
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
 from embeddings.store.writer_lock import sole_writer
@@ -43,4 +43,4 @@ def make_topics(
         )
         keep(store, data.space, topic_model)
         say("publishing")
-        return publish(folder, with_themes(data, topic_model))
+        return publish(folder, with_topics(data, topic_model))

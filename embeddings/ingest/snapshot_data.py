@@ -67,7 +67,7 @@ def project(store: Store) -> SnapshotData:
     A space that is not there yet, or that the corpus has outgrown, is made and kept.
     """
     searched = _searched(store)
-    topic_model = _kept_themes(store)
+    topic_model = _kept_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
     outgrown = (
@@ -77,7 +77,7 @@ def project(store: Store) -> SnapshotData:
         space = searched.measure(store)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
-    return data if topic_model is None else with_themes(data, topic_model)
+    return data if topic_model is None else with_topics(data, topic_model)
 
 
 def project_afresh(store: Store) -> SnapshotData:
@@ -86,7 +86,7 @@ def project_afresh(store: Store) -> SnapshotData:
     return _contents(store, searched, searched.measure(store))
 
 
-def with_themes(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
+def with_topics(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
     """The same passages, each with its topic. The topics must have been fitted in the space of `data`."""
     topics = [assignment.topic for assignment in assign(data.vectors, topic_model)]
     return replace(data, topic_model=topic_model, topics=topics)
@@ -110,7 +110,7 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     Both are the same corpus. Where it comes back to a model and its topics are those it had then, space and
     topics are as they were left. Otherwise the space is measured, and the topics are carried over into it.
     """
-    searched, now = _searched(after), _kept_themes(before)
+    searched, now = _searched(after), _kept_topics(before)
     left = after.fitted.left(SPACE, *topic_files.FILES)
     then = topic_files.unpack(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
@@ -118,7 +118,7 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     else:
         data = _contents(after, searched, searched.measure(after))
         topic_model = _carried(now, before, data)
-    return data if topic_model is None else with_themes(data, topic_model)
+    return data if topic_model is None else with_topics(data, topic_model)
 
 
 def _ids(topic_model: TopicModel | None) -> set[str]:
@@ -190,7 +190,7 @@ def _kept_space(store: Store) -> Space | None:
     return _kept(store, lambda files: spaces.unpack(files[SPACE]), SPACE)
 
 
-def _kept_themes(store: Store) -> TopicModel | None:
+def _kept_topics(store: Store) -> TopicModel | None:
     return _kept(store, topic_files.unpack, *topic_files.FILES)
 
 

@@ -118,7 +118,7 @@ class Snapshot:
             dimension = manifest.embedding_model.dimension
             index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
             space = spaces.unpack((folder / SPACE).read_bytes())
-            return cls(folder, manifest, index, space, _read_themes(folder, manifest), lease)
+            return cls(folder, manifest, index, space, _read_topics(folder, manifest), lease)
         except BaseException as error:
             os.close(lease)
             if isinstance(error, _UNREADABLE):
@@ -370,7 +370,7 @@ def _lease(folder: Path) -> int:
     return lease
 
 
-def _read_themes(folder: Path, manifest: Manifest) -> TopicModel | None:
+def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
     if manifest.n_topics is None:
         return None
     return topic_files.unpack({name: (folder / name).read_bytes() for name in topic_files.FILES})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from embeddings.similarity.space import centre_key
 
 IN_A_LABEL = 3
-IN_A_THEME = 10
+IN_A_TOPIC = 10
 SEPARATOR = " · "
 _STEM = 5  # letters two words of an alphabet share when they are forms of one word: climate, climatic
 
@@ -23,7 +23,7 @@ def label(ranked: Sequence[str], languages: Mapping[str, str], main_language: st
 
 def telling_words(ranked: Sequence[str]) -> tuple[str, ...]:
     """The ten most telling words of all languages, best first, without forms of one another."""
-    return _unlike(ranked, IN_A_THEME)
+    return _unlike(ranked, IN_A_TOPIC)
 
 
 def shared_first(ranked: Sequence[str], passages: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class PairedBars:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemePairs:
+class TopicPairs:
     """bars: where the two differ most first, unassigned last.  highest: the largest share in them.
 
     n_others: how many topics are left out.
@@ -71,7 +71,7 @@ def near_speeches(passages: Sequence[ComparedPassage]) -> list[NearSpeech]:
     return sorted(near, key=lambda speech: (-speech.share, speech.card.id))[:_MOST_SPEECHES]
 
 
-def theme_pairs(snapshot: Snapshot, topics: ComparedTopics) -> ThemePairs:
+def topic_pairs(snapshot: Snapshot, topics: ComparedTopics) -> TopicPairs:
     speech, corpus = dict(topics.speech.by_topic), dict(topics.corpus.by_topic)
     bars = [
         PairedBars(snapshot.topic(id_), speech.get(id_, 0.0), corpus.get(id_, 0.0))
@@ -79,7 +79,7 @@ def theme_pairs(snapshot: Snapshot, topics: ComparedTopics) -> ThemePairs:
     ]
     bars.sort(key=lambda bar: -abs(bar.speech - bar.corpus))
     drawn = (*bars[:_MOST_PAIRS], PairedBars(None, topics.speech.unassigned, topics.corpus.unassigned))
-    return ThemePairs(
+    return TopicPairs(
         bars=drawn,
         highest=max(max(bar.speech, bar.corpus) for bar in drawn),
         n_others=len(bars[_MOST_PAIRS:]),

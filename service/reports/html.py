@@ -76,7 +76,7 @@ def comparison_report(snapshot: Snapshot, comparison: Comparison, *, with_speech
         if snapshot.topic_model
         else {},
         topics=topics,
-        pairs=None if topics is None else comparison_figures.theme_pairs(snapshot, topics),
+        pairs=None if topics is None else comparison_figures.topic_pairs(snapshot, topics),
     )
 
 

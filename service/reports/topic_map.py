@@ -19,7 +19,7 @@ from service.reports.topic_counts import CountedTopic
 WIDTH, HEIGHT = 960, 600
 MOST_DOTS = 1_500
 _MARGIN = 48
-_FEWEST_THEMES = 3  # fewer do not span a plane
+_FEWEST_TOPICS = 3  # fewer do not span a plane
 _LINE = 18
 _GAP = 14
 _MOST_SIGNS = 30
@@ -57,7 +57,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class TopicMap:
-    """kept_of_themes, kept_of_passages: the share of their variance that lies in the plane, 0 to 1."""
+    """kept_of_topics, kept_of_passages: the share of their variance that lies in the plane, 0 to 1."""
 
     dots: tuple[Dot, ...]
     signs: tuple[Sign, ...]
@@ -85,7 +85,7 @@ class _Box:
 def map_topics(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> TopicMap | None:
     """None when there are too few topics to span a plane."""
     centroids = snapshot.need_topics().centroids
-    if len(centroids) < _FEWEST_THEMES:
+    if len(centroids) < _FEWEST_TOPICS:
         return None
     n = len(snapshot.index)
     rows = np.unique(np.linspace(0, n - 1, min(n, MOST_DOTS)).astype(int)).tolist()

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
-from embeddings.ingest.snapshot_data import keep, project_afresh, with_themes
+from embeddings.ingest.snapshot_data import keep, project_afresh, with_topics
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Source, Speech
 from embeddings.store.store import Store
@@ -58,7 +58,7 @@ def add_topics(folder: Path) -> str:
         centroids = np.ascontiguousarray(data.vectors[rows])
         topic_model = TopicModel(tuple(topics), centroids, floor=0.3, margin=0.0, fitted_with={})
         keep(store, data.space, topic_model)
-        return publish(folder, with_themes(data, topic_model))
+        return publish(folder, with_topics(data, topic_model))
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

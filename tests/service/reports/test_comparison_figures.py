@@ -8,7 +8,7 @@ from embeddings.comparison.compare import ComparedPassage, ComparedTopics
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.shares import TopicShares
-from service.reports.comparison_figures import chance_percentile, near_speeches, theme_pairs
+from service.reports.comparison_figures import chance_percentile, near_speeches, topic_pairs
 from tests.support.invented import passages_by_line, speech
 from tests.support.themed import snapshot_of
 
@@ -36,11 +36,11 @@ def test_nearest_speeches_count_each_passage_once(snapshot: Snapshot) -> None:
     assert [(one.card.id, one.n_passages, one.n_close, one.share) for one in near] == [("b", 2, 1, 0.5)]
 
 
-def test_theme_pairs_begin_with_the_largest_difference(snapshot: Snapshot) -> None:
+def test_topic_pairs_begin_with_the_largest_difference(snapshot: Snapshot) -> None:
     """Topics of either side are paired, the most different first and unassigned last."""
     speech_shares = TopicShares((("t_1", 0.5), ("t_2", 0.3)), unassigned=0.2)
     corpus_shares = TopicShares((("t_3", 0.6), ("t_1", 0.4)), unassigned=0.0)
-    pairs = theme_pairs(snapshot, ComparedTopics(speech_shares, corpus_shares, divergence=0.5))
+    pairs = topic_pairs(snapshot, ComparedTopics(speech_shares, corpus_shares, divergence=0.5))
     assert [(bar.topic and bar.topic.id, bar.speech, bar.corpus) for bar in pairs.bars] == [
         ("t_3", 0.0, 0.6),
         ("t_2", 0.3, 0.0),
