@@ -1,23 +1,25 @@
 """The core of Tifa: speeches in, answers out. It knows no web and no command line.
 
-Imports point from the bottom of this list to its top, and import-linter holds them to it.
+Each line is a file or a room. A room imports only from lines below its own; import-linter checks that.
 
-    The values      speech  dates  made_with  strength (of a match)  errors
-    The system      durable (after a power cut)  stages (how long each takes)
-    The texts       text/ : reading, repairing, folding, splitting, what a text says of itself
-    The vectors     models/  encoder/  space (what "similar" means)  measuring (a space)  index (nearest rows)
-                    calibration (what a strength is told by)
-    The words       lexical (BM25)  alignment (what two texts share)
-    The topics      topics/ : fitted, assigned, shared out
-    The truth       store (corpus.sqlite)  on store_connection  store_tables  store_vectors  store_fitted
-                    writer (one at a time)
-    A snapshot      contents  passage_tables  manifest  snapshot (open, to be asked)  filters
-                    publishing (all of it or not at all)  current (which one is asked)
-    A question      question  phrases  asker  fusion  ranking  strong_enough  repeats  arranging  search
-                    explain (why a passage matched)  citation  revisions (what is cited)  similar_speeches
-    A comparison    comparison : a new speech against the corpus
-    The jobs        indexing  moving (of files)  missing_vectors  reencoding  resplitting  theming
-                    projection (from the store to a snapshot)
-    The door        corpus : open, to be asked
-    The proof       health/ (is all as it should be?)  evaluation/ (how good are the answers?)
+    evaluation/       how good the answers are, measured on labelled files
+    health/           what `tifa doctor` looks at
+    corpus            the door: an open corpus, a question made ready, an answer
+    comparison/       a new speech against the corpus
+    ingest/           adding and removing speeches, making topics, moving to another model
+    search/           a question, its words and vector, ranking, explanation, citation
+    snapshot/         the immutable folder that answers: written, published, opened, filtered
+    store/            corpus.sqlite, the truth
+    topics/           fitted, assigned, shared out
+    index/            vectors (FAISS) and words (BM25)
+    similarity/       what "similar" means: the space, its nulls, strength
+    encoder/          texts -> unit vectors
+    models/           which models may be loaded, and how the default one is made
+    text/             bytes -> text -> clean text -> passages -> normalized text -> words
+    embedding_model   what made a corpus's vectors
+    speech            the values that everything else speaks of
+    dates             dates as speeches carry them
+    timing            how long the steps of an answer take
+    durable_files     files that survive a power cut
+    errors            what a caller may act on
 """

@@ -1,0 +1,1 @@
+"""What "similar" means, in one place: the centred space, its nulls, and how strong a match is."""

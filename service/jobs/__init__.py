@@ -1,8 +1,6 @@
 """Writing over HTTP: speeches are added and removed as jobs, one after the other, that survive a restart.
 
-routes       where they are handed in and asked about
-given        a speech sent as JSON               uploads      files, streamed to disk within limits
-spools       what was sent, until it is read     idempotency  the same request sent twice
-desk         takes a job                         book         notes it, durably
-runner       does it                             job, shapes  what a job is, and how it is shown
+`given` and `uploads` receive what is sent, `spools` keep it until it is read, `idempotency` recognises what
+is sent twice, `job_service` takes a job, `database` notes it durably, `runner` does it, `job` and `shapes`
+say what it is.
 """

@@ -1,0 +1,1 @@
+"""What may be asked, strictly: query strings, JSON bodies, ids in paths."""

@@ -1,7 +1,5 @@
-"""Topics and comparisons for people: pages that stand alone, with pictures, and tables for spreadsheets.
+"""Topics and comparisons for people: pages that stand alone, pictures, tables for spreadsheets, exports.
 
-html                 the pages, out of the templates in pages/
-topic_counts         what topics come to: their shares of the corpus, of speeches, of periods
-topic_figures, topic_map, comparison_figures   the pictures, drawn as SVG
-tables               the rows
+`html` fills the templates in pages/, the `*_figures`, `*_counts` and `*_map` files give the numbers they
+draw, `tables` and `exports` write rows, `spreadsheets` makes them safe to open.
 """

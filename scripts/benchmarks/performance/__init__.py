@@ -1,0 +1,1 @@
+"""How fast, how large. Run one with python -m scripts.benchmarks.performance.NAME."""

@@ -1,0 +1,1 @@
+"""How firm: kills, hostile bytes. Run one with python -m scripts.benchmarks.robustness.NAME."""

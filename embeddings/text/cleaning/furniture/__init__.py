@@ -1,0 +1,1 @@
+"""Rules for what a page wraps around a speech. Each file holds the rules of one kind."""
