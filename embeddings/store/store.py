@@ -122,7 +122,8 @@ class Store:
         """
         with transaction(self._db):
             self._db.executemany(
-                "UPDATE identity SET value = ?2 WHERE name = ?1", asdict(embedding_model).items()
+                "UPDATE identity SET value = :value WHERE name = :name",
+                [{"name": name, "value": value} for name, value in asdict(embedding_model).items()],
             )
             self.fitted.insert(self.fitted.to_leave(fitted) | fitted)
 

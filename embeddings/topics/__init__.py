@@ -1,1 +1,1 @@
-"""What speeches are about: topics fitted to a corpus, passages assigned to them, and the shares that follow."""
+"""What speeches are about: topics fitted to a corpus, passages assigned to them, the shares that follow."""
