@@ -19,7 +19,8 @@ from embeddings.text.reading.read import Reading, Refusal, read_as
 from service.errors import NothingRead, SpoolLost
 from service.jobs.database import JobDatabase
 from service.jobs.job import Change, Job, Outcome, Said, write_fault
-from service.problems.responses import BROKEN, kind_of
+from service.problems.responses import kind_of
+from service.problems.table import BROKEN
 
 MOST_SAID = 1_000  # refusals, and notes, that are kept of one job
 _CHANGES_AT_ONCE = 200

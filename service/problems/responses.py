@@ -12,37 +12,16 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 
 from embeddings.errors import (
-    EmptySpeech,
-    RemovedSpeech,
-    StrengthUnknown,
     TifaError,
-    TopicsNotMade,
-    UnknownPassage,
-    UnknownRevision,
-    UnknownSpeech,
-    UnknownTopic,
-    UnusableQuestion,
 )
 from service.errors import (
-    BodyTooLarge,
-    BodyTooSlow,
-    GoneCursor,
-    NotJson,
-    NotOpen,
-    NotUtf8,
-    TooBusy,
-    TooDeep,
-    TookTooLong,
     UnknownKind,
-    UnknownParameter,
-    WrongCursor,
-    WrongMediaType,
 )
 from service.parameters.paths import methods_at
-from service.problems.table import OF_ACCESS, OF_WRITING, ProblemKind
+from service.problems.kind import ProblemKind
+from service.problems.table import BROKEN, BY_STATUS, HEAD_TOO_LARGE, KINDS, WRONG_METHOD
 from service.schemas.about import FieldFault, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -50,132 +29,6 @@ URN = "urn:tifa:problem:"
 MOST_FAULTS = 20  # told of one question
 
 log = logging.getLogger(__name__)
-
-
-INVALID = ProblemKind(
-    "invalid-question", 422, "The question is not valid", "See `errors`: each says where and what."
-)
-BROKEN = ProblemKind("internal-error", 500, "Something broke", "The fault is ours, and has been logged.")
-WRONG_METHOD = ProblemKind(
-    "wrong-method", 405, "The address is asked another way", "`Allow` says with which methods."
-)
-
-# Of connections that have not brought a request that could be answered.
-MALFORMED = ProblemKind(
-    "malformed-request", 400, "Not a request", "What came is not HTTP/1.1 that has one meaning.", closes=True
-)
-HEAD_TOO_LARGE = ProblemKind(
-    "head-too-large", 431, "The head is too large", "POST long questions instead.", closes=True
-)
-HEAD_TOO_SLOW = ProblemKind(
-    "head-too-slow", 408, "The head came too slowly", "Send the whole request at once.", closes=True
-)
-TOO_MANY_CONNECTIONS = ProblemKind(
-    "too-many-connections",
-    503,
-    "Too many connections",
-    "Ask again in a moment.",
-    retry_after=1,
-    closes=True,
-)
-
-KINDS: Mapping[type[Exception], ProblemKind] = {
-    UnknownSpeech: ProblemKind(
-        "unknown-speech", 404, "No such speech", "No speech in this corpus has this id."
-    ),
-    RemovedSpeech: ProblemKind(
-        "removed-speech", 410, "The speech was removed", "It was taken out of this corpus on purpose."
-    ),
-    UnknownRevision: ProblemKind(
-        "unknown-revision", 404, "No such revision", "The speech never had this revision in this corpus."
-    ),
-    UnknownPassage: ProblemKind(
-        "unknown-passage", 404, "No such passage", "The speech has no passage at this position."
-    ),
-    UnknownTopic: ProblemKind("unknown-topic", 404, "No such topic", "No topic in this corpus has this id."),
-    TopicsNotMade: ProblemKind(
-        "topics-not-made",
-        409,
-        "Topics are not made yet",
-        "This corpus has no topics yet; make them with: tifa topics --corpus DIR",
-    ),
-    EmptySpeech: ProblemKind(
-        "empty-text", 422, "Nothing to read", "Nothing of the text is left to be compared."
-    ),
-    UnusableQuestion: ProblemKind(
-        "empty-question", 422, "Nothing to ask", "Nothing of the question is left to search for."
-    ),
-    StrengthUnknown: ProblemKind(
-        "strength-unknown",
-        409,
-        "Strength cannot be told",
-        "Nothing tells how strong a match is: the corpus is too small, or several texts ask at once."
-        " Ask without `at_least`.",
-    ),
-    RequestValidationError: INVALID,
-    WrongCursor: ProblemKind(
-        "wrong-cursor", 422, "Not a cursor of this question", "Send `next_cursor` with its own question."
-    ),
-    GoneCursor: ProblemKind(
-        "gone-cursor",
-        410,
-        "The cursor is gone",
-        "The corpus has changed since; ask the first page again.",
-    ),
-    TooDeep: ProblemKind(
-        "too-deep", 422, "Too deep", "The first 1,000 matches are shown; narrow the question."
-    ),
-    UnknownParameter: ProblemKind(
-        "unknown-parameter", 422, "Unknown query parameter", "This address takes no query parameters."
-    ),
-    NotUtf8: ProblemKind("not-utf-8", 422, "Not text", "The query string is not percent-encoded UTF-8."),
-    NotJson: ProblemKind(
-        "not-json", 400, "The body is not JSON", "Send one JSON object in UTF-8, without duplicate keys."
-    ),
-    ClientDisconnect: ProblemKind(
-        "incomplete-body", 400, "The body is not whole", "The connection ended within it."
-    ),
-    WrongMediaType: ProblemKind(
-        "wrong-media-type",
-        415,
-        "The body is of another kind",
-        "Send `Content-Type: application/json` in UTF-8, or files, where those are taken, as"
-        " `multipart/form-data`; without `Content-Encoding`.",
-        closes=True,
-    ),
-    BodyTooLarge: ProblemKind(
-        "body-too-large",
-        413,
-        "The body is too large",
-        "GET /v1/about says how many bytes it may have: `body_bytes`, or `upload_bytes` for files.",
-        closes=True,
-    ),
-    BodyTooSlow: ProblemKind(
-        "body-too-slow",
-        408,
-        "The body came too slowly",
-        "GET /v1/about says how long it may take: `body_seconds`, or `upload_seconds` for files.",
-        closes=True,
-    ),
-    TooBusy: ProblemKind("too-busy", 503, "Too many questions at once", "Ask again when `Retry-After` says."),
-    TookTooLong: ProblemKind(
-        "took-too-long",
-        503,
-        "The answer took too long",
-        "Ask about less text or for fewer matches, or ask again later.",
-        retry_after=5,
-    ),
-    NotOpen: ProblemKind(
-        "not-open", 503, "Not open", "The service is starting, or is being stopped.", retry_after=1
-    ),
-    **OF_ACCESS,
-    **OF_WRITING,
-}
-
-BY_STATUS: Mapping[int, ProblemKind] = {
-    404: ProblemKind("unknown-address", 404, "Nothing is at this address", "See /docs for all addresses."),
-    405: WRONG_METHOD,
-}
 
 
 def install(app: FastAPI) -> None:

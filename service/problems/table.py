@@ -1,13 +1,29 @@
-"""A kind of problem; and those that keys, limits and writing bring, by their exceptions."""
+"""What is said of each exception: the one table. Its order is that of the rooms that raise them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import ClientDisconnect
+
+from embeddings.errors import (
+    EmptySpeech,
+    RemovedSpeech,
+    StrengthUnknown,
+    TopicsNotMade,
+    UnknownPassage,
+    UnknownRevision,
+    UnknownSpeech,
+    UnknownTopic,
+    UnusableQuestion,
+)
 from embeddings.text.reading.sources import SUFFIXES
 from service.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
     CannotWrite,
     CorpusDamaged,
     GaveUp,
+    GoneCursor,
     KeyInAddress,
     KeyInFlight,
     KeyReused,
@@ -15,36 +31,29 @@ from service.errors import (
     NeedsKey,
     NoSpace,
     NothingRead,
+    NotJson,
     NotMultipart,
+    NotOpen,
+    NotUtf8,
     SpoolLost,
+    TooBusy,
+    TooDeep,
     TooFast,
+    TookTooLong,
     TooManyAttempts,
     TooManyJobs,
     UnknownHost,
     UnknownJob,
     UnknownKind,
+    UnknownParameter,
     UnusableKeys,
     WrittenElsewhere,
+    WrongCursor,
     WrongIdempotencyKey,
     WrongKey,
+    WrongMediaType,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
-    """A kind of problem. Its name is the end of its `type`.
-
-    retry_after: seconds after which it is worth asking again.  closes: whether the connection is closed,
-    because the rest of the request is not going to be read.
-    """
-
-    name: str
-    status: int
-    title: str
-    detail: str
-    retry_after: int | None = None
-    closes: bool = False
-
+from service.problems.kind import ProblemKind
 
 OF_ACCESS: Mapping[type[Exception], ProblemKind] = {
     NeedsKey: ProblemKind(
@@ -71,8 +80,8 @@ OF_ACCESS: Mapping[type[Exception], ProblemKind] = {
     UnknownHost: ProblemKind(
         "unknown-host",
         421,
-        "The service has another name",
-        "It does not answer to the name in `Host`; TIFA_ALLOWED_HOSTS lists those it answers to.",
+        "Unknown host name",
+        "The service does not answer to the name in `Host`. TIFA_ALLOWED_HOSTS lists those it answers to.",
     ),
     TooFast: ProblemKind(
         "too-fast", 429, "Too many requests", "`RateLimit` says how many are left, and for how long."
@@ -99,27 +108,27 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
     NotMultipart: ProblemKind(
         "not-multipart",
         400,
-        "The files cannot be told apart",
+        "Invalid multipart body",
         "Send all of multipart/form-data in which each part has a file name: curl -F file=@speech.txt",
         closes=True,
     ),
     WrongIdempotencyKey: ProblemKind(
         "wrong-idempotency-key",
         422,
-        "Not an Idempotency-Key",
-        "Send one, of 1 to 255 printable ASCII characters.",
+        "Invalid Idempotency-Key",
+        "It must have 1 to 255 printable ASCII characters.",
     ),
     KeyReused: ProblemKind(
         "idempotency-key-reused",
         422,
-        "The Idempotency-Key was used for something else",
-        "Send a new one with what is new.",
+        "Idempotency-Key used before",
+        "It came with another request. Send a new key with a new request.",
     ),
     KeyInFlight: ProblemKind(
         "idempotency-key-in-flight",
         409,
-        "The same request is being received",
-        "Another with this Idempotency-Key has not ended; ask again then.",
+        "Request in flight",
+        "Another request with this Idempotency-Key is being received. Ask again when it has ended.",
         retry_after=1,
         closes=True,
     ),
@@ -127,42 +136,42 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
         "unknown-job",
         404,
         "No such job",
-        "There is none with this id, or it ended too long ago to be remembered.",
+        "No job has this id, or it ended too long ago.",
     ),
     TooManyJobs: ProblemKind(
         "too-many-jobs",
         503,
-        "Too many jobs wait",
-        "Send it again when some are done.",
+        "Too many jobs",
+        "Too many jobs are waiting. Send it again later.",
         retry_after=30,
         closes=True,
     ),
     WrittenElsewhere: ProblemKind(
         "written-elsewhere",
         503,
-        "Another service does the writing",
-        "Another process serves this corpus and has its jobs: send it there.",
+        "Another service writes",
+        "Another process serves this corpus and does its jobs. Send it there.",
         closes=True,
     ),
     CannotWrite: ProblemKind(
         "cannot-write",
         503,
-        "The corpus cannot be written to",
-        "Its folder is read-only, not ours, or on a failing disk; questions are answered all the same.",
+        "Corpus not writable",
+        "Its folder is read-only, belongs to somebody else, or its disk fails. Questions are still answered.",
         closes=True,
     ),
     CorpusDamaged: ProblemKind(
         "corpus-damaged",
         503,
-        "The corpus is damaged",
-        "Nothing can be added; questions are answered as long as may be. `tifa doctor` says more.",
+        "Corpus damaged",
+        "Nothing can be added. Questions are answered as long as possible. `tifa doctor` says more.",
         closes=True,
     ),
     NoSpace: ProblemKind(
         "no-space",
         507,
-        "The disk is full",
-        "There is no room to add anything; questions are answered all the same. Send it again when there is.",
+        "Disk full",
+        "There is no room to add anything. Questions are still answered. Send it again when there is room.",
         closes=True,
     ),
     NothingRead: ProblemKind(
@@ -171,8 +180,8 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
     SpoolLost: ProblemKind(
         "upload-lost",
         410,
-        "What was sent is gone",
-        "It was lost or damaged before it was read: send it again.",
+        "Upload lost",
+        "The upload was lost or damaged before it was read. Send it again.",
     ),
     GaveUp: ProblemKind(
         "given-up",
@@ -180,4 +189,126 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
         "The service ended within this job again and again",
         "It was begun three times and is not begun again; what it had added by then may be in the corpus.",
     ),
+}
+
+INVALID = ProblemKind(
+    "invalid-question", 422, "The question is not valid", "See `errors`: each says where and what."
+)
+BROKEN = ProblemKind("internal-error", 500, "Internal error", "The fault is in the service. It was logged.")
+WRONG_METHOD = ProblemKind(
+    "wrong-method", 405, "Method not allowed", "`Allow` lists the methods of this address."
+)
+
+# Of connections that have not brought a request that could be answered.
+MALFORMED = ProblemKind(
+    "malformed-request", 400, "Malformed request", "The request is not well-formed HTTP/1.1.", closes=True
+)
+HEAD_TOO_LARGE = ProblemKind(
+    "head-too-large", 431, "Request headers too large", "Send long questions with POST.", closes=True
+)
+HEAD_TOO_SLOW = ProblemKind(
+    "head-too-slow", 408, "Request headers too slow", "Send the whole request at once.", closes=True
+)
+TOO_MANY_CONNECTIONS = ProblemKind(
+    "too-many-connections",
+    503,
+    "Too many connections",
+    "Ask again in a moment.",
+    retry_after=1,
+    closes=True,
+)
+
+KINDS: Mapping[type[Exception], ProblemKind] = {
+    UnknownSpeech: ProblemKind(
+        "unknown-speech", 404, "No such speech", "No speech in this corpus has this id."
+    ),
+    RemovedSpeech: ProblemKind(
+        "removed-speech", 410, "The speech was removed", "It was taken out of this corpus on purpose."
+    ),
+    UnknownRevision: ProblemKind(
+        "unknown-revision", 404, "No such revision", "The speech never had this revision in this corpus."
+    ),
+    UnknownPassage: ProblemKind(
+        "unknown-passage", 404, "No such passage", "The speech has no passage at this position."
+    ),
+    UnknownTopic: ProblemKind("unknown-topic", 404, "No such topic", "No topic in this corpus has this id."),
+    TopicsNotMade: ProblemKind(
+        "topics-not-made",
+        409,
+        "Topics are not made yet",
+        "This corpus has no topics yet; make them with: tifa topics --corpus DIR",
+    ),
+    EmptySpeech: ProblemKind("empty-text", 422, "Empty text", "The text holds nothing to compare."),
+    UnusableQuestion: ProblemKind(
+        "empty-question", 422, "Empty question", "The question holds nothing to search for."
+    ),
+    StrengthUnknown: ProblemKind(
+        "strength-unknown",
+        409,
+        "Match strength is not calibrated",
+        "The corpus is too small, or the question has several examples. Leave out `at_least`.",
+    ),
+    RequestValidationError: INVALID,
+    WrongCursor: ProblemKind(
+        "wrong-cursor", 422, "Not a cursor of this question", "Send `next_cursor` with its own question."
+    ),
+    GoneCursor: ProblemKind(
+        "gone-cursor",
+        410,
+        "The cursor is gone",
+        "The corpus has changed since; ask the first page again.",
+    ),
+    TooDeep: ProblemKind(
+        "too-deep", 422, "Too deep", "The first 1,000 matches are shown; narrow the question."
+    ),
+    UnknownParameter: ProblemKind(
+        "unknown-parameter", 422, "Unknown query parameter", "This address takes no query parameters."
+    ),
+    NotUtf8: ProblemKind("not-utf-8", 422, "Not text", "The query string is not percent-encoded UTF-8."),
+    NotJson: ProblemKind(
+        "not-json", 400, "The body is not JSON", "Send one JSON object in UTF-8, without duplicate keys."
+    ),
+    ClientDisconnect: ProblemKind(
+        "incomplete-body", 400, "Incomplete request body", "The connection ended before the body did."
+    ),
+    WrongMediaType: ProblemKind(
+        "wrong-media-type",
+        415,
+        "Unsupported media type",
+        "Send `Content-Type: application/json` in UTF-8, or files, where those are taken, as"
+        " `multipart/form-data`; without `Content-Encoding`.",
+        closes=True,
+    ),
+    BodyTooLarge: ProblemKind(
+        "body-too-large",
+        413,
+        "Request body too large",
+        "GET /v1/about says how many bytes it may have: `body_bytes`, or `upload_bytes` for files.",
+        closes=True,
+    ),
+    BodyTooSlow: ProblemKind(
+        "body-too-slow",
+        408,
+        "Request body too slow",
+        "GET /v1/about says how long it may take: `body_seconds`, or `upload_seconds` for files.",
+        closes=True,
+    ),
+    TooBusy: ProblemKind("too-busy", 503, "Too many questions at once", "Ask again when `Retry-After` says."),
+    TookTooLong: ProblemKind(
+        "took-too-long",
+        503,
+        "The answer took too long",
+        "Ask about less text or for fewer matches, or ask again later.",
+        retry_after=5,
+    ),
+    NotOpen: ProblemKind(
+        "not-open", 503, "Service not ready", "The service is starting or stopping.", retry_after=1
+    ),
+    **OF_ACCESS,
+    **OF_WRITING,
+}
+
+BY_STATUS: Mapping[int, ProblemKind] = {
+    404: ProblemKind("unknown-address", 404, "No such address", "/docs lists all addresses."),
+    405: WRONG_METHOD,
 }

@@ -13,14 +13,9 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.problems.responses import (
-    HEAD_TOO_LARGE,
-    HEAD_TOO_SLOW,
-    MALFORMED,
-    TOO_MANY_CONNECTIONS,
-    respond,
-)
-from service.problems.table import ProblemKind
+from service.problems.kind import ProblemKind
+from service.problems.responses import respond
+from service.problems.table import HEAD_TOO_LARGE, HEAD_TOO_SLOW, MALFORMED, TOO_MANY_CONNECTIONS
 from service.server.open_files import within_open_files
 from service.settings import Settings
 

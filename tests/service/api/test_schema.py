@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from embeddings.encoder.encoding import Encoder
 from service.errors import BodyTooLarge
-from service.problems.responses import HEAD_TOO_LARGE, KINDS
+from service.problems.table import HEAD_TOO_LARGE, KINDS
 from tests.support.drawing import drawn
 from tests.support.running import process_of
 from tests.support.served import SPEECHES, add, add_topics
