@@ -66,7 +66,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
         await asyncio.to_thread(jobs.resume)
         following = asyncio.create_task(query_service.follow())
         try:
-            yield {"desk": query_service, "jobs": jobs}
+            yield {"query_service": query_service, "jobs": jobs}
         finally:
             await asyncio.to_thread(jobs.close)
             following.cancel()

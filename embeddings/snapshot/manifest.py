@@ -48,7 +48,9 @@ class Manifest:
         return f"{self.number}-{self.id}"
 
     def write(self, folder: Path) -> None:
-        (folder / FILE).write_bytes(_sealed({"format": FORMAT} | asdict(self)))
+        content = asdict(self)
+        content["made_with"] = content.pop("embedding_model")  # as it has always stood in the file
+        (folder / FILE).write_bytes(_sealed({"format": FORMAT} | content))
 
 
 def read_manifest(folder: Path) -> Manifest:

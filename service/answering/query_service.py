@@ -111,7 +111,7 @@ class QueryService:
 
 def query_service_of(request: Request) -> QueryService:
     """The desk that the lifespan opened. Raises NotOpen outside of it."""
-    query_service: QueryService | None = getattr(request.state, "desk", None)
+    query_service: QueryService | None = getattr(request.state, "query_service", None)
     if query_service is None:
         raise NotOpen
     return query_service

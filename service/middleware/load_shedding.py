@@ -28,7 +28,7 @@ class LoadShedding:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        query_service: QueryService | None = scope.get("state", {}).get("desk")
+        query_service: QueryService | None = scope.get("state", {}).get("query_service")
         if scope["type"] != "http" or query_service is None:
             await self._app(scope, receive, send)
             return

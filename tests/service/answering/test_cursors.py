@@ -96,7 +96,7 @@ def test_a_cursor_ends_with_its_snapshot_or_its_service(tmp_path: Path, tiny: En
         forged = ("A" if cursor[-3] != "A" else "B").join((cursor[:-3], cursor[-2:]))
         assert client.get("/v1/search", params=asked | {"cursor": forged}).status_code == 422
         add(tmp_path, tiny, *SPEECHES[2:])
-        client.app_state["desk"].corpus.current.refresh()
+        client.app_state["query_service"].corpus.current.refresh()
         assert client.get("/v1/search", params=asked | {"cursor": cursor}).status_code == 410
     with served(tmp_path, tiny) as client:
         gone = client.get("/v1/search", params=asked | {"cursor": cursor})

@@ -91,7 +91,7 @@ def test_what_the_stop_breaks_is_no_failure_of_the_job(folder: Path, tiny: Encod
     with written(folder, encoder, stop_seconds=1) as client:
         job = job_of(client.post("/v1/speeches", json={"speeches": speeches}))
         assert encoder.begun.wait(10)
-        runner, queue = client.app_state["jobs"]._runner, client.app_state["desk"].queue
+        runner, queue = client.app_state["jobs"]._runner, client.app_state["query_service"].queue
 
         def let_go() -> None:
             while not queue._thread._shutdown:

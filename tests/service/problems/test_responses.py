@@ -30,7 +30,7 @@ def occupied(client: TestClient) -> Iterator[None]:
         release.wait(5)
 
     assert client.portal is not None
-    busy = client.portal.start_task_soon(client.app_state["desk"].ask, work)
+    busy = client.portal.start_task_soon(client.app_state["query_service"].ask, work)
     begun.wait(5)
     try:
         yield

@@ -6,7 +6,7 @@ from embeddings.text.metadata.dating import dates_in
 
 
 @pytest.mark.parametrize(
-    ("form", "dates"),
+    ("normalized", "dates"),
     [
         ("2031年3月4日下午,海湾召开大会", ["2031-03-04"]),
         ("二〇三一年三月四日", ["2031-03-04"]),

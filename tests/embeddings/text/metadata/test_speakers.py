@@ -86,7 +86,7 @@ def test_an_english_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "people"),
+    ("normalized", "people"),
     [
         ("省委副书记、省长王海湾出席会议", [("王海湾", "省委副书记、省长")]),
         ("由市长李港主持会议", [("李港", "市长")]),

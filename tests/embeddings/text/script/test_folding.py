@@ -92,7 +92,7 @@ def test_japanese_keeps_its_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "form"),
+    ("text", "normalized"),
     [
         ("政 府 工 作 报 告", "政府工作报告"),
         ("10月 26日 (下稱 “ABC”)", "10月26日(下称“ABC”)"),

@@ -15,7 +15,7 @@ def words(normalized: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("form", "language", "units"),
+    ("normalized", "language", "units"),
     [
         ("海湾,港口。", "zh-Hans", ["海", "湾", "港", "口"]),
         ("The Harbour's 12 quays", "en", ["the", "harbour", "s", "12", "quays"]),

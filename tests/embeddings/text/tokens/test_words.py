@@ -4,7 +4,7 @@ from embeddings.text.tokens.words import words
 
 
 @pytest.mark.parametrize(
-    ("form", "language", "expected"),
+    ("normalized", "language", "expected"),
     [
         ("我们要统筹港口发展,渔民满意。", "zh-Hans", ["统筹", "港口", "发展", "渔民", "满意"]),
         ("港口のグローバル化と漁業の問題", "ja", ["港口", "グローバル", "漁業", "問題"]),
