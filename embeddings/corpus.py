@@ -18,6 +18,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
+from embeddings.text.metadata.given import checked
 from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
 from embeddings.timing import timed
@@ -153,8 +154,9 @@ class Corpus:
         return self.distributed(snapshot, new, self.encoder.passages(new.normalized_texts))
 
     def read_speech(self, speech: Speech) -> NewSpeech:
-        """Raises EmptySpeech when it holds no text."""
-        return NewSpeech(speech, passages_of(speech).passages)
+        """Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing."""
+        known = checked(speech).speech
+        return NewSpeech(known, passages_of(known).passages)
 
     def compared(
         self,
