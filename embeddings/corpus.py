@@ -22,6 +22,7 @@ from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
+from embeddings.text.metadata.given import checked
 from embeddings.text.passages import passages_of
 from embeddings.text.retracing import traced_by
 from embeddings.timing import timed
@@ -125,8 +126,10 @@ def prepare_comparison(
 ) -> ReadyQuestion[Comparison]:
     """A new speech against the snapshot, or against one speech of it.
 
-    Raises EmptySpeech. The answer raises UnknownSpeech for `with_speech`.
+    Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer raises
+    UnknownSpeech for `with_speech`.
     """
+    speech = checked(speech).speech
     passages = passages_of(speech).passages
 
     def answer(encoding: Encoding | None, progress: Progress) -> Comparison:
@@ -139,10 +142,10 @@ def prepare_comparison(
 def prepare_distribution(snapshot: Snapshot, speech: Speech) -> ReadyQuestion[TopicShares]:
     """How much of a speech, which need not be in the corpus, belongs to each topic.
 
-    Raises TopicsNotMade, or EmptySpeech.
+    Raises TopicsNotMade, EmptySpeech or UnreadableSource.
     """
     snapshot.need_topics()
-    passages = passages_of(speech).passages
+    passages = passages_of(checked(speech).speech).passages
     return ReadyQuestion(
         _texts_of(passages), "passage", lambda encoding, _: distribution(snapshot, passages, _rows(encoding))
     )

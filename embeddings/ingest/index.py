@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.errors import EmptySpeech, ModelMismatch
+from embeddings.errors import EmptySpeech, ModelMismatch, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
@@ -20,6 +20,7 @@ from embeddings.store.writer_lock import sole_writer
 from embeddings.text.cleaning.damage.second_document import SECOND_DOCUMENT
 from embeddings.text.cleaning.furniture.boilerplate import NAME as BOILERPLATE
 from embeddings.text.cleaning.rules import RULES, Rule
+from embeddings.text.metadata.given import checked
 from embeddings.text.passages import passages_of
 from embeddings.text.reading.parts import part_finding, part_name, parts_of
 from embeddings.text.reading.read import Reading, Refusal
@@ -138,7 +139,8 @@ def _first_speech(
 ) -> tuple[list[Refusal], Reading | None, Iterator[Reading | Refusal]]:
     """What was refused before the first speech that holds text, that speech, and what comes after it."""
     refused, rest = [], iter(readings)
-    for reading in rest:
+    for given in rest:
+        reading = _checked(given)
         if isinstance(reading, Refusal):
             refused.append(reading)
             continue
@@ -149,6 +151,17 @@ def _first_speech(
         else:
             return refused, reading, rest
     return refused, None, rest
+
+
+def _checked(reading: Reading | Refusal) -> Reading | Refusal:
+    """What came by any door, with metadata that may be kept, or a refusal."""
+    if isinstance(reading, Refusal):
+        return reading
+    try:
+        given = checked(reading.speech)
+    except UnreadableSource as refused:
+        return Refusal(reading.source.path, str(refused))
+    return replace(reading, speech=given.speech, notes=(*reading.notes, *given.notes))
 
 
 def _open_or_create(folder: Path, encoder: Encoder) -> Store:
@@ -171,7 +184,8 @@ def _put_all(
     on_change: OnChange,
 ) -> _Tally:
     tally = _Tally()
-    for done, reading in enumerate(readings, start=1):
+    for done, given in enumerate(readings, start=1):
+        reading = _checked(given)
         if isinstance(reading, Refusal):
             tally.refused.append(reading)
         else:

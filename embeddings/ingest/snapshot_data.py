@@ -17,6 +17,8 @@ from embeddings.snapshot.snapshot import SPACE
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store.store import Store
 from embeddings.text.duplicates.near_duplicates import speech_groups
+from embeddings.text.metadata.given import language_tag
+from embeddings.text.script.language import UNKNOWN
 from embeddings.topics import model as topic_files
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried
@@ -148,8 +150,8 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 
 def _searched(store: Store) -> _Searched:
-    speeches = list(store.speeches())
-    passages = [passage for speech in speeches for passage in store.passages(speech)]
+    speeches = [_tagged(speech) for speech in store.speeches()]
+    passages = [_tagged_passage(passage) for speech in speeches for passage in store.passages(speech)]
     return _Searched(
         speeches=speeches,
         passages=passages,
@@ -159,6 +161,17 @@ def _searched(store: Store) -> _Searched:
         findings={speech.id: store.findings(speech) for speech in speeches},
         copies=_copies(passages),
     )
+
+
+def _tagged(speech: Speech) -> Speech:
+    """With a language that may be shown: older versions kept whatever was given as one."""
+    tag = language_tag(speech.language)
+    return speech if tag == speech.language else replace(speech, language=tag)
+
+
+def _tagged_passage(passage: Passage) -> Passage:
+    tag = language_tag(passage.language) or UNKNOWN
+    return passage if tag == passage.language else replace(passage, language=tag)
 
 
 def _copies(passages: Sequence[Passage]) -> dict[str, str]:

@@ -14,7 +14,7 @@ FILE = "manifest.json"
 FORMAT = 1  # rises with every change that an older Tifa could not read
 # Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
 MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
-_MOST_BYTES = 1_000_000
+MOST_BYTES = 4_000_000  # of manifest.json: all languages there are take a tenth of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,22 @@ class Manifest:
         return f"{self.number}-{self.id}"
 
     def write(self, folder: Path) -> None:
+        """Raises BrokenSnapshot for one that could not be read again."""
         content = asdict(self)
         content["made_with"] = content.pop("embedding_model")  # as it has always stood in the file
-        (folder / FILE).write_bytes(_sealed({"format": FORMAT} | content))
+        written = _sealed({"format": FORMAT} | content)
+        if len(written) > MOST_BYTES:
+            raise BrokenSnapshot(
+                f"{folder / FILE} would be {len(written):,} bytes, more than the {MOST_BYTES:,} that are read"
+            )
+        (folder / FILE).write_bytes(written)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises BrokenSnapshot when there is none, or it is not one this version reads; OSError as it comes."""
     try:
         with (folder / FILE).open("rb") as file:
-            written = file.read(_MOST_BYTES)
+            written = file.read(MOST_BYTES)
         content: dict[str, Any] = json.loads(written)
         if content["format"] != FORMAT:
             raise BrokenSnapshot(f"{folder} was written by another version of Tifa; {publish_again(folder)}")

@@ -28,7 +28,7 @@ from embeddings.snapshot.current import (
 )
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.manifest import Manifest, seal_of
-from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS
+from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
 from embeddings.snapshot.tables import write_passages
 from embeddings.topics import model as topic_files
 
@@ -44,13 +44,18 @@ def publish(folder: Path, data: SnapshotData) -> str:
     """Write a snapshot of `data`, make it the current one, and return its name.
 
     Publishing what is published already changes nothing. Call it under the writer's lock.
-    Raises NotPublished when the disk is full or fails: then the current snapshot is the one it was.
+    Raises NotPublished when the disk is full or fails, or when what was written cannot be opened and asked:
+    then the current snapshot is the one it was.
     """
     try:
         _need_space(folder, data)
         (folder / SNAPSHOTS).mkdir(exist_ok=True)
         _sweep(folder)
         name = _publish(folder, data)
+    except BrokenSnapshot as error:
+        raise NotPublished(
+            f"{folder}: what was written could not be read again, so the snapshot before stays: {error}"
+        ) from error
     except (OSError, sqlite3.OperationalError) as error:
         raise NotPublished(
             f"{folder}: the snapshot could not be published ({_reason(error)}), the one before stays;"
@@ -139,8 +144,19 @@ def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     fsync(building)
     building.rename(folder / SNAPSHOTS / manifest.name)
     fsync(folder / SNAPSHOTS)
+    if fault := _fault_of(folder / SNAPSHOTS / manifest.name):
+        raise BrokenSnapshot(fault)
     replace(folder / CURRENT, f"{manifest.name}\n".encode("ascii"))
     return manifest.name
+
+
+def _fault_of(snapshot: Path) -> str:
+    """Why a snapshot cannot be opened and asked; "" when it can. Holds nothing of it afterwards."""
+    try:
+        Snapshot.open(snapshot).need_answers()
+    except BrokenSnapshot as error:
+        return str(error)
+    return ""
 
 
 def _take_back(folder: Path, before: bytes | None) -> None:

@@ -39,6 +39,7 @@ from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import Filters, condition
 from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
+from embeddings.text.tokens.terms import terms
 from embeddings.topics import model as topic_files
 from embeddings.topics.model import Topic, TopicModel
 from embeddings.topics.shares import TopicShares, shares
@@ -125,6 +126,27 @@ class Snapshot:
                 again = manifests.publish_again(folder)
                 raise BrokenSnapshot(f"{folder} cannot be read ({error}); {again}") from error
             raise
+
+    def need_answers(self) -> None:
+        """Ask for what the first passage says, in its words and in its meaning.
+
+        Raises BrokenSnapshot when that fails, whatever the reason.
+        """
+        if not len(self.index):
+            return
+        try:
+            passage, _topic = next(self.placed_passages())
+            asked = self.space.centred(self.index.vector(0)[None, :], [passage.language])[0]
+            near = self.index.nearest(asked, k=1)
+            found = self.in_words(terms(passage.normalized, passage.language)).bm25
+            self.facets([0])
+            self.speech(passage.speech_id)
+            if not near or len(found) != len(self.index):
+                raise BrokenSnapshot(f"snapshot {self.name} does not answer for its passages")
+        except (*_UNREADABLE, sqlite3.Error, StopIteration, IndexError, UnknownSpeech) as error:
+            raise BrokenSnapshot(
+                f"snapshot {self.name} cannot be asked ({type(error).__name__}: {error})"
+            ) from error
 
     # Passages
 

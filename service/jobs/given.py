@@ -12,8 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
-from embeddings.text.reading.rows import LONGEST_ID
-from service.parameters.questions import MOST_ID, LanguageTag, SpeechText, StrictModel, speakable
+from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID
+from service.parameters.questions import LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
 FILE_NAME = "posted.jsonl"
@@ -44,7 +44,7 @@ NewId = Annotated[
     AfterValidator(speakable),
     AfterValidator(_printable),
 ]
-Known = Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)]
+Known = Annotated[str, Strict(), Field(max_length=LONGEST_FIELD), AfterValidator(speakable)]
 Date = Annotated[str, Strict(), Field(max_length=10), AfterValidator(_date)]
 
 

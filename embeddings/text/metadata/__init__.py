@@ -1,5 +1,6 @@
 """What a text says of itself: its title, day, speaker, place and meeting, and who speaks in each passage.
 
+given         what was given, checked by one rule for every door
 found         the door: only what was not given, and only what a rule finds        findings  one such thing
 speakers      the voice of each passage, from the verbs of saying
 speech_lines  the lines of a speech, folded and traced to raw

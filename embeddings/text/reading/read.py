@@ -24,6 +24,7 @@ from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.page_encoding import decode_page
 from embeddings.text.formats.rows import json_rows, table_rows
+from embeddings.text.metadata.given import checked, keepable
 from embeddings.text.reading.rows import Columns, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,
@@ -163,7 +164,8 @@ class _Reader:
         encoding, extract = self._extract(suffix, content)
         if not extract.text.strip():
             raise UnreadableSource("no text")
-        speech = Speech(id="", raw=extract.text, title=extract.title.strip() or _title(extract.text) or stem)
+        title = keepable(extract.title) or keepable(_title(extract.text)) or keepable(stem)
+        speech = checked(Speech(id="", raw=extract.text, title=title)).speech
         source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
 
@@ -189,14 +191,15 @@ class _Reader:
                 yield Refusal(at, row.why_not)
                 continue
             try:
-                speech = speech_of_fields(row.fields, self.columns)
+                given = checked(speech_of_fields(row.fields, self.columns))
             except UnreadableSource as refused:
                 yield Refusal(at, str(refused))
                 continue
+            speech = given.speech
             if not speech.title:
-                speech = replace(speech, title=_title(speech.raw))
+                speech = replace(speech, title=keepable(_title(speech.raw)))
             source = Source(at, row.content, encoding.name, encoding.confidence)
-            yield Reading(speech, source, f"{_slug(stem)}-{row.number}", _notes(encoding))
+            yield Reading(speech, source, f"{_slug(stem)}-{row.number}", (*_notes(encoding), *given.notes))
 
 
 def _opened(path: Path, suffix: str) -> File:

@@ -4,13 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
-LONGEST_ID = 200  # characters
-_NO_DATE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for a date they do not know
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
 
 
@@ -57,19 +54,13 @@ def fields_of_json(row: str) -> dict[str, Any]:
 
 
 def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
-    """Raises UnreadableSource, naming what is wrong, for a row that is no speech."""
+    """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
     values = {name: rest.pop(columns.get(name, name), None) for name in FIELDS}
     known = {name: _known(name, value) for name, value in values.items()}
     raw = known.pop("text")
     if not raw.strip():
         raise UnreadableSource("no text")
-    if len(known["id"]) > LONGEST_ID or not known["id"].isprintable():
-        raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
-    if known["date"].lower() in _NO_DATE:
-        known["date"] = ""
-    if known["date"] and not is_date(known["date"]):
-        raise UnreadableSource(f"not a date: {known['date'][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
     more = {name: _checked(name, _as_text(value)) for name, value in rest.items() if value not in (None, "")}
     return Speech(raw=raw, more=more, **known)
 

@@ -1,6 +1,8 @@
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from embeddings.ingest.index import Indexed, index, remove
 from embeddings.ingest.make_topics import make_topics
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.speech import Source, Speech
 from embeddings.text.cleaning.rules import chosen
 from embeddings.text.reading.read import Reading, Refusal, read
+from embeddings.text.script.language import LANGUAGES, UNKNOWN
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
 ROWS = [
@@ -53,6 +57,52 @@ def test_indexing_again_changes_nothing_and_encodes_nothing(tmp_path: Path, tiny
     again = indexed(tmp_path / "corpus", tiny, source)
     assert (again.added, again.changed, again.unchanged) == ((), (), ("harbour", "school"))
     assert (again.encoded, again.snapshot) == (0, first.snapshot)
+
+
+def test_no_metadata_makes_a_snapshot_that_cannot_be_opened(tmp_path: Path, tiny: Encoder) -> None:
+    """Neither one endless language nor hundreds of them: their speeches are in, and can be asked for."""
+    folder = tmp_path / "corpus"
+    indexed(folder, tiny, write_rows(tmp_path, ROWS))
+    rows = [{"id": "long", "text": "Ferries sail.", "language": "x" * 2_000_000}]
+    rows += [
+        {"id": f"many-{number}", "text": f"Ferry {number} sails.", "language": f"{'y' * 9_000}{number}"}
+        for number in range(300)
+    ]
+    done = indexed(folder, tiny, write_rows(tmp_path, rows, "trap.jsonl"))
+    assert len(done.added) == 301
+    assert sum("no language tag" in note for _, note in done.notes) == 301
+    snapshot = snapshot_of(folder)
+    assert snapshot.name == done.snapshot
+    assert set(snapshot.manifest.languages) <= {*LANGUAGES, UNKNOWN}
+    assert snapshot.speech("long").language in LANGUAGES
+
+
+def test_what_a_library_gives_is_checked_as_files_are(tmp_path: Path, tiny: Encoder) -> None:
+    """A reading that was made by hand passes the same gate, speech by speech."""
+    source = Source("by hand", b"", "")
+    given = [
+        Reading(Speech("", HARBOUR, title="t" * 5_000), source, "long"),
+        Reading(Speech("b", HARBOUR, date="soon"), source, "b"),
+        Reading(Speech("c", HARBOUR, speaker="Mara\x00\nLindqvist", language="<p>"), source, "c"),
+    ]
+    done = index(tmp_path, tiny, given)
+    assert done.added == ("c",)
+    assert [refusal.reason[:5] for refusal in done.refused] == ["title", "not a"]
+    assert snapshot_of(tmp_path).speech("c").speaker == "Mara Lindqvist"
+
+
+def test_what_an_older_version_kept_as_a_language_is_not_shown(tmp_path: Path, tiny: Encoder) -> None:
+    """A corpus that was caught by such a value before is published and answers."""
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, ROWS))
+    with closing(sqlite3.connect(tmp_path / "corpus" / "corpus.sqlite")) as db, db:
+        db.execute("UPDATE revisions SET language = ? WHERE speech_id = 'school'", ("z" * 2_000_000,))
+        db.execute("UPDATE passages SET language = ? WHERE speech_id = 'school'", ("z" * 2_000_000,))
+    with pytest.raises(UnknownSpeech):
+        remove(tmp_path / "corpus", ["nobody"], lambda: tiny)
+    remove(tmp_path / "corpus", ["harbour"], lambda: tiny)
+    snapshot = snapshot_of(tmp_path / "corpus")
+    assert dict(snapshot.manifest.languages) == {"und": 1}
+    assert snapshot.speech("school").language == "und"
 
 
 def test_the_order_of_files_changes_no_answer(tmp_path: Path, tiny: Encoder) -> None:

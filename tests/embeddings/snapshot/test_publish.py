@@ -1,14 +1,17 @@
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
+from embeddings.speech import Passage
 from tests.support.invented import data, speech
 
 HARBOUR = speech("harbour", "The harbour opens.", "The dykes hold.", date="2021-03")
@@ -162,6 +165,30 @@ def test_the_pointer_is_replaced_only_after_everything_is_written(tmp_path: Path
         publish(tmp_path, broken)
     assert (tmp_path / CURRENT).read_text().strip() == good
     assert [path.name for path in (tmp_path / SNAPSHOTS).iterdir()] == [good]
+
+
+def _long_language(_passage: Passage) -> Passage:
+    return replace(_passage, language="x" * 5_000_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda good: replace(good, passages=[_long_language(p) for p in good.passages]), "bytes"),
+        (lambda good: replace(good, space=replace(good.space, centres={})), "cannot be"),
+    ],
+)
+def test_what_cannot_be_read_is_not_published(
+    tmp_path: Path, change: Callable[[SnapshotData], SnapshotData], why: str
+) -> None:
+    """A job that would leave nothing to ask fails, however often it is tried; what was there answers."""
+    good = publish(tmp_path, data([HARBOUR]))
+    for _ in range(4):
+        with pytest.raises(NotPublished, match=why):
+            publish(tmp_path, change(data([VILLAGE])))
+    assert current_name(tmp_path) == good
+    assert [name for _, name in published(tmp_path)] == [good]
+    assert opened(tmp_path).raw("harbour") == HARBOUR.raw
 
 
 def test_a_snapshot_of_another_model_is_not_taken_up(tmp_path: Path) -> None:

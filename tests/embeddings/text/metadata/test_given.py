@@ -1,0 +1,92 @@
+"""What is kept of a speech's metadata is the same by every door, and never grows without bound."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, strategies
+
+from embeddings.errors import UnreadableSource
+from embeddings.speech import Speech
+from embeddings.text.metadata import given as metadata
+from embeddings.text.metadata.given import checked, keepable, language_tag
+
+ANY = strategies.text(max_size=60)
+LINES = ("title", "speaker", "place", "source")
+
+
+@given(title=ANY, speaker=ANY, language=ANY, more=strategies.dictionaries(ANY, ANY, max_size=4))
+def test_what_is_kept_is_one_line_within_its_limit(
+    title: str, speaker: str, language: str, more: dict[str, str]
+) -> None:
+    """No control character, no break and no hidden mark is in a field; checking again changes nothing."""
+    speech = Speech("a", "Text.", title=title, speaker=speaker, language=language, more=more)
+    known = checked(speech).speech
+    for name in LINES:
+        kept = getattr(known, name)
+        assert len(kept) <= metadata.LONGEST_FIELD
+        assert kept == kept.strip()
+        assert not any(character < " " or character in "\x7f\x85\u2028\u202e\u200b" for character in kept)
+    assert known.raw == "Text."
+    assert checked(known) == metadata.Given(known)
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hant", "zh-CN", "EN-gb", "cmn", "und", "sr-Latn-RS"])
+def test_a_language_tag_is_kept(tag: str) -> None:
+    """What a person may have written as a tag stays as it is."""
+    assert language_tag(f" {tag} ") == tag
+    assert checked(Speech("a", "T", language=tag)).notes == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["en}, note = {injected", 'en"><script>', "x" * 50_000, "e", "en-", "en\n", "12", "语言", "en us"]
+)
+def test_what_is_no_language_tag_is_left_out_with_a_note(text: str) -> None:
+    """The text alone then tells its language, and the note says what was given, briefly."""
+    known = checked(Speech("a", "T", language=text))
+    assert known.speech.language in ("", "en")
+    assert all(len(note) < 200 for note in known.notes)
+    assert bool(known.notes) == (known.speech.language != text.strip())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("title", "x" * 1_001, "title is longer than 1,000"),
+        ("speaker", "李" * 5_000, "speaker is longer"),
+        ("source", "\ud800", "half a character"),
+        ("id", "a\nb", "unprintable"),
+        ("id", "x" * 201, "longer than 200"),
+        ("date", "yesterday", "not a date"),
+        ("date", "2023-02-30", "not a date"),
+    ],
+)
+def test_what_nobody_could_use_is_refused_with_its_field(field: str, value: str, why: str) -> None:
+    """The reason names the field."""
+    with pytest.raises(UnreadableSource, match=why):
+        checked(replace(Speech("a", "Text."), **{field: value}))
+
+
+def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> None:
+    """What stands around or within a field by accident goes; what is written stays."""
+    known = checked(
+        Speech("a", "T", title="At\r\n\tthe  quay\u202e", speaker="李　强", date="2020-01-01\r\n")
+    )
+    assert (known.speech.title, known.speech.speaker, known.speech.date) == (
+        "At the quay",
+        "李　强",
+        "2020-01-01",
+    )
+
+
+def test_other_fields_of_a_row_are_counted_and_measured() -> None:
+    """Two hundred of them, none too long: the rest is left out by name."""
+    many = {f"column {number}": "x" for number in range(300)}
+    known = checked(Speech("a", "T", more={"html": "x" * 30_000, "notes": "one\ntwo\x00"} | many))
+    assert len(known.speech.more) == metadata.MOST_OTHER_FIELDS
+    assert known.speech.more["notes"] == "one\ntwo "
+    assert "html" in known.notes[0]
+
+
+def test_a_title_that_was_found_is_cut_and_not_refused() -> None:
+    """Nobody gave it, so nobody can mend it."""
+    assert keepable("\n a title " + "x" * 5_000) == ("a title " + "x" * 5_000)[:1_000]
