@@ -161,10 +161,7 @@ def _is_prose_again(lines: _Lines, start: int, length: int) -> bool:
     """Two paragraphs of prose or more, none of them of the record."""
     copied = lines.letters[start : start + length]
     return (
-        length > 1
-        and sum(copied) >= _COPY
-        and min(copied) >= _PARAGRAPH
-        and not lines.records(start, length)
+        length > 1 and sum(copied) >= _COPY and min(copied) >= _PARAGRAPH and not lines.records(start, length)
     )
 
 

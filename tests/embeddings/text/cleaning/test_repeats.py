@@ -64,7 +64,11 @@ def test_a_vote_recorded_again_stays(cases: Path) -> None:
 @pytest.mark.parametrize(
     "record",
     [
-        ["On the question, That the clause stand part, the votes were recorded as follows:", "Ayes 41", "Noes 52"],
+        [
+            "On the question, That the clause stand part, the votes were recorded as follows:",
+            "Ayes 41",
+            "Noes 52",
+        ],
         ["Der Antrag wird bei Enthaltung der Abgeordneten des Seebezirks mit großer Mehrheit abgelehnt."],
         ["L'amendement, mis aux voix par scrutin public, n'est pas adopté par l'assemblée du port."],
         ["主席：現在表決，贊成者請舉手。贊成四十一人，反對五十二人，少數，不通過，照委員會意見辦理。"],
@@ -81,7 +85,10 @@ def test_heads_of_differing_numbers_are_of_differing_things() -> None:
     lines = [
         line
         for number in range(4, 9)
-        for line in (f"Petition {number} of the rice farmers of Saltholm", "The House ordered it to lie upon the table until the spring, and to be printed.")
+        for line in (
+            f"Petition {number} of the rice farmers of Saltholm",
+            "The House ordered it to lie upon the table until the spring, and to be printed.",
+        )
     ]
     assert left("\n".join(lines)) == lines
 
