@@ -60,7 +60,7 @@ class _Lines:
         self.letters = [letters(key) for key in self.keys]
 
     def alike(self, one: int, other: int) -> bool:
-        """The same, or two heads that differ in a word; heads of differing numbers are of differing things."""
+        """The same, or two heads that differ in a word; differing numbers are of differing things."""
         a, b = self.keys[one], self.keys[other]
         if a == b:
             return True
@@ -183,6 +183,6 @@ def _find(page: Page) -> Iterator[Change]:
 
 
 REPEATS = Rule(
-    "repeats", "drops paragraphs that are said again at once, word for word, and a page that stands there twice",
+    "repeats", "drops paragraphs said again at once, word for word, and a page that stands there twice",
     0.97, True, _find,
 )  # fmt: skip

@@ -45,8 +45,8 @@ def test_a_stretch_copied_behind_other_words_stays() -> None:
 
 def test_a_stretch_copied_in_a_page_that_loops_is_dropped() -> None:
     """A page with a loop was written by a machine, whose other copies go as well."""
-    lines = [*PARAGRAPHS, *PARAGRAPHS[4:] * 2, "别的话。", *PARAGRAPHS[1:4]]
-    assert left("\n".join(lines)) == [*PARAGRAPHS, "别的话。"]
+    lines = [*PARAGRAPHS, *PARAGRAPHS[4:] * 2, "别的话。", *PARAGRAPHS[:4], "再见。"]
+    assert left("\n".join(lines)) == [*PARAGRAPHS, "别的话。", "再见。"]
 
 
 def test_a_page_that_holds_its_text_twice_holds_it_once() -> None:
