@@ -31,6 +31,12 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder of small invented documents that reading has to get right."""
+    return ROOT / "tests" / "embeddings" / "text" / "cases"
+
+
+@pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """A real model of a few kilobytes, through the real loader."""
     return tiny_encoder(tmp_path_factory.mktemp("tiny"))

@@ -10,9 +10,11 @@ from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
 from embeddings.text.metadata.found import Metadata, found
 from embeddings.text.metadata.speakers import speaker_of_passages
 from embeddings.text.script.folding import fold
-from embeddings.text.script.language import is_chinese, language_of
+from embeddings.text.script.language import declared, is_chinese, language_of
 from embeddings.text.script.offsets import Traced
-from embeddings.text.splitting import split
+from embeddings.text.splitting import Span, split
+
+_LOOKED_AT = 5_000  # characters of a speech that tell its language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     spans = split(cleaned.text, cleaned.walls)
     if not spans:
         raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
+    language = declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
     passages = tuple(
-        _passage(speech, cleaned, position, span.start, span.end) for position, span in enumerate(spans)
+        _passage(speech, cleaned, position, span, language) for position, span in enumerate(spans)
     )
     findings = tuple(_findings(found(speech, cleaned)))
     spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
@@ -68,8 +71,9 @@ def normalize_query(text: str, *, language: str = "") -> NormalizedQuery:
     return NormalizedQuery(folded.part(start, max(start, len(folded.text.rstrip()))), found)
 
 
-def _passage(speech: Speech, cleaned: CleanText, position: int, start: int, end: int) -> Passage:
-    language = language_of(cleaned.text[start:end], expected=speech.language)
+def _passage(speech: Speech, cleaned: CleanText, position: int, span: Span, expected: str) -> Passage:
+    start, end = span.start, span.end
+    language = language_of(cleaned.text[start:end], expected=expected)
     raw_start, raw_end = cleaned.raw_span(start, end)
     normalized = normalize(cleaned, start, end, language).text
     text = speech.raw[raw_start:raw_end]

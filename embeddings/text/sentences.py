@@ -15,14 +15,14 @@ _ABBREVIATIONS = (
 # Asked behind the full stop, not before it: else every character of a text would be asked about all these.
 _NOT_BEHIND = "".join(rf"(?<!\b{word}\.)" for word in (*_ABBREVIATIONS.split("|"), "[A-ZÀ-ÞА-Я]"))
 _SENTENCE = re.compile(
-    rf"[。！？!?…；؟۔][。！？!?…؟]*[{_CLOSING}]*"
+    rf"[。！？!?…；؟۔।॥።။។][。！？!?…؟।॥]*[{_CLOSING}]*"
     rf"|\.(?<!\.\.){_NOT_BEHIND}[.]*[{_CLOSING}]*(?=\s+[\"'“«„(¿¡—–-]*[^\W_a-zà-öø-ÿа-я])"
     r"|\.(?<=[a-zà-ÿа-я]\.)(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"  # the space behind it was lost
     r"|\n"
 )
 _CLAUSE = re.compile(rf"[，,;、：:،؛—–][{_CLOSING}]*(?!\d)")
 _SPACE = re.compile(r"\s+")
-_ENDED = re.compile(rf"[。！？!?…；;.؟۔]['{_CLOSING}\s]*$")
+_ENDED = re.compile(rf"[。！？!?…；;.؟۔।॥።။។]['{_CLOSING}\s]*$")
 
 Offsets = NDArray[np.int64]
 

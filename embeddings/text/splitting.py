@@ -4,6 +4,7 @@ Adding a paragraph at the end moves no other passage, with one exception at the 
 belongs to what stands before it until something follows.
 """
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def _cut(text: str, ruler: Ruler, paragraph: Span) -> Iterator[Span]:
         if ruler.tokens(piece) <= LIMIT:
             yield piece
             continue
-        cut = _middle(ruler, piece, places)
+        cut = _middle(text, ruler, piece, places)
         pieces += [
             half
             for half in (_trimmed(text, cut, piece.end), _trimmed(text, piece.start, cut))
@@ -133,7 +134,7 @@ def _cut(text: str, ruler: Ruler, paragraph: Span) -> Iterator[Span]:
         ]
 
 
-def _middle(ruler: Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> int:
+def _middle(text: str, ruler: Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> int:
     """The place to cut a piece: the best kind found in its middle half, the one nearest to the middle."""
     low, high = int(ruler.sums[piece.start]), int(ruler.sums[piece.end])
     for kind in places:
@@ -144,4 +145,11 @@ def _middle(ruler: Ruler, piece: Span, places: Sequence[NDArray[np.int64]]) -> i
         near = off * 2 <= high - low
         if near.any():
             return int(inside[near][np.argmin(off[near])])
-    return int(np.searchsorted(ruler.sums, (low + high) // 2, side="right"))
+    return _between_letters(text, piece, int(np.searchsorted(ruler.sums, (low + high) // 2, side="right")))
+
+
+def _between_letters(text: str, piece: Span, place: int) -> int:
+    """The place, or the nearest one before it where no letter is parted from its signs (vowels, accents)."""
+    while place > piece.start + 1 and unicodedata.category(text[place])[0] == "M":
+        place -= 1
+    return place

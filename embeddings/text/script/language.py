@@ -1,6 +1,14 @@
-"""The language of a passage: its script first, then its words, then what was declared of the speech."""
+"""The language of a passage: its script first, then its letters and words, then what is known of its speech.
+
+Letters that one language alone writes (і ї є, ế ạ ơ) and the blocks of a script tell more surely than words.
+Words are weighed by a naive Bayes model over 140 languages (py3langid), of which those of the script are
+asked. Where nothing tells enough, the answer is `und`, never a likely other language.
+"""
 
 import math
+import re
+import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -9,17 +17,62 @@ import py3langid.langid as langid
 from numpy.typing import NDArray
 
 from embeddings.text.script.characters import Class, classes_of, counts_of
+from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
-UNKNOWN = "und"
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
-_BY_SCRIPT = {Class.HANGUL: "ko", Class.ARABIC: "ar", Class.CYRILLIC: "ru"}
-_LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
-_TAGS = {
-    "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant",
-    "zh-mo": "zh-Hant", "zh-hant": "zh-Hant", "cmn": "zh", "jp": "ja",
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")  # of which most texts in this alphabet are
+_OTHER_LATIN = (
+    "nl", "pl", "cs", "sk", "sl", "hr", "ro", "hu", "sv", "da", "no", "fi", "et", "lv", "lt", "ca", "gl", "eu",
+    "id", "vi", "tl", "sw", "sq", "is", "ga", "cy", "mt", "az", "af", "so", "ha", "yo", "zu", "ms", "bs",
+)  # fmt: skip
+_CYRILLIC = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt", "ba")
+_ARABIC = ("ar", "fa", "ur", "ps", "ug", "sdh")
+_DEVANAGARI = ("hi", "mr", "ne", "sa")
+_BENGALI = ("bn", "as")
+# What the model calls a language, where we call it by another name.
+_CALLED = {"tl": "fil", "sdh": "ku", "bs": "hr", "nn": "no"}
+# Languages that the model takes for one another: what is declared of them stands.
+_CLOSE = tuple(
+    map(
+        frozenset,
+        (
+            ("hr", "bs", "sr"),
+            ("id", "ms"),
+            ("no", "da", "nb", "nn"),
+            ("cs", "sk"),
+            ("hi", "ur"),
+            ("pt", "gl"),
+            ("ca", "es", "oc"),
+        ),
+    )
+)
+# The other scripts, by the first word of the Unicode names of their letters.
+_BY_BLOCK: Mapping[str, tuple[str, ...]] = {
+    "DEVANAGARI": _DEVANAGARI, "BENGALI": _BENGALI, "THAI": ("th",), "LAO": ("lo",), "HEBREW": ("he",),
+    "GREEK": ("el",), "GEORGIAN": ("ka",), "ARMENIAN": ("hy",), "TAMIL": ("ta",), "TELUGU": ("te",),
+    "KANNADA": ("kn",), "MALAYALAM": ("ml",), "GUJARATI": ("gu",), "GURMUKHI": ("pa",), "ORIYA": ("or",),
+    "SINHALA": ("si",), "KHMER": ("km",), "MYANMAR": ("my",), "ETHIOPIC": ("am",), "MONGOLIAN": ("mn",),
 }  # fmt: skip
+_FOREIGN = re.compile("[ąćęłńśźżčďěňřšťůžőűășțţāēģīķļņūėįųøåđ]", re.IGNORECASE)  # to the usual ones
+_OWN_LETTERS = tuple(  # letters no other language of the script writes, or hardly
+    (language, re.compile(letters, re.IGNORECASE), least)
+    for language, letters, least in (
+        ("vi", "[ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", 3),
+        ("uk", "[їєґ]", 1),
+        ("be", "ў", 1),
+        ("mk", "[ќѓѕ]", 1),
+        ("sr", "[ћђ]", 1),
+        ("ur", "[ٹڈڑںےہھ]", 2),
+        ("fa", "[پچژگکی]", 2),
+        ("ps", "[ټډړښځڅږڼۍې]", 2),
+        ("ug", "[ۆۈۇېۋ]", 3),
+    )
+)
 _ENOUGH = 3  # letters (or one of Han) below which a text says nothing of its language
 _SURE = 0.95  # probability at which words overrule what was declared
+_ANOTHER = 0.9  # … at which a long text is of a language that few texts are of; less tells nothing
+_SHORT_ANOTHER = 0.999  # … and a short one
+_FEWEST = 25  # letters of a text without any declaration that may be of such a language
 _UNLIKELY = 1e-4  # the least probable a language becomes by its letters
 _LONG = 60  # letters from which words can be that sure
 _FIRST, _LAST = 0x4DFF, 0xA000  # code points around the Han characters that are looked at
@@ -28,10 +81,10 @@ _LOOKED_AT = 1000  # characters: more of a passage would only cost time
 
 
 def language_of(text: str, *, expected: str = "") -> str:
-    """One of LANGUAGES, or `und`.
+    """A tag of a language (`en`, `uk`, `zh-Hant`), or `und`.
 
-    expected: the language declared of the whole speech. It stands unless the script is another, or the
-    words of a long text are clearly of another language.
+    expected: the language declared or found of the whole speech. It stands unless the script is another, or
+    the words of a long text are clearly of another language.
     """
     known = declared(expected)
     script = _script(text)
@@ -39,12 +92,9 @@ def language_of(text: str, *, expected: str = "") -> str:
         return known or UNKNOWN
     if script in (Class.HAN, Class.KANA):
         return _chinese_or_japanese(text, script, known)
-    if script is Class.LOWER:
-        return _latin(text, known)
-    found = _BY_SCRIPT.get(script)
-    if found is None or (found in ("ar", "ru") and known not in ("", *LANGUAGES)):
-        return known or UNKNOWN  # Greek, Ukrainian …: only a declaration can tell
-    return found
+    if script is Class.HANGUL:
+        return "ko"
+    return _by_words(text, _candidates(text, script), known)
 
 
 def guesses_of(text: str) -> dict[str, float]:
@@ -54,17 +104,14 @@ def guesses_of(text: str) -> dict[str, float]:
     """
     if _script(text) is not Class.LOWER or _n_letters(text) >= _LONG:
         return {}
-    ranked = _identifier().rank(text)
+    ranked = _identifier(_LATIN).rank(text)
     return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
 def declared(tag: str) -> str:
-    """A language tag as people write it (zh-CN, ZH-hant, en-GB) in our words; an unknown one as it is."""
-    lower = tag.strip().replace("_", "-").lower()
-    first = lower.split("-")[0]
-    return (
-        _TAGS.get("-".join(lower.split("-")[:2])) or _TAGS.get(first) or ("" if first == UNKNOWN else first)
-    )
+    """A language as people write it (zh-CN, eng, English) in our words; "" for none and an unknown one."""
+    known = tag_of(tag)
+    return "" if known == UNKNOWN else known
 
 
 def is_chinese(language: str) -> bool:
@@ -133,21 +180,94 @@ def _encodes(character: str, encoding: str) -> bool:
 
 
 @cache
-def _identifier() -> langid.LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> langid.LanguageIdentifier:
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_LATIN)
+    identifier.set_languages(languages)
     return identifier
 
 
 def _n_letters(text: str) -> int:
-    return int((classes_of(text[:_LOOKED_AT]) <= Class.ACCENTED).sum())
+    """A letter of a script that writes more with one weighs as three."""
+    classes = classes_of(text[:_LOOKED_AT])
+    other = classes == Class.OTHER
+    alphabetic = (classes <= Class.ACCENTED) | (classes == Class.CYRILLIC) | (classes == Class.ARABIC)
+    return int(alphabetic.sum() - (classes == Class.SPACE).sum() // 2 + 2 * other.sum())
 
 
-def _latin(text: str, known: str) -> str:
-    if known and _n_letters(text) < _LONG:
+def _candidates(text: str, script: Class) -> tuple[str, ...]:
+    """The languages that the script writes; of one with letters of its own that alone."""
+    looked_at = text[:_LOOKED_AT]
+    if script is Class.OTHER:
+        return _BY_BLOCK.get(_block(looked_at), ())
+    for language, letters, least in _OWN_LETTERS:
+        if len(letters.findall(looked_at)) >= least and language in _OF_SCRIPT[script]:
+            return (language,)
+    return _OF_SCRIPT[script]
+
+
+_OF_SCRIPT = {Class.LOWER: (*_LATIN, *_OTHER_LATIN), Class.CYRILLIC: _CYRILLIC, Class.ARABIC: _ARABIC}
+
+
+def _block(text: str) -> str:
+    """The script of most letters that are of no script with a class of its own."""
+    others = np.flatnonzero(classes_of(text) == Class.OTHER)
+    names = [unicodedata.name(text[place], "").split(" ")[0] for place in others[:100]]
+    return max(sorted(set(names)), key=names.count, default="")
+
+
+def _by_words(text: str, candidates: tuple[str, ...], known: str) -> str:
+    """Which of the candidates it is; what is known where the words tell too little."""
+    if not candidates:
+        return known or UNKNOWN
+    if len(candidates) == 1:
+        language = _CALLED.get(candidates[0], candidates[0])
+        return known if _are_close(language, known) else language
+    long = _n_letters(text) >= _LONG
+    stands = known in _written_by(candidates) or known not in _ALL or candidates[0] in _LATIN
+    if known and stands and not long:
         return known
-    language, probability = _identifier().classify(text[:_LOOKED_AT])
-    if not known:
-        return str(language)
-    sure = probability >= _SURE and known in LANGUAGES
-    return str(language) if sure else known
+    language, probability = _classified(text, candidates, long=long)
+    if known and stands:
+        sure = probability >= _SURE and known in _ALL and not _are_close(language, known)
+        return language if sure else known
+    return language
+
+
+@cache
+def _written_by(candidates: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(candidates) | {_CALLED.get(each, each) for each in candidates}
+
+
+_ALL = frozenset(
+    _CALLED.get(each, each)
+    for each in (*_LATIN, *_OTHER_LATIN, *_CYRILLIC, *_ARABIC, *(each for languages in _BY_BLOCK.values() for each in languages))
+) | frozenset(("bs", "ms", "zh", "zh-Hans", "zh-Hant", "ja", "ko"))  # fmt: skip
+
+
+def _are_close(one: str, other: str) -> bool:
+    return any(one in languages and other in languages for languages in _CLOSE)
+
+
+def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[str, float]:
+    """The likeliest language and its probability; one that few texts are of only when that is high.
+
+    Languages that are taken for one another share their probability: the likelier speaks for both.
+    """
+    looked_at = text[:_LOOKED_AT]
+    ranked = [
+        (str(each), float(probability)) for each, probability in _identifier(candidates).rank(looked_at)
+    ]
+    first, probability = ranked[0]
+    probability += sum(more for each, more in ranked[1:6] if _are_close(first, each))
+    language = _CALLED.get(first, first)
+    usual = _LATIN if candidates[0] in _LATIN else candidates[:1]
+    if first in usual:
+        return language, probability
+    foreign = _FOREIGN.search(looked_at) is not None
+    least = _ANOTHER if long or foreign else _SHORT_ANOTHER
+    if probability >= least and _n_letters(text) >= (_FEWEST if not foreign else _ENOUGH):
+        return language, probability
+    if long or (foreign and candidates[0] in _LATIN):
+        return UNKNOWN, 0.0
+    language, probability = _identifier(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
+    return str(language), float(probability)

@@ -1,11 +1,14 @@
-"""Paragraphs that a recogniser or a generator wrote again, or a page holds twice; the first copy stays.
+"""Paragraphs that a recogniser or a generator wrote again, or a page that holds its text twice.
 
-A refrain is short, or changes as it comes back; what is dropped here is long and the same but for the
-number of its head, either at once (a loop of one to six paragraphs) or as a whole stretch elsewhere.
+A loop says the same again at once: one to six paragraphs, word for word but for the number of their head.
+A copy between paragraphs that differ is no loop. Minutes record each vote with the same tellers, put the
+same motion again and answer it in the same words, so such a copy goes only where the page is known to be
+damaged: a loop in it shows that a machine wrote it, or the copy is the whole page over again. What records
+a vote stays in any case. The first copy always stays.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from embeddings.text.cleaning.page import Line, Page, Rule, dropped
@@ -17,13 +20,29 @@ _NUMBER = r"[一二三四五六七八九十百零〇\d]{1,4}"
 _HEAD = re.compile(
     rf"[（(【\[]?(?:第?{_NUMBER}[、.．:：)）】\]章节節条條]|\w{{1,6}}?{_NUMBER}\s?[:：]|[ivxIVX]{{1,5}}[.)])\s*"
 )
+_DIGITS = re.compile(r"\d+")
 _HEADS = re.compile(rf"^(?:{_HEAD.pattern}){{1,3}}")
 _WIDE = re.compile(rf"[{HAN}{KANA}\uac00-\ud7a3]")
 # Letters; a wide character counts as 2.5.
 _LOOP = 100  # of all that a loop repeats
 _UNIT = 30  # of what it repeats: what is shorter may be a chant
-_COPY = 250  # letters of a stretch of two or more paragraphs that stands elsewhere again
-_LONE_COPY = 400  # letters of a single paragraph that does
+_COPY = 250  # letters of a stretch of two or more paragraphs that a looping page holds elsewhere again
+_PARAGRAPH = 60  # letters of a line that is a paragraph of prose; tables, lists and tellers have shorter ones
+_WHOLE = 0.7  # of the letters before a copy: less is a part of the page, not the page again
+_FEWEST_NUMBERED = 2  # copies, besides the first, of a unit whose numbers count on
+# Words of the record: the same vote, motion or order may be recorded again at once.
+_OF_THE_RECORD = re.compile(
+    r"\b(?:ayes?|noes|yeas?|nays?|votes?|voted|voting|tellers?|division|abstain\w*|abstentions?|negatived"
+    r"|(?:was |not |and )(?:agreed|carried|adopted|resolved|passed|lost)|question (?:was )?put|moved|seconded"
+    r"|quorum|adjourn\w*|read (?:the|a) (?:first|second|third) time"
+    r"|voix|scrutin|adopté\w*|rejeté\w*|aux voix|abstention\w*|stimmen|abgestimmt|abstimmung|angenommen"
+    r"|abgelehnt|enthaltung\w*|votos?|votação|votación|aprovad[ao]s?|aprobad[ao]s?|rechazad[ao]s?|rejeitad[ao]s?"
+    r"|votazione|approvat[aoie]|respint[aoie]|голос\w*|принят\w*|отклон\w*|воздерж\w*|oylama\w*"
+    r"|kabul ed\w*|reddedil\w*|głosow\w*|hlasov\w*)\b"
+    r"|[贊赞]成|反對|反对|棄權|弃权|表決|表决|票|異議|异议|可決|否決|否决|採決|採択|動議|动议|찬성|반대|기권|가결|부결|이의"
+    r"|صوت|التصويت|ההצבעה|मतदान",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD = 60  # characters
 _SAME = 0.85  # likeness of two heads that may differ (城市辐射 for 辐射), in a unit otherwise the same
 
@@ -41,13 +60,18 @@ class _Lines:
         self.letters = [letters(key) for key in self.keys]
 
     def alike(self, one: int, other: int) -> bool:
+        """The same, or two heads that differ in a word; differing numbers are of differing things."""
         a, b = self.keys[one], self.keys[other]
         if a == b:
             return True
-        if max(len(a), len(b)) > _LONGEST_HEAD:
+        if max(len(a), len(b)) > _LONGEST_HEAD or _DIGITS.findall(a) != _DIGITS.findall(b):
             return False
         matcher = SequenceMatcher(None, a, b, autojunk=False)
         return matcher.quick_ratio() >= _SAME and matcher.ratio() >= _SAME
+
+    def records(self, start: int, period: int) -> bool:
+        """Is this a record of votes, motions or orders?"""
+        return any(_OF_THE_RECORD.search(text) for text in self.texts[start : start + period])
 
     def same_unit(self, start: int, period: int) -> bool:
         """Is the unit that starts here the one before it again? Nine tenths must be the very same."""
@@ -68,8 +92,10 @@ def _loop(lines: _Lines, start: int) -> int:
         copies = 0
         while lines.same_unit(start + copies * period, period):
             copies += 1
+        if unit * copies < _LOOP or lines.records(start - period, period):
+            continue
         numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
-        if unit * copies >= _LOOP and (unit >= _LOOP or not numbered):
+        if not numbered or (unit >= _LOOP and copies >= _FEWEST_NUMBERED):
             return copies * period + _begun(lines, start + copies * period, period)
     return 0
 
@@ -86,7 +112,37 @@ def _begun(lines: _Lines, start: int, period: int) -> int:
     return place - start
 
 
-def _copy(lines: _Lines, first: dict[str, int], start: int) -> int:
+def _loops(lines: _Lines) -> list[range]:
+    """The lines that loops are made of, but for the first round of each."""
+    found = []
+    place = 0
+    while place < len(lines.keys):
+        repeated = _loop(lines, place)
+        if repeated:
+            found.append(range(place, place + repeated))
+        place += max(repeated, 1)
+    return found
+
+
+def _copies(lines: _Lines, gone: Sequence[range], *, looping: bool) -> Iterator[range]:
+    """The stretches that stand, word for word, further up: in a page that loops, or the whole page again."""
+    dropped_lines = {number for lines_gone in gone for number in lines_gone}
+    first: dict[str, int] = {}
+    place = 0
+    while place < len(lines.keys):
+        length = 0 if place in dropped_lines else _copied(lines, first, place)
+        if length and not (
+            (looping and _is_prose_again(lines, place, length)) or _is_page_again(lines, place, length)
+        ):
+            length = 0
+        if length:
+            yield range(place, place + length)
+        for number in range(place, place + max(length, 1)):
+            first.setdefault(lines.keys[number], number)
+        place += max(length, 1)
+
+
+def _copied(lines: _Lines, first: Mapping[str, int], start: int) -> int:
     """How many lines from here on stand together, word for word, further up."""
     earlier = first.get(lines.keys[start])
     if earlier is None:
@@ -98,23 +154,35 @@ def _copy(lines: _Lines, first: dict[str, int], start: int) -> int:
         and lines.keys[earlier + length] == lines.keys[start + length]
     ):
         length += 1
+    return length
+
+
+def _is_prose_again(lines: _Lines, start: int, length: int) -> bool:
+    """Two paragraphs of prose or more, none of them of the record."""
+    copied = lines.letters[start : start + length]
+    return (
+        length > 1 and sum(copied) >= _COPY and min(copied) >= _PARAGRAPH and not lines.records(start, length)
+    )
+
+
+def _is_page_again(lines: _Lines, start: int, length: int) -> bool:
+    """Is this nearly all that stands before it, and nearly all that is left?"""
     copied = sum(lines.letters[start : start + length])
-    return length if copied >= (_COPY if length > 1 else _LONE_COPY) else 0
+    before, left = sum(lines.letters[:start]), sum(lines.letters[start:])
+    return copied >= max(_COPY, _WHOLE * before, _WHOLE * left) and length > 1
 
 
 def _find(page: Page) -> Iterator[Change]:
     lines = _Lines(page.lines)
-    first: dict[str, int] = {}
-    place = 0
-    while place < len(lines.keys):
-        repeated = _loop(lines, place) or _copy(lines, first, place)
-        yield from dropped(page.lines[place : place + repeated])
-        for number in range(place, place + max(repeated, 1)):
-            first.setdefault(lines.keys[number], number)
-        place += max(repeated, 1)
+    if len(set(lines.keys)) == len(lines.keys):
+        return
+    loops = _loops(lines)
+    found = sorted([*loops, *_copies(lines, loops, looping=bool(loops))], key=lambda each: each.start)
+    for each in found:
+        yield from dropped(page.lines[each.start : each.stop])
 
 
 REPEATS = Rule(
-    "repeats", "drops long paragraphs that stand there again: loops, and stretches copied whole", 0.99, True,
-    _find,
+    "repeats", "drops paragraphs said again at once, word for word, and a page that stands there twice",
+    0.97, True, _find,
 )  # fmt: skip

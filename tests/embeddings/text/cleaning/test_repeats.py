@@ -1,5 +1,7 @@
 """Loops, copies and boilerplate, and what only looks like them. All texts are invented."""
 
+from pathlib import Path
+
 import pytest
 
 from embeddings.text.cleaning.clean import clean
@@ -35,10 +37,60 @@ def test_a_loop_with_numbered_heads_is_dropped() -> None:
     assert left("\n".join(lines)) == lines[:4]
 
 
-def test_a_stretch_copied_whole_is_dropped() -> None:
-    """Paragraphs that stand together word for word further up are kept where they stood first."""
+def test_a_stretch_copied_behind_other_words_stays() -> None:
+    """A copy between differing paragraphs is no loop: a record says the same of different things."""
     lines = [*PARAGRAPHS, "别的话。", *PARAGRAPHS[1:5]]
-    assert left("\n".join(lines)) == [*PARAGRAPHS, "别的话。"]
+    assert left("\n".join(lines)) == lines
+
+
+def test_a_stretch_copied_in_a_page_that_loops_is_dropped() -> None:
+    """A page with a loop was written by a machine, whose other copies go as well."""
+    lines = [*PARAGRAPHS, *PARAGRAPHS[4:] * 2, "别的话。", *PARAGRAPHS[:4], "再见。"]
+    assert left("\n".join(lines)) == [*PARAGRAPHS, "别的话。", "再见。"]
+
+
+def test_a_page_that_holds_its_text_twice_holds_it_once() -> None:
+    """The second copy of the whole text goes, whatever short lines follow it."""
+    lines = [*PARAGRAPHS, *PARAGRAPHS, "谢谢。"]
+    assert left("\n".join(["标题", *lines])) == ["标题", *PARAGRAPHS, "谢谢。"]
+
+
+def test_a_vote_recorded_again_stays(cases: Path) -> None:
+    """Three divisions with the same tellers' list are three divisions."""
+    raw = (cases / "documents" / "01-vote-recorded-twice" / "journal.txt").read_text(encoding="utf-8")
+    assert left(raw) == [line.strip() for line in raw.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        [
+            "On the question, That the clause stand part, the votes were recorded as follows:",
+            "Ayes 41",
+            "Noes 52",
+        ],
+        ["Der Antrag wird bei Enthaltung der Abgeordneten des Seebezirks mit großer Mehrheit abgelehnt."],
+        ["L'amendement, mis aux voix par scrutin public, n'est pas adopté par l'assemblée du port."],
+        ["主席：現在表決，贊成者請舉手。贊成四十一人，反對五十二人，少數，不通過，照委員會意見辦理。"],
+        ["（一）請問院會，對本案有無異議？無異議，照程序委員會意見處理，本案交付建設委員會審查。"],
+    ],
+)
+def test_what_the_record_says_again_at_once_stays(record: list[str]) -> None:
+    """The same vote, motion or order, recorded four times running, is four events."""
+    assert left("\n".join(record * 4)) == record * 4
+
+
+def test_heads_of_differing_numbers_are_of_differing_things() -> None:
+    """Motions with numbers of their own are not one motion said again."""
+    lines = [
+        line
+        for number in range(4, 9)
+        for line in (
+            f"Petition {number} of the rice farmers of Saltholm",
+            "The House ordered it to lie upon the table until the spring, and to be printed.",
+        )
+    ]
+    assert left("\n".join(lines)) == lines
 
 
 @pytest.mark.parametrize(
