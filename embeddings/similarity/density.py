@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,8 +75,8 @@ def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
     """Densities as they would be if no language were small.
 
     Ten neighbours are all there is of a language of ten passages, and far away: it would look thinly settled
-    whatever it speaks of. Each cell is drawn towards the mean of the passage's other cells, weighed by how much
-    their languages hold, and in a passage's own language by what passages have more of there.
+    whatever it speaks of. Each cell is drawn towards the mean of the passage's other cells, weighed by how
+    much their languages hold, and in a passage's own language by what passages have more of there.
     near: shape (n, languages).  own: the column of each row's language; -1 for one that is in none of them.
     """
     if not len(near):
@@ -260,7 +261,11 @@ def _blocks(n_rows: int, n_columns: int) -> Iterator[slice]:
 
 def pack(densities: Densities) -> bytes:
     """The densities as one safetensors file."""
-    tensors = {"own": densities.own, "near": densities.near, "last": densities.last}
+    tensors: dict[str, npt.NDArray[Any]] = {
+        "own": densities.own,
+        "near": densities.near,
+        "last": densities.last,
+    }
     return safetensors.numpy.save(tensors, metadata={"tifa": json.dumps(densities.languages)})
 
 

@@ -30,8 +30,8 @@ def slowly(vectors: Vectors, languages: list[str], row: int, language: str) -> f
 
 
 def same(a: Densities, b: Densities) -> bool:
-    arrays = [(a.own, b.own), (a.near, b.near), (a.last, b.last)]
-    return a.languages == b.languages and all(np.array_equal(one, other) for one, other in arrays)
+    cells = np.array_equal(a.near, b.near) and np.array_equal(a.last, b.last)
+    return a.languages == b.languages and np.array_equal(a.own, b.own) and cells
 
 
 def test_r_is_the_mean_of_the_nearest_without_copies() -> None:
@@ -54,7 +54,7 @@ def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_order_of_passages_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shuffled passages have the densities they had, to the bit, also where a sample stands for a language."""
+    """Shuffled passages have the densities they had, to the bit; so have those of a sample."""
     monkeypatch.setattr(density, "SAMPLE", 16)
     vectors, languages = some(200)
     order = np.random.default_rng(1).permutation(200)
@@ -100,9 +100,12 @@ def test_extending_by_nothing_measures_nothing(monkeypatch: pytest.MonkeyPatch) 
     before = measure(vectors, languages)
     measured: list[int] = []
     nearest = density._nearest
-    monkeypatch.setattr(
-        density, "_nearest", lambda now, rows, there: measured.append(len(rows)) or nearest(now, rows, there)
-    )
+
+    def counted(now: density._Rows, rows: density.Rows, sample: density.Rows) -> tuple[Vectors, Vectors]:
+        measured.append(len(rows))
+        return nearest(now, rows, sample)
+
+    monkeypatch.setattr(density, "_nearest", counted)
     assert same(extend((before, vectors), np.arange(90), vectors, languages), before)
     assert sum(measured) == 0
 
@@ -122,7 +125,7 @@ def test_a_handful_of_passages_has_densities(n: int) -> None:
     """From nothing on, all numbers are finite."""
     vectors, languages = some(max(n, 1))
     measured = measure(vectors[:n], languages[:n])
-    assert measured.r.shape == (n, len(set(one.partition("-")[0] for one in languages[:n])))
+    assert measured.r.shape == (n, len({one.partition("-")[0] for one in languages[:n]}))
     assert np.isfinite(measured.r).all()
 
 
