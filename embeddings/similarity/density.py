@@ -188,8 +188,8 @@ def _lowest(grid: Numbers, n: int) -> Rows:
     draw = np.random.default_rng(NEIGHBOURS)
     odd = draw.integers(0, 2**63, grid.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     hashes = np.zeros(len(grid), np.uint64)
-    for column, factor in zip(grid.T, odd, strict=True):
-        hashes += (column * _GRID).astype(np.int64).astype(np.uint64) * factor
+    for column in range(grid.shape[1]):
+        hashes += (grid[:, column] * _GRID).astype(np.int64).astype(np.uint64) * odd[column]
     # The low bits of a product know only the low bits of its factors.
     hashes >>= np.uint64(16)
     places: Rows = np.flatnonzero(hashes <= np.partition(hashes, n - 1)[n - 1])
