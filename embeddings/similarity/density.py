@@ -186,7 +186,7 @@ def _on_grid(vectors: Vectors) -> Numbers:
 def _lowest(grid: Numbers, n: int) -> Rows:
     """The places of the n rows with the lowest hashes, and of those as low as the n-th; ascending."""
     draw = np.random.default_rng(NEIGHBOURS)
-    odd = draw.integers(0, 2**63, grid.shape[1], dtype=np.uint64)
+    odd: npt.NDArray[np.uint64] = np.asarray(draw.integers(0, 2**63, grid.shape[1]), np.uint64)
     odd |= np.uint64(1)
     hashes = np.zeros(len(grid), np.uint64)
     for column in range(grid.shape[1]):
