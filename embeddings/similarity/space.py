@@ -125,7 +125,7 @@ def pack(space: Space) -> bytes:
 def unpack(content: bytes) -> Space:
     """The space that `pack` wrote."""
     tensors = safetensors.numpy.load(content)
-    about = json.loads(_metadata(content)["tifa"])
+    about = json.loads(metadata_of(content)["tifa"])
     names = {name: name.split(" ") for name in tensors}
     return Space(
         centres={words[1]: tensors[name] for name, words in names.items() if words[0] == "centre"},
@@ -145,7 +145,8 @@ def _strengths(tensors: Mapping[str, Vectors], self_match_floor: float | None) -
     return Strengths(held_out, self_match_floor)
 
 
-def _metadata(content: bytes) -> dict[str, str]:
+def metadata_of(content: bytes) -> dict[str, str]:
+    """What a safetensors file says of itself."""
     # safetensors gives the metadata only of files; the header is a length in eight bytes, then JSON.
     length = int.from_bytes(content[:8], "little")
     header: dict[str, dict[str, str]] = json.loads(content[8 : 8 + length])

@@ -1,0 +1,277 @@
+"""How densely the passages of each language stand around a passage.
+
+    r(x; language) = the mean cosine of x to its NEIGHBOURS nearest passages in that language
+
+Each language has a density of its own, which keeps translations apart and makes some passages near to
+everything; r is what takes that away (CSLS: Conneau et al. 2018, arXiv 1710.04087; the margin of Artetxe and
+Schwenk 2019). A copy of x is no neighbour, and neither is x itself: what is nearer than COPY does not count.
+
+A cell of r depends on vectors alone: not on the order of the passages, the size of a block or the number of
+threads, to the last bit. So what was kept can be extended by what changed, and equals what is made afresh.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.numpy
+
+from embeddings.similarity.space import Vectors, centre_key, metadata_of
+
+Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float32]
+
+NEIGHBOURS = 10
+COPY = 0.97  # from this cosine on a text is the same, with a word or a number changed at most
+# Of a language with more passages so many stand for all: those of the lowest hashes, in whatever order they
+# come. Fewer passages lie less near, so r is lower than it would be among all, for every passage alike.
+SAMPLE = 8_192
+# A language of n passages counts n / (n + _SHRINKAGE) beside what the others say of a passage.
+_SHRINKAGE = 30
+_CELLS_AT_ONCE = 2**23  # cosines in memory: 32 MB, and as much again for their selection
+# Coordinates are multiples of 2^-12, so products are multiples of 2^-24; rows are shortened so that rounding
+# leaves them no longer than 1. Every partial sum then fits the 24 bits of a float32: the product of two
+# matrices is exact, and does not depend on how it is made. Cosines are right to about 1e-4.
+_GRID = np.float32(2.0**12)
+
+
+@dataclass(frozen=True)
+class Densities:
+    """The densities around n passages.
+
+    languages: the keys of centres, sorted; one for each column.  own: the column of each passage's language,
+    shape (n,).  near: the mean cosine to the nearest, of as many as there are up to NEIGHBOURS, and 0 where
+    there is none.  last: what the last of those has before it is scaled to a cosine, -1 where there are fewer
+    of them; near and last of shape (n, languages).
+    """
+
+    languages: tuple[str, ...]
+    own: Rows
+    near: Numbers
+    last: Numbers
+
+    def __len__(self) -> int:
+        return len(self.own)
+
+    @cached_property
+    def sizes(self) -> Rows:
+        """How many passages there are of each language."""
+        return np.bincount(self.own, minlength=len(self.languages)).astype(np.int64)
+
+    @cached_property
+    def r(self) -> Numbers:
+        """The density of each language around each passage, shape (n, languages).
+
+        That of a language with few passages is drawn towards what the others have: see `shrunk`.
+        """
+        return shrunk(self.near, self.own, self.sizes)
+
+
+def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
+    """Densities as they would be if no language were small.
+
+    Ten neighbours are all there is of a language of ten passages, and far away: it would look thinly settled
+    whatever it speaks of. Each cell is drawn towards the mean of the passage's other cells, weighed by how
+    much their languages hold, and in a passage's own language by what passages have more of there.
+    near: shape (n, languages).  own: the column of each row's language; -1 for one that is in none of them.
+    """
+    if not len(near):
+        return near
+    weights = sizes / (sizes + _SHRINKAGE)
+    is_own = own[:, None] == np.arange(len(sizes))[None, :]
+    heard = np.where(is_own, 0.0, weights[None, :])
+    total = heard.sum(axis=1)
+    # Where there is no other language a passage has nothing to be drawn towards but itself.
+    abroad = np.divide((near * heard).sum(axis=1), total, out=np.zeros(len(near)), where=total > 0)
+    at_home = near[is_own].astype(np.float64) if is_own.any() else np.zeros(0)
+    several, weight_at_home = (total > 0)[own >= 0], weights[own[own >= 0]]
+    more = 0.0
+    if several.any() and weight_at_home[several].sum() > 0:
+        gain = at_home - abroad[own >= 0]
+        more = float(np.average(gain[several], weights=weight_at_home[several]))
+    expected = abroad[:, None] + np.where(is_own, more, 0.0)
+    expected = np.where(total[:, None] > 0, expected, near)
+    shrunk_cells: Numbers = (weights * near + (1 - weights) * expected).astype(np.float32)
+    return shrunk_cells
+
+
+def measure(vectors: Vectors, languages: Sequence[str]) -> Densities:
+    """The densities around passages: centred unit rows, shape (n, dim), and the language of each."""
+    return extend(None, np.full(len(vectors), -1), vectors, languages)
+
+
+def extend(
+    before: tuple[Densities, Vectors] | None, carried: Rows, vectors: Vectors, languages: Sequence[str]
+) -> Densities:
+    """The densities around passages, of which some were measured before; equal to `measure` to the last bit.
+
+    before: what was measured, and the centred rows it was measured on.  carried: for each passage the row it
+    had there, -1 for a new one.  A row whose vector or language is another now counts as new.
+    Only cells are measured that a passage which came or went can have changed. Memory: a copy of the rows,
+    and _CELLS_AT_ONCE.
+    """
+    if not len(vectors) == len(languages) == len(carried):
+        counts = len(vectors), len(languages), len(carried)
+        raise ValueError("{} vectors, {} languages and {} carried rows".format(*counts))
+    now = _Rows.of(vectors, languages)
+    shape = len(vectors), len(now.languages)
+    near, last, stale = np.zeros(shape, np.float32), np.full(shape, -1, np.float32), np.ones(shape, bool)
+    if before is not None and len(before[0]):
+        densities, then = before[0], _Rows.like(*before)
+        carried = _unchanged(carried, now, then)
+        kept = np.flatnonzero(carried >= 0)
+        for column, language in enumerate(now.languages):
+            if language not in then.languages:
+                continue
+            old = then.languages.index(language)
+            near[kept, column] = densities.near[carried[kept], old]
+            last[kept, column] = densities.last[carried[kept], old]
+            changed = _changed(carried, now, column, then, old)
+            stale[kept, column] = _touched(now.grid, kept, changed, last[kept, column])
+    for column in range(shape[1]):
+        rows = np.flatnonzero(stale[:, column])
+        near[rows, column], last[rows, column] = _nearest(now, rows, now.sample(column))
+    return Densities(now.languages, now.own, near, last)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Passages on the grid, with the columns of their languages."""
+
+    grid: Numbers
+    languages: tuple[str, ...]
+    own: Rows
+
+    @classmethod
+    def of(cls, vectors: Vectors, languages: Sequence[str]) -> "_Rows":
+        keys = [centre_key(language) for language in languages]
+        columns = tuple(sorted(set(keys)))
+        number = {key: column for column, key in enumerate(columns)}
+        return cls(_on_grid(vectors), columns, np.array([number[key] for key in keys], np.int64))
+
+    @classmethod
+    def like(cls, densities: Densities, vectors: Vectors) -> "_Rows":
+        if len(densities) != len(vectors):
+            raise ValueError(f"densities of {len(densities)} passages but {len(vectors)} vectors")
+        return cls(_on_grid(vectors), densities.languages, densities.own)
+
+    def sample(self, column: int) -> Rows:
+        """The rows that stand for a language, ascending."""
+        rows = np.flatnonzero(self.own == column)
+        return rows if len(rows) <= SAMPLE else rows[_lowest(self.grid[rows], SAMPLE)]
+
+
+def sample_rows(vectors: Vectors, own: Rows, n_languages: int) -> list[Rows]:
+    """The rows that stand for each language, ascending: all of them, or SAMPLE where there are more."""
+    sampled = []
+    for column in range(n_languages):
+        rows = np.flatnonzero(own == column)
+        sampled.append(rows if len(rows) <= SAMPLE else rows[_lowest(_on_grid(vectors[rows]), SAMPLE)])
+    return sampled
+
+
+def _shortening(dimension: int) -> float:
+    return 1.0 - float(np.sqrt(dimension)) / (2 * float(_GRID))
+
+
+def _on_grid(vectors: Vectors) -> Numbers:
+    on_grid: Numbers = np.rint(vectors * (_GRID * np.float32(_shortening(vectors.shape[1])))) / _GRID
+    return on_grid
+
+
+def _lowest(grid: Numbers, n: int) -> Rows:
+    """The places of the n rows with the lowest hashes, and of those as low as the n-th; ascending."""
+    draw = np.random.default_rng(NEIGHBOURS)
+    odd: npt.NDArray[np.uint64] = np.asarray(draw.integers(0, 2**63, grid.shape[1]), np.uint64)
+    odd |= np.uint64(1)
+    hashes = np.zeros(len(grid), np.uint64)
+    for column in range(grid.shape[1]):
+        hashes += (grid[:, column] * _GRID).astype(np.int64).astype(np.uint64) * odd[column]
+    # The low bits of a product know only the low bits of its factors.
+    hashes >>= np.uint64(16)
+    places: Rows = np.flatnonzero(hashes <= np.partition(hashes, n - 1)[n - 1])
+    return places
+
+
+def _unchanged(carried: Rows, now: _Rows, then: _Rows) -> Rows:
+    """The rows that are carried, without those that are something else now."""
+    carried = np.array(carried, np.int64)
+    rows = np.flatnonzero(carried >= 0)
+    same = (now.grid[rows] == then.grid[carried[rows]]).all(axis=1)
+    keys_now, keys_then = np.array(now.languages), np.array(then.languages)
+    same &= keys_now[now.own[rows]] == keys_then[then.own[carried[rows]]]
+    carried[rows[~same]] = -1
+    return carried
+
+
+def _changed(carried: Rows, now: _Rows, column: int, then: _Rows, old: int) -> Numbers:
+    """The rows that came into what stands for a language, or went out of it; shape (changed, dim)."""
+    here, there = now.sample(column), then.sample(old)
+    stayed = np.zeros(len(then.grid), bool)
+    stayed[carried[here][carried[here] >= 0]] = True
+    was = np.zeros(len(then.grid), bool)
+    was[there] = True
+    came = here[(carried[here] < 0) | ~was[carried[here]]]
+    return np.concatenate([now.grid[came], then.grid[there[~stayed[there]]]])
+
+
+def _touched(grid: Numbers, rows: Rows, changed: Numbers, last: Numbers) -> npt.NDArray[np.bool_]:
+    """Which of the rows have one of `changed` at least as near as the last of their nearest."""
+    touched = np.zeros(len(rows), bool)
+    if not len(changed):
+        return touched
+    for block in _blocks(len(rows), len(changed)):
+        products = grid[rows[block]] @ changed.T
+        products[products >= _copy(grid.shape[1])] = -np.inf
+        touched[block] = products.max(axis=1) >= last[block]
+    return touched
+
+
+def _nearest(now: _Rows, rows: Rows, sample: Rows) -> tuple[Numbers, Numbers]:
+    """`near` and `last` of some rows towards the language that `sample` stands for."""
+    near, last = np.zeros(len(rows), np.float32), np.full(len(rows), -1, np.float32)
+    dimension = now.grid.shape[1]
+    scale, there = _shortening(dimension) ** 2, now.grid[sample]
+    for block in _blocks(len(rows), len(sample)):
+        products = now.grid[rows[block]] @ there.T
+        products[products >= _copy(dimension)] = -np.inf
+        if len(sample) > NEIGHBOURS:
+            products = np.partition(products, len(sample) - NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+        there_are = np.isfinite(products)
+        n = there_are.sum(axis=1)
+        # Multiples of 2^-24 in 53 bits: their sum too is the same in any order.
+        total = np.where(there_are, products, 0.0).sum(axis=1, dtype=np.float64)
+        near[block] = np.divide(total, n * scale, out=np.zeros(len(n)), where=n > 0)
+        last[block] = np.where(n == NEIGHBOURS, products.min(axis=1), -1)
+    return near, last
+
+
+def _copy(dimension: int) -> np.float32:
+    """COPY among products of rows on the grid."""
+    return np.float32(COPY * _shortening(dimension) ** 2)
+
+
+def _blocks(n_rows: int, n_columns: int) -> Iterator[slice]:
+    step = max(1, _CELLS_AT_ONCE // max(1, n_columns))
+    return (slice(start, start + step) for start in range(0, n_rows, step))
+
+
+def pack(densities: Densities) -> bytes:
+    """The densities as one safetensors file."""
+    tensors: dict[str, npt.NDArray[Any]] = {
+        "own": densities.own,
+        "near": densities.near,
+        "last": densities.last,
+    }
+    return safetensors.numpy.save(tensors, metadata={"tifa": json.dumps(densities.languages)})
+
+
+def unpack(content: bytes) -> Densities:
+    """The densities that `pack` wrote."""
+    tensors = safetensors.numpy.load(content)
+    languages = tuple(json.loads(metadata_of(content)["tifa"]))
+    return Densities(languages, tensors["own"], tensors["near"], tensors["last"])
