@@ -126,8 +126,8 @@ def prepare_comparison(
 ) -> ReadyQuestion[Comparison]:
     """A new speech against the snapshot, or against one speech of it.
 
-    Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer raises
-    UnknownSpeech for `with_speech`.
+    Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
+    raises UnknownSpeech for `with_speech`.
     """
     speech = checked(speech).speech
     passages = passages_of(speech).passages
