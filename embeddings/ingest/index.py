@@ -12,6 +12,7 @@ from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
 from embeddings.ingest.snapshot_data import project
+from embeddings.snapshot.before import snapshot_before
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Finding
 from embeddings.store import store as stores
@@ -98,7 +99,7 @@ def index(
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
-        data = project(store)
+        data = project(store, snapshot_before(folder, store.embedding_model))
         snapshot = publish(folder, data)
         return Indexed(
             added=tuple(tally.ids[Change.ADDED]),
@@ -129,7 +130,7 @@ def remove(
         removed = store.remove(speech_ids)
         drop_boilerplate(store)
         need_vectors(store, folder, encoder)
-        publish(folder, project(store))
+        publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
         return tuple(removed)
 
 

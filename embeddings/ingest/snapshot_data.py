@@ -1,5 +1,6 @@
 """From the store to what a snapshot shows, without running the model."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -8,12 +9,14 @@ from typing import TypeVar
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.index.vectors import Rows
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import Space, Vectors
+from embeddings.snapshot.before import carried_rows
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.snapshot import SPACE
+from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store.store import Store
 from embeddings.text.duplicates.near_duplicates import speech_groups
@@ -45,6 +48,11 @@ class _Searched:
     def languages(self) -> list[str]:
         return [passage.language for passage in self.passages]
 
+    def carried(self, before: Snapshot | None) -> Rows:
+        """See `SnapshotData.carried`."""
+        sizes = Counter(passage.speech_id for passage in self.passages)
+        return carried_rows(before, ((id_, revision, sizes[id_]) for id_, revision in self.revisions.items()))
+
     def measure(self, store: Store) -> Space:
         """The space of these passages, in which a speech and its copies are one."""
         speeches = [self.copies.get(passage.speech_id, passage.speech_id) for passage in self.passages]
@@ -61,8 +69,10 @@ class _Searched:
         return replace(space, strengths=strengths)
 
 
-def project(store: Store) -> SnapshotData:
+def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     """Everything that is searched, in the order of addresses, in the space and with the topics that are kept.
+
+    before: as `snapshot_before` gives it; what it has is taken over, and the result is the same without it.
 
     A space that is not there yet, or that the corpus has outgrown, is made and kept.
     """
@@ -76,7 +86,7 @@ def project(store: Store) -> SnapshotData:
     if space is None or outgrown:
         space = searched.measure(store)
         store.fitted.put({SPACE: spaces.pack(space)})
-    data = _contents(store, searched, space)
+    data = replace(_contents(store, searched, space), before=before, carried=searched.carried(before))
     return data if topic_model is None else with_themes(data, topic_model)
 
 

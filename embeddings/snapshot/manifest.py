@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,14 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot
 
 FILE = "manifest.json"
-FORMAT = 1  # rises with every change that an older Tifa could not read
+# Rises with every change that an older Tifa could not read, or of what is derived from a passage.
+FORMAT = 2
 # Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
 MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+_LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "rensa", "rjieba", "snowballstemmer", "tifa")
 _MOST_BYTES = 1_000_000
+_MOST_FILES = 64
+_FILE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}\.[a-z0-9]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,11 @@ class Manifest:
         (folder / FILE).write_bytes(_sealed({"format": FORMAT} | asdict(self)))
 
 
+def library_versions() -> dict[str, str]:
+    """The versions here of what makes the content of a snapshot."""
+    return {name: version(name) for name in _LIBRARIES}
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Raises BrokenSnapshot when there is none, or it is not one this version reads; OSError as it comes."""
     try:
@@ -63,7 +74,7 @@ def read_manifest(folder: Path) -> Manifest:
         if written != _sealed(content):
             raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
         del content["format"]
-        embedding_model = EmbeddingModel(**content.pop("made_with"))
+        embedding_model = EmbeddingModel(**content.pop("embedding_model"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
         return Manifest(**content, embedding_model=embedding_model, files=seals)
     except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -88,8 +99,10 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
     for name in needed:
         if name not in manifest.files:
             raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
+    if len(manifest.files) > _MOST_FILES:
+        raise BrokenSnapshot(f"{folder / FILE} names {len(manifest.files):,} files, more than {_MOST_FILES}")
     for name, seal in sorted(manifest.files.items()):
-        if Path(name).name != name:
+        if not is_file_name(name):
             raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
         try:
             found = seal_of(folder / name)
@@ -97,6 +110,11 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
             raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
         if found != seal:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a file of a snapshot may have this name: nothing that leads out of its folder."""
+    return _FILE_NAME.fullmatch(name) is not None
 
 
 def _sealed(content: dict[str, Any]) -> bytes:

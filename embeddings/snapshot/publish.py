@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import ExitStack, suppress
-from importlib.metadata import version
 from pathlib import Path
 
 from embeddings.durable_files import fsync, replace
@@ -27,7 +26,7 @@ from embeddings.snapshot.current import (
     snapshot_folder,
 )
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.manifest import Manifest, seal_of
+from embeddings.snapshot.manifest import Manifest, library_versions, seal_of
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS
 from embeddings.snapshot.tables import write_passages
 from embeddings.topics import model as topic_files
@@ -35,7 +34,6 @@ from embeddings.topics import model as topic_files
 _KEPT = 3
 _UNFINISHED = "unfinished-"
 _POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
-_LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
 # Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
 _BYTES_FOR_EACH = 9
 
@@ -102,6 +100,10 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     if data.topic_model is not None:
         for name, content in topic_files.pack(data.topic_model).items():
             (building / name).write_bytes(content)
+    for name, content in data.passage_files.items():
+        if (building / name).exists():
+            raise ValueError(f"a snapshot has a {name} of its own")
+        (building / name).write_bytes(content)
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,
@@ -111,7 +113,7 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
         languages=dict(sorted(Counter(passage.language for passage in data.passages).items())),
         space=data.space.id,
         n_topics=None if data.topic_model is None else len(data.topic_model.topics),
-        libraries={name: version(name) for name in _LIBRARIES},
+        libraries=library_versions(),
         files=files,
     )
     manifest.write(building)

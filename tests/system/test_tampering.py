@@ -160,7 +160,16 @@ def test_a_planted_pickle_is_never_loaded(own: Path, tmp_path: Path, name: str) 
     assert not (tmp_path / "loaded").exists()
 
 
-MANIFEST_KEYS = ("format", "number", "made_with", "n_speeches", "n_passages", "languages", "space", "files")
+MANIFEST_KEYS = (
+    "format",
+    "number",
+    "embedding_model",
+    "n_speeches",
+    "n_passages",
+    "languages",
+    "space",
+    "files",
+)
 
 
 @pytest.mark.parametrize("key", MANIFEST_KEYS)

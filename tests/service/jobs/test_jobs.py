@@ -160,7 +160,7 @@ from tests.support.written import bearing, job_of
 
 class Stuck:
     def __init__(self, folder):
-        self.made_with = CurrentSnapshot(folder).held.snapshot.manifest.made_with
+        self.made_with = CurrentSnapshot(folder).held.snapshot.manifest.embedding_model
 
     def passages(self, texts, *, progress=None):
         begun.set()
