@@ -18,8 +18,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
-from embeddings.text.passages import passages_of
-from embeddings.text.retracing import traced_by
+from embeddings.text.passages import passages_of, traced
 from embeddings.timing import timed
 from embeddings.topics.shares import TopicShares
 
@@ -106,10 +105,7 @@ class Corpus:
         with timed("search"):
             page = search(snapshot, asked, _row(encoding))
         with timed("explain"):
-            answers = [
-                (match.passage, traced_by(trace, match.passage))
-                for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
-            ]
+            answers = [(match.passage, traced(match.passage)) for match in page.matches]
             explanations = explain(page.asked.typed, answers)
         return Answer(
             question=asked.question.text,

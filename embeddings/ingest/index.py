@@ -9,6 +9,7 @@ from pathlib import Path
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch
 from embeddings.ingest.boilerplate import drop_boilerplate
+from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
 from embeddings.ingest.snapshot_data import project
@@ -96,6 +97,7 @@ def index(
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
+        trace_missing(store, progress)
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
@@ -129,6 +131,7 @@ def remove(
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         removed = store.remove(speech_ids)
         drop_boilerplate(store)
+        trace_missing(store, quietly)
         need_vectors(store, folder, encoder)
         publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
         return tuple(removed)

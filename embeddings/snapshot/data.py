@@ -24,8 +24,8 @@ class SnapshotData:
     before: the snapshot that this one follows, where it can be gone on from (see `snapshot_before`).
     carried: for each row, the row that its passage has in `before`, or -1 for a passage that is new or
     changed; int64, shape (n,), all -1 without a `before`.
-    passage_files: what else is kept of the passages, packed, by the name of its file in the snapshot: see
-    `Snapshot.passage_file`.
+    derived_files: what else is derived from the speeches and passages, packed, by the name of its file in the
+    snapshot: see `Snapshot.derived_file`.
     """
 
     embedding_model: EmbeddingModel
@@ -41,7 +41,7 @@ class SnapshotData:
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
     before: Snapshot | None = None
     carried: Rows = field(default_factory=lambda: np.empty(0, np.int64))
-    passage_files: Mapping[str, bytes] = field(default_factory=dict)
+    derived_files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.passages)
@@ -52,7 +52,7 @@ class SnapshotData:
             object.__setattr__(self, "carried", np.full(n, -1, np.int64))
         elif len(self.carried) != n:
             raise ValueError(f"{n} passages, but {len(self.carried)} rows of before")
-        if unfit := sorted(name for name in self.passage_files if not is_file_name(name)):
+        if unfit := sorted(name for name in self.derived_files if not is_file_name(name)):
             raise ValueError(f"a snapshot keeps no file called {', '.join(unfit)}")
 
     @property

@@ -7,7 +7,7 @@ A snapshot is a folder of files that are never changed:
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
-    and files of what else is kept of each passage, by name: see `SnapshotData.passage_files`
+    and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
 
 import fcntl
@@ -153,14 +153,8 @@ class Snapshot:
         found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
         return [found[row] for row in rows]
 
-    def traces(self, rows: Sequence[int]) -> list[bytes | None]:
-        """How the forms in these rows are traced to the texts, in the order asked for: see `traced_by`."""
-        query = "SELECT row, trace FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
-        return [found[row] for row in rows]
-
-    def passage_file(self, name: str) -> Path | None:
-        """Where a file of `SnapshotData.passage_files` is, verified; None when this snapshot has none of it.
+    def derived_file(self, name: str) -> Path | None:
+        """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
 
         It is there as long as this object is.
         """
@@ -390,7 +384,7 @@ def _read_themes(folder: Path, manifest: Manifest) -> TopicModel | None:
 
 
 _MOST_CARDS = 10_000
-_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
+_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
 _FACETS = {
     "year": "substr(coalesce(s.date_first, ''), 1, 4)",

@@ -11,7 +11,6 @@ from embeddings.index.words import Postings
 from embeddings.snapshot.data import SnapshotData
 from embeddings.speech import Passage, Speech
 from embeddings.text.duplicates.fingerprint import fingerprint_of
-from embeddings.text.retracing import trace_of
 from embeddings.text.tokens.terms import terms
 
 _TABLES = """
@@ -32,7 +31,7 @@ CREATE TABLE passages (
     n_terms INTEGER NOT NULL,          -- its length as BM25 takes it
     topic TEXT,                        -- NULL when unassigned
     mark BLOB NOT NULL,                -- what tells repeats, see text/repeating.py
-    trace BLOB,                        -- how form is traced to text; NULL where one character for one
+    trace BLOB NOT NULL,               -- how form is traced to text; see `pack_trace`
     text TEXT NOT NULL, form TEXT NOT NULL,
     UNIQUE (speech_id, position)
 ) STRICT;
@@ -124,7 +123,7 @@ def _passage_row(
     postings.add(row, found)
     return (
         row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
-        len(found), data.topics[row], fingerprint_of(p.normalized), trace_of(p), p.text, p.normalized,
+        len(found), data.topics[row], fingerprint_of(p.normalized), p.trace, p.text, p.normalized,
     )  # fmt: skip
 
 

@@ -54,12 +54,12 @@ def test_nothing_is_taken_over_from_a_damaged_snapshot(tmp_path: Path) -> None:
 
 
 def test_what_else_is_kept_of_the_passages_is_given_back_under_its_name(tmp_path: Path) -> None:
-    name = publish(tmp_path, replace(data([HARBOUR]), passage_files={"depths.npy": b"deep"}))
+    name = publish(tmp_path, replace(data([HARBOUR]), derived_files={"depths.npy": b"deep"}))
     snapshot = Snapshot.open(tmp_path / SNAPSHOTS / name)
-    file = snapshot.passage_file("depths.npy")
+    file = snapshot.derived_file("depths.npy")
     assert file is not None
     assert file.read_bytes() == b"deep"
-    assert snapshot.passage_file("heights.npy") is None
+    assert snapshot.derived_file("heights.npy") is None
     file.chmod(0o644)
     file.write_bytes(b"flat")
     with pytest.raises(BrokenSnapshot, match=r"depths\.npy"):
@@ -69,12 +69,12 @@ def test_what_else_is_kept_of_the_passages_is_given_back_under_its_name(tmp_path
 @pytest.mark.parametrize("name", ["../depths.npy", "Depths.npy", "depths", "", "a/b.npy"])
 def test_a_file_has_a_plain_name(name: str) -> None:
     with pytest.raises(ValueError, match="keeps no file called"):
-        replace(data([MILL]), passage_files={name: b""})
+        replace(data([MILL]), derived_files={name: b""})
 
 
 def test_a_file_may_not_take_the_place_of_the_snapshots_own(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="of its own"):
-        publish(tmp_path, replace(data([MILL]), passage_files={PASSAGES: b""}))
+        publish(tmp_path, replace(data([MILL]), derived_files={PASSAGES: b""}))
 
 
 def test_every_row_has_its_place_in_the_snapshot_before(tmp_path: Path) -> None:
