@@ -313,14 +313,14 @@ class Store:
     def passages(self, speech: Speech) -> list[Passage]:
         """The passages of a speech that are searched, in order."""
         rows = self._db.execute(
-            f'SELECT position, start, "end", form, language, speaker, speaker_confidence, {self._trace}'  # noqa: S608
-            " FROM passages WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
+            f" ifnull({self._trace}, x'') FROM passages WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY position",
             (speech.id,),
         )
         return [
-            Passage(speech.id, position, start, end, speech.raw[start:end], *rest, trace or b"")
-            for position, start, end, *rest, trace in rows
+            Passage(speech.id, position, start, end, speech.raw[start:end], *rest)
+            for position, start, end, *rest in rows
         ]
 
     def repairs(self, speech: Speech) -> list[Repair]:
