@@ -314,8 +314,8 @@ class Store:
         """The passages of a speech that are searched, in order."""
         rows = self._db.execute(
             'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
-            f" ifnull({self._trace}, x'') FROM passages WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY position",
+            f" ifnull({self._trace}, x'') FROM passages"
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?) ORDER BY position",
             (speech.id,),
         )
         return [

@@ -83,12 +83,11 @@ def main(corpus: Path, characters: int, scratch: Path | None) -> None:
             rows[name] = Path(scratch_folder, f"{name}.jsonl")
             text = invented_speech(characters if name == "second" else characters // 10)
             rows[name].write_text(json.dumps({"id": f"invented-{name}", "text": text}), "utf-8")
+        short, long = (("index", str(rows[name]), "--corpus", str(copy)) for name in ("first", "second"))
         told = {
-            "a short one, after another version": run("index", str(rows["first"]), "--corpus", str(copy)),
-            f"one of {characters:,} characters added": run(
-                "index", str(rows["second"]), "--corpus", str(copy)
-            ),
-            "the same again": run("index", str(rows["second"]), "--corpus", str(copy)),
+            "a short one, after another version": run(*short),
+            f"one of {characters:,} characters added": run(*long),
+            "the same again": run(*long),
             "the same removed": run("remove", "invented-second", "--corpus", str(copy)),
         }
         for what, one in told.items():

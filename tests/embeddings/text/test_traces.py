@@ -103,16 +103,6 @@ def test_most_passages_need_no_trace() -> None:
     assert traced(passage).span(4, 11) == (4, 11)
 
 
-def test_a_sign_that_only_the_speech_explains() -> None:
-    """Bold that begins in one passage and ends in the next: the text is the speech's, traced rightly."""
-    speech = Speech(
-        "s", "**The harbour is open, and it will stay open for all ships.\nThe mill** is closed for now."
-    )
-    first = passages_of(speech).passages[0]
-    assert first.normalized.startswith("The harbour")
-    assert traced(first).span(4, 11) == (4 + first.text.index("The"), 11 + first.text.index("The"))
-
-
 def test_a_text_that_is_normalized_otherwise_today_is_traced_to_all_of_its_passage() -> None:
     speech = Speech("s", "The harbour is open.")
     then = Passage("s", 0, 0, 20, "The harbour is open.", "the harbor is open", "en")
