@@ -6,18 +6,22 @@ this: it scores every matching row by itself, and with pairs of characters as te
 Terms are bound values and never an expression, so no question can mean anything but its words.
 """
 
+import heapq
 import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
+Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
 
 TABLE = """
 CREATE TABLE terms (
@@ -28,6 +32,8 @@ CREATE TABLE terms (
 """
 MOST_TERMS = 256  # of one question
 _ROW = np.dtype("<u4")
+_GONE = np.iinfo(_ROW).max
+_TERMS_AT_ONCE = 20_000
 _MOST_COUNTED = 255
 _SATURATION = 1.2  # BM25's k1: what a second occurrence adds
 _LEAST = 1e-9  # above nothing, to divide by
@@ -50,20 +56,59 @@ class Postings:
             self._rows.append(row)
             self._counts.append(min(count, _MOST_COUNTED))
 
-    def write(self, db: sqlite3.Connection) -> None:
+    def write(self, db: sqlite3.Connection, carried: Iterable[Posting] = ()) -> None:
+        """carried: what is taken over from another index, sorted by term, of other rows; see `moved`."""
+        query = "INSERT INTO terms VALUES (?,?,?)"
+        db.executemany(query, _merged(carried, self._sorted()))
+
+    def _sorted(self) -> Iterator[Posting]:
         terms = np.asarray(self._terms)
         order = np.argsort(terms, kind="stable")
         rows = np.asarray(self._rows, dtype=_ROW)[order]
         counts = np.asarray(self._counts, dtype=np.uint8)[order]
         ends = np.cumsum(np.bincount(terms, minlength=len(self._ids)))
         starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
-        db.executemany(
-            "INSERT INTO terms VALUES (?,?,?)",
-            (
-                (term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes())
-                for term, i in sorted(self._ids.items())
-            ),
-        )
+        for term, i in sorted(self._ids.items()):
+            yield term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes()
+
+
+def moved(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[Posting]:
+    """Postings of other rows: row i becomes row to[i], or goes where that is negative.
+
+    to: rises with i where it is not negative. Terms that no row is left of are left out.
+    """
+    rows_of = np.where(to < 0, _GONE, to).astype(_ROW)
+    some = iter(postings)
+    while batch := list(islice(some, _TERMS_AT_ONCE)):
+        rows = rows_of[np.frombuffer(b"".join([rows for _, rows, _ in batch]), _ROW)]
+        ends = np.cumsum([len(counts) for _, _, counts in batch]).tolist()
+        gone = np.flatnonzero(rows == _GONE)
+        losing = set(np.searchsorted(ends, gone, side="right").tolist())
+        start = 0
+        for number, ((term, _, counts), end) in enumerate(zip(batch, ends, strict=True)):
+            own, start = rows[start:end], end
+            if number in losing:
+                stays = own != _GONE
+                own, counts = own[stays], np.frombuffer(counts, np.uint8)[stays].tobytes()
+            if len(own):
+                yield term, own.tobytes(), counts
+
+
+def _merged(some: Iterable[Posting], others: Iterable[Posting]) -> Iterator[Posting]:
+    """Both in the order of terms; rows of one term in their order."""
+    for term, same in groupby(heapq.merge(some, others, key=_term), key=_term):
+        parts = list(same)
+        if len(parts) == 1:
+            yield parts[0]
+        else:
+            rows = np.concatenate([np.frombuffer(rows, _ROW) for _, rows, _ in parts])
+            counts = np.concatenate([np.frombuffer(counts, np.uint8) for _, _, counts in parts])
+            order = np.argsort(rows, kind="stable")
+            yield term, rows[order].tobytes(), counts[order].tobytes()
+
+
+def _term(posting: Posting) -> str:
+    return posting[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,13 +76,13 @@ class _Lines:
 
 def _drop(store: Store, speech: Speech, boilerplate: Mapping[str, _Keys]) -> int:
     rule = boilerplate_rule(_Lines(boilerplate.get(speech.source, frozenset())))
-    if _stands(speech, rule, store.repairs(speech)):
+    if _stands(speech, rule, store.repairs(speech.id)):
         return 0
     try:
         split = passages_of(speech, (*chosen(without=store.left_out(speech.id)), rule))
     except EmptySpeech:
         return 0
-    parts = tuple(finding for finding in store.findings(speech) if finding.field == PART)
+    parts = tuple(finding for finding in store.findings(speech.id) if finding.field == PART)
     store.resplit(speech, replace(split, findings=(*split.findings, *parts)))
     return sum(repair.rule == NAME for repair in split.repairs)
 

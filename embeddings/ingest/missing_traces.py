@@ -10,5 +10,5 @@ def trace_missing(store: Store, progress: Progress) -> None:
     missing = store.traces.missing()
     for done, speech_id in enumerate(missing, start=1):
         speech = store.speech(speech_id)
-        store.traces.put(speech_id, traces(speech, tuple(store.repairs(speech)), store.passages(speech)))
+        store.traces.put(speech_id, traces(speech, tuple(store.repairs(speech.id)), store.passages(speech)))
         progress("tracing passages", done, len(missing))

@@ -1,6 +1,6 @@
 """The snapshot that a new one follows, and what of it can be taken over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,3 +45,16 @@ def carried_rows(before: Snapshot | None, speeches: Iterable[tuple[str, str, int
             np.full(n_passages, -1) if start is None else np.arange(start, start + n_passages, dtype=np.int64)
         )
     return np.concatenate(blocks)
+
+
+def carried_speeches(before: Snapshot | None, carried: Rows, sizes: Sequence[int]) -> Rows:
+    """For each speech its number in the snapshot before, in the order of ids, or -1; shape (len(sizes),).
+
+    carried: as `carried_rows` gives it.  sizes: the number of passages of each speech, at least one.
+    """
+    if before is None:
+        return np.full(len(sizes), -1, np.int64)
+    firsts = carried[np.cumsum([0, *sizes])[:-1]] if len(sizes) else np.empty(0, np.int64)
+    found = np.full(len(sizes), -1, np.int64)
+    found[firsts >= 0] = before.speech_numbers[firsts[firsts >= 0]]
+    return found

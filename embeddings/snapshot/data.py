@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,13 @@ class SnapshotData:
             raise ValueError(f"{n} passages, but {len(self.carried)} rows of before")
         if unfit := sorted(name for name in self.derived_files if not is_file_name(name)):
             raise ValueError(f"a snapshot keeps no file called {', '.join(unfit)}")
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language of each passage; those of carried ones are not read again."""
+        before = self.before.passage_languages if self.before else []
+        rows = enumerate(self.carried.tolist())
+        return [before[old] if old >= 0 else self.passages[row].language for row, old in rows]
 
     @property
     def keeps_vectors(self) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
-from embeddings.index.vectors import PassageIndex
+from embeddings.index.vectors import write_index
 from embeddings.similarity import space as spaces
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import (
@@ -27,6 +27,7 @@ from embeddings.snapshot.current import (
 )
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.manifest import Manifest, library_versions, seal_of
+from embeddings.snapshot.segments import segments
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS
 from embeddings.snapshot.tables import write_passages
 from embeddings.topics import model as topic_files
@@ -81,8 +82,13 @@ def _pointer(folder: Path) -> bytes | None:
 
 
 def _need_space(folder: Path, data: SnapshotData) -> None:
-    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in data.speeches)
-    needed = data.vectors.nbytes + _BYTES_FOR_EACH * texts
+    texts = sum(
+        len(data.speeches[segment.speeches.start].raw.encode("utf-8", "surrogatepass"))
+        for segment in segments(data)
+        if segment.before is None
+    )
+    carried = data.before.file.stat().st_size if data.before else 0
+    needed = data.vectors.nbytes + carried + _BYTES_FOR_EACH * texts
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
@@ -95,7 +101,7 @@ def _reason(error: OSError | sqlite3.Error) -> str:
 def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     building.mkdir()
     write_passages(building / PASSAGES, data)
-    PassageIndex.build(data.vectors).write(building / VECTORS)
+    write_index(building / VECTORS, data.vectors)
     (building / SPACE).write_bytes(spaces.pack(data.space))
     if data.topic_model is not None:
         for name, content in topic_files.pack(data.topic_model).items():
@@ -110,7 +116,7 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
         embedding_model=data.embedding_model,
         n_speeches=len(data.speeches),
         n_passages=len(data.passages),
-        languages=dict(sorted(Counter(passage.language for passage in data.passages).items())),
+        languages=dict(sorted(Counter(data.languages).items())),
         space=data.space.id,
         n_topics=None if data.topic_model is None else len(data.topic_model.topics),
         libraries=library_versions(),
@@ -125,10 +131,10 @@ def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
     try:
         current = snapshot_folder(folder, current_name(folder))
         before = manifests.read_manifest(current)
+        if before.id != manifest.id or before.embedding_model != manifest.embedding_model:
+            return None
         manifests.verify(current, before)
     except (OSError, NothingPublished, BrokenSnapshot):
-        return None
-    if before.id != manifest.id or before.embedding_model != manifest.embedding_model:
         return None
     fsync(folder)  # whoever made it current may have been killed before doing so
     return before.name

@@ -33,7 +33,7 @@ from embeddings.errors import (
     UnknownTopic,
 )
 from embeddings.index.vectors import PassageIndex, Rows
-from embeddings.index.words import WordIndex, WordScores
+from embeddings.index.words import Posting, WordIndex, WordScores
 from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
@@ -102,7 +102,7 @@ class Snapshot:
         self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
         self._folder = folder
-        self._file = folder / PASSAGES
+        self.file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
         self._release = weakref.finalize(self, os.close, lease)
@@ -194,6 +194,15 @@ class Snapshot:
             )
             yield from self._db.execute(query, (json.dumps(rows.tolist()),))
 
+    def topics(self) -> list[str | None]:
+        """The id of the topic of every passage (None when unassigned), row by row."""
+        return [topic for (topic,) in self._db.execute("SELECT topic FROM passages ORDER BY row")]
+
+    @cached_property
+    def passage_languages(self) -> list[str]:
+        """The language of every passage, row by row."""
+        return [language for (language,) in self._db.execute("SELECT language FROM passages ORDER BY row")]
+
     def facets(self, rows: Sequence[int]) -> Facets:
         """What the passages in these rows are from."""
         return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
@@ -216,8 +225,7 @@ class Snapshot:
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
         numbers = {language: number for number, language in enumerate(self.languages)}
-        rows = self._db.execute("SELECT language FROM passages ORDER BY row")
-        return np.fromiter((numbers[centre_key(language)] for (language,) in rows), np.int64)
+        return np.fromiter((numbers[centre_key(language)] for language in self.passage_languages), np.int64)
 
     def in_words(self, terms: Sequence[str]) -> WordScores:
         """What the words of a question say of every row."""
@@ -266,6 +274,10 @@ class Snapshot:
     def revisions(self) -> list[tuple[str, str, int]]:
         """Every speech's id, revision and number of passages, in the order of ids."""
         return list(self._db.execute("SELECT id, revision, n_passages FROM speeches ORDER BY id"))
+
+    def postings(self) -> Iterator[Posting]:
+        """Which rows hold each term, in the order of terms."""
+        return self._db.execute("SELECT term, rows, counts FROM terms ORDER BY term")
 
     def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
         """The next speeches in the order of their ids; from the beginning after ""."""
@@ -354,7 +366,7 @@ class Snapshot:
     def _db(self) -> sqlite3.Connection:
         # One connection a thread: SQLite would make threads that share one wait for each other.
         if not hasattr(self._connections, "db"):
-            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            uri = f"{self.file.absolute().as_uri()}?mode=ro&immutable=1"
             self._connections.db = sqlite3.connect(uri, uri=True)
         db: sqlite3.Connection = self._connections.db
         return db

@@ -315,7 +315,8 @@ class Store:
         rows = self._db.execute(
             'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
             f" ifnull({self._trace}, x'') FROM passages"
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?) ORDER BY position",
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            " ORDER BY position",
             (speech.id,),
         )
         return [
@@ -323,23 +324,23 @@ class Store:
             for position, start, end, *rest in rows
         ]
 
-    def repairs(self, speech: Speech) -> list[Repair]:
+    def repairs(self, speech_id: str) -> list[Repair]:
         """What was repaired in a speech, in the order of its text."""
         rows = self._db.execute(
             'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY start",
-            (speech.id,),
+            (speech_id,),
         )
         return [Repair(*row) for row in rows]
 
-    def findings(self, speech: Speech) -> list[Finding]:
+    def findings(self, speech_id: str) -> list[Finding]:
         """What the text of a speech says of it, by field."""
         rows = self._db.execute(
             'SELECT field, value, method, confidence, start, "end" FROM findings'
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY field",
-            (speech.id,),
+            (speech_id,),
         )
         return [Finding(*row) for row in rows]
 
