@@ -6,14 +6,13 @@ this: it scores every matching row by itself, and with pairs of characters as te
 Terms are bound values and never an expression, so no question can mean anything but its words.
 """
 
-import heapq
 import json
 import sqlite3
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -56,10 +55,13 @@ class Postings:
             self._rows.append(row)
             self._counts.append(min(count, _MOST_COUNTED))
 
-    def write(self, db: sqlite3.Connection, carried: Iterable[Posting] = ()) -> None:
-        """carried: what is taken over from another index, sorted by term, of other rows; see `moved`."""
+    def write(self, db: sqlite3.Connection, carried: Iterable[Sequence[Posting]] = ()) -> None:
+        """carried: what is taken over from another index, of other rows; see `moved`."""
         query = "INSERT INTO terms VALUES (?,?,?)"
-        db.executemany(query, _merged(carried, self._sorted()))
+        own = deque(self._sorted())
+        for some in carried:
+            db.executemany(query, _merged(some, _up_to(own, some[-1][0])))
+        db.executemany(query, own)
 
     def _sorted(self) -> Iterator[Posting]:
         terms = np.asarray(self._terms)
@@ -72,43 +74,67 @@ class Postings:
             yield term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes()
 
 
-def moved(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[Posting]:
-    """Postings of other rows: row i becomes row to[i], or goes where that is negative.
+def moved(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[list[Posting]]:
+    """Postings of other rows, many at once: row i becomes row to[i], or goes where that is negative.
 
-    to: rises with i where it is not negative. Terms that no row is left of are left out.
+    postings: sorted by term.  to: rises with i where it is not negative. Terms without rows are left out.
     """
     rows_of = np.where(to < 0, _GONE, to).astype(_ROW)
     some = iter(postings)
     while batch := list(islice(some, _TERMS_AT_ONCE)):
         rows = rows_of[np.frombuffer(b"".join([rows for _, rows, _ in batch]), _ROW)]
-        ends = np.cumsum([len(counts) for _, _, counts in batch]).tolist()
-        gone = np.flatnonzero(rows == _GONE)
-        losing = set(np.searchsorted(ends, gone, side="right").tolist())
-        start = 0
-        for number, ((term, _, counts), end) in enumerate(zip(batch, ends, strict=True)):
-            own, start = rows[start:end], end
-            if number in losing:
-                stays = own != _GONE
-                own, counts = own[stays], np.frombuffer(counts, np.uint8)[stays].tobytes()
-            if len(own):
-                yield term, own.tobytes(), counts
+        ends = np.cumsum([len(counts) for _, _, counts in batch])
+        spans = [0, *(ends * _ROW.itemsize).tolist()]
+        packed = rows.tobytes()
+        found = [
+            (term, packed[start:end], counts)
+            for (term, _, counts), start, end in zip(batch, spans, spans[1:], strict=False)
+        ]
+        losing = np.searchsorted(ends, np.flatnonzero(rows == _GONE), side="right")
+        for number in np.unique(losing).tolist():
+            found[number] = _without_gone(found[number])
+        if kept := [posting for posting in found if posting[1]] if len(losing) else found:
+            yield kept
 
 
-def _merged(some: Iterable[Posting], others: Iterable[Posting]) -> Iterator[Posting]:
-    """Both in the order of terms; rows of one term in their order."""
-    for term, same in groupby(heapq.merge(some, others, key=_term), key=_term):
-        parts = list(same)
-        if len(parts) == 1:
-            yield parts[0]
+def _without_gone(posting: Posting) -> Posting:
+    term, rows, counts = posting
+    stays = np.frombuffer(rows, _ROW) != _GONE
+    return (
+        term,
+        np.frombuffer(rows, _ROW)[stays].tobytes(),
+        np.frombuffer(counts, np.uint8)[stays].tobytes(),
+    )
+
+
+def _up_to(postings: deque[Posting], last: str) -> list[Posting]:
+    """Those of terms up to the last one, taken from the front."""
+    taken = []
+    while postings and postings[0][0] <= last:
+        taken.append(postings.popleft())
+    return taken
+
+
+def _merged(many: Sequence[Posting], few: Sequence[Posting]) -> list[Posting]:
+    """Both in the order of terms; the rows of one term in their order."""
+    if not few:
+        return list(many)
+    place = {term: number for number, (term, _, _) in enumerate(many)}
+    merged = list(many)
+    for posting in few:
+        if (number := place.get(posting[0])) is None:
+            merged.append(posting)
         else:
-            rows = np.concatenate([np.frombuffer(rows, _ROW) for _, rows, _ in parts])
-            counts = np.concatenate([np.frombuffer(counts, np.uint8) for _, _, counts in parts])
-            order = np.argsort(rows, kind="stable")
-            yield term, rows[order].tobytes(), counts[order].tobytes()
+            merged[number] = _joined(merged[number], posting)
+    merged.sort()  # terms are all different
+    return merged
 
 
-def _term(posting: Posting) -> str:
-    return posting[0]
+def _joined(one: Posting, other: Posting) -> Posting:
+    rows = np.frombuffer(one[1] + other[1], _ROW)
+    counts = np.frombuffer(one[2] + other[2], np.uint8)
+    order = np.argsort(rows, kind="stable")
+    return one[0], rows[order].tobytes(), counts[order].tobytes()
 
 
 @dataclass(frozen=True, slots=True)

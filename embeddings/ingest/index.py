@@ -130,11 +130,28 @@ def remove(
     stores.need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         removed = store.remove(speech_ids)
-        drop_boilerplate(store)
-        trace_missing(store, quietly)
-        need_vectors(store, folder, encoder)
-        publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
+        _publish(folder, store, encoder, quietly)
         return tuple(removed)
+
+
+def republish(
+    folder: Path, encoder: Callable[[], Encoder], *, progress: Progress = quietly, wait: float = 10.0
+) -> str:
+    """Publish what the store holds, and return the snapshot's name: the one there is, when it is whole.
+
+    encoder: as for `remove`.
+    """
+    stores.need(folder)
+    with sole_writer(folder, wait=wait), Store.open(folder) as store:
+        return _publish(folder, store, encoder, progress)
+
+
+def _publish(folder: Path, store: Store, encoder: Callable[[], Encoder], progress: Progress) -> str:
+    drop_boilerplate(store)
+    trace_missing(store, progress)
+    need_vectors(store, folder, encoder, progress)
+    progress("publishing", 0, None)
+    return publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
 
 
 def _first_speech(

@@ -85,7 +85,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def publish_again(snapshot: Path) -> str:
     """What to do about a snapshot in CORPUS/snapshots."""
-    return f"publish again with: tifa index SOURCE --corpus {snapshot.parent.parent}"
+    return f"publish again with: tifa index --republish --corpus {snapshot.parent.parent}"
 
 
 def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:

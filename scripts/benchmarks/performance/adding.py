@@ -42,9 +42,10 @@ _SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """seconds: from the start of the process to its end.  megabytes: the most it had resident."""
+    """seconds: from the start of the process to its end.  cpu: of all cores.  megabytes: the most resident."""
 
     seconds: float
+    cpu: float
     megabytes: float
 
 
@@ -67,7 +68,7 @@ def run(*arguments: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise click.ClickException(f"tifa {' '.join(arguments)} ended with {process.returncode}")
-    return Run(time.perf_counter() - start, used.ru_maxrss / 1024)
+    return Run(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 @click.command()
@@ -91,7 +92,9 @@ def main(corpus: Path, characters: int, scratch: Path | None) -> None:
             "the same removed": run("remove", "invented-second", "--corpus", str(copy)),
         }
         for what, one in told.items():
-            click.echo(f"{what}: {one.seconds:.1f} s, {one.megabytes:,.0f} MB at most")
+            click.echo(
+                f"{what}: {one.seconds:.1f} s, {one.cpu:.1f} s of CPU, {one.megabytes:,.0f} MB at most"
+            )
 
 
 if __name__ == "__main__":

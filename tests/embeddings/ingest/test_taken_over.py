@@ -12,11 +12,11 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.ingest import searched
 from embeddings.ingest.index import index, remove
 from embeddings.ingest.snapshot_data import project
-from embeddings.snapshot import tables
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Speech
 from embeddings.store.store import Store
+from embeddings.text.tokens.terms import terms
 from tests.support.drawing import drawn
 from tests.support.served import add_topics, reading
 
@@ -30,11 +30,12 @@ SENTENCES = (
     "Der Hafen bleibt den ganzen Winter über offen, sagt die Bürgermeisterin.",
     LICENCE,
 )
+NOTHING: list[str] = []
 Step = tuple[str, str, list[str]]
 texts = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4)
 says = st.tuples(st.just("say"), st.sampled_from(IDS), texts)
-removals = st.tuples(st.just("remove"), st.sampled_from(IDS), st.just([]))
-topics = st.tuples(st.just("topics"), st.just(""), st.just([]))
+removals = st.tuples(st.just("remove"), st.sampled_from(IDS), st.just(NOTHING))
+topics = st.tuples(st.just("topics"), st.just(""), st.just(NOTHING))
 steps = st.lists(st.one_of(says, says, says, removals, topics), min_size=2, max_size=5)
 
 
@@ -94,7 +95,7 @@ def test_one_speech_more_reads_tokenises_and_encodes_no_other(
     ]
     index(folder, tiny, map(reading, speeches))
     seen: list[str] = []
-    terms, passages = tables.terms, Store.passages
+    passages = Store.passages
 
     def counted_terms(normalized: str, language: str) -> list[str]:
         seen.append(normalized)
@@ -105,7 +106,7 @@ def test_one_speech_more_reads_tokenises_and_encodes_no_other(
         return passages(store, speech)
 
     read: list[str] = []
-    monkeypatch.setattr(tables, "terms", counted_terms)
+    monkeypatch.setattr("embeddings.snapshot.tables.terms", counted_terms)
     monkeypatch.setattr(Store, "passages", counted_passages)
     done = index(folder, tiny, [reading(Speech("new", "The mill is sold.", language="en"))])
     assert (seen, set(read), done.encoded) == (["The mill is sold."], {"new"}, 1)
