@@ -23,8 +23,7 @@ from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.given import checked
-from embeddings.text.passages import passages_of
-from embeddings.text.retracing import traced_by
+from embeddings.text.passages import passages_of, traced
 from embeddings.timing import timed
 from embeddings.topics.shares import TopicShares
 
@@ -166,7 +165,7 @@ def _search(
     with timed("search"):
         page = search(snapshot, asked, _row(encoding))
     with timed("explain"):
-        explanations = _explain(snapshot, page)
+        explanations = _explain(page)
     return Answer(
         question=asked.question.text,
         language=page.asked.language,
@@ -178,11 +177,8 @@ def _search(
     )
 
 
-def _explain(snapshot: Snapshot, page: Page) -> tuple[Explanation, ...]:
-    answers = [
-        (match.passage, traced_by(trace, match.passage))
-        for match, trace in zip(page.matches, snapshot.traces(page.rows), strict=True)
-    ]
+def _explain(page: Page) -> tuple[Explanation, ...]:
+    answers = [(match.passage, traced(match.passage)) for match in page.matches]
     return tuple(explain(page.asked.typed, answers))
 
 

@@ -83,7 +83,8 @@ class Passage:
 
     text: `raw[start:end]`, the original wording.  form: the same, repaired and folded (one script, one
     width): what is sent to the model and compared.  speaker: who says it, in a report perhaps another than
-    who gave the speech; empty when unknown, and confidence (0 to 1) says how sure that is.
+    who gave the speech; empty when unknown, and confidence (0 to 1) says how sure that is.  trace: where in
+    `text` each character of `normalized` came from, as `pack_trace` packs it; b"" where one stands for one.
     """
 
     speech_id: str
@@ -95,6 +96,7 @@ class Passage:
     language: str
     speaker: str = ""
     speaker_confidence: float = 0.0
+    trace: bytes = b""
 
     @property
     def address(self) -> str:

@@ -8,7 +8,7 @@ import click
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
-from embeddings.ingest.index import Indexed, index
+from embeddings.ingest.index import Indexed, index, republish
 from embeddings.ingest.re_encode import re_encode
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store import store as stores
@@ -20,6 +20,7 @@ from scripts.opening import (
     cache_option,
     corpus_option,
     embedding_model_of,
+    encoder_of,
     encoding_option,
     load,
     threads_option,
@@ -42,6 +43,12 @@ _T = TypeVar("_T")
     is_flag=True,
     help="No SOURCES: encode what is there anew, with --model or --engine, and publish that.",
 )
+@click.option(
+    "--republish",
+    "again",
+    is_flag=True,
+    help="No SOURCES: publish what the corpus holds, where its snapshots are damaged or of another version.",
+)
 @encoding_option
 @click.option("--columns", default="", help="Names of fields in rows: text=content,speaker=name")
 @click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
@@ -54,6 +61,7 @@ def main(
     model: str | None,
     engine: Engine | None,
     anew: bool,
+    again: bool,
     encoding: str,
     columns: str,
     without: tuple[str, ...],
@@ -76,6 +84,15 @@ def main(
     if anew:
         _need_no_sources(sources, model, engine)
         _re_encode(folder, model, engine, cache, threads)
+        return
+    if again:
+        if sources:
+            raise click.UsageError("--republish takes no SOURCES; indexing them publishes, too")
+        with ProgressBar() as progress:
+            name = republish(
+                folder, lambda: encoder_of(folder, cache=cache, threads=threads), progress=progress
+            )
+        click.echo(f"snapshot {name}")
         return
     if not sources:
         raise click.MissingParameter(param_type="argument", param_hint="'SOURCES...'")

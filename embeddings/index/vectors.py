@@ -64,8 +64,12 @@ class PassageIndex:
         return cls(faiss.read_index(str(file)))
 
     def write(self, file: Path) -> None:
-        # Not FAISS's own writer: on a full disk that one loses the end of the file without a word.
-        file.write_bytes(faiss.serialize_index(self._index))
+        write_index(file, self._rows)
+
+    @property
+    def vectors(self) -> Vectors:
+        """All rows, shape (n, dim); not to be changed."""
+        return self._rows
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -130,6 +134,15 @@ class PassageIndex:
         exact = self.cosines(query, rows)
         order = np.lexsort((rows, -exact))
         return [Near(row=int(rows[i]), cosine=float(exact[i])) for i in order]
+
+
+def write_index(file: Path, vectors: Vectors) -> None:
+    """The file that FAISS would write of an index of these unit rows, shape (n, dim), without making one."""
+    n, dimension = vectors.shape
+    # Not FAISS's own writer: on a full disk that one loses the end of the file without a word.
+    with file.open("wb") as opened:
+        opened.write(_header(n, dimension))
+        opened.write(np.ascontiguousarray(vectors, dtype="<f4").data)
 
 
 def _header(n: int, dimension: int) -> bytes:

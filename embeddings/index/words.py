@@ -9,15 +9,18 @@ Terms are bound values and never an expression, so no question can mean anything
 import json
 import sqlite3
 from array import array
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
+Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
 
 TABLE = """
 CREATE TABLE terms (
@@ -28,6 +31,8 @@ CREATE TABLE terms (
 """
 MOST_TERMS = 256  # of one question
 _ROW = np.dtype("<u4")
+_GONE = np.iinfo(_ROW).max
+_TERMS_AT_ONCE = 20_000
 _MOST_COUNTED = 255
 _SATURATION = 1.2  # BM25's k1: what a second occurrence adds
 _LEAST = 1e-9  # above nothing, to divide by
@@ -50,20 +55,86 @@ class Postings:
             self._rows.append(row)
             self._counts.append(min(count, _MOST_COUNTED))
 
-    def write(self, db: sqlite3.Connection) -> None:
+    def write(self, db: sqlite3.Connection, carried: Iterable[Sequence[Posting]] = ()) -> None:
+        """carried: what is taken over from another index, of other rows; see `moved`."""
+        query = "INSERT INTO terms VALUES (?,?,?)"
+        own = deque(self._sorted())
+        for some in carried:
+            db.executemany(query, _merged(some, _up_to(own, some[-1][0])))
+        db.executemany(query, own)
+
+    def _sorted(self) -> Iterator[Posting]:
         terms = np.asarray(self._terms)
         order = np.argsort(terms, kind="stable")
         rows = np.asarray(self._rows, dtype=_ROW)[order]
         counts = np.asarray(self._counts, dtype=np.uint8)[order]
         ends = np.cumsum(np.bincount(terms, minlength=len(self._ids)))
         starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
-        db.executemany(
-            "INSERT INTO terms VALUES (?,?,?)",
-            (
-                (term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes())
-                for term, i in sorted(self._ids.items())
-            ),
-        )
+        for term, i in sorted(self._ids.items()):
+            yield term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes()
+
+
+def moved(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[list[Posting]]:
+    """Postings of other rows, many at once: row i becomes row to[i], or goes where that is negative.
+
+    postings: sorted by term.  to: rises with i where it is not negative. Terms without rows are left out.
+    """
+    rows_of = np.where(to < 0, _GONE, to).astype(_ROW)
+    some = iter(postings)
+    while batch := list(islice(some, _TERMS_AT_ONCE)):
+        rows = rows_of[np.frombuffer(b"".join([rows for _, rows, _ in batch]), _ROW)]
+        ends = np.cumsum([len(counts) for _, _, counts in batch])
+        spans = [0, *(ends * _ROW.itemsize).tolist()]
+        packed = rows.tobytes()
+        found = [
+            (term, packed[start:end], counts)
+            for (term, _, counts), start, end in zip(batch, spans, spans[1:], strict=False)
+        ]
+        losing = np.searchsorted(ends, np.flatnonzero(rows == _GONE), side="right")
+        for number in np.unique(losing).tolist():
+            found[number] = _without_gone(found[number])
+        if kept := [posting for posting in found if posting[1]] if len(losing) else found:
+            yield kept
+
+
+def _without_gone(posting: Posting) -> Posting:
+    term, rows, counts = posting
+    stays = np.frombuffer(rows, _ROW) != _GONE
+    return (
+        term,
+        np.frombuffer(rows, _ROW)[stays].tobytes(),
+        np.frombuffer(counts, np.uint8)[stays].tobytes(),
+    )
+
+
+def _up_to(postings: deque[Posting], last: str) -> list[Posting]:
+    """Those of terms up to the last one, taken from the front."""
+    taken = []
+    while postings and postings[0][0] <= last:
+        taken.append(postings.popleft())
+    return taken
+
+
+def _merged(many: Sequence[Posting], few: Sequence[Posting]) -> list[Posting]:
+    """Both in the order of terms; the rows of one term in their order."""
+    if not few:
+        return list(many)
+    place = {term: number for number, (term, _, _) in enumerate(many)}
+    merged = list(many)
+    for posting in few:
+        if (number := place.get(posting[0])) is None:
+            merged.append(posting)
+        else:
+            merged[number] = _joined(merged[number], posting)
+    merged.sort()  # terms are all different
+    return merged
+
+
+def _joined(one: Posting, other: Posting) -> Posting:
+    rows = np.frombuffer(one[1] + other[1], _ROW)
+    counts = np.frombuffer(one[2] + other[2], np.uint8)
+    order = np.argsort(rows, kind="stable")
+    return one[0], rows[order].tobytes(), counts[order].tobytes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from pathlib import Path
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
+from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
 from embeddings.ingest.snapshot_data import project
+from embeddings.snapshot.before import snapshot_before
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Finding
 from embeddings.store import store as stores
@@ -96,10 +98,11 @@ def index(
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
+        trace_missing(store, progress)
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
-        data = project(store)
+        data = project(store, snapshot_before(folder, store.embedding_model))
         snapshot = publish(folder, data)
         return Indexed(
             added=tuple(tally.ids[Change.ADDED]),
@@ -128,10 +131,28 @@ def remove(
     stores.need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         removed = store.remove(speech_ids)
-        drop_boilerplate(store)
-        need_vectors(store, folder, encoder)
-        publish(folder, project(store))
+        _publish(folder, store, encoder, quietly)
         return tuple(removed)
+
+
+def republish(
+    folder: Path, encoder: Callable[[], Encoder], *, progress: Progress = quietly, wait: float = 10.0
+) -> str:
+    """Publish what the store holds, and return the snapshot's name: the one there is, when it is whole.
+
+    encoder: as for `remove`.
+    """
+    stores.need(folder)
+    with sole_writer(folder, wait=wait), Store.open(folder) as store:
+        return _publish(folder, store, encoder, progress)
+
+
+def _publish(folder: Path, store: Store, encoder: Callable[[], Encoder], progress: Progress) -> str:
+    drop_boilerplate(store)
+    trace_missing(store, progress)
+    need_vectors(store, folder, encoder, progress)
+    progress("publishing", 0, None)
+    return publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
 
 
 def _first_speech(

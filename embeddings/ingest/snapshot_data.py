@@ -1,24 +1,23 @@
 """From the store to what a snapshot shows, without running the model."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
+import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.ingest.searched import Searched
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.fitting import make_space
-from embeddings.similarity.space import Space, Vectors
+from embeddings.similarity.space import Space
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.snapshot import SPACE
-from embeddings.speech import Finding, Passage, Repair, Speech
+from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
-from embeddings.text.duplicates.near_duplicates import speech_groups
-from embeddings.text.metadata.given import language_tag
-from embeddings.text.script.language import UNKNOWN
+from embeddings.text.duplicates import sketches as speech_sketches
 from embeddings.topics import model as topic_files
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried
@@ -31,44 +30,31 @@ _GROWTH = 1.5
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
-class _Searched:
-    """What the store holds for searching: row i of the vectors (not centred) belongs to passage i."""
-
-    speeches: Sequence[Speech]
-    passages: Sequence[Passage]
-    vectors: Vectors
-    revisions: Mapping[str, str]
-    repairs: Mapping[str, Sequence[Repair]]
-    findings: Mapping[str, Sequence[Finding]]
-    copies: Mapping[str, str]
-
-    @property
-    def languages(self) -> list[str]:
-        return [passage.language for passage in self.passages]
-
-    def measure(self, store: Store) -> Space:
-        """The space of these passages, in which a speech and its copies are one."""
-        speeches = [self.copies.get(passage.speech_id, passage.speech_id) for passage in self.passages]
-        space = make_space(self.vectors, self.languages, speeches)
-        sample = store.sample(SAMPLE)
-        strengths = calibrated(
-            space,
-            self.passages,
-            space.centred(self.vectors, self.languages),
-            speeches,
-            sample,
-            store.vectors.questions(question_from(normalized) for normalized in sample),
-        )
-        return replace(space, strengths=strengths)
+def _measure(store: Store, searched: Searched) -> Space:
+    """The space of the passages that are searched, in which a speech and its copies are one."""
+    speeches = [searched.copies.get(passage.speech_id, passage.speech_id) for passage in searched.passages]
+    vectors = searched.vectors()
+    space = make_space(vectors, searched.languages, speeches)
+    sample = store.sample(SAMPLE)
+    strengths = calibrated(
+        space,
+        searched.passages,
+        space.centred(vectors, searched.languages),
+        speeches,
+        sample,
+        store.vectors.questions(question_from(normalized) for normalized in sample),
+    )
+    return replace(space, strengths=strengths)
 
 
-def project(store: Store) -> SnapshotData:
+def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     """Everything that is searched, in the order of addresses, in the space and with the topics that are kept.
+
+    before: as `snapshot_before` gives it. What it has is taken over; the result is the same without it.
 
     A space that is not there yet, or that the corpus has outgrown, is made and kept.
     """
-    searched = _searched(store)
+    searched = Searched(store, before)
     topic_model = _kept_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
@@ -76,7 +62,7 @@ def project(store: Store) -> SnapshotData:
         space is not None and len(searched.passages) >= _GROWTH * space.n_passages and topic_model is None
     )
     if space is None or outgrown:
-        space = searched.measure(store)
+        space = _measure(store, searched)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
     return data if topic_model is None else with_topics(data, topic_model)
@@ -84,14 +70,32 @@ def project(store: Store) -> SnapshotData:
 
 def project_afresh(store: Store) -> SnapshotData:
     """Everything that is searched, in a space measured now and without topics; nothing is kept yet."""
-    searched = _searched(store)
-    return _contents(store, searched, searched.measure(store))
+    searched = Searched(store)
+    return _contents(store, searched, _measure(store, searched))
 
 
 def with_topics(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
     """The same passages, each with its topic. The topics must have been fitted in the space of `data`."""
-    topics = [assignment.topic for assignment in assign(data.vectors, topic_model)]
+    topics: list[str | None] = [None] * len(data.passages)
+    rows = np.arange(len(topics))
+    if data.before is not None and _has_topics(data, topic_model):
+        before = data.before.topics()
+        topics = [before[old] if old >= 0 else None for old in data.carried.tolist()]
+        rows = rows[data.carried < 0]
+    for row, found in zip(rows.tolist(), assign(data.vectors[rows], topic_model), strict=True):
+        topics[row] = found.topic
     return replace(data, topic_model=topic_model, topics=topics)
+
+
+def _has_topics(data: SnapshotData, topic_model: TopicModel) -> bool:
+    """Whether the snapshot before has just these topics, and its passages lie where they lie now."""
+    if data.before is None or not data.keeps_vectors:
+        return False
+    files = data.before.manifest.files
+    return all(
+        name in files and files[name].sha256 == hashlib.sha256(content).hexdigest()
+        for name, content in topic_files.pack(topic_model).items()
+    )
 
 
 def keep(store: Store, space: Space, topic_model: TopicModel) -> None:
@@ -112,13 +116,13 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     Both are the same corpus. Where it comes back to a model and its topics are those it had then, space and
     topics are as they were left. Otherwise the space is measured, and the topics are carried over into it.
     """
-    searched, now = _searched(after), _kept_topics(before)
+    searched, now = Searched(after), _kept_topics(before)
     left = after.fitted.left(SPACE, *topic_files.FILES)
     then = topic_files.unpack(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
         data, topic_model = _contents(after, searched, spaces.unpack(left[SPACE])), then
     else:
-        data = _contents(after, searched, searched.measure(after))
+        data = _contents(after, searched, _measure(after, searched))
         topic_model = _carried(now, before, data)
     return data if topic_model is None else with_topics(data, topic_model)
 
@@ -149,46 +153,12 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     )
 
 
-def _searched(store: Store) -> _Searched:
-    speeches = [_tagged(speech) for speech in store.speeches()]
-    passages = [_tagged_passage(passage) for speech in speeches for passage in store.passages(speech)]
-    return _Searched(
-        speeches=speeches,
-        passages=passages,
-        vectors=store.vectors.of([passage.normalized for passage in passages]),
-        revisions={speech.id: store.revision_of(speech.id) or "" for speech in speeches},
-        repairs={speech.id: store.repairs(speech) for speech in speeches},
-        findings={speech.id: store.findings(speech) for speech in speeches},
-        copies=_copies(passages),
-    )
-
-
-def _tagged(speech: Speech) -> Speech:
-    """With a language that may be shown: older versions kept whatever was given as one."""
-    tag = language_tag(speech.language)
-    return speech if tag == speech.language else replace(speech, language=tag)
-
-
-def _tagged_passage(passage: Passage) -> Passage:
-    tag = language_tag(passage.language) or UNKNOWN
-    return passage if tag == passage.language else replace(passage, language=tag)
-
-
-def _copies(passages: Sequence[Passage]) -> dict[str, str]:
-    """Speech -> the speech it is a copy of: from another source, in another layout, in another script."""
-    by_speech = groupby(passages, key=lambda passage: passage.speech_id)
-    groups = speech_groups(
-        (speech_id, [passage.normalized for passage in own]) for speech_id, own in by_speech
-    )
-    return {twin.id: group.first for group in groups for twin in group.twins}
-
-
-def _contents(store: Store, searched: _Searched, space: Space) -> SnapshotData:
+def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
         passages=searched.passages,
-        vectors=space.centred(searched.vectors, searched.languages),
+        vectors=searched.centred(space),
         topics=[None] * len(searched.passages),
         space=space,
         topic_model=None,
@@ -196,6 +166,9 @@ def _contents(store: Store, searched: _Searched, space: Space) -> SnapshotData:
         repairs=searched.repairs,
         findings=searched.findings,
         copies=searched.copies,
+        before=searched.before,
+        carried=searched.carried,
+        derived_files={speech_sketches.FILE: speech_sketches.pack(searched.sketches)},
     )
 
 

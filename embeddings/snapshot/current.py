@@ -50,7 +50,7 @@ def snapshot_folder(folder: Path, name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise BrokenSnapshot(
             f"{folder / CURRENT} does not name a snapshot;"
-            f" publish again with: tifa index SOURCE --corpus {folder}"
+            f" publish again with: tifa index --republish --corpus {folder}"
         )
     return folder / SNAPSHOTS / name
 

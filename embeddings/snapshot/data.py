@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
 
 from embeddings.embedding_model import EmbeddingModel
+from embeddings.index.vectors import Rows
 from embeddings.similarity.space import Space, Vectors
+from embeddings.snapshot.manifest import is_file_name
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.topics.model import TopicModel
 
@@ -15,6 +21,12 @@ class SnapshotData:
 
     speeches: in the order of their ids.  passages: in the order of their addresses, row i of vectors
     (centred unit rows) and item i of topics (ids; None for unassigned) belonging to passage i.
+
+    before: the snapshot that this one follows, where it can be gone on from (see `snapshot_before`).
+    carried: for each row, the row that its passage has in `before`, or -1 for a passage that is new or
+    changed; int64, shape (n,), all -1 without a `before`.
+    derived_files: what else is derived from the speeches and passages, packed, by the name of its file in the
+    snapshot: see `Snapshot.derived_file`.
     """
 
     embedding_model: EmbeddingModel
@@ -28,8 +40,30 @@ class SnapshotData:
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
+    before: Snapshot | None = None
+    carried: Rows = field(default_factory=lambda: np.empty(0, np.int64))
+    derived_files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not len(self.passages) == len(self.vectors) == len(self.topics):
-            counts = len(self.passages), len(self.vectors), len(self.topics)
+        n = len(self.passages)
+        if not n == len(self.vectors) == len(self.topics):
+            counts = n, len(self.vectors), len(self.topics)
             raise ValueError("{} passages, {} vectors and {} topics".format(*counts))
+        if self.before is None:
+            object.__setattr__(self, "carried", np.full(n, -1, np.int64))
+        elif len(self.carried) != n:
+            raise ValueError(f"{n} passages, but {len(self.carried)} rows of before")
+        if unfit := sorted(name for name in self.derived_files if not is_file_name(name)):
+            raise ValueError(f"a snapshot keeps no file called {', '.join(unfit)}")
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The language of each passage; those of carried ones are not read again."""
+        before = self.before.passage_languages if self.before else []
+        rows = enumerate(self.carried.tolist())
+        return [before[old] if old >= 0 else self.passages[row].language for row, old in rows]
+
+    @property
+    def keeps_vectors(self) -> bool:
+        """Whether carried passages lie where they lay: the space is the one of the snapshot before."""
+        return self.before is not None and self.before.manifest.space == self.space.id

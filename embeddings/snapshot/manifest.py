@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,14 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot
 
 FILE = "manifest.json"
-FORMAT = 1  # rises with every change that an older Tifa could not read
+# Rises with every change that an older Tifa could not read, or of what is derived from a passage.
+FORMAT = 2
 # Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
 MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 MOST_BYTES = 4_000_000  # of manifest.json: all languages there are take a tenth of it
+_LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "rensa", "rjieba", "snowballstemmer", "tifa")
+_MOST_FILES = 64
+_FILE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}\.[a-z0-9]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +55,17 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Raises BrokenSnapshot for one that could not be read again."""
-        content = asdict(self)
-        content["made_with"] = content.pop("embedding_model")  # as it has always stood in the file
-        written = _sealed({"format": FORMAT} | content)
+        written = _sealed({"format": FORMAT} | asdict(self))
         if len(written) > MOST_BYTES:
             raise BrokenSnapshot(
                 f"{folder / FILE} would be {len(written):,} bytes, more than the {MOST_BYTES:,} that are read"
             )
         (folder / FILE).write_bytes(written)
+
+
+def library_versions() -> dict[str, str]:
+    """The versions here of what makes the content of a snapshot."""
+    return {name: version(name) for name in _LIBRARIES}
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -71,7 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
         if written != _sealed(content):
             raise BrokenSnapshot(f"{folder / FILE} is not the file that was published (SHA-256 differs)")
         del content["format"]
-        embedding_model = EmbeddingModel(**content.pop("made_with"))
+        embedding_model = EmbeddingModel(**content.pop("embedding_model"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
         return Manifest(**content, embedding_model=embedding_model, files=seals)
     except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -82,7 +91,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def publish_again(snapshot: Path) -> str:
     """What to do about a snapshot in CORPUS/snapshots."""
-    return f"publish again with: tifa index SOURCE --corpus {snapshot.parent.parent}"
+    return f"publish again with: tifa index --republish --corpus {snapshot.parent.parent}"
 
 
 def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:
@@ -96,8 +105,10 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
     for name in needed:
         if name not in manifest.files:
             raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
+    if len(manifest.files) > _MOST_FILES:
+        raise BrokenSnapshot(f"{folder / FILE} names {len(manifest.files):,} files, more than {_MOST_FILES}")
     for name, seal in sorted(manifest.files.items()):
-        if Path(name).name != name:
+        if not is_file_name(name):
             raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
         try:
             found = seal_of(folder / name)
@@ -105,6 +116,11 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
             raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
         if found != seal:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+
+
+def is_file_name(name: str) -> bool:
+    """Whether a file of a snapshot may have this name: nothing that leads out of its folder."""
+    return _FILE_NAME.fullmatch(name) is not None
 
 
 def _sealed(content: dict[str, Any]) -> bytes:

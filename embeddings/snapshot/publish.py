@@ -10,12 +10,11 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import ExitStack, suppress
-from importlib.metadata import version
 from pathlib import Path
 
 from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
-from embeddings.index.vectors import PassageIndex
+from embeddings.index.vectors import write_index
 from embeddings.similarity import space as spaces
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import (
@@ -27,7 +26,8 @@ from embeddings.snapshot.current import (
     snapshot_folder,
 )
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.manifest import Manifest, seal_of
+from embeddings.snapshot.manifest import Manifest, library_versions, seal_of
+from embeddings.snapshot.segments import segments
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
 from embeddings.snapshot.tables import write_passages
 from embeddings.topics import model as topic_files
@@ -35,7 +35,6 @@ from embeddings.topics import model as topic_files
 _KEPT = 3
 _UNFINISHED = "unfinished-"
 _POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
-_LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "tifa")
 # Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
 _BYTES_FOR_EACH = 9
 
@@ -88,8 +87,13 @@ def _pointer(folder: Path) -> bytes | None:
 
 
 def _need_space(folder: Path, data: SnapshotData) -> None:
-    texts = sum(len(speech.raw.encode("utf-8", "surrogatepass")) for speech in data.speeches)
-    needed = data.vectors.nbytes + _BYTES_FOR_EACH * texts
+    texts = sum(
+        len(data.speeches[segment.speeches.start].raw.encode("utf-8", "surrogatepass"))
+        for segment in segments(data)
+        if segment.before is None
+    )
+    carried = data.before.file.stat().st_size if data.before else 0
+    needed = data.vectors.nbytes + carried + _BYTES_FOR_EACH * texts
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
@@ -102,21 +106,25 @@ def _reason(error: OSError | sqlite3.Error) -> str:
 def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     building.mkdir()
     write_passages(building / PASSAGES, data)
-    PassageIndex.build(data.vectors).write(building / VECTORS)
+    write_index(building / VECTORS, data.vectors)
     (building / SPACE).write_bytes(spaces.pack(data.space))
     if data.topic_model is not None:
         for name, content in topic_files.pack(data.topic_model).items():
             (building / name).write_bytes(content)
+    for name, content in data.derived_files.items():
+        if (building / name).exists():
+            raise ValueError(f"a snapshot has a {name} of its own")
+        (building / name).write_bytes(content)
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,
         embedding_model=data.embedding_model,
         n_speeches=len(data.speeches),
         n_passages=len(data.passages),
-        languages=dict(sorted(Counter(passage.language for passage in data.passages).items())),
+        languages=dict(sorted(Counter(data.languages).items())),
         space=data.space.id,
         n_topics=None if data.topic_model is None else len(data.topic_model.topics),
-        libraries={name: version(name) for name in _LIBRARIES},
+        libraries=library_versions(),
         files=files,
     )
     manifest.write(building)
@@ -128,10 +136,10 @@ def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
     try:
         current = snapshot_folder(folder, current_name(folder))
         before = manifests.read_manifest(current)
+        if before.id != manifest.id or before.embedding_model != manifest.embedding_model:
+            return None
         manifests.verify(current, before)
     except (OSError, NothingPublished, BrokenSnapshot):
-        return None
-    if before.id != manifest.id or before.embedding_model != manifest.embedding_model:
         return None
     fsync(folder)  # whoever made it current may have been killed before doing so
     return before.name

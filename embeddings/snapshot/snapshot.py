@@ -7,6 +7,7 @@ A snapshot is a folder of files that are never changed:
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
+    and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
 
 import fcntl
@@ -32,7 +33,7 @@ from embeddings.errors import (
     UnknownTopic,
 )
 from embeddings.index.vectors import PassageIndex, Rows
-from embeddings.index.words import WordIndex, WordScores
+from embeddings.index.words import Posting, WordIndex, WordScores
 from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
@@ -101,7 +102,8 @@ class Snapshot:
         self.topic_model = topic_model
         self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
-        self._file = folder / PASSAGES
+        self._folder = folder
+        self.file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
         self._release = weakref.finalize(self, os.close, lease)
@@ -173,11 +175,12 @@ class Snapshot:
         found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
         return [found[row] for row in rows]
 
-    def traces(self, rows: Sequence[int]) -> list[bytes | None]:
-        """How the forms in these rows are traced to the texts, in the order asked for: see `traced_by`."""
-        query = "SELECT row, trace FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
-        return [found[row] for row in rows]
+    def derived_file(self, name: str) -> Path | None:
+        """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
+
+        It is there as long as this object is.
+        """
+        return self._folder / name if name in self.manifest.files else None
 
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
@@ -213,6 +216,15 @@ class Snapshot:
             )
             yield from self._db.execute(query, (json.dumps(rows.tolist()),))
 
+    def topics(self) -> list[str | None]:
+        """The id of the topic of every passage (None when unassigned), row by row."""
+        return [topic for (topic,) in self._db.execute("SELECT topic FROM passages ORDER BY row")]
+
+    @cached_property
+    def passage_languages(self) -> list[str]:
+        """The language of every passage, row by row."""
+        return [language for (language,) in self._db.execute("SELECT language FROM passages ORDER BY row")]
+
     def facets(self, rows: Sequence[int]) -> Facets:
         """What the passages in these rows are from."""
         return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
@@ -235,8 +247,7 @@ class Snapshot:
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
         numbers = {language: number for number, language in enumerate(self.languages)}
-        rows = self._db.execute("SELECT language FROM passages ORDER BY row")
-        return np.fromiter((numbers[centre_key(language)] for (language,) in rows), np.int64)
+        return np.fromiter((numbers[centre_key(language)] for language in self.passage_languages), np.int64)
 
     def in_words(self, terms: Sequence[str]) -> WordScores:
         """What the words of a question say of every row."""
@@ -281,6 +292,14 @@ class Snapshot:
                 self._cards.update(read)
             found |= read
         return found
+
+    def revisions(self) -> list[tuple[str, str, int]]:
+        """Every speech's id, revision and number of passages, in the order of ids."""
+        return list(self._db.execute("SELECT id, revision, n_passages FROM speeches ORDER BY id"))
+
+    def postings(self) -> Iterator[Posting]:
+        """Which rows hold each term, in the order of terms."""
+        return self._db.execute("SELECT term, rows, counts FROM terms ORDER BY term")
 
     def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
         """The next speeches in the order of their ids; from the beginning after ""."""
@@ -369,7 +388,7 @@ class Snapshot:
     def _db(self) -> sqlite3.Connection:
         # One connection a thread: SQLite would make threads that share one wait for each other.
         if not hasattr(self._connections, "db"):
-            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            uri = f"{self.file.absolute().as_uri()}?mode=ro&immutable=1"
             self._connections.db = sqlite3.connect(uri, uri=True)
         db: sqlite3.Connection = self._connections.db
         return db
@@ -399,7 +418,7 @@ def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
 
 
 _MOST_CARDS = 10_000
-_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
+_PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
 _FACETS = {
     "year": "substr(coalesce(s.date_first, ''), 1, 4)",

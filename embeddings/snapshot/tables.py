@@ -2,16 +2,20 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
 
 from embeddings.dates import days_of
+from embeddings.index.vectors import Rows
 from embeddings.index.words import TABLE as TERMS
-from embeddings.index.words import Postings
+from embeddings.index.words import Postings, moved
 from embeddings.snapshot.data import SnapshotData
-from embeddings.speech import Passage, Speech
+from embeddings.snapshot.segments import Segment, segments
+from embeddings.speech import Passage
 from embeddings.text.duplicates.fingerprint import fingerprint_of
-from embeddings.text.retracing import trace_of
 from embeddings.text.tokens.terms import terms
 
 _TABLES = """
@@ -32,7 +36,7 @@ CREATE TABLE passages (
     n_terms INTEGER NOT NULL,          -- its length as BM25 takes it
     topic TEXT,                        -- NULL when unassigned
     mark BLOB NOT NULL,                -- what tells repeats, see text/repeating.py
-    trace BLOB,                        -- how form is traced to text; NULL where one character for one
+    trace BLOB NOT NULL,               -- how form is traced to text; see `pack_trace`
     text TEXT NOT NULL, form TEXT NOT NULL,
     UNIQUE (speech_id, position)
 ) STRICT;
@@ -51,14 +55,40 @@ CREATE TABLE findings (
 """
 
 
+# How a stretch of the snapshot before becomes rows of this one, as they would be made anew.
+_COPY = {
+    "speeches": """
+        SELECT id, revision, title, speaker, date, place, language, source, n_passages, n_characters,
+            copy_of(id), date_first, date_last, raw
+        FROM before.speeches WHERE id BETWEEN :first AND :last ORDER BY id""",
+    "passages": """
+        SELECT row + :shift, speech_id, position, start, "end", language, speaker, speaker_confidence,
+            n_terms, topic_of(row + :shift), mark, trace, text, form
+        FROM before.passages WHERE row BETWEEN :start AND :end ORDER BY row""",
+    "repairs": "SELECT * FROM before.repairs WHERE speech_id BETWEEN :first AND :last ORDER BY rowid",
+    "findings": """
+        SELECT * FROM before.findings WHERE speech_id BETWEEN :first AND :last ORDER BY speech_id, field""",
+}
+
+Value: TypeAlias = str | int | float | bytes | None
+
+
 def write_passages(file: Path, data: SnapshotData) -> None:
-    """Write the speeches and passages, their terms, repairs and findings to a new file."""
-    db = sqlite3.connect(file, isolation_level=None)
+    """Write the speeches and passages, their terms, repairs and findings to a new file.
+
+    Rows that are carried are copied as they stand. The file has the same bytes as if all had been new.
+    """
+    db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rwc", uri=True, isolation_level=None)
     try:
         # Fsynced as a whole before it gets its name, so SQLite need not.
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_TABLES + TERMS)
+        if data.before is not None:
+            uri = f"{data.before.file.absolute().as_uri()}?mode=ro&immutable=1"
+            db.execute("ATTACH ? AS before", (uri,))
+        db.create_function("copy_of", 1, data.copies.get)
+        db.create_function("topic_of", 1, data.topics.__getitem__)
         db.execute("BEGIN")
         _fill(db, data)
         db.execute("COMMIT")
@@ -67,41 +97,47 @@ def write_passages(file: Path, data: SnapshotData) -> None:
 
 
 def _fill(db: sqlite3.Connection, data: SnapshotData) -> None:
-    by_speech: dict[str, list[Passage]] = {speech.id: [] for speech in data.speeches}
-    for passage in data.passages:
-        by_speech[passage.speech_id].append(passage)
+    made = segments(data)
     postings = Postings()
-    db.executemany(
-        "INSERT INTO speeches VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_speech_row(speech, by_speech[speech.id], data) for speech in data.speeches),
-    )
-    db.executemany(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_passage_row(row, data, postings) for row in range(len(data.passages))),
-    )
-    postings.write(db)
-    db.executemany(
-        "INSERT INTO repairs VALUES (?,?,?,?,?,?,?)",
-        (
-            (speech_id, r.rule, r.start, r.end, r.before, r.after, r.confidence)
-            for speech_id, repairs in data.repairs.items()
-            for r in repairs
-        ),
-    )
-    db.executemany(
-        "INSERT INTO findings VALUES (?,?,?,?,?,?,?)",
-        (
-            (speech_id, f.field, f.value, f.method, f.confidence, f.start, f.end)
-            for speech_id, findings in data.findings.items()
-            for f in findings
-        ),
-    )
+    new: dict[str, Callable[[Segment], Iterator[tuple[Value, ...]]]] = {
+        "speeches": lambda segment: _speech_rows(data, segment),
+        "passages": lambda segment: _passage_rows(data, segment, postings),
+        "repairs": lambda segment: _repair_rows(data, segment),
+        "findings": lambda segment: _finding_rows(data, segment),
+    }
+    # Table after table, so that each lies in one piece.
+    for table, rows_of in new.items():
+        columns = ",".join("?" * len(db.execute(f"PRAGMA table_info({table})").fetchall()))
+        for segment in made:
+            if segment.before is None:
+                db.executemany(f"INSERT INTO {table} VALUES ({columns})", rows_of(segment))  # noqa: S608
+            else:
+                db.execute(f"INSERT INTO {table} {_COPY[table]}", _stretch(db, segment))
+    postings.write(db, () if data.before is None else moved(data.before.postings(), _places(data)))
 
 
-def _speech_row(
-    speech: Speech, passages: Sequence[Passage], data: SnapshotData
-) -> tuple[str | int | None, ...]:
-    """What was given with the speech, else what its text says, else nothing."""
+def _stretch(db: sqlite3.Connection, segment: Segment) -> dict[str, int | str]:
+    """What of the snapshot before is copied, and how far its rows move on."""
+    assert segment.before is not None  # noqa: S101 -- for the type
+    ends = segment.before.start, segment.before.stop - 1
+    query = "SELECT speech_id FROM before.passages WHERE row = ?"
+    first, last = (db.execute(query, (row,)).fetchone()[0] for row in ends)
+    shift = segment.rows.start - segment.before.start
+    return {"start": ends[0], "end": ends[1], "first": first, "last": last, "shift": shift}
+
+
+def _places(data: SnapshotData) -> Rows:
+    """For each row of the snapshot before, the row its passage has now; -1 for one that is gone."""
+    places = np.full(data.before.manifest.n_passages if data.before else 0, -1, np.int64)
+    stay = np.flatnonzero(data.carried >= 0)
+    places[data.carried[stay]] = stay
+    return places
+
+
+def _speech_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
+    """What was given with a speech, else what its text says, else nothing."""
+    speech = data.speeches[segment.speeches.start]
+    passages = [data.passages[row] for row in segment.rows]
     found = {finding.field: finding.value for finding in data.findings.get(speech.id, ())}
     title, speaker, date, place, source = (
         getattr(speech, name) or found.get(name, "")
@@ -109,23 +145,34 @@ def _speech_row(
     )
     first, last = days_of(date) or (None, None)
     language = speech.language or _main_language(passages)
-    return (
+    yield (
         speech.id, data.revisions[speech.id], title, speaker, date, place, language, source,
         len(passages), len(speech.raw), data.copies.get(speech.id), first, last, speech.raw,
     )  # fmt: skip
 
 
-def _passage_row(
-    row: int, data: SnapshotData, postings: Postings
-) -> tuple[str | int | float | bytes | None, ...]:
-    """The row of a passage, whose terms go to the postings."""
-    p = data.passages[row]
-    found = terms(p.normalized, p.language)
-    postings.add(row, found)
-    return (
-        row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
-        len(found), data.topics[row], fingerprint_of(p.normalized), trace_of(p), p.text, p.normalized,
-    )  # fmt: skip
+def _passage_rows(data: SnapshotData, segment: Segment, postings: Postings) -> Iterator[tuple[Value, ...]]:
+    """The rows of passages, whose terms go to the postings."""
+    for row in segment.rows:
+        p = data.passages[row]
+        found = terms(p.normalized, p.language)
+        postings.add(row, found)
+        yield (
+            row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
+            len(found), data.topics[row], fingerprint_of(p.normalized), p.trace, p.text, p.normalized,
+        )  # fmt: skip
+
+
+def _repair_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
+    speech_id = data.speeches[segment.speeches.start].id
+    for r in data.repairs.get(speech_id, ()):
+        yield speech_id, r.rule, r.start, r.end, r.before, r.after, r.confidence
+
+
+def _finding_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
+    speech_id = data.speeches[segment.speeches.start].id
+    for f in data.findings.get(speech_id, ()):
+        yield speech_id, f.field, f.value, f.method, f.confidence, f.start, f.end
 
 
 def _main_language(passages: Sequence[Passage]) -> str:

@@ -1,8 +1,25 @@
-"""The tables of corpus.sqlite."""
+"""The tables of corpus.sqlite, and how those of an earlier Tifa become these."""
 
-SCHEMA = 1  # rises with every change that an older Tifa could not read
+import sqlite3
 
-TABLES = """
+SCHEMA = 2  # rises with every change that an older Tifa could not read
+
+_SINCE_2 = """
+CREATE INDEX passages_by_form ON passages (form_sha256);
+CREATE INDEX passages_untraced ON passages (speech_id, revision) WHERE trace IS NULL;
+CREATE TABLE settled (                 -- whose lines are counted, and who was looked through for boilerplate
+    speech_id TEXT PRIMARY KEY, revision TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE edge_lines (              -- how many settled speeches of a source begin or end with a line
+    source TEXT NOT NULL, line_sha256 BLOB NOT NULL, speeches INTEGER NOT NULL,
+    PRIMARY KEY (source, line_sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sources (                 -- how many settled speeches a source has
+    source TEXT PRIMARY KEY, speeches INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+TABLES = f"""
 CREATE TABLE identity (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 CREATE TABLE speeches (
     id TEXT PRIMARY KEY,
@@ -39,6 +56,7 @@ CREATE TABLE passages (
     speech_id TEXT NOT NULL, revision TEXT NOT NULL, position INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, form TEXT NOT NULL, form_sha256 BLOB NOT NULL,
     language TEXT NOT NULL, speaker TEXT NOT NULL, speaker_confidence REAL NOT NULL,
+    trace BLOB,                        -- see `pack_trace`; NULL when an earlier Tifa kept none
     PRIMARY KEY (speech_id, revision, position),
     FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
 ) STRICT;
@@ -51,4 +69,14 @@ CREATE TABLE fitted (                  -- what was measured or fitted on the cor
     number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (number, name)
 ) STRICT;
-"""
+{_SINCE_2}"""
+
+
+def upgrade(db: sqlite3.Connection) -> None:
+    """Bring the tables that an earlier Tifa made to what they are now. Call it within a transaction."""
+    (schema,) = db.execute("PRAGMA user_version").fetchone()
+    if schema == 1:
+        db.execute("ALTER TABLE passages ADD COLUMN trace BLOB")
+        for statement in filter(str.strip, _SINCE_2.split(";\n")):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {SCHEMA}")

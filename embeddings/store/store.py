@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +22,9 @@ from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.store.artifacts import KeptFitted
 from embeddings.store.connection import FILE, connect, connect_to_read, explained, file_of, transaction
-from embeddings.store.schema import SCHEMA, TABLES
+from embeddings.store.line_counts import LineCounts
+from embeddings.store.schema import SCHEMA, TABLES, upgrade
+from embeddings.store.traces import KeptTraces
 from embeddings.store.vectors import KeptVectors, text_key
 from embeddings.text.passages import SplitSpeech
 
@@ -44,6 +47,8 @@ class Store:
         self.embedding_model = embedding_model
         self.vectors = KeptVectors(connection, embedding_model)
         self.fitted = KeptFitted(connection, embedding_model)
+        self.traces = KeptTraces(connection)
+        self.line_counts = LineCounts(connection)
 
     @classmethod
     def create(cls, folder: Path, embedding_model: EmbeddingModel) -> "Store":
@@ -61,9 +66,19 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
-        """Raises NoCorpus when the folder holds none, NewerCorpus for a later Tifa's, or CorpusError."""
+        """Open it to write, with the tables of this version: call it under the writer's lock.
+
+        Raises NoCorpus when the folder holds none, NewerCorpus for a later Tifa's, or CorpusError.
+        """
         need(folder)
-        return cls._on(connect(folder / FILE), folder)
+        store = cls._on(connect(folder / FILE), folder)
+        try:
+            with transaction(store._db):
+                upgrade(store._db)
+        except CorpusError:
+            store.close()
+            raise
+        return store
 
     @classmethod
     def open_to_read(cls, folder: Path) -> "Store":
@@ -257,7 +272,7 @@ class Store:
             ((*key, f.field, f.value, f.method, f.confidence, f.start, f.end) for f in split.findings),
         )
         self._db.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             ((*key, *_passage_row(passage)) for passage in split.passages),
         )
 
@@ -278,21 +293,29 @@ class Store:
 
     def speeches(self) -> Iterator[Speech]:
         """The speeches that are searched, in the order of their ids."""
+        return map(_speech, self._db.execute(f"{_SPEECHES} ORDER BY s.id"))
+
+    def speech(self, speech_id: str) -> Speech:
+        """A speech that is searched. Raises UnknownSpeech."""
+        row = self._db.execute(f"{_SPEECHES} WHERE s.id = ?", (speech_id,)).fetchone()
+        if row is None:
+            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
+        return _speech(row)
+
+    def searched(self) -> list[tuple[str, str, int]]:
+        """The id, the revision and the number of passages of every speech that is searched, by id."""
         rows = self._db.execute(
-            "SELECT s.id, raw, title, speaker, date, place, language, source, more"
-            " FROM speeches s JOIN revisions r ON r.speech_id = s.id AND r.revision = s.revision"
-            " ORDER BY s.id"
+            "SELECT s.id, s.revision, (SELECT count(*) FROM passages p"
+            " WHERE p.speech_id = s.id AND p.revision = s.revision)"
+            " FROM speeches s WHERE s.revision IS NOT NULL ORDER BY s.id"
         )
-        for id_, raw, title, speaker, date, place, language, source, more in rows:
-            yield Speech(
-                id=id_, raw=raw, title=title, speaker=speaker, date=date, place=place,
-                language=language, source=source, more=json.loads(more),
-            )  # fmt: skip
+        return list(rows)
 
     def passages(self, speech: Speech) -> list[Passage]:
         """The passages of a speech that are searched, in order."""
         rows = self._db.execute(
-            'SELECT position, start, "end", form, language, speaker, speaker_confidence FROM passages'
+            'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
+            f" ifnull({self._trace}, x'') FROM passages"
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY position",
             (speech.id,),
@@ -302,41 +325,61 @@ class Store:
             for position, start, end, *rest in rows
         ]
 
-    def repairs(self, speech: Speech) -> list[Repair]:
+    def repairs(self, speech_id: str) -> list[Repair]:
         """What was repaired in a speech, in the order of its text."""
         rows = self._db.execute(
             'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY start",
-            (speech.id,),
+            (speech_id,),
         )
         return [Repair(*row) for row in rows]
 
-    def findings(self, speech: Speech) -> list[Finding]:
+    def findings(self, speech_id: str) -> list[Finding]:
         """What the text of a speech says of it, by field."""
         rows = self._db.execute(
             'SELECT field, value, method, confidence, start, "end" FROM findings'
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
             " ORDER BY field",
-            (speech.id,),
+            (speech_id,),
         )
         return [Finding(*row) for row in rows]
+
+    @cached_property
+    def _trace(self) -> str:
+        # Who only reads finds the tables as an earlier Tifa left them.
+        (schema,) = self._db.execute("PRAGMA user_version").fetchone()
+        return "trace" if schema >= 2 else "NULL"
 
     def sample(self, n: int) -> list[str]:
         """n of the forms that are searched, always the same ones: those with the lowest SHA-256."""
         rows = self._db.execute(
-            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
+            "SELECT p.form_sha256, min(p.form) FROM passages p"
             " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " ORDER BY p.form_sha256 LIMIT ?",
+            " GROUP BY p.form_sha256 ORDER BY p.form_sha256 LIMIT ?",
             (n,),
         )
         return [normalized for _, normalized in rows]
 
 
+_SPEECHES = (
+    "SELECT s.id, raw, title, speaker, date, place, language, source, more"
+    " FROM speeches s JOIN revisions r ON r.speech_id = s.id AND r.revision = s.revision"
+)
+
+
+def _speech(row: tuple[str, ...]) -> Speech:
+    id_, raw, title, speaker, date, place, language, source, more = row
+    return Speech(
+        id=id_, raw=raw, title=title, speaker=speaker, date=date, place=place,
+        language=language, source=source, more=json.loads(more),
+    )  # fmt: skip
+
+
 def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:
     return (
         p.position, p.start, p.end, p.normalized, text_key(p.normalized), p.language,
-        p.speaker, p.speaker_confidence,
+        p.speaker, p.speaker_confidence, p.trace,
     )  # fmt: skip
 
 
@@ -360,7 +403,7 @@ def _identity(db: sqlite3.Connection, folder: Path) -> EmbeddingModel:
     (schema,) = db.execute("PRAGMA user_version").fetchone()
     if schema > SCHEMA:
         raise NewerCorpus(f"{folder} was written by a later version of Tifa (schema {schema}); upgrade Tifa")
-    if schema != SCHEMA:
+    if schema < 1:
         raise NoCorpus(f"{folder / FILE} is not a corpus; remove it, or choose another folder")
     try:
         return EmbeddingModel(**dict(db.execute("SELECT name, value FROM identity")))

@@ -9,7 +9,6 @@ Each line is a file or a room.
     splitting    clean text -> paragraphs -> passages
     sentences    where a long paragraph may be cut
     passages     the door: a Speech -> its passages, a question -> its normalized text
-    retracing    the normalized text of a stored passage, traced to its raw text
     script/      characters, languages, folding, offsets: the normalized text that is encoded and compared
     tokens/      normalized text -> words, search terms, units of alignment
     alignment    what two texts share, and what was reworded

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Finding, Passage, Repair, Speech
-from embeddings.text.cleaning.clean import CleanText, clean
+from embeddings.text.cleaning.clean import CleanText, apply, clean
 from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
 from embeddings.text.metadata.found import Metadata, found
 from embeddings.text.metadata.speakers import speaker_of_passages
 from embeddings.text.script.folding import fold
 from embeddings.text.script.language import declared, is_chinese, language_of
-from embeddings.text.script.offsets import Traced
+from embeddings.text.script.offsets import Traced, pack_trace, unpack_trace
 from embeddings.text.splitting import Span, split
 
 _LOOKED_AT = 5_000  # characters of a speech that tell its language
@@ -62,6 +64,31 @@ def normalize(cleaned: CleanText, start: int, end: int, language: str) -> Traced
     return fold(cleaned.traced.part(start, end), chinese=is_chinese(language))
 
 
+def traced(passage: Passage) -> Traced:
+    """The normalized text of a passage, each of its characters traced to `passage.text`."""
+    return unpack_trace(passage.normalized, passage.trace)
+
+
+def traces(speech: Speech, repairs: tuple[Repair, ...], passages: Sequence[Passage]) -> list[bytes]:
+    """The traces of passages that were split and kept without them, from the ledger of their speech.
+
+    Where normalizing gives another text today than it gave then, every character is traced to all of the
+    passage: less than could be known, and nothing wrong.
+    """
+    cleaned = apply(speech.raw, repairs)
+    return [pack_trace(_normalized_again(cleaned, passage)) for passage in passages]
+
+
+def _normalized_again(cleaned: CleanText, passage: Passage) -> Traced:
+    start = int(np.searchsorted(cleaned.traced.starts, passage.start, side="left"))
+    end = int(np.searchsorted(cleaned.traced.ends, passage.end, side="right"))
+    normalized = normalize(cleaned, start, end, passage.language)
+    if normalized.text == passage.normalized:
+        return normalized.from_start(passage.start)
+    everywhere = np.zeros(len(passage.normalized), np.int32)
+    return Traced(passage.normalized, everywhere, everywhere + np.int32(len(passage.text)))
+
+
 def normalize_query(text: str, *, language: str = "") -> NormalizedQuery:
     """The form of a question. language: as the person gave it, empty when they did not."""
     cleaned = clean(text, QUESTION_RULES)
@@ -75,9 +102,11 @@ def _passage(speech: Speech, cleaned: CleanText, position: int, span: Span, expe
     start, end = span.start, span.end
     language = language_of(cleaned.text[start:end], expected=expected)
     raw_start, raw_end = cleaned.raw_span(start, end)
-    normalized = normalize(cleaned, start, end, language).text
-    text = speech.raw[raw_start:raw_end]
-    return Passage(speech.id, position, raw_start, raw_end, text, normalized, language)
+    normalized = normalize(cleaned, start, end, language)
+    return Passage(
+        speech.id, position, raw_start, raw_end, speech.raw[raw_start:raw_end], normalized.text, language,
+        trace=pack_trace(normalized.from_start(raw_start)),
+    )  # fmt: skip
 
 
 def _findings(known: Metadata) -> Iterator[Finding]:

@@ -153,14 +153,23 @@ def test_a_planted_pickle_is_never_loaded(own: Path, tmp_path: Path, name: str) 
     """In the place of a file it is refused; beside them, it is not looked at."""
     (own / name).write_bytes(pickle.dumps(Marker(tmp_path / "loaded")))
     if name in FILES:
-        with pytest.raises(BrokenSnapshot, match="publish again with: tifa index SOURCE --corpus"):
+        with pytest.raises(BrokenSnapshot, match="publish again with: tifa index --republish --corpus"):
             Snapshot.open(sealed(own))
     else:
         assert Snapshot.open(sealed(own)).name == own.name
     assert not (tmp_path / "loaded").exists()
 
 
-MANIFEST_KEYS = ("format", "number", "made_with", "n_speeches", "n_passages", "languages", "space", "files")
+MANIFEST_KEYS = (
+    "format",
+    "number",
+    "embedding_model",
+    "n_speeches",
+    "n_passages",
+    "languages",
+    "space",
+    "files",
+)
 
 
 @pytest.mark.parametrize("key", MANIFEST_KEYS)

@@ -35,8 +35,8 @@ def test_what_was_put_is_there_after_reopening(tmp_path: Path, store: Store) -> 
     assert again.embedding_model == MADE_WITH
     assert list(again.speeches()) == [HARBOUR]
     assert again.passages(HARBOUR) == passages_by_line(HARBOUR)
-    assert again.repairs(HARBOUR) == [Repair("trim", 0, 1, "T", "", 0.9)]
-    assert [finding.value for finding in again.findings(HARBOUR)] == ["the harbour board"]
+    assert again.repairs(HARBOUR.id) == [Repair("trim", 0, 1, "T", "", 0.9)]
+    assert [finding.value for finding in again.findings(HARBOUR.id)] == ["the harbour board"]
     assert np.array_equal(again.vectors.of(normalized_texts), unit_rows(2))
     assert again.vectors.truncated() == 1
     again.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from embeddings.text.cleaning.damage.repeats import letters
 from embeddings.text.cleaning.page import Page, Rule, dropped
@@ -31,16 +31,19 @@ def boilerplate(pages: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, froz
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source, lines in pages:
         speeches[source] += 1
-        seen[source].update(_candidates(lines))
+        seen[source].update(edge_lines(lines))
     return {
-        source: frozenset(
-            line for line, count in lines.items() if count >= max(_FEWEST, _SHARE * speeches[source])
-        )
+        source: frozenset(line for line, count in lines.items() if is_boilerplate(count, speeches[source]))
         for source, lines in seen.items()
     }
 
 
-def boilerplate_rule(lines: Collection[str]) -> Rule:
+def is_boilerplate(count: int, speeches: int) -> bool:
+    """Whether a line is that begins or ends `count` of the `speeches` of its source."""
+    return count >= max(_FEWEST, _SHARE * speeches)
+
+
+def boilerplate_rule(lines: Container[str]) -> Rule:
     """The rule that drops these lines from the edges of a page."""
 
     def find(page: Page) -> Iterator[Change]:
@@ -54,7 +57,8 @@ def boilerplate_rule(lines: Collection[str]) -> Rule:
     return Rule(NAME, "drops a line that most speeches of its source begin or end with", 0.9, True, find)
 
 
-def _candidates(lines: Iterable[str]) -> set[str]:
+def edge_lines(lines: Iterable[str]) -> set[str]:
+    """Those of a speech's stripped non-empty lines that would be boilerplate if enough others had them."""
     every = list(lines)
     edges = {*every[: _EDGES[0]], *every[-_EDGES[1] :]}
     return {line for line in edges if letters(line) >= _SHORTEST and not _SPOKEN.search(line)}

@@ -87,7 +87,7 @@ def test_a_corpus_keeps_both_and_says_so(tmp_path: Path, tiny: Encoder) -> None:
     assert added(tmp_path, tiny).unchanged == ("plenum", "plenum~2")
     with closing(Store.open(tmp_path / "corpus")) as store:
         speeches = list(store.speeches())
-        parts = [next(f for f in store.findings(speech) if f.field == "part") for speech in speeches]
+        parts = [next(f for f in store.findings(speech.id) if f.field == "part") for speech in speeches]
         assert [part.value for part in parts] == ["1 of 2", "2 of 2"]
         for speech in speeches:
             for passage in store.passages(speech):

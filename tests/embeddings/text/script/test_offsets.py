@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.text.script.offsets import Change, Traced
+from embeddings.text.script.offsets import Change, Traced, pack_trace, unpack_trace
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
 
@@ -37,3 +37,28 @@ def test_offsets_never_fall(text: str, places: set[int]) -> None:
     traced = Traced.of(text).rewrite(Change(i, i + 1) for i in sorted(places) if i < len(text))
     assert [text[start] for start in traced.starts] == list(traced.text)
     assert sorted(traced.starts) == list(traced.starts)
+
+
+@given(st.text(max_size=30), st.sets(st.integers(0, 29)), st.sampled_from(["", "x", "xyz"]))
+@UNHURRIED
+def test_a_trace_that_was_packed_is_the_trace(text: str, places: set[int], after: str) -> None:
+    """Every character points where it pointed; where one stands for one, nothing is kept."""
+    changes = [Change(i, i + 1, after) for i in sorted(places) if i < len(text)]
+    traced = Traced.of(text).rewrite(changes)
+    packed = pack_trace(traced)
+    again = unpack_trace(traced.text, packed)
+    assert again.text == traced.text
+    assert again.starts.tolist() == traced.starts.tolist()
+    assert again.ends.tolist() == traced.ends.tolist()
+    assert not (packed and len(after) == 1)
+
+
+def test_a_trace_belongs_to_one_text() -> None:
+    packed = pack_trace(Traced.of("abcd").rewrite([Change(1, 2)]))
+    with pytest.raises(ValueError, match="3 characters for a text of 2"):
+        unpack_trace("ab", packed)
+
+
+def test_a_part_is_traced_from_its_own_start() -> None:
+    part = Traced.of("abcdef").part(2, 5).from_start(2)
+    assert [part.span(i, i + 1) for i in range(3)] == [(0, 1), (1, 2), (2, 3)]

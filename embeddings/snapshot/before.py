@@ -1,0 +1,60 @@
+"""The snapshot that a new one follows, and what of it can be taken over."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.embedding_model import EmbeddingModel
+from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.index.vectors import Rows
+from embeddings.snapshot.current import current_name, snapshot_folder
+from embeddings.snapshot.manifest import library_versions
+from embeddings.snapshot.snapshot import Snapshot
+
+
+def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot | None:
+    """The current snapshot, verified, when a new one can go on from it; None when all is to be made afresh.
+
+    It must be of the same model, and what is in it must have been derived by the very versions that are here.
+    """
+    try:
+        snapshot = Snapshot.open(snapshot_folder(folder, current_name(folder)))
+    except (NothingPublished, BrokenSnapshot, OSError):
+        return None
+    same_model = snapshot.manifest.embedding_model.same_as(embedding_model)
+    same_versions = snapshot.manifest.libraries == library_versions()
+    return snapshot if same_model and same_versions else None
+
+
+def carried_rows(before: Snapshot | None, speeches: Iterable[tuple[str, str, int]]) -> Rows:
+    """For each passage its row in the snapshot before, -1 when it is new or changed; shape (n,).
+
+    speeches: the id, the revision and the number of passages of each, in the order of ids. A revision is
+    never split another way, so its passages are the same wherever it is.
+    """
+    first: dict[tuple[str, str], int] = {}
+    row = 0
+    for speech_id, revision, n_passages in before.revisions() if before else ():
+        first[speech_id, revision] = row
+        row += n_passages
+    blocks = [np.empty(0, np.int64)]
+    for speech_id, revision, n_passages in speeches:
+        start = first.get((speech_id, revision))
+        blocks.append(
+            np.full(n_passages, -1) if start is None else np.arange(start, start + n_passages, dtype=np.int64)
+        )
+    return np.concatenate(blocks)
+
+
+def carried_speeches(before: Snapshot | None, carried: Rows, sizes: Sequence[int]) -> Rows:
+    """For each speech its number in the snapshot before, in the order of ids, or -1; shape (len(sizes),).
+
+    carried: as `carried_rows` gives it.  sizes: the number of passages of each speech, at least one.
+    """
+    if before is None:
+        return np.full(len(sizes), -1, np.int64)
+    firsts = carried[np.cumsum([0, *sizes])[:-1]] if len(sizes) else np.empty(0, np.int64)
+    found = np.full(len(sizes), -1, np.int64)
+    found[firsts >= 0] = before.speech_numbers[firsts[firsts >= 0]]
+    return found
