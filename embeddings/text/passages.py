@@ -15,6 +15,7 @@ from embeddings.text.script.folding import fold
 from embeddings.text.script.language import declared, is_chinese, language_of
 from embeddings.text.script.offsets import Traced, pack_trace, unpack_trace
 from embeddings.text.splitting import Span, split
+from embeddings.text.turns.voices import CONFIDENCE, Voice, interjections_in, speakers_in, voices_of
 
 _LOOKED_AT = 5_000  # characters of a speech that tell its language
 
@@ -53,9 +54,12 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     passages = tuple(
         _passage(speech, cleaned, position, span, language) for position, span in enumerate(spans)
     )
-    findings = tuple(_findings(found(speech, cleaned)))
+    voices = voices_of(speech.raw, cleaned.repairs, speech.speaker)
+    known = found(speech, cleaned)
+    findings = tuple(_findings(replace(known, speaker=None) if voices else known))
     spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
-    passages = tuple(_attributed(passages, replace(speech, speaker=spoken)))
+    passages = tuple(_attributed(passages, replace(speech, speaker=spoken), voices))
+    findings = (*findings, *_turn_findings(speech, cleaned, voices))
     return SplitSpeech(passages, cleaned.repairs, findings)
 
 
@@ -126,9 +130,27 @@ def _findings(known: Metadata) -> Iterator[Finding]:
             )
 
 
-def _attributed(passages: Sequence[Passage], speech: Speech) -> Iterator[Passage]:
+def _attributed(passages: Sequence[Passage], speech: Speech, voices: Sequence[Voice]) -> Iterator[Passage]:
+    """In a debate the one whose turn it is; what nobody else says is of the speaker of the whole."""
+    if voices:
+        for passage, name in zip(passages, speakers_in(passages, voices), strict=True):
+            speaker, confidence = (speech.speaker, 0.8) if name is None else (name, CONFIDENCE)
+            yield replace(passage, speaker=speaker, speaker_confidence=confidence if speaker else 0.0)
+        return
     for passage, said in zip(passages, speaker_of_passages(passages, speech), strict=True):
         if said is None:
             yield passage
         else:
             yield replace(passage, speaker=said.speaker, speaker_confidence=said.confidence)
+
+
+def _turn_findings(speech: Speech, cleaned: CleanText, voices: Sequence[Voice]) -> Iterator[Finding]:
+    """Each who has a turn, once, with the office beside the name; and each interjection."""
+    seen: set[tuple[str, str]] = set()
+    for voice in voices:
+        if (voice.name, voice.office) not in seen:
+            seen.add((voice.name, voice.office))
+            beside = f" ({voice.office})" if voice.office and voice.office != voice.name else ""
+            yield Finding("turn", voice.name + beside, "speaker's label", CONFIDENCE, voice.start, voice.end)
+    for start, end in interjections_in(speech.raw, cleaned.repairs) if voices else ():
+        yield Finding("interjection", speech.raw[start:end].strip(), "line in brackets", 0.9, start, end)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from embeddings.speech import Repair
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.cleaning.rules import RULES, boilerplate_rule
+from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
 from embeddings.text.script.offsets import Change, Traced
 
-_LINE_RULES = frozenset(rule.name for rule in (*RULES, boilerplate_rule(())) if rule.whole_lines)
+# The rules whose changes part the text before them from the text behind them.
+_PARTING = frozenset(rule.name for rule in (*RULES, boilerplate_rule(())) if rule.whole_lines) | {
+    SPEAKER_LABELS.name
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CleanText:
     """What is left of a raw text when the repairs are made.
 
-    walls: offsets in the clean text where whole lines were dropped. No passage reaches across one, since
-    `raw[start:end]` of it would show them again.
+    walls: offsets in the clean text where whole lines were dropped, or where another person takes the word. No
+    passage reaches across one: `raw[start:end]` of it would show the lines again, or be of two voices.
     """
 
     traced: Traced
@@ -48,7 +52,7 @@ def apply(raw: str, repairs: tuple[Repair, ...]) -> CleanText:
     for repair in repairs:
         if raw[repair.start : repair.end] != repair.before:
             raise ValueError(f"the repair {repair.rule} at {repair.start} is not of this text")
-        if repair.rule in _LINE_RULES:
+        if repair.rule in _PARTING:
             walls.append(repair.start - shorter)
         shorter += len(repair.before) - len(repair.after)
     traced = Traced.of(raw).rewrite(Change(repair.start, repair.end, repair.after) for repair in repairs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from embeddings.text.script.offsets import Change
+from embeddings.text.turns.turns import turns_in
 
 LINE_BREAK = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 
@@ -50,6 +51,20 @@ class Page:
     def compounds(self) -> frozenset[str]:
         """The words written with a hyphen (well-known)."""
         return frozenset(_COMPOUND.findall(self.raw))
+
+    @cached_property
+    def labels(self) -> tuple[tuple[int, int], ...]:
+        """Where in `raw` the labels stand that open turns, each with the white space behind it."""
+        found = []
+        for turn in turns_in([line.text for line in self.lines]):
+            line = self.lines[turn.line]
+            start = (
+                line.start
+                + len(self.raw[line.start : line.end])
+                - len(self.raw[line.start : line.end].lstrip())
+            )
+            found.append((start, start + turn.label.end))
+        return tuple(found)
 
     def without(self, lines: Iterable[Change]) -> "Page":
         """The same page when these lines are dropped, too."""

@@ -9,7 +9,7 @@ repeats       loops and copies              wraps        line breaks inside sent
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
 marks         invisible characters, Markdown
-second_document                             a source that holds two
+second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
 """
 
@@ -33,6 +33,7 @@ from embeddings.text.cleaning.furniture.printed import CONTENTS, PAGE_NUMBERS
 from embeddings.text.cleaning.furniture.promotions import PROMOTIONS
 from embeddings.text.cleaning.furniture.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.cleaning.page import Rule
+from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
 
 __all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule", "chosen", "explained"]
 
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     PAGE_LABELS,
     PROMOTIONS,
     REPEATS,
+    SPEAKER_LABELS,
     PINYIN,
     INVISIBLE,
     MARKDOWN,

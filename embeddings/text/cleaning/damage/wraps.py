@@ -195,8 +195,10 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
 
 def _find(page: Page) -> Iterator[Change]:
     breaks = {pair[0].start: pair for found in (_strays(page), _at_a_width(page)) for pair in found}
+    turns = {start for start, _ in page.labels}
     for _, (line, following) in sorted(breaks.items()):
-        yield _join(page, line, following)
+        if following.end - len(page.raw[following.start : following.end].lstrip()) not in turns:
+            yield _join(page, line, following)
 
 
 LINE_BREAKS = Rule(

@@ -1,0 +1,102 @@
+"""Which lines of a page open a turn. One label says little; a page that is a debate has many of them.
+
+Salutations (`Mr. President:`), lists (`Education:`) and quotations look like labels. So a page is taken for a
+debate when labels that tell by themselves are of two voices, or one of them returns; then doubtful ones
+count as well: those in capitals always, bare names when they return or are a name the page has with a title.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.text.script.characters import HAN
+from embeddings.text.turns.labels import Label, Surety, label_of
+
+_LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone
+_BARE = 3  # labels that are a whole line, without any mark, before they count
+_NAMES = 3  # voices of bare Chinese names that make an interview by themselves
+_LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: 主席：林金生
+_SENTENCE = re.compile(r"[。.!?！？…;；」”\"’)）]\s*$|[，,]")
+_QUESTION = re.compile(r"[?？؟]\s*[”\"»)]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The label of line `line` (0-based), which opens a turn."""
+
+    line: int
+    label: Label
+
+
+def turns_in(lines: Sequence[str]) -> list[Turn]:
+    """The turns of a page, in order. lines: the stripped lines that hold text."""
+    found = [Turn(number, label) for number, line in enumerate(lines) if (label := label_of(line))]
+    found = _without_headings([turn for turn in found if _is_followed(lines, turn)])
+    if not found:
+        return []
+    counts = Counter(_key(turn.label) for turn in found)
+    sure = {_key(turn.label) for turn in found if turn.label.surety is Surety.TITLED}
+    likely = sure | {_key(turn.label) for turn in found if turn.label.surety >= Surety.CHAIR}
+    if not _is_debate(lines, found, counts, sure, likely):
+        return []
+    known = {word for key in likely for word in key.split() if len(word) > 1}
+    return [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+
+
+def _without_headings(found: Sequence[Turn]) -> list[Turn]:
+    """Names that are a whole line count where they return; else they are headings and signatures."""
+    bare = Counter(_key(turn.label) for turn in found if turn.label.bare)
+    counted = bare.total() >= _BARE and max(bare.values()) > 1
+    asked = any(_key(turn.label) == "q" for turn in found)  # else A. is a letter of a list
+    return [
+        turn
+        for turn in found
+        if (counted or not turn.label.bare) and (asked or _key(turn.label) != "a") and not _is_heading(turn)
+    ]
+
+
+def _is_heading(turn: Turn) -> bool:
+    """THE ECONOMY: is no person."""
+    return turn.label.surety is Surety.CAPITALS and turn.label.name.lower().startswith(("the ", "a ", "our "))
+
+
+def _key(label: Label) -> str:
+    return label.voice.casefold()
+
+
+def _is_followed(lines: Sequence[str], turn: Turn) -> bool:
+    """Is there something said behind the label? A label alone on its line needs a paragraph under it."""
+    if not turn.label.alone:
+        said = lines[turn.line][turn.label.end :].strip()
+        field = len(said) <= _LONGEST_FIELD and re.fullmatch(rf"[{HAN}\s\u3000]+", said) is not None
+        return not field
+    following = lines[turn.line + 1] if turn.line + 1 < len(lines) else ""
+    return len(following) >= _LONG or _SENTENCE.search(following) is not None
+
+
+def _is_debate(
+    lines: Sequence[str], found: Sequence[Turn], counts: Counter[str], sure: set[str], likely: set[str]
+) -> bool:
+    shouted = {_key(turn.label) for turn in found if turn.label.surety is Surety.CAPITALS}
+    if len(likely) >= 2 and (sure or any(counts[key] > 1 for key in shouted)):
+        return True
+    names = {_key(turn.label) for turn in found if turn.label.surety is Surety.NAME}
+    if sure and (names or any(counts[key] > 1 for key in sure)):
+        return True
+    asked = any(_QUESTION.search(lines[turn.line]) for turn in found)
+    returning = [name for name in names if counts[name] > 1]
+    han = [name for name in names if re.match(f"[{HAN}]", name)]
+    marked = sum(lines[turn.line].startswith(("**", "__")) for turn in found)
+    return (
+        (len(returning) >= 2 and asked)
+        or len(han) >= _NAMES
+        or (asked and len(names) >= 2 and (marked >= 2 or len(han) >= 2))
+    )
+
+
+def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> bool:
+    if label.surety is not Surety.NAME or re.match(f"[{HAN}]", label.name):
+        return True
+    key = _key(label)
+    return counts[key] > 1 or not known.isdisjoint(key.split()) or line.startswith(("**", "__"))

@@ -1,0 +1,78 @@
+"""Who has the word in each passage of a debate. All texts and people are invented."""
+
+import json
+from pathlib import Path
+
+from embeddings.speech import Speech
+from embeddings.text.passages import SplitSpeech, passages_of
+from embeddings.text.turns.labels import label_of
+
+
+def read(raw: str, speaker: str = "") -> SplitSpeech:
+    return passages_of(Speech("a", raw, speaker=speaker))
+
+
+def test_each_turn_of_a_debate_has_its_speaker(cases: Path) -> None:
+    """The speaker keeps the word behind an interjection; the label is no part of what is compared."""
+    split = read((cases / "documents" / "04-speakers-of-a-debate" / "debate.txt").read_text(encoding="utf-8"))
+    spoken = [(passage.speaker, passage.text.split()[-1]) for passage in split.passages]
+    assert spoken == [
+        ("", "p.m."),
+        ("", "FARES"),
+        ("Okello", "House."),
+        ("Tamrin", "March."),
+        ("Tamrin", "House."),
+        ("The Speaker", "Floor."),
+        ("Maronde", "crowns."),
+    ]
+    assert not any(label_of(passage.normalized) for passage in split.passages[2:])
+    turns = [finding.value for finding in split.findings if finding.field == "turn"]
+    assert turns[1] == "Tamrin (The Minister for Ports)"
+    assert [finding.value for finding in split.findings if finding.field == "interjection"] == ["(Applause)"]
+
+
+def test_the_chair_of_minutes_does_not_say_everything(cases: Path) -> None:
+    """The head names the chair, who says only what stands behind 主席：."""
+    folder = cases / "documents" / "05-chair-named-in-the-head-speaks-everything"
+    split = read((folder / "minutes.txt").read_text(encoding="utf-8"))
+    assert [passage.speaker for passage in split.passages] == ["", "林金生", "陳小玉", "王明德"]
+    assert not any(finding.field == "speaker" for finding in split.findings)
+    assert "陳小玉　　王明德" in split.passages[-1].text
+
+
+def test_a_given_speaker_says_what_nobody_else_says(cases: Path) -> None:
+    """The labels of others take the word from the speaker the row came with."""
+    rows = (cases / "reports" / "02-given-speaker-said-everything" / "in.jsonl").read_text(encoding="utf-8")
+    interview, debate = (read(row["text"], row["speaker"]) for row in map(json.loads, rows.splitlines()))
+    assert [passage.speaker for passage in interview.passages] == ["记者", "张三", "李四"]
+    assert [passage.speaker for passage in debate.passages] == ["Arden Vole", "The Minister", "Pell"]
+
+
+def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
+    """What stands before the first label is said by whose speech it is."""
+    raw = (
+        "The quay is open, and it will stay open all winter, since the ice pilots have their school.\n\n"
+        "Q. Will the toll rise?\n\nA. It will not.\n\nQ. And the beacons?\n\nA. They will be lit on the same evening."
+    )
+    speakers = [passage.speaker for passage in read(raw, "Arden Vole").passages]
+    assert speakers == ["Arden Vole", "Q", "Arden Vole", "Q", "Arden Vole"]
+
+
+def test_an_office_said_once_with_its_name_is_known_afterwards() -> None:
+    """The Minister for Ports (Mr Pell) is Pell when only the office is said."""
+    raw = (
+        "The Minister for Ports (Mr Pell): The toll will not rise before the spring, whatever the board says.\n"
+        "Ms Vole: I thank the minister for that, and so do the pilots of the lower town.\n"
+        "The Minister for Ports: They are welcome, and I shall tell them so myself.\n"
+    )
+    assert [passage.speaker for passage in read(raw).passages] == ["Pell", "Vole", "Pell"]
+
+
+def test_the_heading_between_two_turns_is_said_by_nobody() -> None:
+    """The next item of the agenda is not part of what was said before it."""
+    raw = (
+        "Ms Vole: I thank the minister for that, and so do the pilots of the lower town.\n\n"
+        "QUESTION NO. 15 - THE LOCKS AT SALTHOLM\n\n"
+        "Mr Pell: I beg to ask the minister when the locks will be mended, since the barges wait.\n"
+    )
+    assert [passage.speaker for passage in read(raw).passages] == ["Vole", "", "Pell"]
