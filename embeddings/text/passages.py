@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.errors import EmptySpeech
+from embeddings.interruption import going_on
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.text.cleaning.clean import CleanText, clean
 from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
@@ -48,9 +49,8 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     if not spans:
         raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
     language = declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
-    passages = tuple(
-        _passage(speech, cleaned, position, span, language) for position, span in enumerate(spans)
-    )
+    numbered = enumerate(going_on(spans, each=16))
+    passages = tuple(_passage(speech, cleaned, position, span, language) for position, span in numbered)
     findings = tuple(_findings(found(speech, cleaned)))
     spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
     passages = tuple(_attributed(passages, replace(speech, speaker=spoken)))

@@ -14,6 +14,7 @@ from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 
 LONGEST_ID = 200  # characters
+LONGEST_TEXT = 5_000_000  # characters of one speech: ten books. A file may hold many speeches.
 LONGEST_FIELD = 1_000  # characters of a title, a speaker, a place or a source
 LONGEST_TAG = 35  # characters of a language tag, as RFC 5646, 4.4.1 advises
 MOST_OTHER_FIELDS = 200  # columns besides those of a speech
@@ -48,6 +49,7 @@ def checked(speech: Speech) -> Given:
 
     Raises UnreadableSource, naming the field, for what cannot be kept.
     """
+    need_length(speech.raw)
     fields = {name: _line(name, getattr(speech, name), LONGEST_FIELD) for name in _LINES}
     language = language_tag(speech.language)
     notes = () if language == speech.language.strip() else (_language_note(speech.language),)
@@ -125,6 +127,12 @@ def _others(more: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 def _need_characters(name: str, text: str) -> None:
     if half := _SURROGATE.search(text):
         raise UnreadableSource(f"{name} holds half a character at {half.start()}")
+
+
+def need_length(text: str) -> None:
+    """Raises UnreadableSource for a text that is no speech any more."""
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableSource(f"longer than {LONGEST_TEXT:,} characters: part it into its speeches")
 
 
 def keepable(text: str) -> str:

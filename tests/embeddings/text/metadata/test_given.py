@@ -1,6 +1,7 @@
 """What is kept of a speech's metadata is the same by every door, and never grows without bound."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies
@@ -62,8 +63,9 @@ def test_what_is_no_language_tag_is_left_out_with_a_note(text: str) -> None:
 )
 def test_what_nobody_could_use_is_refused_with_its_field(field: str, value: str, why: str) -> None:
     """The reason names the field."""
+    changes: dict[str, Any] = {field: value}
     with pytest.raises(UnreadableSource, match=why):
-        checked(replace(Speech("a", "Text."), **{field: value}))
+        checked(replace(Speech("a", "Text."), **changes))
 
 
 def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> None:
