@@ -84,11 +84,10 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
 
 
 def _one_more(empty: int, number: int) -> int:
-    """How many empty lines there are in a row with this one. Raises UnreadableSource when that is enough."""
+    """How many empty lines there are in a row with this one. Raises UnreadableSource when it is enough."""
     if empty >= MOST_EMPTY_LINES:
-        raise UnreadableSource(
-            f"stopped at line {number:,}: more than {MOST_EMPTY_LINES:,} empty ones in a row"
-        )
+        most = f"{MOST_EMPTY_LINES:,}"
+        raise UnreadableSource(f"stopped at line {number:,}: more than {most} empty ones in a row")
     return empty + 1
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from embeddings.errors import UnreadableSource
 from embeddings.interruption import go_on
@@ -213,7 +213,7 @@ class _Reader:
 def _opened(path: Path, suffix: str) -> File:
     if suffix.endswith(".gz"):
         budget = Budget(LARGEST_UNPACKED)
-        return BufferedReader(Metered(gzip.open(path), path.stat().st_size, budget), _SAMPLE)
+        return BufferedReader(Metered(cast(IO[bytes], gzip.open(path)), path.stat().st_size, budget), _SAMPLE)
     return BufferedReader(path.open("rb", buffering=0), _SAMPLE)
 
 

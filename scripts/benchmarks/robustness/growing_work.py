@@ -6,6 +6,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from embeddings.text.tokens.terms import terms
 from scripts.benchmarks.robustness import hostile_texts
 from scripts.benchmarks.robustness.hostile_texts import Hostile, general, numbered, of_module, repeated
 
+_ARTICLE = "<html><body><article>"
 _METADATA = (datelines, dating, found, headings, names, places, speakers)
 
 
@@ -52,12 +54,8 @@ def every_work() -> Iterator[Work]:
     yield Work("terms", lambda text: terms(text, "zh-Hans"), general)
     yield Work("terms, Latin", lambda text: terms(text, "en"), general)
     yield Work("metadata given", _given, general)
-    yield Work("encodings", lambda text: _refusable(lambda: decode(text.encode("utf-8", "ignore"))), general)
-    yield Work(
-        "encodings, others",
-        lambda text: _refusable(lambda: decode(text.encode("gb18030", "ignore"))),
-        general,
-    )
+    for name in ("utf-8", "gb18030"):
+        yield Work(f"encoding {name}", partial(_decode, name), general)
     yield Work("table of rows", partial(_read_file, ".csv"), _tables)
     yield Work("rows of JSON", partial(_read_file, ".jsonl"), _json_rows)
     yield Work("packed rows", partial(_read_packed, ".jsonl.gz"), _json_rows)
@@ -93,6 +91,10 @@ def _read_speech(text: str) -> None:
     _refusable(lambda: passages_of(Speech("a", text)))
 
 
+def _decode(encoding: str, text: str) -> None:
+    _refusable(lambda: decode(text.encode(encoding, "ignore")))
+
+
 def _given(text: str) -> None:
     for more in (Speech("a", "T", title=text, language=text), Speech("a", "T", more={text: text})):
         _refusable(partial(given.checked, more))
@@ -100,10 +102,8 @@ def _given(text: str) -> None:
 
 def _refusable(read_it: Callable[[], object]) -> None:
     """Refusing a text is an answer, too."""
-    try:
+    with suppress(UnreadableSource):
         read_it()
-    except UnreadableSource:
-        pass
 
 
 def _reading(text: str) -> Reading:
