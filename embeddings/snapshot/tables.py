@@ -8,6 +8,7 @@ from pathlib import Path
 from embeddings.dates import days_of
 from embeddings.index.words import TABLE as TERMS
 from embeddings.index.words import Postings
+from embeddings.interruption import going_on
 from embeddings.snapshot.data import SnapshotData
 from embeddings.speech import Passage, Speech
 from embeddings.text.duplicates.fingerprint import fingerprint_of
@@ -77,7 +78,7 @@ def _fill(db: sqlite3.Connection, data: SnapshotData) -> None:
     )
     db.executemany(
         "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (_passage_row(row, data, postings) for row in range(len(data.passages))),
+        (_passage_row(row, data, postings) for row in going_on(range(len(data.passages)))),
     )
     postings.write(db)
     db.executemany(
