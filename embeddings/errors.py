@@ -2,7 +2,8 @@
 
     TifaError
     ├── UnreadableSource      a file or row that cannot be read as a speech
-    │   └── EmptySpeech       … because nothing is left of it to index
+    │   ├── EmptySpeech       … because nothing is left of it to index
+    │   └── TookTooLongToRead … because that did not end in its time
     ├── ModelError
     │   ├── UnknownModel      no such name in models.lock
     │   ├── ModelNotLocked    known, but not pinned to its bytes yet
@@ -43,6 +44,10 @@ class UnreadableSource(TifaError):
 
 
 class EmptySpeech(UnreadableSource):
+    pass
+
+
+class TookTooLongToRead(UnreadableSource):
     pass
 
 

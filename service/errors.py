@@ -215,5 +215,9 @@ class SpoolLost(Exception):
     """A file that was sent is no longer what it was."""
 
 
+class JobTookTooLong(Exception):
+    """The job was not done within its time."""
+
+
 class GaveUp(Exception):
     """The process has ended within the job too often."""

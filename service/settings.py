@@ -83,6 +83,9 @@ class Settings:
     most_jobs: int = field(
         default=100, metadata=_told("jobs that may wait; more are refused", least=1, most=100_000)
     )
+    job_seconds: float = field(
+        default=21_600.0, metadata=_told("seconds within which a job has to be done", least=1, most=604_800)
+    )
     job_hours: float = field(
         default=24.0,
         metadata=_told(

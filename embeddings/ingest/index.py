@@ -7,12 +7,13 @@ from itertools import chain
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.errors import EmptySpeech, ModelMismatch, UnreadableSource
+from embeddings.errors import EmptySpeech, ModelMismatch, TookTooLongToRead, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
 from embeddings.ingest.snapshot_data import project
+from embeddings.interruption import within
 from embeddings.snapshot.before import snapshot_before
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Finding
@@ -27,6 +28,7 @@ from embeddings.text.passages import passages_of
 from embeddings.text.reading.parts import part_finding, part_name, parts_of
 from embeddings.text.reading.read import Reading, Refusal
 
+LONGEST_READING = 120.0  # seconds in which one speech is cleaned and split
 # Told of each speech once it is kept: what that changed, and its id.
 OnChange = Callable[[Change, str], None]
 
@@ -166,8 +168,9 @@ def _first_speech(
             refused.append(reading)
             continue
         try:
-            passages_of(reading.speech, rules)
-        except EmptySpeech as error:
+            with within(LONGEST_READING):
+                passages_of(reading.speech, rules)
+        except (EmptySpeech, TookTooLongToRead) as error:
             refused.append(Refusal(reading.source.path, str(error)))
         else:
             return refused, reading, rest
@@ -266,8 +269,9 @@ def _put_speech(
         on_change(Change.UNCHANGED, speech.id)
         return
     try:
-        split = passages_of(speech, rules)
-    except EmptySpeech as error:
+        with within(LONGEST_READING):
+            split = passages_of(speech, rules)
+    except (EmptySpeech, TookTooLongToRead) as error:
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
     split = replace(split, findings=(*split.findings, *said))

@@ -11,7 +11,8 @@ from embeddings.store.store import Store
 Progress = Callable[[str, int, int | None], None]
 
 # Vectors are kept after every so many texts: a killed run repeats at most these.
-_TEXTS_AT_ONCE = 1024
+KEPT_AT_ONCE = 256
+ENCODING = "encoding passages"
 _QUESTIONS_AT_ONCE = 100
 
 
@@ -40,10 +41,10 @@ def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
     def more(encoded: int) -> None:
         nonlocal done
         done += encoded
-        progress("encoding passages", done, len(normalized_texts))
+        progress(ENCODING, done, len(normalized_texts))
 
-    for start in range(0, len(normalized_texts), _TEXTS_AT_ONCE):
-        some = normalized_texts[start : start + _TEXTS_AT_ONCE]
+    for start in range(0, len(normalized_texts), KEPT_AT_ONCE):
+        some = normalized_texts[start : start + KEPT_AT_ONCE]
         encoding = encoder.passages(some, progress=more)
         store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
     return len(normalized_texts)

@@ -12,6 +12,7 @@ from embeddings.dates import days_of
 from embeddings.index.vectors import Rows
 from embeddings.index.words import TABLE as TERMS
 from embeddings.index.words import Postings, moved
+from embeddings.interruption import going_on
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.segments import Segment, segments
 from embeddings.speech import Passage
@@ -153,7 +154,7 @@ def _speech_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, 
 
 def _passage_rows(data: SnapshotData, segment: Segment, postings: Postings) -> Iterator[tuple[Value, ...]]:
     """The rows of passages, whose terms go to the postings."""
-    for row in segment.rows:
+    for row in going_on(segment.rows):
         p = data.passages[row]
         found = terms(p.normalized, p.language)
         postings.add(row, found)

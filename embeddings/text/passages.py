@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.errors import EmptySpeech
+from embeddings.interruption import going_on
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.text.cleaning.clean import CleanText, apply, clean
 from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
@@ -51,9 +52,8 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     if not spans:
         raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
     language = declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
-    passages = tuple(
-        _passage(speech, cleaned, position, span, language) for position, span in enumerate(spans)
-    )
+    numbered = enumerate(going_on(spans, each=16))
+    passages = tuple(_passage(speech, cleaned, position, span, language) for position, span in numbered)
     voices = voices_of(speech.raw, cleaned.repairs, speech.speaker)
     known = found(speech, cleaned)
     findings = tuple(_findings(replace(known, speaker=None) if voices else known))

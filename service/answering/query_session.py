@@ -42,12 +42,12 @@ class QuerySession:
 
     async def do(self, work: Callable[[Snapshot], T]) -> T:
         """An answer in one step, for which no text is encoded. Raises what the work raises."""
-        return await self._threads.run(partial(work, self.snapshot))
+        return await self._threads.run(partial(work, self.snapshot), self._need_asker)
 
     async def answer(self, prepare: Prepare[T], shape: Callable[[T], S]) -> S:
         """Read, encode, answer. `shape` is made of the answer in the thread that found it."""
         ready, encoding = await self._encode(prepare)
-        return await self._threads.run(lambda: shape(ready.answer(encoding, self._go_on)))
+        return await self._threads.run(lambda: shape(ready.answer(encoding, self._go_on)), self._need_asker)
 
     async def answer_each(self, questions: Sequence[Prepare[T]], shape: Callable[[list[T]], S]) -> S:
         """Several questions, answered in their order.
@@ -68,10 +68,10 @@ class QuerySession:
                 answers.append(ready.answer(encoding, self._go_on))
             return shape(answers)
 
-        return await self._threads.run(answer)
+        return await self._threads.run(answer, self._need_asker)
 
     async def _encode(self, prepare: Prepare[T]) -> tuple[ReadyQuestion[T], Encoding | None]:
-        ready = await self._threads.run(partial(prepare, self.snapshot))
+        ready = await self._threads.run(partial(prepare, self.snapshot), self._need_asker)
         if not ready.texts:
             return ready, None
         if ready.encoded_as == "question":
@@ -79,6 +79,9 @@ class QuerySession:
         return ready, await self._queue.passages(ready.texts)
 
     def _go_on(self, _steps: int) -> None:
+        self._need_asker()
+
+    def _need_asker(self) -> None:
         """Raises Abandoned, in the thread of long work, once nobody waits for it."""
         if self.over:
             raise Abandoned

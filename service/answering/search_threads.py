@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from embeddings.interruption import Check, go_on, interrupted_by
 from embeddings.timing import TimingListener, report_timings
 
 T = TypeVar("T")
@@ -18,17 +19,19 @@ class SearchThreads:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="search")
         self._tell = tell
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], check: Check = lambda: None) -> T:
         """What `work` returns, done in one of the threads. Raises what the work raises.
 
-        Work whose asker is gone while it waits is never begun; work that has begun is left to end.
+        Work whose asker is gone while it waits is never begun; work that has begun ends soon after `check`
+        raises, which long work asks (see `embeddings.interruption`).
         """
-        return await asyncio.wrap_future(self._threads.submit(self._heard, work))
+        return await asyncio.wrap_future(self._threads.submit(self._heard, work, check))
 
     def close(self) -> None:
         """Let what has begun end, and drop what waits."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _heard(self, work: Callable[[], T]) -> T:
-        with report_timings(self._tell):
+    def _heard(self, work: Callable[[], T], check: Check) -> T:
+        with report_timings(self._tell), interrupted_by(check):
+            go_on()
             return work()

@@ -160,6 +160,18 @@ async def job(job_id: JobId, jobs: OpenJobService) -> JobAnswer:
     return JobAnswer.of(found, jobs.doing(found.id))
 
 
+@router.delete(
+    "/jobs/{job_id}", tags=["writing"], status_code=202, responses=documented(*ANY, MissingScope, *ASKING)
+)
+async def cancel_job(job_id: JobId, _writer: Writer, jobs: OpenJobService) -> JobAnswer:
+    """Call a job off: it ends within a second or so. What it had added is kept: see `published`.
+
+    A job that has ended stays as it is.
+    """
+    found = await jobs.threads.do(jobs.call_off, job_id)
+    return JobAnswer.of(found, jobs.doing(found.id))
+
+
 @router.get("/jobs", tags=["writing"], responses=documented(*ANY, *ASKING))
 async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobService) -> JobsAnswer:
     """The jobs that are remembered, page by page, the newest first."""

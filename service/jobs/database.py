@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from embeddings.durable_files import fsync
 from service.errors import (
     KeyReused,
     TooManyJobs,
@@ -55,7 +56,13 @@ CREATE TABLE IF NOT EXISTS changes (
     PRIMARY KEY (job, speech_id)
 ) STRICT, WITHOUT ROWID
 """
-_COLUMNS = "id, work, state, attempts, created, began, ended, outcome"
+# Columns that came later, with what the jobs of before have in them.
+_LATER = {
+    "called_off": "INTEGER NOT NULL DEFAULT 0",
+    "reading": "INTEGER",  # the number of the file that is being read, once a job was begun again
+    "skipped": "TEXT NOT NULL DEFAULT '[]'",
+}
+_COLUMNS = "id, work, state, attempts, created, began, ended, outcome, called_off, skipped"
 
 
 class JobDatabase:
@@ -70,10 +77,12 @@ class JobDatabase:
         self._lock = threading.RLock()
         with _faults_told():
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            self._holding = os.open(self.folder / "LOCK", os.O_RDWR | os.O_CREAT, 0o600)
+            self._holding = os.open(self.folder / "LOCK", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
             try:
                 fcntl.flock(self._holding, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._db = _connect(self.folder / FILE)
+                fsync(self.folder)  # the names of the database and of what is in it
+                fsync(corpus)  # and that of the folder
                 self._take_up()
             except BlockingIOError:
                 os.close(self._holding)
@@ -152,6 +161,34 @@ class JobDatabase:
             ).fetchone()
         return self.get(row[0]) if row else None
 
+    def call_off(self, job_id: str) -> Job:
+        """Let a job end: at once when it waits, at its next safe point when it runs. Raises UnknownJob.
+
+        One that has ended stays as it is.
+        """
+        outcome = json.dumps(asdict(Outcome(called_off=True)))
+        with self._changing() as db:
+            self.get(job_id)
+            waited = db.execute(
+                "UPDATE jobs SET state = ?, ended = ?, outcome = ?, idempotency_key = NULL"
+                " WHERE id = ? AND state = ?",
+                (State.CANCELLED, time.time(), outcome, job_id, State.QUEUED),
+            ).rowcount
+            db.execute("UPDATE jobs SET called_off = 1 WHERE id = ? AND state = ?", (job_id, State.RUNNING))
+        if waited:
+            self._drop_spool(job_id)
+        return self.get(job_id)
+
+    def got_further(self, job_id: str) -> None:
+        """What was begun again and again and gets further each time is not given up."""
+        with self._changing() as db:
+            db.execute("UPDATE jobs SET attempts = 1, reading = NULL WHERE id = ?", (job_id,))
+
+    def begins_file(self, job_id: str, number: int) -> None:
+        """The job is at this file now: should the process end in it, that is known."""
+        with self._changing() as db:
+            db.execute("UPDATE jobs SET reading = ? WHERE id = ?", (number, job_id))
+
     def put_back(self, job_id: str) -> None:
         """It was stopped, not ended: it is begun again, before others."""
         with self._changing() as db:
@@ -170,14 +207,16 @@ class JobDatabase:
     def end(self, job_id: str, outcome: Outcome) -> None:
         """Note how a job ended, and let go of what was sent for it."""
         state = State.FAILED if outcome.problem else State.DONE
-        if outcome.problem:
+        if outcome.called_off:
+            state = State.CANCELLED
+        if state is not State.DONE:
             self._drop_spool(job_id)  # on a full disk this is what makes room to say so
         with self._changing() as db:
             db.execute(
                 "UPDATE jobs SET state = ?, ended = ?, outcome = ? WHERE id = ?",
                 (state, time.time(), json.dumps(asdict(outcome)), job_id),
             )
-            if outcome.problem in OURS:
+            if outcome.problem in OURS or outcome.called_off:
                 db.execute("UPDATE jobs SET idempotency_key = NULL WHERE id = ?", (job_id,))
         self._drop_spool(job_id)
 
@@ -187,14 +226,22 @@ class JobDatabase:
             db.execute("DELETE FROM jobs WHERE ended < ?", (ended_before,))
 
     def _take_up(self) -> None:
-        """After a process that ended: what it was at is begun again, a few times at most."""
+        """After a process that ended: what it was at is begun again, a few times at most.
+
+        Where it ended in the same file each time, that file is left out and the others go on.
+        """
         given_up = json.dumps(asdict(Outcome(problem="given-up")))
+        called_off = json.dumps(asdict(Outcome(called_off=True)))
+        end = "UPDATE jobs SET state = ?, ended = ?, outcome = ?, idempotency_key = NULL WHERE state = ?"
         with self._changing() as db:
+            db.execute(f"{end} AND called_off = 1", (State.CANCELLED, time.time(), called_off, State.RUNNING))
             db.execute(
-                "UPDATE jobs SET state = ?, ended = ?, outcome = ?, idempotency_key = NULL"
-                " WHERE state = ? AND attempts >= ?",
-                (State.FAILED, time.time(), given_up, State.RUNNING, MOST_ATTEMPTS),
+                "UPDATE jobs SET skipped = json_insert(skipped, '$[#]', reading), reading = NULL,"
+                " attempts = 0 WHERE state = ? AND attempts >= ? AND reading IS NOT NULL",
+                (State.RUNNING, MOST_ATTEMPTS),
             )
+            failed = (State.FAILED, time.time(), given_up, State.RUNNING, MOST_ATTEMPTS)
+            db.execute(f"{end} AND attempts >= ?", failed)
             db.execute("UPDATE jobs SET state = ? WHERE state = ?", (State.QUEUED, State.RUNNING))
             waiting = {row[0] for row in db.execute("SELECT id FROM jobs WHERE state = ?", (State.QUEUED,))}
         for spool in self.folder.iterdir():
@@ -247,6 +294,10 @@ def _connect(file: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     for statement in _TABLES.split(";\n"):
         db.execute(statement)
+    there = {row[1] for row in db.execute("PRAGMA table_info(jobs)")}
+    for name, kind in _LATER.items():
+        if name not in there:
+            db.execute(f"ALTER TABLE jobs ADD COLUMN {name} {kind}")
     return db
 
 
@@ -259,12 +310,13 @@ def _job(
     counts: dict[Change, int] | None = None,
     speeches: dict[Change, list[str]] | None = None,
 ) -> Job:
-    id_, work, state, attempts, created, began, ended, outcome = row
+    id_, work, state, attempts, created, began, ended, outcome, called_off, skipped = row
     ordered, ended_so = json.loads(work), json.loads(outcome)
     files = tuple(SentFile(**file) for file in ordered.pop("files"))
     refused, notes = (tuple(Said(**one) for one in ended_so.pop(name, ())) for name in ("refused", "notes"))
     return Job(
         id=id_, order=Order(**ordered, files=files), state=State(state), attempts=attempts,
         created=created, began=began, ended=ended, outcome=Outcome(**ended_so, refused=refused, notes=notes),
+        called_off=bool(called_off), skipped=tuple(json.loads(skipped)),
         counts=counts or {}, speeches=speeches or {},
     )  # fmt: skip

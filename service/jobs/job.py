@@ -23,6 +23,7 @@ class State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,23 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a job ended. snapshot: the one that holds what it did.  problem: the name of its kind, or ""."""
+    """How a job ended. snapshot: the one that holds what it did.  problem: the name of its kind, or "".
+
+    called_off: whether it ended because somebody asked for that.
+    """
 
     snapshot: str = ""
     problem: str = ""
     refused: Sequence[Said] = ()
     notes: Sequence[Said] = ()
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Times are seconds since 1970. attempts: how often it was begun.
+    """Times are seconds since 1970. attempts: how often it was begun since it last got further.
+    called_off: whether somebody asked that it ends.  skipped: files, by number, that are left out because
+    the process ended in them again and again.
 
     counts: how many speeches of each change.  speeches: the ids of the first of them, where asked for.
     """
@@ -81,6 +88,8 @@ class Job:
     began: float | None
     ended: float | None
     outcome: Outcome
+    called_off: bool = False
+    skipped: tuple[int, ...] = ()
     counts: Mapping[Change, int] = field(default_factory=dict)
     speeches: Mapping[Change, Sequence[str]] = field(default_factory=dict)
 

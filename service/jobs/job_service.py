@@ -15,7 +15,7 @@ from embeddings.encoder.encoding import Encoder
 from service.errors import NotOpen, TooManyJobs, UnknownJob
 from service.jobs.database import FOLDER, JobDatabase
 from service.jobs.idempotency import InFlight
-from service.jobs.job import Job, Order
+from service.jobs.job import Job, Order, State
 from service.jobs.runner import Doing, JobRunner
 from service.jobs.spools import disk_faults
 from service.jobs.threads import DiskThreads
@@ -103,6 +103,15 @@ class JobService:
             raise UnknownJob
         return self._opened().get(job_id)
 
+    def call_off(self, job_id: str) -> Job:
+        """Let a job end: see `JobDatabase.call_off`. Raises UnknownJob, WrittenElsewhere, CannotWrite."""
+        if not self._has_any():
+            raise UnknownJob
+        job = self._opened().call_off(job_id)
+        if self._runner is not None and job.state is State.RUNNING:
+            self._runner.call_off(job_id)
+        return job
+
     def page(self, *, before: str | None, limit: int) -> list[Job]:
         """Raises UnknownJob, WrittenElsewhere, CannotWrite."""
         return self._opened().page(before=before, limit=limit) if self._has_any() else []
@@ -145,6 +154,7 @@ class JobService:
                     self._encoder,
                     self._refresh,
                     keep_seconds=self._settings.job_hours * 3600,
+                    seconds=self._settings.job_seconds,
                 )
             return self._book
 

@@ -12,11 +12,13 @@ from typing import TypeVar
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusBusy, ModelMismatch
 from embeddings.ingest.index import Indexed, index, remove
+from embeddings.ingest.missing_vectors import ENCODING, KEPT_AT_ONCE
+from embeddings.interruption import go_on, interrupted_by
 from embeddings.snapshot.current import current_name
 from embeddings.store.store import Change as StoreChange
 from embeddings.store.writer_lock import holder
 from embeddings.text.reading.read import Reading, Refusal, read_as
-from service.errors import NothingRead, SpoolLost
+from service.errors import JobTookTooLong, NothingRead, SpoolLost
 from service.jobs.database import JobDatabase
 from service.jobs.job import Change, Job, Outcome, Said, write_fault
 from service.problems.responses import kind_of
@@ -38,6 +40,10 @@ class _Stopped(Exception):
     """The service is being stopped."""
 
 
+class _CalledOff(Exception):
+    """Somebody asked that the job ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What is being done of a job, how many are done, and of how many (None when that is not known)."""
@@ -51,7 +57,7 @@ class Doing:
 class JobRunner:
     """encoder: what made the corpus.  refresh: makes the service answer from what was published.
 
-    keep_seconds: how long ended jobs are remembered.
+    keep_seconds: how long ended jobs are remembered.  seconds: within which a job has to be done.
     """
 
     def __init__(
@@ -62,11 +68,14 @@ class JobRunner:
         refresh: Callable[[], object],
         *,
         keep_seconds: float,
+        seconds: float,
     ) -> None:
         self._book, self._folder, self._encoder, self._refresh = book, folder, encoder, refresh
-        self._keep_seconds = keep_seconds
+        self._keep_seconds, self._seconds = keep_seconds, seconds
         self._wake, self._stopping = threading.Event(), threading.Event()
+        self._called_off: set[str] = set()
         self._changes: list[tuple[Change, str]] = []
+        self._got_further = False
         self.doing: Doing | None = None
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._thread.start()
@@ -74,6 +83,10 @@ class JobRunner:
     def wake(self) -> None:
         """There is a job to do."""
         self._wake.set()
+
+    def call_off(self, job_id: str) -> None:
+        """End the job at its next safe point, if it runs."""
+        self._called_off.add(job_id)
 
     def stop(self, seconds: float) -> bool:
         """Stop at the next safe point; whether that was reached in time. The next start does the rest."""
@@ -99,21 +112,28 @@ class JobRunner:
 
     def _do(self, job: Job) -> None:
         self._changes.clear()
+        self._got_further = False
+        end = time.monotonic() + self._seconds
         try:
-            outcome = self._outcome_of(job)
+            with interrupted_by(lambda: self._need_wanted(job.id, end)):
+                outcome = self._outcome_of(job)
         except _Stopped:
             self._until_written(job.id, lambda: self._book.put_back(job.id))
             log.info("job %s is stopped, to be taken up again", job.id)
         else:
             self._until_written(job.id, lambda: self._book.end(job.id, outcome))
-            log.info("job %s: %s", job.id, outcome.problem or f"done, in snapshot {outcome.snapshot}")
+            ended = "cancelled" if outcome.called_off else outcome.problem
+            log.info("job %s: %s", job.id, ended or f"done, in snapshot {outcome.snapshot}")
         self.doing = None
+        self._called_off.discard(job.id)
 
     def _outcome_of(self, job: Job) -> Outcome:
         try:
             return self._removed(job) if job.order.work == "remove" else self._added(job)
         except _Stopped:
             raise
+        except _CalledOff:
+            return Outcome(called_off=True)
         except Exception as error:
             if self._stopping.is_set():  # what the job stood on is being closed: it did not fail
                 raise _Stopped from error
@@ -173,13 +193,24 @@ class JobRunner:
                 self._told(job.id, f"waiting for process {holder(self._folder)}, which writes to the corpus")
             except ModelMismatch:
                 self._told(job.id, "waiting for a restart: the corpus has another model")
-                self._stopping.wait()
-            if self._stopping.wait(_BUSY_POLL_SECONDS):
-                raise _Stopped
+            self._stopping.wait(_BUSY_POLL_SECONDS)
+            go_on()
 
     def _readings(self, job: Job) -> Iterator[Reading | Refusal]:
+        """The files, one after the other; which of them it is at is noted once the job was begun again."""
         spool = self._book.spool_of(job.id)
-        return read_as((spool / str(number), file.name) for number, file in enumerate(job.order.files))
+
+        def files() -> Iterator[tuple[Path, str]]:
+            for number, file in enumerate(job.order.files):
+                if number in job.skipped:
+                    continue
+                if job.attempts > 1 and not self._got_further:
+                    self._book.begins_file(job.id, number)
+                yield spool / str(number), file.name
+
+        for number in job.skipped:
+            yield Refusal(job.order.files[number].name, "left out: the service ended again and again in it")
+        yield from read_as(files())
 
     def _need_files(self, job: Job) -> None:
         """Raises SpoolLost unless every file is what was sent."""
@@ -193,16 +224,34 @@ class JobRunner:
                 raise SpoolLost
 
     def _told(self, job_id: str, step: str, done: int = 0, total: int | None = None) -> None:
-        """Between two durable steps, so a safe point. Raises _Stopped."""
+        """Between two durable steps, so a safe point. Raises what `_need_wanted` does."""
         self.doing = Doing(job_id, step, done, total)
+        if step == ENCODING and done > KEPT_AT_ONCE:  # then the first of them are kept
+            self._further(job_id)
+        go_on()
+
+    def _need_wanted(self, job_id: str, end: float) -> None:
+        """Raises _Stopped, _CalledOff or JobTookTooLong when the job is not to go on."""
         if self._stopping.is_set():
             raise _Stopped
+        if job_id in self._called_off:
+            raise _CalledOff
+        if time.monotonic() > end:
+            raise JobTookTooLong
+
+    def _further(self, job_id: str) -> None:
+        """Note, once, that there is more in the store than when the job was begun this time."""
+        if not self._got_further:
+            self._book.got_further(job_id)
+            self._got_further = True
 
     def _changed(self, job_id: str, change: StoreChange, speech_id: str) -> None:
         noted: dict[StoreChange, Change] = {
             StoreChange.ADDED: "added", StoreChange.CHANGED: "changed", StoreChange.UNCHANGED: "unchanged",
         }  # fmt: skip
         self._changes.append((noted[change], speech_id))
+        if change is not StoreChange.UNCHANGED:
+            self._further(job_id)
         if len(self._changes) >= _CHANGES_AT_ONCE:
             self._note(job_id)
 

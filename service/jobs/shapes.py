@@ -56,10 +56,14 @@ class JobSummary(Shape):
     state: State
     created: datetime
     began: datetime | None = Field(description="null while it waits.")
-    ended: datetime | None = Field(description="null until it is done or has failed.")
+    ended: datetime | None = Field(description="null until it is done, has failed or was cancelled.")
     counts: dict[Change, int] = Field(description="Speeches by what became of them.")
     snapshot: str | None = Field(
         description="The published state of the corpus that holds what the job did; null until it is done."
+    )
+    published: bool = Field(
+        description="Whether what the job did is in the answers. What a job had done that failed or was"
+        " cancelled is kept, and gets there with the next one that is done."
     )
     problem: Problem | None = Field(description="Why it failed; null unless it did.")
 
@@ -74,6 +78,7 @@ class JobSummary(Shape):
             ended=None if job.ended is None else _moment(job.ended),
             counts={change: job.counts.get(change, 0) for change in CHANGES},
             snapshot=job.outcome.snapshot or None,
+            published=bool(job.outcome.snapshot),
             problem=problem_of(kind_named(job.outcome.problem)) if job.outcome.problem else None,
         )
 

@@ -24,6 +24,7 @@ from service.errors import (
     CorpusDamaged,
     GaveUp,
     GoneCursor,
+    JobTookTooLong,
     KeyInAddress,
     KeyInFlight,
     KeyReused,
@@ -183,11 +184,18 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
         "Upload lost",
         "The upload was lost or damaged before it was read. Send it again.",
     ),
+    JobTookTooLong: ProblemKind(
+        "job-took-too-long",
+        503,
+        "The job took too long",
+        "What it had added stays, and is published with the next job. Send the rest in smaller parts.",
+    ),
     GaveUp: ProblemKind(
         "given-up",
         500,
         "The service ended within this job again and again",
-        "It was begun three times and is not begun again; what it had added by then may be in the corpus.",
+        "It was begun three times without getting further. What it had added stays, and is published with the"
+        " next job.",
     ),
 }
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from embeddings.interruption import go_on, going_on
 from embeddings.speech import Repair
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.cleaning.rules import RULES, boilerplate_rule
@@ -77,6 +78,7 @@ def _ledger(raw: str, rules: Sequence[Rule]) -> tuple[Repair, ...]:
     page = Page(raw)
     lines: list[Repair] = []
     for rule in rules:
+        go_on()
         if rule.whole_lines and (found := list(rule.find(page))):
             lines += [_repair(page, change, rule) for change in found]
             page = page.without(found)
@@ -93,7 +95,7 @@ def _ledger(raw: str, rules: Sequence[Rule]) -> tuple[Repair, ...]:
 
 def _smaller(page: Page, rules: Sequence[Rule]) -> list[Repair]:
     """What the rules find inside lines, sorted; of two that overlap the earlier, the longer, the first."""
-    changes = [(change, rule) for rule in rules for change in rule.find(page)]
+    changes = [(change, rule) for rule in going_on(rules, each=1) for change in rule.find(page)]
     changes.sort(key=lambda found: (found[0].start, -found[0].end))
     repairs: list[Repair] = []
     for change, rule in changes:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from embeddings.errors import UnreadableSource
+from embeddings.interruption import go_on
 from embeddings.text.formats.encodings import find_encoding
 
 MOST_ENTRIES = 10_000
 LARGEST_UNPACKED = 2 * 2**30  # bytes of all files together
+LONGEST_TEXTS = 256 * 2**20  # characters of all texts together: documents unpack once more
 HIGHEST_RATIO = 100  # unpacked to packed; text packs 3 to 20 times
 _FREE = 2**20  # bytes that may be unpacked before the ratio counts: a few spaces pack very well
 _BLOCK = 2**16  # bytes
@@ -28,9 +30,16 @@ _ENCRYPTED = 0x1
 
 @dataclass
 class Budget:
-    """What may still be unpacked of one archive."""
+    """What may still be unpacked of one archive: bytes, and characters of the texts in them."""
 
     left: int = field(default_factory=lambda: LARGEST_UNPACKED)
+    characters_left: int = field(default_factory=lambda: LONGEST_TEXTS)
+
+    def take_text(self, text: str) -> None:
+        """Raises UnreadableSource when all texts of the archive together are too long with this one."""
+        self.characters_left -= len(text)
+        if self.characters_left < 0:
+            raise UnreadableSource(f"more than {LONGEST_TEXTS:,} characters of text in the archive")
 
 
 class Metered(io.RawIOBase):
@@ -46,6 +55,7 @@ class Metered(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # typeshed: any buffer
+        go_on()
         content = self._stream.read(len(buffer))
         self._read += len(content)
         self._budget.left -= len(content)

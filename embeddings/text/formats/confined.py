@@ -5,15 +5,19 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
 from embeddings.errors import UnreadableSource
+from embeddings.interruption import go_on
 from embeddings.text.formats.extract import Extract
 
 SECONDS = 60.0  # for one document
+_LOOK_SECONDS = 0.2  # whether anybody still waits
 _LARGEST_ANSWER = 256 * 2**20  # bytes
+_KEPT_VARIABLES = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 _DOCUMENTS = 500  # then a new process takes over, should a parser have kept memory
 _ROOT = Path(__file__).resolve().parents[3]  # where the child finds this package, installed or not
 
@@ -44,7 +48,7 @@ class Confined:
         try:
             connection.send_bytes(kind.encode())
             connection.send_bytes(content)
-            if not connection.poll(self._seconds):
+            if not self._answers(connection):
                 self.close()
                 raise UnreadableSource(f"takes more than {self._seconds:g} seconds to parse")
             answer = json.loads(connection.recv_bytes(_LARGEST_ANSWER))
@@ -54,6 +58,21 @@ class Confined:
         if "refused" in answer:
             raise UnreadableSource(answer["refused"])
         return Extract(answer["text"], answer["title"], answer["confidence"], tuple(answer["notes"]))
+
+    def _answers(self, connection: Connection) -> bool:
+        """Whether the child answers in its time. Who no longer waits for it ends it."""
+        end = time.monotonic() + self._seconds
+        try:
+            while (left := end - time.monotonic()) > 0:
+                if connection.poll(min(left, _LOOK_SECONDS)):
+                    return True
+                go_on()
+        except (EOFError, OSError):
+            raise
+        except BaseException:
+            self.close()
+            raise
+        return False
 
     def close(self) -> None:
         if self._connection:
@@ -70,7 +89,7 @@ class Confined:
             self._process = subprocess.Popen(
                 [sys.executable, "-B", "-m", "embeddings.text.formats.child", str(theirs.fileno())],
                 cwd=_ROOT,
-                env={**os.environ, "PYTHONHASHSEED": "0"},  # the same page, the same text
+                env=_environment(),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -78,3 +97,9 @@ class Confined:
             )
         self._connection = Connection(ours.detach())
         return self._connection
+
+
+def _environment() -> dict[str, str]:
+    """What Python needs to start, and nothing else that is known to us: no keys, no addresses."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONHASHSEED": "0"}  # the same page, the same text

@@ -1,15 +1,20 @@
 """Lines -> rows of named values: objects of a .jsonl, or a .csv's cells under its row of names."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from embeddings.errors import UnreadableSource
+from embeddings.interruption import go_on
 from embeddings.text.formats.encodings import decode_row
 from embeddings.text.reading.rows import Columns, fields_of_json, need_columns
 
+MOST_COLUMNS = 1_000  # of a table
+MOST_EMPTY_LINES = 10_000  # in a row: a pack of nothing but line breaks would go on for hours
+_EMPTY = b" \t\r\n\v\f\x00"  # what a line holds that holds nothing, in any encoding
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -28,10 +33,14 @@ class Row:
 
 def json_rows(lines: Iterable[bytes], encoding: str, *, largest: int) -> Iterator[Row]:
     """One row of each line that is not empty. largest: bytes of a row."""
+    empty = 0
     for number, line in enumerate(lines, start=1):
+        go_on()
         content = line.rstrip(b"\r\n") if encoding.startswith("utf-8") else line
-        if not content.strip():
+        if not content.strip(_EMPTY):
+            empty = _one_more(empty, number)
             continue
+        empty = 0
         try:
             if len(content) > largest:
                 raise UnreadableSource(f"longer than {largest} bytes")
@@ -53,9 +62,10 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
     need_columns(names, columns)
     head = taken.take()
     reader = csv.reader(taken, delimiter=delimiter, strict=True)
-    number = 0
+    number = empty = 0
     while True:
         number += 1
+        go_on()
         try:
             cells = next(reader, None)
         except (csv.Error, UnreadableSource) as error:
@@ -67,7 +77,18 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
         if any(map(str.strip, cells[len(names) :])):
             yield Row(number, content, why_not=f"{len(cells)} cells under {len(names)} names")
         elif any(map(str.strip, cells)):
+            empty = 0
             yield Row(number, content, dict(zip(names, cells, strict=False)))
+        else:
+            empty = _one_more(empty, number)
+
+
+def _one_more(empty: int, number: int) -> int:
+    """How many empty lines there are in a row with this one. Raises UnreadableSource when it is enough."""
+    if empty >= MOST_EMPTY_LINES:
+        most = f"{MOST_EMPTY_LINES:,}"
+        raise UnreadableSource(f"stopped at line {number:,}: more than {most} empty ones in a row")
+    return empty + 1
 
 
 class _Taken:
@@ -102,7 +123,10 @@ def _names(reader: Iterator[list[str]]) -> list[str]:
         raise UnreadableSource(f"no row of names: {error}") from None
     if not any(names):
         raise UnreadableSource("no row of names")
-    twice = next((name for at, name in enumerate(names) if name and name in names[:at]), "")
+    if len(names) > MOST_COLUMNS:
+        raise UnreadableSource(f"{len(names):,} columns, more than {MOST_COLUMNS:,}")
+    counts = Counter(names)
+    twice = next((name for name in names if name and counts[name] > 1), "")
     if twice:
         raise UnreadableSource(f"two columns are named {twice[:40]!r}")
     return [name or f"column {at}" for at, name in enumerate(names, start=1)]

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
+from embeddings.text.script.language import UNKNOWN, declared
 
 LONGEST_ID = 200  # characters
+LONGEST_TEXT = 5_000_000  # characters of one speech: ten books. A file may hold many speeches.
 LONGEST_FIELD = 1_000  # characters of a title, a speaker, a place or a source
-LONGEST_TAG = 35  # characters of a language tag, as RFC 5646, 4.4.1 advises
 MOST_OTHER_FIELDS = 200  # columns besides those of a speech
 LONGEST_OTHER_NAME = 200  # characters
 LONGEST_OTHER_FIELD = 20_000  # characters
 _LINES = ("title", "speaker", "place", "source")
-_NO_DATE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for a date they do not know
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NONE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for what they do not know
 # Controls, line and paragraph separators, and what is not seen and turns or hides what is: bidirectional
 # marks, zero-width spaces, tags. The joiners U+200C and U+200D stay: Persian and Hindi are written with them.
 _CONTROLS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
@@ -48,9 +48,11 @@ def checked(speech: Speech) -> Given:
 
     Raises UnreadableSource, naming the field, for what cannot be kept.
     """
+    need_length(speech.raw)
     fields = {name: _line(name, getattr(speech, name), LONGEST_FIELD) for name in _LINES}
     language = language_tag(speech.language)
-    notes = () if language == speech.language.strip() else (_language_note(speech.language),)
+    says_none = not speech.language.strip() or speech.language.strip().lower() in (*_NONE, UNKNOWN)
+    notes = () if language or says_none else (_language_note(speech.language),)
     more, left_out = _others(speech.more)
     known = replace(
         speech, id=_id(speech.id), date=_date(speech.date), language=language, more=more, **fields
@@ -59,9 +61,11 @@ def checked(speech: Speech) -> Given:
 
 
 def language_tag(text: str) -> str:
-    """A language tag that may be kept; nothing for what is none: then the text alone tells its language."""
-    tag = text[: LONGEST_TAG + 1].strip()
-    return tag if len(tag) <= LONGEST_TAG and _TAG.fullmatch(tag) else ""
+    """The tag of the language that is named (zh-CN, 简体: zh-Hans), "" for what names none.
+
+    The text alone then tells its language.
+    """
+    return declared(text)
 
 
 def one_line(text: str) -> str:
@@ -88,7 +92,7 @@ def _id(text: str) -> str:
 
 def _date(text: str) -> str:
     date = text.strip()
-    if not date or date.lower() in _NO_DATE:
+    if not date or date.lower() in _NONE:
         return ""
     if not is_date(date):
         raise UnreadableSource(f"not a date: {date[:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
@@ -125,6 +129,12 @@ def _others(more: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 def _need_characters(name: str, text: str) -> None:
     if half := _SURROGATE.search(text):
         raise UnreadableSource(f"{name} holds half a character at {half.start()}")
+
+
+def need_length(text: str) -> None:
+    """Raises UnreadableSource for a text that is no speech any more."""
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableSource(f"longer than {LONGEST_TEXT:,} characters: part it into its speeches")
 
 
 def keepable(text: str) -> str:

@@ -12,19 +12,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from embeddings.errors import UnreadableSource
+from embeddings.interruption import go_on
 from embeddings.speech import Source, Speech
 from embeddings.text.cleaning.clean import clean
-from embeddings.text.formats.archive import Entry, entries
+from embeddings.text.formats.archive import Budget, Entry, Metered, entries
 from embeddings.text.formats.confined import Confined
 from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.page_encoding import decode_page
 from embeddings.text.formats.rows import json_rows, table_rows
-from embeddings.text.metadata.given import checked, keepable
+from embeddings.text.metadata.given import checked, keepable, need_length
 from embeddings.text.reading.rows import Columns, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,
@@ -147,7 +148,10 @@ class _Reader:
 
     def _entry(self, where: str, name: str, entry: Entry) -> Iterator[Reading | Refusal]:
         with entry.open() as file:
-            yield from self._content(where, name, file)
+            for reading in self._content(where, name, file):
+                if isinstance(reading, Reading):
+                    entry.budget.take_text(reading.speech.raw)
+                yield reading
 
     def _content(self, where: str, name: str, file: File) -> Iterator[Reading | Refusal]:
         suffix = suffix_of(name)
@@ -161,7 +165,10 @@ class _Reader:
         content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        go_on()
         encoding, extract = self._extract(suffix, content)
+        go_on()
+        need_length(extract.text)
         if not extract.text.strip():
             raise UnreadableSource("no text")
         title = keepable(extract.title) or keepable(_title(extract.text)) or keepable(stem)
@@ -192,6 +199,7 @@ class _Reader:
                 continue
             try:
                 given = checked(speech_of_fields(row.fields, self.columns))
+                need_length(given.speech.raw)
             except UnreadableSource as refused:
                 yield Refusal(at, str(refused))
                 continue
@@ -204,7 +212,8 @@ class _Reader:
 
 def _opened(path: Path, suffix: str) -> File:
     if suffix.endswith(".gz"):
-        return gzip.open(path)
+        budget = Budget(LARGEST_UNPACKED)
+        return BufferedReader(Metered(cast(IO[bytes], gzip.open(path)), path.stat().st_size, budget), _SAMPLE)
     return BufferedReader(path.open("rb", buffering=0), _SAMPLE)
 
 

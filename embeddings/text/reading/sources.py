@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from embeddings.interruption import go_on
+
 # The suffixes of files that are read, the longest first where one ends another.
 TEXTS = (".txt", ".md")
 PAGES = (".html", ".htm")
@@ -37,13 +39,25 @@ def matching(source: Path) -> list[Path]:
 
 
 def files_in(folder: Path) -> tuple[list[Path], str]:
-    """The files of kinds that are read, sorted, and a line on the others; hidden ones are left out."""
-    files = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if not is_hidden(path.relative_to(folder).parts) and path.is_file()
-    ]
-    return [path for path in files if suffix_of(path.name)], left_out([path.name for path in files])
+    """The files of kinds that are read, sorted, and a line on the others; hidden ones are left out.
+
+    A link to a file is followed where that is in the folder, too; one that leads out of it is left out.
+    """
+    root = folder.resolve()
+    files: list[Path] = []
+    outside = 0
+    for path in sorted(folder.rglob("*")):
+        go_on()
+        if is_hidden(path.relative_to(folder).parts) or not path.is_file():
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            outside += 1
+        else:
+            files.append(path)
+    told = [left_out([path.name for path in files])]
+    if outside:
+        told.append(f"left out links that lead out of the folder: {outside}")
+    return [path for path in files if suffix_of(path.name)], "; ".join(filter(None, told))
 
 
 def left_out(names: Iterable[str]) -> str:

@@ -104,7 +104,7 @@ def test_a_killed_run_goes_on_where_it_was(
     """What was encoded before the kill is not encoded again, and the old model answers meanwhile."""
     add(tmp_path, tiny, *SPEECHES)
     before, answers = files_of(tmp_path), first_answers(tmp_path, tiny)
-    monkeypatch.setattr(missing_vectors, "_TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr(missing_vectors, "KEPT_AT_ONCE", 2)
 
     def kill(timed: str, done: int, total: int | None) -> None:
         if timed == "encoding passages" and done > 4:

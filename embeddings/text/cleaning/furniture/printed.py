@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 from statistics import median
 
 from embeddings.text.cleaning.page import Line, Page, Rule, dropped
@@ -128,16 +128,18 @@ def _contents(page: Page) -> Iterator[Change]:
     for place, head in enumerate(lines):
         if not _CONTENTS_HEAD.fullmatch(head.text):
             continue
-        entries = _entries(islice(lines, place + 1, None))
+        entries = _entries(lines, place + 1)
         if len(entries) >= _FEWEST_PAGES or (place + 1 < len(lines) and lines[place + 1] in found):
             found |= {head, *entries}
     yield from dropped(line for line in lines if line in found)
 
 
-def _entries(lines: Iterable[Line]) -> list[Line]:
+def _entries(lines: Sequence[Line], first: int) -> list[Line]:
+    """The entries from one line on. No head is an entry, so those of two heads never share a line."""
     entries = []
     last = 0
-    for line in lines:
+    for place in range(first, len(lines)):
+        line = lines[place]
         match = _ENTRY.fullmatch(line.text[:_LONGEST_ENTRY])
         if not match or int(match[1]) < last:
             break

@@ -1,6 +1,7 @@
 """What is kept of a speech's metadata is the same by every door, and never grows without bound."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies
@@ -30,22 +31,31 @@ def test_what_is_kept_is_one_line_within_its_limit(
     assert checked(known) == metadata.Given(known)
 
 
-@pytest.mark.parametrize("tag", ["en", "zh-Hant", "zh-CN", "EN-gb", "cmn", "und", "sr-Latn-RS"])
-def test_a_language_tag_is_kept(tag: str) -> None:
-    """What a person may have written as a tag stays as it is."""
-    assert language_tag(f" {tag} ") == tag
-    assert checked(Speech("a", "T", language=tag)).notes == ()
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [(" en ", "en"), ("zh-Hant", "zh-Hant"), ("zh-CN", "zh-Hans"), ("EN-gb", "en"), ("Français", "fr")],
+)
+def test_a_language_is_kept_by_its_tag(text: str, tag: str) -> None:
+    """However a person writes it; and nothing is said where it was understood."""
+    assert language_tag(text) == tag
+    assert checked(Speech("a", "T", language=text)).notes == ()
 
 
 @pytest.mark.parametrize(
-    "text", ["en}, note = {injected", 'en"><script>', "x" * 50_000, "e", "en-", "en\n", "12", "语言", "en us"]
+    "text", ["en}, note = {injected", 'en"><script>', "x" * 50_000, "e", "12", "qqqq", "\x00", "y-" * 40]
 )
-def test_what_is_no_language_tag_is_left_out_with_a_note(text: str) -> None:
+def test_what_names_no_language_is_left_out_with_a_note(text: str) -> None:
     """The text alone then tells its language, and the note says what was given, briefly."""
     known = checked(Speech("a", "T", language=text))
-    assert known.speech.language in ("", "en")
-    assert all(len(note) < 200 for note in known.notes)
-    assert bool(known.notes) == (known.speech.language != text.strip())
+    assert known.speech.language == ""
+    assert len(known.notes) == 1
+    assert len(known.notes[0]) < 200
+
+
+@pytest.mark.parametrize("text", ["", "und", "None", " nan "])
+def test_a_language_that_nobody_knew_needs_no_note(text: str) -> None:
+    """Programs write it, and mean nothing by it."""
+    assert checked(Speech("a", "T", language=text)) == metadata.Given(Speech("a", "T"))
 
 
 @pytest.mark.parametrize(
@@ -62,8 +72,9 @@ def test_what_is_no_language_tag_is_left_out_with_a_note(text: str) -> None:
 )
 def test_what_nobody_could_use_is_refused_with_its_field(field: str, value: str, why: str) -> None:
     """The reason names the field."""
+    changes: dict[str, Any] = {field: value}
     with pytest.raises(UnreadableSource, match=why):
-        checked(replace(Speech("a", "Text."), **{field: value}))
+        checked(replace(Speech("a", "Text."), **changes))
 
 
 def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> None:
