@@ -9,8 +9,9 @@ from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
 from embeddings.search.grouping import Group, group_matches
 from embeddings.search.phrases import holding
-from embeddings.search.query_vector import QueryText, query_direction, query_text_of, resolve_language
+from embeddings.search.query_vector import QueryText, query_direction, query_text_of
 from embeddings.search.question import ANY, PreparedQuestion, Question
+from embeddings.search.question_language import resolve_language
 from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.similarity.space import Vectors, centre_key
@@ -18,7 +19,8 @@ from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.tokens.terms import terms
+from embeddings.text.script.search_folding import search_fold
+from embeddings.text.tokens.terms import telling_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None)
     eligible = _eligible(snapshot, asked, [*like, *unlike])
     wanted = [
         *asked.terms,
-        *(term for _, passage in likes for term in terms(passage.normalized, passage.language)),
+        *(term for _, passage in likes for term in telling_terms(passage.normalized, passage.language)),
     ]
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
@@ -188,7 +190,7 @@ def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Matc
         strength=None if thresholds is None else thresholds.of(found.cosine),
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
-            Duplicate(copy, speech, identical=copy.normalized == passage.normalized)
+            Duplicate(copy, speech, identical=search_fold(copy.normalized) == search_fold(passage.normalized))
             for copy, speech in group.repeats
         ),
     )

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.search.query_vector import resolve_language
 from embeddings.search.question import Question, read_question
+from embeddings.search.question_language import resolve_language
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
