@@ -37,6 +37,7 @@ from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import Filters, condition
+from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
@@ -153,13 +154,27 @@ class Snapshot:
     def rows(self, filters: Filters) -> Rows | None:
         """The rows that pass the filters, ascending; None when there is nothing to filter by.
 
-        Raises UnusableQuestion for a date that is none.
+        Names are met in any script and width. Raises UnusableQuestion for a date that is none, UnknownValue
+        for a value that names nothing in the snapshot, TopicsNotMade.
         """
+        if filters.topic:
+            self.need_topics()
+        if self.manifest.n_passages:
+            filters = self.known_values.resolved(filters)
         where, values = condition(filters)
         if not where:
             return None
         query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
         return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+
+    @cached_property
+    def known_values(self) -> KnownValues:
+        """What filters may name."""
+        values = {
+            field: [value for (value,) in self._db.execute(query)] for field, query in _KNOWN_VALUES.items()
+        }
+        topics = {topic.id: topic.label for topic in self._topics.values()}
+        return KnownValues.of({**values, "topic": topics, "language": self.manifest.languages}, topics)
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages in these rows, in the order asked for."""
@@ -401,6 +416,12 @@ def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
 _MOST_CARDS = 10_000
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
+_KNOWN_VALUES: dict[Field, str] = {
+    "speaker": "SELECT speaker FROM speeches UNION SELECT speaker FROM passages",
+    "place": "SELECT DISTINCT place FROM speeches",
+    "source": "SELECT DISTINCT source FROM speeches",
+    "speech": "SELECT id FROM speeches",
+}
 _FACETS = {
     "year": "substr(coalesce(s.date_first, ''), 1, 4)",
     "place": "s.place",
