@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from embeddings.errors import UnusableQuestion
 from embeddings.search.query_syntax import ParsedQuery, read_operators
-from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.text.passages import NormalizedQuery, normalize_query
 from embeddings.text.script.han_language import JA, han_languages
 from embeddings.text.script.language import UNKNOWN, guesses_of
@@ -18,7 +18,6 @@ Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 Least: TypeAlias = Literal["strong", "moderate", "weak"]
 Address: TypeAlias = tuple[str, int]  # of a passage: the speech's id and the position
 
-ANY = Filters()
 DEEPEST = 1_000  # matches that paging reaches, and the passages that are sorted by date or made diverse
 # The tokenizer reads a whole text before it cuts it; a question is cut first.
 LONGEST_QUESTION = 8_000

@@ -10,13 +10,13 @@ from embeddings.index.words import WordScores
 from embeddings.search.grouping import Group, group_matches
 from embeddings.search.phrases import holding
 from embeddings.search.query_vector import QueryText, query_direction, query_text_of
-from embeddings.search.question import ANY, PreparedQuestion, Question
+from embeddings.search.question import PreparedQuestion, Question
 from embeddings.search.question_language import resolve_language
 from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
-from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold

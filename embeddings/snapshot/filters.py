@@ -27,6 +27,7 @@ class Filters:
     exclude_speech: tuple[str, ...] = ()
 
 
+ANY = Filters()
 _MATCHING = {
     "language": "(p.language = ? OR p.language GLOB ? || '-*')",
     "speaker": "(s.speaker = ? OR p.speaker = ?)",

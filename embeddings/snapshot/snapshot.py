@@ -36,7 +36,7 @@ from embeddings.index.words import WordIndex, WordScores
 from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
-from embeddings.snapshot.filters import Filters, condition
+from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
@@ -297,10 +297,19 @@ class Snapshot:
             found |= read
         return found
 
-    def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
-        """The next speeches in the order of their ids; from the beginning after ""."""
+    def speeches_after(self, speech_id: str, *, limit: int, filters: Filters = ANY) -> list[SpeechCard]:
+        """The next speeches in the order of their ids; from the beginning after "".
+
+        filters: let a speech through when they do one of its passages. Raises as `rows` does.
+        """
+        rows = self.rows(filters)
         query = f"SELECT {_CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
-        return [SpeechCard(*row) for row in self._db.execute(query, (speech_id, limit))]
+        values: tuple[str | int, ...] = (speech_id, limit)
+        if rows is not None:
+            passing = "SELECT speech_id FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+            query = query.replace("ORDER", f"AND id IN ({passing}) ORDER")
+            values = (speech_id, json.dumps(rows.tolist()), limit)
+        return [SpeechCard(*row) for row in self._db.execute(query, values)]
 
     def lengths(self, ids: Sequence[str]) -> dict[str, int]:
         """The characters in all passages' forms of these speeches, by id."""
