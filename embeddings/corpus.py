@@ -116,10 +116,10 @@ def prepare_search(snapshot: Snapshot, question: Question) -> ReadyQuestion[Answ
     return _ready(asked, partial(_search, snapshot, asked))
 
 
-def prepare_facets(snapshot: Snapshot, question: Question, *, n: int) -> ReadyQuestion[Facets]:
-    """What the first n passages that answer a question are from. Raises as `prepare_search` does."""
+def prepare_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[Facets]:
+    """What the passages that answer a question are from. Raises as `prepare_search` does."""
     asked = _read(snapshot, question)
-    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding), n=n))
+    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding)))
 
 
 def prepare_comparison(

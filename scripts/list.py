@@ -10,7 +10,7 @@ from embeddings.snapshot.snapshot import SpeechCard
 from scripts.console import Command
 from scripts.filtering import filter_options, filters_of
 from scripts.opening import corpus_option
-from scripts.screen import table, width
+from scripts.screen import columns, table, width
 from service.schemas.answers import SpeechesAnswer
 
 _MOST = 500
@@ -40,7 +40,8 @@ def main(folder: Path, limit: int, after: str, as_json: bool, **several: Any) ->
 def _table(cards: list[SpeechCard]) -> str:
     room = width()
     rows = [(card.id, card.date, card.speaker, f"{card.n_passages:>4,}", card.title) for card in cards]
-    return table(rows, widest=(room // 3, 10, room // 5, 6, room // 3))
+    ids = max(columns(card.id) for card in cards)  # whole, to be copied
+    return table(rows, widest=(ids, 10, room // 6, 6, max(room - ids - room // 6 - 24, 12)))
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def main(
 
 
 def _facets(corpus: Corpus, snapshot: Snapshot, question: Question, *, as_json: bool) -> None:
-    found = corpus.answer(prepare_facets(snapshot, question, n=DEEPEST))
+    found = corpus.answer(prepare_facets(snapshot, question))
     if as_json:
         click.echo(FacetsAnswer.from_facets(snapshot, found).model_dump_json(indent=2))
     else:

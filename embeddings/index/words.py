@@ -117,6 +117,19 @@ class WordIndex:
         most = (rarity.sum(axis=0) + nowhere) * (_SATURATION + 1)
         return WordScores(bm25, np.maximum(most, _LEAST))
 
+    def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
+        """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""
+        telling = self._telling(db, Counter(terms))
+        found = self._postings(db, telling)
+        told = np.zeros(len(self._groups))
+        most = np.zeros(len(self.sizes))
+        for rows, _ in found:
+            rarity = _rarity(np.bincount(self._groups[rows], minlength=len(self.sizes)), self.sizes)
+            told[rows] += rarity[self._groups[rows]]
+            most += rarity
+        most += (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
+        return told / np.maximum(most, _LEAST)[self._groups]
+
     def holding_all(self, db: sqlite3.Connection, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         wanted = sorted(set(terms))

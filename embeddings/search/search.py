@@ -7,6 +7,7 @@ import numpy as np
 
 from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
+from embeddings.search.answering import answering
 from embeddings.search.grouping import Group, group_matches
 from embeddings.search.phrases import holding
 from embeddings.search.query_vector import QueryText, query_direction, query_text_of
@@ -83,7 +84,7 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     StrengthUnknown.
     """
     question = asked.question
-    ranked = _ranked(snapshot, asked, vector)
+    ranked = _ranked(snapshot, asked, vector, only_answering=question.sort != "relevance")
     end = question.offset + question.k
     groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
@@ -100,10 +101,11 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     )
 
 
-def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, n: int) -> Facets:
-    """What the first n passages in the ranking of a question are from, each copy counted."""
-    ranking = _ranked(snapshot, asked, vector).ranking
-    return snapshot.facets([found.row for found in ranking.first(n)])
+def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> Facets:
+    """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
+    ranked = _ranked(snapshot, asked, vector, only_answering=True)
+    rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
+    return snapshot.facets(rows.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,12 @@ class _Ranked:
     thresholds: StrengthThresholds | None
     ranking: Ranking
     weaker: BelowThreshold | None
+    eligible: Rows | None
 
 
-def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> _Ranked:
+def _ranked(
+    snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, only_answering: bool
+) -> _Ranked:
     asked = resolve_language(snapshot, asked)
     question = asked.question
     likes = [snapshot.passage(*address) for address in question.like]
@@ -140,8 +145,10 @@ def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None)
         eligible, weaker = filter_by_strength(
             snapshot, centred, eligible, require_thresholds(thresholds), least
         )
+    elif only_answering:
+        eligible = answering(snapshot, centred, wanted, thresholds, eligible, mode=question.mode)
     ranking = _ranking(snapshot, question, centred, said, _group(snapshot, query_text.language), eligible)
-    return _Ranked(asked, query_text, thresholds, ranking, weaker)
+    return _Ranked(asked, query_text, thresholds, ranking, weaker, eligible)
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:

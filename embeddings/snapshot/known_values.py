@@ -18,6 +18,7 @@ from embeddings.text.script.search_folding import search_fold
 Field: TypeAlias = Literal["language", "speaker", "place", "source", "topic", "speech"]
 FIELDS: tuple[Field, ...] = ("language", "speaker", "place", "source", "topic", "speech")
 _NEAREST = 3  # known values that are told
+_FEW = 5  # … all of which are, when none is alike
 _ALIKE = 0.6  # the least likeness of those, as difflib measures it
 _TAGS = {
     "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "italian": "it",
@@ -85,6 +86,8 @@ class KnownValues:
         name = _name(value)
         within = sorted((one for one in names if name and name in one), key=len)
         alike = dict.fromkeys([*get_close_matches(name, names, _NEAREST, _ALIKE), *within])
+        if not alike and len(names) <= _FEW:
+            alike = dict.fromkeys(names)
         near = dict.fromkeys(one for each in alike for one in names[each])
         told = [f"{one} ({self.labels[one]})" if one in self.labels else one for one in near]
         return told[:_NEAREST]

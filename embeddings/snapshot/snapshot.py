@@ -257,6 +257,10 @@ class Snapshot:
         """What the words of a question say of every row."""
         return self._words.ask(self._db, terms)
 
+    def share_of_words(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
+        """How much of what these terms tell each row holds, 0 to 1."""
+        return self._words.share_held(self._db, terms)
+
     def holding_terms(self, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         return self._words.holding_all(self._db, terms)

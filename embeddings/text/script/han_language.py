@@ -1,7 +1,7 @@
 """Whose Han characters these are: Chinese, Japanese, or both.
 
 A text of Han characters alone may be a Japanese noun as well as a Chinese one. Characters that one of the two
-does not write tell (気 stands in no Chinese text, 气 in no Japanese one); the others tell nothing.
+does not write tell (気 stands in no Chinese text, 经 in no Japanese one); the others tell nothing.
 """
 
 from functools import cache

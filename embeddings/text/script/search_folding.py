@@ -94,7 +94,8 @@ def numerals(folded: str) -> Iterator[Numeral]:
     for found in _NUMERAL.finditer(folded):
         start, end = found.span()
         numbered = folded[start - 1 : start] == "第" or folded.endswith("百分之", 0, start)
-        if end - start > 1 or numbered or folded.startswith(_NUMBERED, end):
+        per_cent = folded.startswith("百分之", start)
+        if (end - start > 1 or numbered or folded.startswith(_NUMBERED, end)) and not per_cent:
             yield Numeral(start, end, digits_of(found[0]))
 
 
