@@ -15,6 +15,7 @@ from embeddings.comparison.compare import Comparison, compare, distribution
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
 from embeddings.search.question import PreparedQuestion, Question, read_question
+from embeddings.search.question_language import resolve_language
 from embeddings.search.search import Match, Page, facets, search
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
@@ -110,14 +111,14 @@ def prepare_search(snapshot: Snapshot, question: Question) -> ReadyQuestion[Answ
     nothing, UnknownSpeech or UnknownPassage for an example, StrengthUnknown for a least strength that
     cannot be told.
     """
-    asked = _read(question)
+    asked = _read(snapshot, question)
     return _ready(asked, partial(_search, snapshot, asked))
 
 
-def prepare_facets(snapshot: Snapshot, question: Question, *, n: int) -> ReadyQuestion[Facets]:
-    """What the first n passages that answer a question are from. Raises as `prepare_search` does."""
-    asked = _read(question)
-    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding), n=n))
+def prepare_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[Facets]:
+    """What the passages that answer a question are from. Raises as `prepare_search` does."""
+    asked = _read(snapshot, question)
+    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding)))
 
 
 def prepare_comparison(
@@ -150,9 +151,10 @@ def prepare_distribution(snapshot: Snapshot, speech: Speech) -> ReadyQuestion[To
     )
 
 
-def _read(question: Question) -> PreparedQuestion:
+def _read(snapshot: Snapshot, question: Question) -> PreparedQuestion:
     with timed("read"):
-        return read_question(question)
+        # In its language, as the snapshot knows it: what the encoder is given depends on that.
+        return resolve_language(snapshot, read_question(question))
 
 
 def _ready(asked: PreparedQuestion, answer: Callable[[Encoding | None, Progress], T]) -> ReadyQuestion[T]:

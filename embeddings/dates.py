@@ -27,11 +27,11 @@ def days_of(text: str) -> tuple[str, str] | None:
     if not known:
         return None
     year, month, day = (int(part) if part else None for part in known.groups())
-    if year is None or not date.min.year <= year or not 1 <= (month or 1) <= 12:
+    if year is None or year < date.min.year or (month is not None and not 1 <= month <= 12):
         return None
-    last_month = month or 12
-    first = _day(year, month or 1, day or 1)
-    last = _day(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    last_month = 12 if month is None else month
+    first = _day(year, month or 1, 1 if day is None else day)
+    last = _day(year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day)
     return (first, last) if first and last else None
 
 

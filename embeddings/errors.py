@@ -20,6 +20,7 @@
     │   ├── NotPublished      a snapshot could not be written; the one before stays
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
     ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
+    │   └── UnknownValue      a filter's value that names nothing in the corpus
     ├── UnknownSpeech
     ├── RemovedSpeech         it was there, and was taken out on purpose
     ├── UnknownRevision
@@ -33,6 +34,8 @@
 Every message is one line that says what is wrong, where, and what to do; the command line prints it as
 it stands; the service sends details of its own, since a problem never repeats what was asked.
 """
+
+from collections.abc import Sequence
 
 
 class TifaError(Exception):
@@ -113,6 +116,16 @@ class BrokenSnapshot(CorpusError):
 
 class UnusableQuestion(TifaError, ValueError):
     pass
+
+
+class UnknownValue(UnusableQuestion):
+    """field: of the filters.  nearest: values that the corpus knows, most alike first."""
+
+    def __init__(self, field: str, value: str, nearest: Sequence[str]) -> None:
+        known = f"; the nearest known: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"no passage of this corpus has the {field} {value!r}{known}")
+        self.field = field
+        self.nearest = tuple(nearest)
 
 
 class UnknownSpeech(TifaError):

@@ -6,8 +6,10 @@ import click
 
 from embeddings.search.citation import PermanentAddress, bibtex, gbt_7714
 from embeddings.search.cited import Cited, cited
+from embeddings.snapshot.current import CurrentSnapshot
 from scripts.console import Command, printable
 from scripts.opening import corpus_option
+from service.schemas.answers import CitedAnswer
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, text: str) -> PermanentAddress:
@@ -21,14 +23,18 @@ def _address(_context: click.Context, _parameter: click.Parameter, text: str) ->
 @click.argument("address", callback=_address)
 @corpus_option
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="Print an entry for BibTeX.")
-def main(address: PermanentAddress, folder: Path, as_bibtex: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
+def main(address: PermanentAddress, folder: Path, as_bibtex: bool, as_json: bool) -> None:
     """Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.
 
     Exports give each passage its address. It names the same text for good, also when the speech has been
     changed since; a speech that was removed is not shown.
     """
     found = cited(folder, address)
-    if as_bibtex:
+    if as_json:
+        snapshot = CurrentSnapshot(folder).held.snapshot
+        click.echo(CitedAnswer.from_cited(snapshot, found).model_dump_json(indent=2))
+    elif as_bibtex:
         click.echo(printable(bibtex(found.speech, address.position)), nl=False)
     else:
         click.echo(printable(_told(found)))

@@ -1,6 +1,8 @@
-"""What all commands share with the person at the terminal: one line for an error, a bar for long work."""
+"""What all commands share with the person at the terminal: help, a line for an error, a bar for long work."""
 
+import os
 import unicodedata
+from difflib import get_close_matches
 from types import TracebackType
 from typing import Any
 
@@ -9,9 +11,26 @@ from tqdm import tqdm
 
 from embeddings.errors import TifaError
 
+HELP = {"help_option_names": ["-h", "--help"]}
+_STATUS = "Exit status: 0 when it did its work, 1 when it could not (one line says why), 2 for wrong usage."
+
 
 class Command(click.Command):
     """A command that ends with exit status 1 and one line on standard error when it cannot do its work."""
+
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        attributes["context_settings"] = {**HELP, **(attributes.get("context_settings") or {})}
+        super().__init__(*arguments, **attributes)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(_STATUS)
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        if os.environ.get("NO_COLOR"):
+            extra.setdefault("color", False)
+        return super().make_context(*arguments, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -21,6 +40,20 @@ class Command(click.Command):
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             raise click.ClickException(in_line(what)) from None
+
+
+class Choice(click.Choice[str]):
+    """One of some words; a slip is told which of them it is most like."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        near = nearest(str(value), self.choices)
+        meant = f" Did you mean {near!r}?" if near else ""
+        return super().get_invalid_choice_message(value, ctx) + meant
+
+
+def nearest(word: str, known: Any) -> str:
+    """The known word that a slip is most like; "" when it is like none."""
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")
 
 
 class ProgressBar:

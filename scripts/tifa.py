@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+from scripts.console import HELP, nearest
+
 # What each does stands here too, because importing all of them to list them would take seconds.
 SUMMARIES = {
     "demo": "Index the sample speeches, find their topics, and answer questions about them over HTTP.",
@@ -11,6 +13,8 @@ SUMMARIES = {
     "remove": "Take speeches out of the answers, all of those named or none.",
     "topics": "Find the topics of the corpus, and how much of each speech belongs to each.",
     "search": "Find the passages that answer TEXT: a sentence, a formula, a question, in any language.",
+    "list": "List the speeches of the corpus, those that pass the filters.",
+    "show": "Show a speech: what is known of it, its passages, its topics.",
     "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
     "compare": "Hold the speech in FILE against the corpus: where has each passage been said before?",
     "serve": "Answer questions about the corpus over HTTP, until stopped.",
@@ -31,12 +35,21 @@ class _ByName(click.Group):
         command: click.Command = import_module(f"scripts.{cmd_name}").main
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in SUMMARIES and not args[0].startswith("-"):
+            near = nearest(args[0], SUMMARIES)
+            meant = f" Did you mean {near!r}?" if near else " `tifa -h` lists all commands."
+            ctx.fail(f"There is no command {args[0]!r}.{meant}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(SUMMARIES.items()))
 
 
-@click.command(cls=_ByName)
+@click.command(cls=_ByName, context_settings=HELP)
 @click.version_option(package_name="tifa")
 def main() -> None:
     """Where else was this said, what are these speeches about, and what is new in this one?

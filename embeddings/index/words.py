@@ -13,14 +13,18 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from sys import maxunicode
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.text.tokens.terms import BEGINNING
+
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
+_Posting: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]
 
 TABLE = """
 CREATE TABLE terms (
@@ -183,11 +187,24 @@ class WordIndex:
         most = (rarity.sum(axis=0) + nowhere) * (_SATURATION + 1)
         return WordScores(bm25, np.maximum(most, _LEAST))
 
+    def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
+        """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""
+        telling = self._telling(db, Counter(terms))
+        found = self._postings(db, telling)
+        told = np.zeros(len(self._groups))
+        most = np.zeros(len(self.sizes))
+        for rows, _ in found:
+            rarity = _rarity(np.bincount(self._groups[rows], minlength=len(self.sizes)), self.sizes)
+            told[rows] += rarity[self._groups[rows]]
+            most += rarity
+        most += (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
+        return told / np.maximum(most, _LEAST)[self._groups]
+
     def holding_all(self, db: sqlite3.Connection, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         wanted = sorted(set(terms))
         found = sorted((rows for rows, _ in self._postings(db, wanted)), key=len)
-        if len(found) < len(wanted):
+        if len(found) < len(wanted) or not wanted:
             return np.empty(0, np.int64)
         rows = found[0]
         for others in found[1:]:
@@ -212,14 +229,29 @@ class WordIndex:
         weight = {term: counts[term] * each for term, each in zip(sizes, rarity.tolist(), strict=True)}
         return sorted(weight, key=lambda term: (-weight[term], term))[:MOST_TERMS]
 
-    def _postings(
-        self, db: sqlite3.Connection, terms: Sequence[str]
-    ) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]]:
+    def _postings(self, db: sqlite3.Connection, terms: Sequence[str]) -> list[_Posting]:
+        """The rows and counts of each of these terms that some passage holds, in their order."""
+        whole = [term for term in terms if not term.endswith(BEGINNING)]
         query = "SELECT rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?)) ORDER BY term"
-        return [
+        found = [
             (np.frombuffer(rows, _ROW), np.frombuffer(counts, np.uint8))
-            for rows, counts in db.execute(query, (json.dumps(list(terms)),))
+            for rows, counts in db.execute(query, (json.dumps(whole),))
         ]
+        begun = (_begun_by(db, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING))
+        return [*found, *(posting for posting in begun if len(posting[0]))]
+
+
+def _begun_by(db: sqlite3.Connection, character: str) -> _Posting:
+    """The passages that hold a character: each pair that begins with it is a term, so is the end of a run."""
+    query = "SELECT rows, counts FROM terms WHERE term >= ? AND term < ? AND length(term) <= 2"
+    parts = db.execute(query, (character, character + chr(maxunicode))).fetchall()
+    if not parts:
+        return np.empty(0, _ROW), np.empty(0, np.uint8)
+    every = np.concatenate([np.frombuffer(rows, _ROW) for rows, _ in parts])
+    counted = np.concatenate([np.frombuffer(counts, np.uint8) for _, counts in parts])
+    rows, where = np.unique(every, return_inverse=True)
+    counts = np.bincount(where, weights=counted)
+    return rows, np.minimum(counts, _MOST_COUNTED).astype(np.uint8)
 
 
 def _rarity(holding: npt.NDArray[np.int64], among: npt.NDArray[np.int64]) -> Scores:

@@ -1,4 +1,8 @@
-"""Which passages hold a phrase, letter by letter: exactly, and without an index that could disagree."""
+"""Which passages hold a phrase, letter by letter: exactly, and without an index that could disagree.
+
+Letters are compared as `search_fold` makes them, so that what is typed meets what is printed, and Han
+numerals as digits, too.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,10 +12,34 @@ import numpy as np
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.search_folding import numerals_as_digits, search_fold
 from embeddings.text.tokens.terms import sure_terms
 
 # A letter or digit of a script that parts words by spaces; Korean hangs its particles on without one.
 _SPACED_LETTER = rf"[^\W{HAN}{KANA}\uac00-\ud7a3]"
+
+
+class Phrase:
+    """What a passage must hold, or must not.
+
+    In scripts that part words by spaces a phrase is whole words; in others it may stand anywhere.
+    """
+
+    def __init__(self, text: str) -> None:
+        """text: normalized, in any case; not empty once it is folded."""
+        typed = search_fold(text)
+        in_digits = numerals_as_digits(typed)
+        self._typed = _pattern(typed)
+        numbers = in_digits != typed or any(map(str.isdecimal, typed))
+        self._in_digits = _pattern(in_digits) if numbers else None
+
+    def is_in(self, normalized: str) -> bool:
+        """Is it in a normalized text?"""
+        folded = search_fold(normalized)
+        if self._typed.search(folded):
+            return True
+        in_digits = self._in_digits
+        return in_digits is not None and in_digits.search(numerals_as_digits(folded)) is not None
 
 
 def holding(
@@ -19,39 +47,35 @@ def holding(
 ) -> Rows | None:
     """Those of the rows that hold all of `phrases` and none of `without`; None for all rows.
 
-    Both are forms in small letters. In scripts that part words by spaces a phrase is whole words; in
-    others it may stand anywhere.
+    Both are normalized texts.
     """
     for phrase in phrases:
-        wanted = _pattern(phrase)
-        candidates = _narrowed(snapshot, among, phrase)
-        among = _rows(
-            row
-            for row, normalized in snapshot.normalized_texts(candidates)
-            if wanted.search(normalized.lower())
-        )
+        among = _holding(snapshot, _narrowed(snapshot, among, phrase), phrase)
     for phrase in without:
-        unwanted = _pattern(phrase)
-        among = _rows(
-            row
-            for row, normalized in snapshot.normalized_texts(among)
-            if not unwanted.search(normalized.lower())
-        )
+        unwanted = _holding(snapshot, _narrowed(snapshot, among, phrase), phrase)
+        every = np.arange(len(snapshot.index)) if among is None else among
+        among = np.setdiff1d(every, unwanted, assume_unique=True)
     return among
 
 
-def _pattern(phrase: str) -> re.Pattern[str]:
-    start = f"(?<!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, phrase[0]) else ""
-    end = f"(?!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, phrase[-1]) else ""
-    return re.compile(start + re.escape(phrase) + end)
+def _holding(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows:
+    wanted = Phrase(phrase)
+    return _rows(row for row, normalized in snapshot.normalized_texts(among) if wanted.is_in(normalized))
+
+
+def _pattern(folded: str) -> re.Pattern[str]:
+    start = f"(?<!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, folded[:1]) else ""
+    end = f"(?!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, folded[-1:]) else ""
+    return re.compile(start + re.escape(folded) + end)
 
 
 def _narrowed(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows | None:
     """The rows whose terms do not rule the phrase out."""
-    terms = sure_terms(phrase)
-    if not terms:
+    ways = sure_terms(phrase)
+    if not all(ways):
         return among
-    rows = snapshot.holding_terms(terms)
+    found = [snapshot.holding_terms(terms) for terms in ways]
+    rows = np.unique(np.concatenate(found))
     return rows if among is None else np.intersect1d(rows, among, assume_unique=True)
 
 

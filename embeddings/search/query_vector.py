@@ -1,7 +1,7 @@
 """What asks: a text, passages of the corpus, or both; its language, and the direction it looks in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +11,9 @@ from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage
-from embeddings.text.script.language import UNKNOWN
-from embeddings.text.tokens.terms import terms
 
 # Beside the mean of the positive examples, negative ones weigh half (Rocchio 1971, as tuned since).
 _UNLIKE = 0.5
-# Chosen on words of real speeches, each held against the other speeches.
-_LEAST = 0.01  # passages that hold a word which no passage of a language holds
-_SPELLING = 2.0  # what the look of words weighs beside where they stand
-_SIZE = 0.25  # … and the size of a language; 1 would leave nothing to the small ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +27,6 @@ class QueryText:
     normalized: str
     language: str
     kind: Kind | None
-
-
-def resolve_language(snapshot: Snapshot, asked: PreparedQuestion) -> PreparedQuestion:
-    """The question in the language that the snapshot says it in, where its letters leave that open.
-
-    A word or two look like several languages. How they look is weighed with the share of each language's
-    passages that hold them (naive Bayes), and a little with how much of the corpus is in it.
-    """
-    columns = [n for n, language in enumerate(snapshot.languages) if language in asked.guesses]
-    if not columns:
-        return asked
-    sizes = snapshot.language_sizes[columns]
-    holding = snapshot.holding_each(terms(asked.normalized, UNKNOWN))[:, columns]
-    said = np.log((holding + _LEAST) / (sizes + 1)).sum(axis=0)
-    looks = np.array([asked.guesses[snapshot.languages[n]] for n in columns])
-    best = np.argmax(said + _SPELLING * looks + _SIZE * np.log(sizes))
-    language = snapshot.languages[columns[int(best)]]
-    if language == asked.language:
-        return asked
-    return replace(
-        asked,
-        language=language,
-        typed=replace(asked.typed, language=language),
-        terms=tuple(terms(asked.normalized, language)),
-    )
 
 
 def query_text_of(asked: PreparedQuestion, likes: Sequence[Passage], *, alone: bool) -> QueryText:

@@ -1,22 +1,23 @@
 """What may be asked of a snapshot, and a question made ready to be answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from embeddings.errors import UnusableQuestion
 from embeddings.search.query_syntax import ParsedQuery, read_operators
-from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.text.passages import NormalizedQuery, normalize_query
+from embeddings.text.script.han_language import JA, han_languages
 from embeddings.text.script.language import UNKNOWN, guesses_of
-from embeddings.text.tokens.terms import terms
+from embeddings.text.script.search_folding import search_fold
+from embeddings.text.tokens.terms import telling_terms
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 Least: TypeAlias = Literal["strong", "moderate", "weak"]
 Address: TypeAlias = tuple[str, int]  # of a passage: the speech's id and the position
 
-ANY = Filters()
 DEEPEST = 1_000  # matches that paging reaches, and the passages that are sorted by date or made diverse
 # The tokenizer reads a whole text before it cuts it; a question is cut first.
 LONGEST_QUESTION = 8_000
@@ -67,7 +68,7 @@ class PreparedQuestion:
     form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
     longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
     guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
-    terms: of the form.  phrases, without: forms that a match must, and must not, hold; in small letters.
+    terms: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
     """
 
     question: Question
@@ -82,12 +83,33 @@ class PreparedQuestion:
 
 
 def read_question(question: Question) -> PreparedQuestion:
-    """Read a question. Raises UnusableQuestion when it looks for nothing."""
+    """Read a question. Raises UnusableQuestion when it looks for nothing.
+
+    Its language is the one given with it, else what its characters say; see `resolve_language` for the rest.
+    """
+    language = question.language
+    if language:
+        return read_in_language(question, language=language)
+    either = han_languages(question.text[:LONGEST_QUESTION])
+    if len(either) > 1:  # the language that is searched in tells
+        either = tuple(each for each in either if set(question.filters.language) == {each}) or either
+    read = read_in_language(question, language=JA if either == (JA,) else "")
+    open_ = (
+        guesses_of(read.normalized) if not either else dict.fromkeys(either if len(either) > 1 else (), 0.0)
+    )
+    return replace(read, guesses=open_)
+
+
+def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
+    """A question in a language that is settled; found out when it is "".
+
+    Raises UnusableQuestion when it looks for nothing.
+    """
     text = question.text[:LONGEST_QUESTION]
     parted = ParsedQuery(text) if question.literal else read_operators(text)
-    normalized = normalize_query(parted.text, language=question.language)
-    if not normalized.normalized and not question.like:
-        raise UnusableQuestion("the question holds no text to look for")
+    normalized = normalize_query(parted.text, language=language)
+    if not question.like or text.strip():
+        _need_letters(normalized.normalized)
     language = normalized.language if normalized.normalized else UNKNOWN
     return PreparedQuestion(
         question=question,
@@ -95,19 +117,23 @@ def read_question(question: Question) -> PreparedQuestion:
         cut=len(question.text) > LONGEST_QUESTION,
         typed=normalized if parted.text == text else normalize_query(text, language=language),
         language=language,
-        guesses={} if question.language else guesses_of(normalized.normalized),
-        terms=tuple(terms(normalized.normalized, normalized.language)),
-        phrases=_forms(parted.phrases, normalized.language),
-        without=_forms(parted.without, normalized.language),
+        guesses={},
+        terms=tuple(telling_terms(normalized.normalized, normalized.language)),
+        phrases=_normalized(parted.phrases, normalized.language),
+        without=_normalized(parted.without, normalized.language),
     )
 
 
-def _forms(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+def _need_letters(normalized: str) -> None:
+    if not normalized:
+        raise UnusableQuestion("the question holds no text to look for")
+    if not any(character.isalnum() for character in normalized):
+        raise UnusableQuestion("the question holds no letter and no digit, so there is nothing to look for")
+
+
+def _normalized(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
     # A phrase is folded by its own language: a Chinese one in an English question must be simplified,
     # one in a Japanese question must not.
-    expected = language if language == "ja" else ""
-    return tuple(
-        normalized
-        for phrase in phrases
-        if (normalized := normalize_query(phrase, language=expected).normalized.lower())
-    )
+    expected = language if language == JA else ""
+    normalized = (normalize_query(phrase, language=expected).normalized for phrase in phrases)
+    return tuple(phrase for phrase in normalized if search_fold(phrase))

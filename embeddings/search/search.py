@@ -7,18 +7,21 @@ import numpy as np
 
 from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
+from embeddings.search.answering import answering
 from embeddings.search.grouping import Group, group_matches
 from embeddings.search.phrases import holding
-from embeddings.search.query_vector import QueryText, query_direction, query_text_of, resolve_language
-from embeddings.search.question import ANY, PreparedQuestion, Question
+from embeddings.search.query_vector import QueryText, query_direction, query_text_of
+from embeddings.search.question import PreparedQuestion, Question
+from embeddings.search.question_language import resolve_language
 from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
-from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.tokens.terms import terms
+from embeddings.text.script.search_folding import search_fold
+from embeddings.text.tokens.terms import telling_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     StrengthUnknown.
     """
     question = asked.question
-    ranked = _ranked(snapshot, asked, vector)
+    ranked = _ranked(snapshot, asked, vector, only_answering=question.sort != "relevance")
     end = question.offset + question.k
     groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
@@ -98,10 +101,11 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     )
 
 
-def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, n: int) -> Facets:
-    """What the first n passages in the ranking of a question are from, each copy counted."""
-    ranking = _ranked(snapshot, asked, vector).ranking
-    return snapshot.facets([found.row for found in ranking.first(n)])
+def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> Facets:
+    """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
+    ranked = _ranked(snapshot, asked, vector, only_answering=True)
+    rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
+    return snapshot.facets(rows.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,12 @@ class _Ranked:
     thresholds: StrengthThresholds | None
     ranking: Ranking
     weaker: BelowThreshold | None
+    eligible: Rows | None
 
 
-def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> _Ranked:
+def _ranked(
+    snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, only_answering: bool
+) -> _Ranked:
     asked = resolve_language(snapshot, asked)
     question = asked.question
     likes = [snapshot.passage(*address) for address in question.like]
@@ -127,7 +134,7 @@ def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None)
     eligible = _eligible(snapshot, asked, [*like, *unlike])
     wanted = [
         *asked.terms,
-        *(term for _, passage in likes for term in terms(passage.normalized, passage.language)),
+        *(term for _, passage in likes for term in telling_terms(passage.normalized, passage.language)),
     ]
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
@@ -138,8 +145,10 @@ def _ranked(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None)
         eligible, weaker = filter_by_strength(
             snapshot, centred, eligible, require_thresholds(thresholds), least
         )
+    elif only_answering:
+        eligible = answering(snapshot, centred, wanted, thresholds, eligible, mode=question.mode)
     ranking = _ranking(snapshot, question, centred, said, _group(snapshot, query_text.language), eligible)
-    return _Ranked(asked, query_text, thresholds, ranking, weaker)
+    return _Ranked(asked, query_text, thresholds, ranking, weaker, eligible)
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
@@ -188,7 +197,7 @@ def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Matc
         strength=None if thresholds is None else thresholds.of(found.cosine),
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
-            Duplicate(copy, speech, identical=copy.normalized == passage.normalized)
+            Duplicate(copy, speech, identical=search_fold(copy.normalized) == search_fold(passage.normalized))
             for copy, speech in group.repeats
         ),
     )

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.search.question import ANY
-from embeddings.snapshot.filters import Filters
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 

@@ -10,6 +10,7 @@ from embeddings.errors import UnusableQuestion
 class Filters:
     """Which passages may answer; empty means any. Several values of one field mean either of them.
 
+    Names are met in any script, width and case: see `KnownValues`.
     language: of the passage; `zh` takes in zh-Hans and zh-Hant.  date_from, date_to: YYYY, YYYY-MM or
     YYYY-MM-DD, both included; a speech answers when its date can fall into the range, and one whose
     year is unknown never does.  topic: the id of a topic.
@@ -26,6 +27,7 @@ class Filters:
     exclude_speech: tuple[str, ...] = ()
 
 
+ANY = Filters()
 _MATCHING = {
     "language": "(p.language = ? OR p.language GLOB ? || '-*')",
     "speaker": "(s.speaker = ? OR p.speaker = ?)",

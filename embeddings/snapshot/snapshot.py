@@ -37,7 +37,8 @@ from embeddings.index.words import Posting, WordIndex, WordScores
 from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
-from embeddings.snapshot.filters import Filters, condition
+from embeddings.snapshot.filters import ANY, Filters, condition
+from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
@@ -155,13 +156,27 @@ class Snapshot:
     def rows(self, filters: Filters) -> Rows | None:
         """The rows that pass the filters, ascending; None when there is nothing to filter by.
 
-        Raises UnusableQuestion for a date that is none.
+        Names are met in any script and width. Raises UnusableQuestion for a date that is none, UnknownValue
+        for a value that names nothing in the snapshot, TopicsNotMade.
         """
+        if filters.topic:
+            self.need_topics()
+        if self.manifest.n_passages:
+            filters = self.known_values.resolved(filters)
         where, values = condition(filters)
         if not where:
             return None
         query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
         return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+
+    @cached_property
+    def known_values(self) -> KnownValues:
+        """What filters may name."""
+        values = {
+            field: [value for (value,) in self._db.execute(query)] for field, query in _KNOWN_VALUES.items()
+        }
+        topics = {topic.id: topic.label for topic in self._topics.values()}
+        return KnownValues.of({**values, "topic": topics, "language": self.manifest.languages}, topics)
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages in these rows, in the order asked for."""
@@ -253,6 +268,10 @@ class Snapshot:
         """What the words of a question say of every row."""
         return self._words.ask(self._db, terms)
 
+    def share_of_words(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
+        """How much of what these terms tell each row holds, 0 to 1."""
+        return self._words.share_held(self._db, terms)
+
     def holding_terms(self, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         return self._words.holding_all(self._db, terms)
@@ -301,10 +320,19 @@ class Snapshot:
         """Which rows hold each term, in the order of terms."""
         return self._db.execute("SELECT term, rows, counts FROM terms ORDER BY term")
 
-    def speeches_after(self, speech_id: str, *, limit: int) -> list[SpeechCard]:
-        """The next speeches in the order of their ids; from the beginning after ""."""
+    def speeches_after(self, speech_id: str, *, limit: int, filters: Filters = ANY) -> list[SpeechCard]:
+        """The next speeches in the order of their ids; from the beginning after "".
+
+        filters: let a speech through when they do one of its passages. Raises as `rows` does.
+        """
+        rows = self.rows(filters)
         query = f"SELECT {_CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
-        return [SpeechCard(*row) for row in self._db.execute(query, (speech_id, limit))]
+        values: tuple[str | int, ...] = (speech_id, limit)
+        if rows is not None:
+            passing = "SELECT speech_id FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+            query = query.replace("ORDER", f"AND id IN ({passing}) ORDER")
+            values = (speech_id, json.dumps(rows.tolist()), limit)
+        return [SpeechCard(*row) for row in self._db.execute(query, values)]
 
     def lengths(self, ids: Sequence[str]) -> dict[str, int]:
         """The characters in all passages' forms of these speeches, by id."""
@@ -420,6 +448,12 @@ def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
 _MOST_CARDS = 10_000
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
+_KNOWN_VALUES: dict[Field, str] = {
+    "speaker": "SELECT speaker FROM speeches UNION SELECT speaker FROM passages",
+    "place": "SELECT DISTINCT place FROM speeches",
+    "source": "SELECT DISTINCT source FROM speeches",
+    "speech": "SELECT id FROM speeches",
+}
 _FACETS = {
     "year": "substr(coalesce(s.date_first, ''), 1, 4)",
     "place": "s.place",

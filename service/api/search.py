@@ -12,7 +12,6 @@ from embeddings.errors import (
     UnknownSpeech,
     UnusableQuestion,
 )
-from embeddings.search.question import DEEPEST
 from service.answering.cursors import fingerprint
 from service.answering.query_service import OpenQueryService, QueryService
 from service.api.refusals import ANY, ANY_BODY
@@ -103,10 +102,14 @@ async def _page(
 async def search_facets(
     asked: Annotated[FacetsParameters, Query()], query_service: OpenQueryService
 ) -> FacetsAnswer:
-    """From which years, places, speakers, languages and topics the first thousand answers are."""
+    """From which years, places, speakers, languages and topics the answers are.
+
+    A passage answers when it holds at least half of what the question's words tell (the rarer a word, the
+    more), or when its match is of moderate strength or more.
+    """
     async with query_service.session() as session:
         shape = partial(FacetsAnswer.from_facets, session.snapshot)
-        prepare = partial(prepare_facets, question=asked.question, n=DEEPEST)
+        prepare = partial(prepare_facets, question=asked.question)
         return await session.answer(prepare, shape)
 
 

@@ -124,7 +124,7 @@ class RankingFields(FindingFields):
     """How the matches are found, ranked and arranged."""
 
     sort: Literal["relevance", "newest", "oldest"] = Field(
-        "relevance", description="By date, the first 1,000 matches are put in order."
+        "relevance", description="By date, what answers is put in order, as `/v1/search/facets` counts it."
     )
     collapse: bool = Field(True, description="Show a passage that is repeated once, with `also_in`.")
     per_speech: Annotated[int, Field(ge=1, le=MOST_MATCHES)] | None = Field(

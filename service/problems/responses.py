@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from embeddings.errors import (
     TifaError,
+    UnknownValue,
 )
 from service.errors import (
     UnknownKind,
@@ -95,6 +96,9 @@ def faults_of(error: Exception) -> list[FieldFault]:
     """Where a question is not valid and why, in words of ours: never a value, nor a name, that was sent."""
     if isinstance(error, UnknownKind):
         return [FieldFault(at=f"body.file.{error.number}", problem="is not of a kind that is read")]
+    if isinstance(error, UnknownValue):
+        near = f"; the nearest known: {', '.join(error.nearest)}" if error.nearest else ""
+        return [FieldFault(at=error.field, problem=f"has a value that no passage has{near}")]
     if not isinstance(error, RequestValidationError):
         return []
     return [_fault(one) for one in error.errors()[:MOST_FAULTS]]

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from fastapi import Response
 
@@ -14,6 +14,12 @@ from embeddings.search.search import Match
 from service.reports.spreadsheets import ENCODING, Cell, write_csv
 
 Row = dict[str, Cell]
+Exported: TypeAlias = Literal["csv", "json", "bibtex"]
+MEDIA_TYPES: dict[Exported, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "bibtex": "application/x-bibtex; charset=utf-8",
+}
 
 _FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength")
 _KNOWN = ("title", "speaker", "date", "place", "source")
@@ -46,15 +52,18 @@ def bibtex_of(matches: Sequence[Match]) -> str:
     return "\n".join(bibtex(match.speech, match.passage.position) for match in matches)
 
 
-def exported(kind: Literal["csv", "json", "bibtex"], answer: Answer) -> Response:
+def bytes_of(kind: Exported, answer: Answer) -> bytes:
     """The matches of an answer as a file of that kind."""
     if kind == "bibtex":
-        return Response(bibtex_of(answer.matches), media_type="application/x-bibtex; charset=utf-8")
+        return bibtex_of(answer.matches).encode()
     rows = rows_of(answer.matches, answer.explanations)
-    if kind == "csv":
-        name = {"Content-Disposition": 'attachment; filename="matches.csv"'}
-        return Response(csv_of(rows), media_type="text/csv; charset=utf-8", headers=name)
-    return Response(json.dumps(rows, ensure_ascii=False), media_type="application/json")
+    return csv_of(rows) if kind == "csv" else json.dumps(rows, ensure_ascii=False).encode()
+
+
+def exported(kind: Exported, answer: Answer) -> Response:
+    """The same over HTTP."""
+    name = {"Content-Disposition": 'attachment; filename="matches.csv"'} if kind == "csv" else None
+    return Response(bytes_of(kind, answer), media_type=MEDIA_TYPES[kind], headers=name)
 
 
 def _row(match: Match, explanation: Explanation, accessed: str) -> Row:

@@ -86,7 +86,7 @@ class SearchAnswers(_Searched):
 
 
 class FacetsAnswer(Answered):
-    """What the first passages that answer a question are from: how many of each, the most frequent first."""
+    """What the passages that answer a question are from: how many of each, the most frequent first."""
 
     year: dict[str, int] = Field(examples=[{"2019": 12, "": 3}])
     place: dict[str, int]

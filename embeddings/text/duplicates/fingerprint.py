@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from embeddings.text.script.numbers import Figures, figures_of, same_figures
+from embeddings.text.script.search_folding import search_fold
 
 OVERLAP = Fraction(4, 5)
 _RUN = 5
@@ -32,7 +33,7 @@ class NormalizedText:
 
     @cached_property
     def letters(self) -> str:
-        return _NO_LETTER.sub("", self._form.lower())
+        return _NO_LETTER.sub("", search_fold(self._form))
 
     @cached_property
     def runs(self) -> frozenset[str]:

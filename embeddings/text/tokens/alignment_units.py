@@ -19,6 +19,7 @@ import numpy.typing as npt
 import rjieba
 
 from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.stop_words import STOP_WORDS
 from embeddings.text.tokens.words import PARTICLES, SHORTEST
 
@@ -28,6 +29,7 @@ _IN_DICTIONARY = 6.01e7
 _COMMON, _RARE = 2.0, 4.0  # powers of ten: one word in 100 weighs 0 (发展 is one in 900), in 10,000 1
 _HEAVIEST = 2.0  # of one word
 _LENGTHS = {"katakana": 4, "kanji": 2, "hangul": 2, "letters": 7, "digits": 5}  # characters that weigh 1
+_LONGEST_NAME = 5  # capitals that are a name and no word shouted
 _LOOSE = 0.25  # a Han character in no word
 
 # Characters of grammar: a run of nothing else is no shared wording.
@@ -59,7 +61,8 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Wording:
-    """units: lower-cased.  starts, ends: where in the form each stands.  weights: of the units, each alone.
+    """units: as `search_fold` makes them.  starts, ends: where in the form each stands.
+    weights: of the units, each alone.
     blocks: for each unit, which stretch of Han and kana it is in, from 0, or -1 where it is a word by itself.
     stretches: the first unit and the end of each block.
 
@@ -150,7 +153,8 @@ class Wording:
         """The words of two or more characters in a block."""
         if block not in self._segmented:
             first, end = self.stretches[block]
-            found = (_japanese if self.language == "ja" else _chinese)("".join(self.units[first:end]))
+            run = self.normalized[self.starts[first] : self.ends[end - 1]]
+            found = (_japanese if self.language == "ja" else _chinese)(run)
             stopped = _stop_words(self.language)
             self._segmented[block] = [
                 Word(first + at, first + at + len(word), 0.0 if word in stopped else weight)
@@ -184,7 +188,7 @@ def wording_of(normalized: str, language: str) -> Wording:
         if run.lastgroup == "script":  # each character is a unit
             blocks += repeat(len(stretches), end - start)
             stretches.append((len(units), len(units) + end - start))
-            units += text
+            units += search_fold(text)
             starts += range(start, end)
             ends += range(start + 1, end + 1)
             weights += map(_LOOSE_WEIGHTS.get, text, repeat(_LOOSE))
@@ -209,15 +213,16 @@ def _unit(kind: str, text: str, language: str) -> tuple[str, int, float]:
     """The unit that a word becomes, how many of its characters that takes, and what it weighs."""
     particle = PARTICLES.search(text) if kind == "hangul" else None
     length = particle.start() if particle else len(text)
-    unit = _MARKS.sub("", text[:length].lower())
-    short = kind == "letters" and len(unit) < SHORTEST and not _is_short_name(text)
-    if short or unit in _stop_words(language):
+    small = _MARKS.sub("", text[:length].lower())
+    unit = search_fold(text[:length]) or small
+    common = (kind == "letters" and len(small) < SHORTEST) or small in _stop_words(language)
+    if common and not _is_short_name(text):
         return unit, length, 0.0
-    return unit, length, min(len(unit) / _LENGTHS[kind], _HEAVIEST)
+    return unit, length, min(len(small) / _LENGTHS[kind], _HEAVIEST)
 
 
 def _is_short_name(text: str) -> bool:
-    return len(text) > 1 and text.isupper()  # EU, AI
+    return 1 < len(text) <= _LONGEST_NAME and text.isupper()  # EU, AI, WHO
 
 
 def _chinese(text: str) -> Iterator[tuple[int, str, float]]:

@@ -1,73 +1,204 @@
-"""A form -> its terms, for search by words. One analyser for each script, for passages and questions alike.
+"""A normalized text -> its terms, for search by words. One analyser for each script.
 
 Unlike `words`, which are shown to readers, terms are only ever compared. They overlap (a word and its stem, a
 Chinese word and the pairs of characters in it), so that a text is found by whatever part of it is remembered.
+Every run of letters or digits is a term, however short and however common: which of them a question is asked
+by is decided of the question alone (`telling_terms`).
 """
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import rjieba
 import snowballstemmer
 
 from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.search_folding import fold_signs, numerals, numerals_as_digits, search_fold
 from embeddings.text.tokens.stop_words import STOP_WORDS
 from embeddings.text.tokens.words import lowered, without_particle
+
+# Ends a term that stands for its one character, wherever a passage has it.
+BEGINNING = "*"
 
 _HANGUL = "\uac00-\ud7a3"
 # Vowel signs of the Indic and Thai blocks are no letters to `re`, and would part every word.
 _SIGNS = "\u0900-\u0eff"
+_LETTER = rf"(?:(?![{HAN}{KANA}{_HANGUL}])(?:[^\W_]|[{_SIGNS}\u0300-\u036f\u064b-\u065f\u0670]))"
+_PER_CENT = r" ?(?:%|(?i:per ?cent|prozent|pour cent|por ciento|por cento|per cento)\b)"
 _RUNS = re.compile(
-    rf"(?P<han>[{HAN}{KANA}]+)|(?P<hangul>[{_HANGUL}]+)|(?P<number>\d+(?:[.,]\d+)+)"
-    rf"|(?P<letters>(?:(?![{HAN}{KANA}{_HANGUL}])(?:[^\W_]|[{_SIGNS}]))+)"
+    rf"(?P<han>[{HAN}{KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*)(?!{_LETTER})(?P<percent>{_PER_CENT})?"
+    rf"|(?P<letters>{_LETTER}+(?:[-&.']{_LETTER}+)*)"
 )
+_JOINING = frozenset("-&.'")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3}){2,}")
+_PIECES = re.compile(r"\d+")
+_PARTS = re.compile(rf"{_LETTER}+")
+_INITIALS = re.compile(rf"{_LETTER}(?:\.{_LETTER})+")
+_WHOLE = re.compile(rf"{_LETTER}{{2,}}(?:-{_LETTER}{{2,}}){{1,2}}")  # co-operation, decision-making
 _JAPANESE = re.compile(rf"[{HAN}]{{3,}}|[\u30a1-\u30fa\u30fc]{{3,}}")
 _HAN = re.compile(f"[{HAN}]+")
+_CJK = re.compile(f"[{HAN}{KANA}{_HANGUL}]")
 _STOPPED_SOMEWHERE = frozenset().union(*STOP_WORDS.values())
 _SNOWBALL = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
     "pt": "portuguese", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
-
-# Of Latin, Greek, Cyrillic and Arabic letters; in other scripts such marks are vowels.
-_ACCENTS = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_SHORT, _LONGEST_ACRONYM = 2, 5  # US and IT are words of grammar, too; so is WHO
+_FEW = 2  # words that may all be in capitals and still be acronyms
 _stemming = threading.Lock()  # a stemmer keeps the word in hand in itself
 
 
+_Term: TypeAlias = tuple[str, bool]
+
+
 def terms(normalized: str, language: str) -> list[str]:
-    """The terms of a folded text, in their order, those that repeat as often as they do.
+    """The terms of a passage, in their order, those that repeat as often as they do.
 
-    language: as language_of gives it. It decides stems and stop words only: a word taken for another
-    language's still meets itself, as it is written.
+    language: as language_of gives it. It decides stems and Chinese or Japanese words only: a word taken for
+    another language's still meets itself, as it is written.
     """
-    stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
-    return [term for term in _all_terms(normalized, language, stopped) if term not in stopped]
+    return [term for term, _ in _all_terms(normalized, language)]
 
 
-def _all_terms(normalized: str, language: str, stopped: frozenset[str]) -> Iterator[str]:
-    for run in _RUNS.finditer(lowered(normalized, language)):
+def telling_terms(normalized: str, language: str) -> list[str]:
+    """The terms that a question is asked by: without stop words, unless it holds nothing else.
+
+    A question of lone characters (旱, 旱 税) is asked by whatever begins with them: see BEGINNING.
+    """
+    every = list(_all_terms(normalized, language))
+    telling = [term for term, tells in every if tells]
+    if not any(not term.isupper() for term in telling):  # nothing but acronyms, which are words as well
+        telling = [term for term, _ in every]
+    if all(len(term) == 1 and _CJK.match(term) for term in telling):
+        return [term + BEGINNING for term in telling]
+    return telling
+
+
+def sure_terms(phrase: str) -> list[list[str]]:
+    """Terms that every text has which holds a phrase, in one of two ways: as it is typed, or with its Han
+    numerals in digits. [[]] where nothing is sure.
+
+    phrase: a normalized text that stands as whole words, or anywhere between Han characters.
+    """
+    folded = search_fold(phrase)
+    return [_sure(written) for written in dict.fromkeys((folded, numerals_as_digits(folded)))]
+
+
+def _sure(folded: str) -> list[str]:
+    sure: list[str] = []
+    for run in _RUNS.finditer(folded):
         match run.lastgroup:
             case "han":
-                yield from _pairs(run[0])
-                yield from _JAPANESE.findall(run[0]) if language == "ja" else rjieba.cut_for_search(run[0])
+                sure += (pair for part in _HAN.findall(run[0]) for pair in _pairs(part))
+            case "letters":
+                sure += _PARTS.findall(run[0])
+            case "number" | "percent":
+                sure += _PIECES.findall(run["number"])
+    return sure or [text + BEGINNING for text in folded if len(folded) == 1 and _CJK.match(text)]
+
+
+def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
+    """Every term, and whether it tells something: is no stop word, and no lone character beside others."""
+    text = fold_signs(normalized)
+    stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
+    capitals = _mostly_capitals(text)
+    for run in _RUNS.finditer(text):
+        match run.lastgroup:
+            case "han":
+                yield from _han(run[0], language, stopped)
             case "hangul":
                 word = without_particle(run[0])
-                yield word
-                yield from _pairs(word) if len(word) > 2 and word not in stopped else ()
-            case "number":
-                yield run[0].replace(",", "")
-            case _ if len(run[0]) > 1 and run[0] not in stopped:
-                yield from _word_and_stem(run[0], language.split("-")[0])
+                tells = word not in stopped
+                yield word, tells
+                yield from ((pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
+            case "letters":
+                yield from _letters(run[0], language, stopped, capitals=capitals)
+            case _:
+                start, end = run.span()
+                yield from _number(run["number"], percent=run.lastgroup == "percent")
+                yield from _counted(run["number"], text[start - 1 : start], text[end : end + 1])
 
 
-def sure_terms(normalized: str) -> list[str]:
-    """Terms that every text has which holds this form, whatever its language and wherever its words end."""
-    every = (pair for run in _HAN.findall(normalized) for pair in _pairs(run))
-    return [pair for pair in every if pair not in _STOPPED_SOMEWHERE]
+def _han(run: str, language: str, stopped: frozenset[str]) -> Iterator[_Term]:
+    folded = search_fold(run)
+    for pair in _pairs(folded):
+        yield pair, pair not in stopped
+    for word in _JAPANESE.findall(run) if language == "ja" else rjieba.cut_for_search(run):
+        yield search_fold(word), word not in stopped
+    if len(folded) > 1 and _HAN.match(folded[-1]):  # a character is found by the pairs it begins, and here
+        yield folded[-1], False
+    for start, end, digits in numerals(folded):
+        yield from _number(digits, percent=folded.endswith("百分之", 0, start))
+        yield from _counted(digits, folded[start - 1 : start], folded[end : end + 1])
+
+
+def _number(number: str, *, percent: bool = False) -> Iterator[_Term]:
+    """The number as a whole, with its sign of per cent, and the digits between its commas and points."""
+    plain = number
+    if not number.isdecimal():
+        plain = re.sub("[.,]", "", number) if _THOUSANDS.fullmatch(number) else number.replace(",", ".")
+        yield from ((piece, False) for piece in _PIECES.findall(number))
+    yield plain, True
+    if percent:
+        yield f"{plain}%", True
+
+
+def _counted(number: str, before: str, after: str) -> Iterator[_Term]:
+    """A number with the Chinese character that it counts or that numbers it."""
+    if before == "第":
+        yield f"第{number}", True
+    if after and _HAN.match(after):
+        yield f"{number}{search_fold(after)}", True
+
+
+def _letters(run: str, language: str, stopped: frozenset[str], *, capitals: bool) -> Iterator[_Term]:
+    """The words of a run that signs may join, and what is joined.
+
+    capitals: they tell nothing here.
+    """
+    if _JOINING.isdisjoint(run):
+        yield from _word(run, language, stopped, capitals=capitals, elided=False)
+        return
+    parts = _PARTS.findall(run)
+    for part in parts:
+        yield from _word(part, language, stopped, capitals=capitals, elided="'" in run)
+    if _INITIALS.fullmatch(run):  # U.S.
+        joined = run.replace(".", "")
+        yield from ((joined, True),) if joined.isupper() else ()
+        yield search_fold(joined), True
+    elif _WHOLE.fullmatch(run) or ("'" not in run and min(map(len, parts)) == 1):  # co-operation, C-9, R&D
+        yield search_fold(run.replace("-", "").replace(".", "")), True
+
+
+def _word(
+    word: str, language: str, stopped: frozenset[str], *, capitals: bool, elided: bool
+) -> Iterator[_Term]:
+    """elided: an apostrophe stands beside it."""
+    small, plain, *stems = _word_and_stem(word, language.split("-")[0])
+    if not plain:
+        return
+    if len(plain) == 1:  # Plan B, C-5; but not l'eau, y, a
+        yield plain, not elided and (word.isupper() or not word.isalpha())
+        return
+    tells = small not in stopped
+    yield plain, tells
+    for stem in stems if tells else ():
+        yield stem, True
+    if not capitals and word.isupper() and (len(word) == _SHORT or _may_be_grammar(plain)):
+        yield word, True
+
+
+def _may_be_grammar(plain: str) -> bool:
+    return len(plain) <= _LONGEST_ACRONYM and plain in _STOPPED_SOMEWHERE
+
+
+def _mostly_capitals(text: str) -> bool:
+    """Are capitals no sign of an acronym here?"""
+    return text.isupper() and len(_PARTS.findall(text)) > _FEW
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -77,18 +208,12 @@ def _pairs(run: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _word_and_stem(word: str, language: str) -> tuple[str, ...]:
-    """The word as it is written and its stem, both without accents; one where they are the same."""
-    plain = _without_accents(word)
-    if language not in _SNOWBALL or word.isdecimal():
-        return (plain,)
-    stem = _without_accents(_stem(word, language))
-    return (plain,) if stem == plain else (plain, stem)
-
-
-def _without_accents(word: str) -> str:
-    if word.isascii():
-        return word
-    return _ACCENTS.sub("", unicodedata.normalize("NFD", word))
+    """The word in small letters, as it is compared, and its stem where that differs."""
+    small, plain = lowered(word, language), search_fold(word)
+    if language not in _SNOWBALL or len(word) == 1 or word.isdecimal():
+        return small, plain
+    stem = search_fold(_stem(small, language))
+    return (small, plain) if stem in (plain, "") else (small, plain, stem)
 
 
 def _stem(word: str, language: str) -> str:

@@ -84,8 +84,8 @@ def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 TEXTS = st.sampled_from(["winter quay", "glace", "冬天的港口", "open flood école", "volcano"])
 FILTERS = st.builds(
     Filters,
-    language=some(("zh", "en", "fr", "de")),
-    speaker=some(("Speaker 0", "Speaker 1", "Nobody")),
+    language=some(("zh", "en", "fr")),
+    speaker=some(("Speaker 0", "Speaker 1")),
     place=some(("Port 0", "Port 1")),
     date_from=st.sampled_from(["", "2019-12", "2020"]),
     speech=some(("s00", "s01", "s06")),
@@ -214,7 +214,7 @@ def test_by_date_the_unknown_year_comes_last(snapshot: Snapshot) -> None:
     ]
     assert oldest == sorted(oldest)
     assert newest == sorted(newest)
-    assert len(oldest) == len(newest) == len(answer(snapshot, question).matches)
+    assert len(oldest) == len(newest)
 
 
 def test_diversity_keeps_the_best_and_turns_from_its_likes(snapshot: Snapshot) -> None:
@@ -246,13 +246,22 @@ def test_examples_are_followed_and_do_not_answer(snapshot: Snapshot) -> None:
         answer(snapshot, Question("", like=(("s01", 99),)))
 
 
-def test_facets_count_what_the_best_are_from(snapshot: Snapshot) -> None:
-    """Each kind of facet adds up to the passages counted; the most frequent comes first."""
-    found = facets(snapshot, read_question(Question("winter quay")), vector_of("winter quay"), n=20)
+def test_facets_count_what_answers(snapshot: Snapshot) -> None:
+    """Those that hold at least half of the words' weight, whatever else is near; the most frequent first."""
+    found = facets(snapshot, read_question(Question("quay", mode="words")), vector_of("quay"))
+    holding = [words for _, text in snapshot.normalized_texts(None) if "quay" in (words := text.split())]
+    assert len(holding) > 3
     for counts in (found.year, found.place, found.speaker, found.language, found.topic):
-        assert sum(counts.values()) == 20
+        assert sum(counts.values()) == len(holding)
         assert list(counts.values()) == sorted(counts.values(), reverse=True)
     assert set(found.year) <= {"2019", "2020", "2021", ""}
+
+
+def test_by_date_only_what_answers_is_put_in_order(snapshot: Snapshot) -> None:
+    """The oldest of all passages is no answer when it says nothing of the question."""
+    page = answer(snapshot, Question("winter quay", k=500, sort="oldest", collapse=False))
+    assert page.matches
+    assert all({"winter", "quay"} & set(words_of(match)) for match in page.matches)
 
 
 def test_one_word_and_eight_thousand_characters_can_be_asked(snapshot: Snapshot) -> None:

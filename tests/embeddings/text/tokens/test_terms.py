@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.search.phrases import Phrase
 from embeddings.text.script.language import LANGUAGES
-from embeddings.text.tokens.terms import sure_terms, terms
+from embeddings.text.script.search_folding import search_fold
+from embeddings.text.tokens.terms import sure_terms, telling_terms, terms
 
 HAN = st.text(st.sampled_from("港口全年不冻渡轮照常往来学校我们的"), max_size=12)
 
@@ -45,12 +47,73 @@ def test_names_and_numbers_are_terms() -> None:
     assert {"g20", "1200", "2024"} <= set(terms("在2024年参加G20,共1,200人", "zh-Hans"))
 
 
-@given(before=HAN, phrase=HAN, after=HAN, language=st.sampled_from(("zh-Hans", "ja", "en", "und")))
+NUMBERED = st.text(st.sampled_from("港口全年不冻第三条二十一百3 5%,.我们的"), max_size=12)
+
+
+@given(
+    before=NUMBERED, phrase=NUMBERED, after=NUMBERED, language=st.sampled_from(("zh-Hans", "ja", "en", "und"))
+)
 def test_sure_terms_of_a_phrase_are_in_every_text_that_holds_it(
     before: str, phrase: str, after: str, language: str
 ) -> None:
     """Wherever the phrase stands, and whatever language the text was taken to be in."""
-    assert set(sure_terms(phrase)) <= set(terms(before + phrase + after, language))
+    text = before + phrase + after
+    if not search_fold(phrase).strip() or not Phrase(phrase).is_in(text):
+        return
+    held = set(terms(text, language)) | {f"{character}*" for character in text}
+    assert any(set(way) <= held for way in sure_terms(phrase))
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("5%", "地区生产总值增长5%左右"),
+        ("5 per cent", "增长百分之五"),
+        ("第3条", "根据第三条规定"),
+        ("2030年", "二〇三〇年以前"),
+        ("C-5", "work on Bill C-5, and"),
+        ("Bill C‑9", "Bill C-9"),
+        ("R&D", "spending on R&D rose"),
+        ("US", "staff from the U.S. helped"),
+        ("WHO", "The WHO sent coolers"),
+        ("IT", "IT staff came"),
+        ("我们", "我们的学校"),
+        ("to be", "It is to be opened"),
+        ("隨著", "随着改革深入"),
+        ("oeuvre", "l’œuvre des phares"),
+        ("lodzkie", "łódzkie porty"),
+        ("Oresund", "Broen over Øresund"),
+        ("ISTANBUL", "İstanbul’un"),
+        ("Diyarbakir", "Diyarbakır ve Iğdır"),
+        ("cooperation", "co-operation in the fisheries"),
+        ("取組", "取组"),
+        ("ガソリン", "がそりん"),
+        ("کتاب", "كتاب"),
+        ("١٢", "12"),
+    ],
+)
+def test_what_is_typed_meets_what_is_printed(question: str, passage: str) -> None:
+    """Whatever language either was taken to be in."""
+    for language in ("en", "zh-Hans", "tr", "und"):
+        assert set(telling_terms(question, "und")) & set(terms(passage, language))
+
+
+def test_an_acronym_is_told_from_the_word_of_grammar() -> None:
+    """WHO in capitals is more than who; in a text of capitals it is not."""
+    assert "WHO" in terms("The WHO sent them", "en")
+    assert "WHO" not in terms("Those who came", "en")
+    assert "WHO" not in terms("THOSE WHO CAME STAYED", "en")
+
+
+def test_stop_words_are_asked_only_where_nothing_else_is() -> None:
+    """Beside a word that tells they are left out."""
+    assert telling_terms("the harbour", "en") == ["harbour"]
+    assert telling_terms("what were these", "en") == ["what", "were", "these"]
+
+
+def test_lone_characters_are_asked_wherever_they_stand() -> None:
+    """One Han character is a word: it is looked for inside the words of a passage."""
+    assert telling_terms("旱 税", "zh-Hans") == ["旱*", "税*"]
 
 
 @given(st.text(max_size=60), st.sampled_from((*LANGUAGES, "und")))

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.search.query_vector import resolve_language
 from embeddings.search.question import Question, read_question
+from embeddings.search.question_language import resolve_language
 from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.invented import data, speech
@@ -47,9 +48,44 @@ def test_a_corpus_in_other_scripts_leaves_the_guess(tmp_path: Path) -> None:
     assert resolve_language(CurrentSnapshot(tmp_path).held.snapshot, asked) is asked
 
 
-@pytest.mark.parametrize("question", [Question("mole", language="en"), Question("港口"), Question("港")])
+@pytest.mark.parametrize("question", [Question("mole", language="en"), Question("发展"), Question("经济")])
 def test_a_language_that_is_known_stays(snapshot: Snapshot, question: Question) -> None:
     """Given by the person, or told by the script."""
     asked = read_question(question)
     assert not asked.guesses
     assert resolve_language(snapshot, asked) is asked
+
+
+KANJI = (
+    ("取組", "街づくりの取組として、堤防の維持管理を進めます。"),
+    ("気候変動", "気候変動への備えを急ぎます。"),
+    ("介護", "介護の人材を町で育てます。"),
+)
+
+
+@pytest.mark.parametrize(("question", "passage"), KANJI)
+def test_kanji_alone_are_japanese_where_the_corpus_is(tmp_path: Path, question: str, passage: str) -> None:
+    """And the encoder is given them as Japanese writes them, not simplified."""
+    publish(tmp_path, data([speech("ja", passage, language="ja")]))
+    snapshot = CurrentSnapshot(tmp_path).held.snapshot
+    asked = resolve_language(snapshot, read_question(Question(question)))
+    assert (asked.language, asked.normalized) == ("ja", question)
+
+
+def test_kanji_are_chinese_where_only_chinese_passages_hold_them(tmp_path: Path) -> None:
+    """Both languages write 外交; here one says it."""
+    speeches = [
+        speech("zh", "外交工作开创新局面。", "外交为民。", language="zh-Hans"),
+        speech("ja", "町の学校を建て直します。", language="ja"),
+    ]
+    publish(tmp_path, data(speeches))
+    snapshot = CurrentSnapshot(tmp_path).held.snapshot
+    assert resolve_language(snapshot, read_question(Question("外交"))).language.startswith("zh")
+
+
+def test_the_language_that_is_searched_in_settles_kanji() -> None:
+    """Whoever filters by Japanese asks in Japanese, unless the characters are Chinese alone."""
+    japanese = Filters(language=("ja",))
+    assert read_question(Question("取組", filters=japanese)).language == "ja"
+    assert read_question(Question("气候变化", filters=japanese)).language == "zh-Hans"
+    assert read_question(Question("取組", language="zh", filters=japanese)).language.startswith("zh")
