@@ -5,6 +5,7 @@ Each line is a file or a room. A room imports only from lines below its own; imp
     app          create_app: the corpus is opened, the rooms are put together; serve: it is run
     middleware/  what every request passes: hosts, keys, load shedding, headers
     api/         the routes, a file for each noun
+    pages/       what the service answers, in a browser
     jobs/        writing: speeches are added and removed as jobs that survive a restart
     answering/   capacity, the encoder's queue, the search threads, cursors
     auth/        API keys, scopes, rates

@@ -23,6 +23,8 @@ from service.jobs.job_service import JobService
 from service.metrics import Metrics
 from service.middleware.stack import guard
 from service.opening import Opening
+from service.pages import site
+from service.pages.faults import fault_page
 from service.problems import responses as problems
 from service.schemas.about import Problem
 from service.server.run import run
@@ -77,8 +79,9 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     app.state.settings = settings
     for room in ROOMS:
         app.include_router(room.router)
+    app.include_router(site.router)
     guard(app, settings)
-    problems.install(app)
+    problems.install(app, fault_page)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app
 

@@ -184,6 +184,12 @@ class Snapshot:
         found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
         return [found[row] for row in rows]
 
+    def topics_of(self, rows: Sequence[int]) -> list[str | None]:
+        """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
+        query = "SELECT row, topic FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
     def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
         """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"

@@ -1,7 +1,6 @@
 """For those who run the service: is it alive, can it answer, how does it fare."""
 
 from fastapi import APIRouter, Response
-from fastapi.responses import RedirectResponse
 
 from service.answering.query_service import OpenQueryService
 from service.errors import NotOpen, UnknownParameter
@@ -37,8 +36,3 @@ async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
 async def metrics(query_service: OpenQueryService) -> Response:
     """Requests, latencies by stage, places, batches and the state of the corpus, for Prometheus."""
     return Response(query_service.exposition(), media_type=CONTENT_TYPE)
-
-
-@router.get("/", include_in_schema=False)
-async def front() -> RedirectResponse:
-    return RedirectResponse("/docs")

@@ -15,7 +15,8 @@ from service.answering.query_service import QueryService
 from service.metrics import method_of
 from service.problems.responses import answer_to
 
-QUESTIONS = "/v1/"
+# Answered whatever the load.
+ALWAYS = ("/livez", "/readyz", "/metrics", "/static/", "/docs", "/openapi.json", "/language/")
 GONE = 499  # as other servers' logs have it: the client left before it was answered
 
 log = logging.getLogger("service.requests")
@@ -44,7 +45,7 @@ class LoadShedding:
 
     async def _admit(self, query_service: QueryService, exchange: "_Exchange") -> None:
         scope = exchange.scope
-        if not scope["path"].startswith(QUESTIONS):
+        if scope["path"].startswith(ALWAYS):
             await self._app(scope, exchange.receive, exchange.send)
         elif query_service.capacity.full:
             # Before anything of it is read: to refuse must cost next to nothing.

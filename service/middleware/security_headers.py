@@ -19,11 +19,17 @@ _PAGE = (
     "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# Our own pages bring no script and no style but their files.
+_OWN_PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_CONSOLE = "/docs"
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 class SecurityHeaders:
-    """Adds them. A page is read first, so that the scripts it was written with may run, and no other."""
+    """Adds them. The console is read first, so that the scripts it was written with may run, and no other."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,24 +38,32 @@ class SecurityHeaders:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         private = any(name == b"authorization" for name, _ in scope["headers"])
-        return await self.app(scope, receive, _Answer(send, private=private))
+        console = scope["path"].startswith(_CONSOLE)
+        return await self.app(scope, receive, _Answer(send, private=private, console=console))
 
 
 class _Answer:
-    """Sends an answer on with its headers. private: whether it was given to the holder of a key."""
+    """Sends an answer on with its headers.
 
-    def __init__(self, send: Send, *, private: bool) -> None:
+    private: whether it was given to the holder of a key.  console: whether it is Swagger UI, whose page has
+    scripts in it.
+    """
+
+    def __init__(self, send: Send, *, private: bool, console: bool) -> None:
         self._send = send
+        self._console = console
         self._private = private
         self._page: Message | None = None  # the beginning of a page whose body is still being gathered
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            if _is_page(message):
+            if not _is_page(message):
+                await self._begin(message, _NOTHING)
+            elif self._console:
                 self._page = message
             else:
-                await self._begin(message, _NOTHING)
+                await self._begin(message, _OWN_PAGE)
         elif self._page is None or message["type"] != "http.response.body":
             await self._send(message)
         else:

@@ -7,7 +7,7 @@ inside is told to the log alone.
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -32,24 +32,34 @@ MOST_FAULTS = 20  # told of one question
 log = logging.getLogger(__name__)
 
 
-def install(app: FastAPI) -> None:
+class FaultPage(Protocol):
+    """Shows a problem to a person with a browser; None for whoever wants no page."""
+
+    def __call__(
+        self, request: Request, kind: ProblemKind, errors: Sequence[FieldFault], headers: Mapping[str, str]
+    ) -> Response | None: ...
+
+
+def install(app: FastAPI, page: FaultPage) -> None:
     """Let every exception that reaches the application become a problem."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        kind = kind_of(error)
+        headers = dict(getattr(error, "headers", None) or {})
+        if kind is BROKEN:
+            log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
+        if kind is WRONG_METHOD and (methods := methods_at(request)):
+            headers = {"Allow": methods}
+        errors = faults_of(error)
+        return page(request, kind, errors, headers_of(kind, headers)) or respond(kind, errors, headers)
+
+    async def answer_unexpected(request: Request, _: Exception) -> Response:
+        # The server is handed the exception too, and logs it.
+        return page(request, BROKEN, [], {}) or respond(BROKEN)
+
     for exception in (*KINDS, TifaError, HTTPException):
-        app.add_exception_handler(exception, _answer)
-    app.add_exception_handler(Exception, _answer_unexpected)
-
-
-async def _answer(request: Request, error: Exception) -> Response:
-    kind = kind_of(error)
-    if kind is BROKEN:
-        log.error("%s at %s", type(error).__name__, request.url.path, exc_info=error)
-    if kind is WRONG_METHOD and (methods := methods_at(request)):
-        return respond(kind, headers={"Allow": methods})
-    return answer_to(error)
-
-
-async def _answer_unexpected(_: Request, __: Exception) -> Response:
-    return respond(BROKEN)  # the server is handed the exception too, and logs it
+        app.add_exception_handler(exception, answer)
+    app.add_exception_handler(Exception, answer_unexpected)
 
 
 def answer_to(error: Exception) -> Response:
@@ -83,13 +93,20 @@ def respond(
     kind: ProblemKind, errors: Sequence[FieldFault] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     problem = problem_of(kind, errors)
+    content = problem.model_dump_json(exclude_none=True)
+    return Response(
+        content, status_code=kind.status, headers=headers_of(kind, headers), media_type=MEDIA_TYPE
+    )
+
+
+def headers_of(kind: ProblemKind, headers: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What is sent with a problem: the given headers, and those of its kind."""
     sent = dict(headers or {})
     if kind.retry_after is not None:
         sent["Retry-After"] = str(kind.retry_after)
     if kind.closes:
         sent["Connection"] = "close"
-    content = problem.model_dump_json(exclude_none=True)
-    return Response(content, status_code=kind.status, headers=sent, media_type=MEDIA_TYPE)
+    return sent
 
 
 def faults_of(error: Exception) -> list[FieldFault]:
