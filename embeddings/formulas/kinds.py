@@ -97,7 +97,7 @@ def is_whole(tokens: Sequence[str], language: str, *, ending: float = 1.0) -> bo
         return _is_whole_chinese("".join(tokens), ending)
     if language == "ja":
         return ending >= _ENDING and not (_is_hiragana(tokens[0]) or _is_hiragana(tokens[-1]))
-    return ending >= _ENDING and _has_meaning(tokens[0], language) and _has_meaning(tokens[-1], language)
+    return ending >= _ENDING and has_meaning(tokens[0], language) and has_meaning(tokens[-1], language)
 
 
 def _is_whole_chinese(text: str, ending: float) -> bool:
@@ -126,7 +126,7 @@ def kind_of(tokens: Sequence[str], language: str, places: Places) -> Kind:
         return "name"
     if language == "ja":
         return "phrase" if len(tokens) >= 6 else "term"
-    n_telling = sum(_has_meaning(token, language) for token in tokens)
+    n_telling = sum(has_meaning(token, language) for token in tokens)
     return "phrase" if len(tokens) >= 3 and n_telling >= 2 else "term"
 
 
@@ -164,7 +164,8 @@ def _is_saying(words: Sequence[Word], text: str, places: Places) -> bool:
     return places.cited >= 0.5
 
 
-def _has_meaning(token: str, language: str) -> bool:
+def has_meaning(token: str, language: str) -> bool:
+    """Whether a word does more than join others, in a language written with spaces."""
     return len(token) > 2 and token not in STOP_WORDS.get(language, ()) and token not in _LIGHT
 
 
