@@ -27,8 +27,9 @@ def families_of(formulas: Sequence[Formula]) -> dict[str, str]:
         if head.id in first:
             continue
         first[head.id] = head.id
-        if len(head.tokens) < _SHORTEST[head.language in UNSPACED]:
-            continue  # two short wordings have a word in common, and each says something else
+        # Two short wordings, or two words, have something in common, and each says something else.
+        if head.kind == "term" or len(head.tokens) < _SHORTEST[head.language in UNSPACED]:
+            continue
         for other in _alike(head, number, ranked, sharing):
             if ranked[other].id not in first and _varies(head, ranked[other]):
                 first[ranked[other].id] = head.id
