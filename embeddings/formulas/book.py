@@ -14,6 +14,7 @@ from embeddings.dates import days_of
 from embeddings.errors import FormulasNotMade, UnknownFormula, UnusableQuestion
 from embeddings.formulas.formula import Formula, Kind
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
+from embeddings.formulas.places import Place
 from embeddings.formulas.usage import SpeechNote, Usage, usage
 from embeddings.formulas.uses import Uses
 from embeddings.similarity.space import centre_key
@@ -30,15 +31,6 @@ class FormulaUse:
     formula: Formula
     usage: Usage
     family: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """Where a formula occurs: `start` to `end` of the normalized text of the passage in a row."""
-
-    row: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +91,11 @@ class FormulaBook:
         """Raises UnknownFormula."""
         return self._use(self._number(formula_id))
 
-    def occurrences(self, formula_id: str, *, limit: int) -> list[Occurrence]:
+    def places(self, formula_id: str, *, limit: int) -> list[Place]:
         """The first places of a formula in the order of rows. Raises UnknownFormula."""
         at = self._places(self._number(formula_id))[:limit]
         columns = self._uses.rows[at], self._uses.starts[at], self._uses.ends[at]
-        return [Occurrence(*place) for place in zip(*(column.tolist() for column in columns), strict=True)]
+        return [Place(*place) for place in zip(*(column.tolist() for column in columns), strict=True)]
 
     def with_text(self, text: str, language: str) -> Formula | None:
         """The formula of just this normalized wording."""
@@ -142,9 +134,7 @@ class FormulaBook:
     @cached_property
     def _first_days(self) -> Sequence[str]:
         """For each formula the first day that a dated speech says it; "" when none is dated."""
-        days = np.asarray(
-            [_first_day(date) for _, date, _ in _cards(self._open)] or [""], dtype=str
-        )
+        days = np.asarray([_first_day(date) for _, date, _ in _cards(self._open)] or [""], dtype=str)
         speech_of = self._open.speech_numbers
         order, bounds = self._order
         first = []

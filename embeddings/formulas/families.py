@@ -56,7 +56,8 @@ def _alike(
     return sorted(
         other
         for other, count in counts.items()
-        if other > number and min(n, len(ranked[other].tokens)) >= SHARED * max(n, len(ranked[other].tokens))
+        if other > number
+        and min(n, len(ranked[other].tokens)) >= SHARED * max(n, len(ranked[other].tokens))
         and ranked[other].kind == head.kind
         and 3 * count >= n - 2
     )

@@ -1,10 +1,12 @@
-"""The formulas of a corpus, found without a list of any: runs of tokens that hold together, stand free of what
-is beside them, return in many speeches of many voices, and are not explained by a longer one.
+"""The formulas of a corpus, found without a list of any.
+
+They are runs of tokens that hold together, stand free of what is beside them, return in many speeches of
+several voices, and are not explained by a longer one.
 
 Cohesion is the pointwise mutual information of the weakest joint; it is not summed over joints, so a long run
 gains nothing by its length. Freedom is the entropy of the neighbours on the less free side, with each break a
-neighbour of its own (Jin, Tanaka-Ishii: unsupervised segmentation of Chinese by branching entropy, 2006), and
-all numbers one. A formula is explained by longer ones when too few occurrences stand outside of them (the idea
+neighbour of its own (Jin and Tanaka-Ishii, Unsupervised Segmentation of Chinese Text by Use of Branching
+Entropy, 2006), and all numbers one. A formula is explained by longer ones when too few occurrences stand outside of them (the idea
 of the C-value: Frantzi, Ananiadou, Mima, doi 10.1007/s007999900023).
 """
 
@@ -158,9 +160,7 @@ def _formula(where: _Where, level: Ngrams, run: int, at: Numbers, alone: int) ->
     tokens = where.tokens
     parts = tuple(tokens.vocabulary[number] for number in tokens.ids[at[0] : at[0] + level.n])
     n_voices = len(np.unique(where.voices[at]))
-    if n_voices < LEAST_VOICES or not is_whole(
-        parts, tokens.language, ending=float(level.right_break[run])
-    ):
+    if n_voices < LEAST_VOICES or not is_whole(parts, tokens.language, ending=float(level.right_break[run])):
         return None
     kind = kind_of(parts, tokens.language, _places(where, at, level.n))
     text = tokens.text(int(at[0]), level.n)

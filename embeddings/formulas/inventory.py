@@ -37,7 +37,9 @@ class Inventory:
         """Raises ValueError, KeyError or TypeError for what `pack` of this version did not write."""
         about = json.loads(content)
         if about.get("format") != FORMAT:
-            raise ValueError(f"{INVENTORY_FILE} has format {about.get('format')}, this version reads {FORMAT}")
+            raise ValueError(
+                f"{INVENTORY_FILE} has format {about.get('format')}, this version reads {FORMAT}"
+            )
         return cls(_formulas(about["formulas"]), int(about["n_passages"]), int(about["n_speeches"]))
 
 

@@ -40,30 +40,182 @@ Word = tuple[str, str]  # a word and what kind rjieba takes it for
 
 # Words that offices and bodies are made of, and those that tell who speaks.
 _OFFICES = frozenset(
-    "总书记 书记 副书记 主席 副主席 总理 副总理 国务委员 委员 常委 委员长 副委员长 部长 副部长 省长 副省长 市长 副市长 局长"
-    " 司长 行政长官 总统 首相 大使 主任 副主任 秘书长 理事长 院长 会长 议员 代表 同志 先生 女士 领导人 主持人 发言人 记者"
-    " 中央 政治局 国务院 全国人大 人大 政协 中央军委 军委 常委会 委员会 常务委员会 人民政府 政府 部门 机关 党组 法院"
-    " 检察院 联合国 中共中央 党中央 中共 全国 国家 中国 中华 人民共和国 中华人民共和国 共和国 大会 会议 全会 国务 届"
-    " 次 全体会议 座谈会 人民代表大会 无党派人士 有关 各 各级 负责人 和 及其 党外人士 民主党派 工商联".split()
+    [
+        "总书记",
+        "书记",
+        "副书记",
+        "主席",
+        "副主席",
+        "总理",
+        "副总理",
+        "国务委员",
+        "委员",
+        "常委",
+        "委员长",
+        "副委员长",
+        "部长",
+        "副部长",
+        "省长",
+        "副省长",
+        "市长",
+        "副市长",
+        "局长",
+        "司长",
+        "行政长官",
+        "总统",
+        "首相",
+        "大使",
+        "主任",
+        "副主任",
+        "秘书长",
+        "理事长",
+        "院长",
+        "会长",
+        "议员",
+        "代表",
+        "同志",
+        "先生",
+        "女士",
+        "领导人",
+        "主持人",
+        "发言人",
+        "记者",
+        "中央",
+        "政治局",
+        "国务院",
+        "全国人大",
+        "人大",
+        "政协",
+        "中央军委",
+        "军委",
+        "常委会",
+        "委员会",
+        "常务委员会",
+        "人民政府",
+        "政府",
+        "部门",
+        "机关",
+        "党组",
+        "法院",
+        "检察院",
+        "联合国",
+        "中共中央",
+        "党中央",
+        "中共",
+        "全国",
+        "国家",
+        "中国",
+        "中华",
+        "人民共和国",
+        "中华人民共和国",
+        "共和国",
+        "大会",
+        "会议",
+        "全会",
+        "国务",
+        "届",
+        "次",
+        "全体会议",
+        "座谈会",
+        "人民代表大会",
+        "无党派人士",
+        "有关",
+        "各",
+        "各级",
+        "负责人",
+        "和",
+        "及其",
+        "党外人士",
+        "民主党派",
+        "工商联",
+    ]
 )
-_BODIES = _OFFICES - frozenset("和 及其 有关 各 各级 次 届 国家 中国 全国 中华 代表 人大".split())
+_BODIES = _OFFICES - frozenset(
+    ["和", "及其", "有关", "各", "各级", "次", "届", "国家", "中国", "全国", "中华", "代表", "人大"]
+)
 _REPORTING = frozenset(
-    "表示 指出 强调 说 认为 讲话 致辞 主持 主持召开 召开 出席 会见 发表 宣布 要求 介绍 报道 消息 提出 批示 作出 听取"
-    " 审议 汇报 举行 开幕 闭幕 会谈 陪同 参加 审议通过 通过 答复 回答 发言 获悉 出席会议 如下 并".split()
+    [
+        "表示",
+        "指出",
+        "强调",
+        "说",
+        "认为",
+        "讲话",
+        "致辞",
+        "主持",
+        "主持召开",
+        "召开",
+        "出席",
+        "会见",
+        "发表",
+        "宣布",
+        "要求",
+        "介绍",
+        "报道",
+        "消息",
+        "提出",
+        "批示",
+        "作出",
+        "听取",
+        "审议",
+        "汇报",
+        "举行",
+        "开幕",
+        "闭幕",
+        "会谈",
+        "陪同",
+        "参加",
+        "审议通过",
+        "通过",
+        "答复",
+        "回答",
+        "发言",
+        "获悉",
+        "出席会议",
+        "如下",
+        "并",
+    ]
 )
 _PEOPLE = frozenset(("nr", "nrt", "nrfg"))
 _NAMES = _PEOPLE | {"ns", "nt"}
-_GRAMMAR_FIRST = frozenset("u ul uj ud ug uv uz c y k q e o r f".split())
-_GRAMMAR_LAST = frozenset("u ul uj ud ug uv uz c p y e o d r".split())
+_GRAMMAR_FIRST = frozenset(["u", "ul", "uj", "ud", "ug", "uv", "uz", "c", "y", "k", "q", "e", "o", "r", "f"])
+_GRAMMAR_LAST = frozenset(["u", "ul", "uj", "ud", "ug", "uv", "uz", "c", "p", "y", "e", "o", "d", "r"])
 # What leads into a wording and is none of it. Single characters: rjieba joins some with what follows.
-_LEADING = re.compile(r"^(?:在于|有|由|要(?!素|求|点|闻)|将(?!来)|就(?!业|医|地|是论)|也|都(?!市)|还|又|已|并|且|而|是(?!非)|使(?!命|用)|我们?|他们?|她|它|这|那|该|其(?!他))")
-_TRAILING = re.compile(r"(?:的|了|和|与|及|或|为|在|对|把|将|是|等|并|从|向|使|让|到|以|于|中|上来|要|也|就|个|各|大力|不断|进一步|更加)$")
+_LEADING = re.compile(
+    r"^(?:在于|有|由|要(?!素|求|点|闻)|将(?!来)|就(?!业|医|地|是论)|也|都(?!市)|还|又|已|并|且|而|是(?!非)|使(?!命|用)|我们?|他们?|她|它|这|那|该|其(?!他))"
+)
+_TRAILING = re.compile(
+    r"(?:的|了|和|与|及|或|为|在|对|把|将|是|等|并|从|向|使|让|到|以|于|中|上来|要|也|就|个|各|大力|不断|进一步|更加)$"
+)
 _SPIRIT = re.compile(
     r"^[”’」』]+的[^,。;、:!?“”]{0,8}?(?:精神|意志|品格|韧劲|劲头|决心|信念|境界|情怀|气概|态度|勇气|追求|豪情|志气|胆识)"
 )
-_SAYING = re.compile(r"(?:说|道|言|云|曰|诗|谚|讲过?|语|常说|正如|古人|所谓|懂得|坚信|深知|说法|名言)[::,]?[“‘「『]+$")
-_DOCUMENTS = frozenset("报告 工作报告 规划 纲要 意见 决定 条例 公报 草案 方案 白皮书 公约 协定 宣言 宪章 决议".split())
-_NAMED_AFTER_NUMBER = re.compile(r"党?的?[一二三四五六七八九十]+(?:大|届[一二三四五六七]中全会)|第[一二三四五六七八九十百]+[届次].*")
+_SAYING = re.compile(
+    r"(?:说|道|言|云|曰|诗|谚|讲过?|语|常说|正如|古人|所谓|懂得|坚信|深知|说法|名言)[::,]?[“‘「『]+$"
+)
+_DOCUMENTS = frozenset(
+    [
+        "报告",
+        "工作报告",
+        "规划",
+        "纲要",
+        "意见",
+        "决定",
+        "条例",
+        "公报",
+        "草案",
+        "方案",
+        "白皮书",
+        "公约",
+        "协定",
+        "宣言",
+        "宪章",
+        "决议",
+    ]
+)
+_NAMED_AFTER_NUMBER = re.compile(
+    r"党?的?[一二三四五六七八九十]+(?:大|届[一二三四五六七]中全会)|第[一二三四五六七八九十百]+[届次].*"
+)
 _ENDING = 0.05
 _AGED = 5.0  # bits: once in 32 such wordings by chance
 _TERM = 6  # characters up to which nothing but nouns is vocabulary
@@ -142,7 +294,9 @@ def _chinese_kind(text: str, places: Places) -> Kind:
         return "name"
     if words[0][1] == "m" and places.quoted >= 0.1:
         return "phrase"
-    if _NAMED_AFTER_NUMBER.fullmatch(text) or (words[-1][0] in _DOCUMENTS and "v" not in [tag for _, tag in words]):
+    if _NAMED_AFTER_NUMBER.fullmatch(text) or (
+        words[-1][0] in _DOCUMENTS and "v" not in [tag for _, tag in words]
+    ):
         return "name"
     if len(words) == 2 and words[-1][1] == "vn" and places.age is not None and places.age < _AGED:
         return "term"  # a matter and what is done with it, said in all years: construction of infrastructure
@@ -171,15 +325,157 @@ def has_meaning(token: str, language: str) -> bool:
 
 # Words of English that STOP_WORDS leaves to search, since there they may be what is asked for.
 _LIGHT = frozenset(
-    "i a an as at be by do go he if in is it me my no of on or so to up us we am are was"
-    " around across along among within without since upon toward towards throughout despite regarding"
-    " need needs want wants continue continues continued able must ensure able seen last next least less"
-    " first second three four five six seven eight nine ten hundred year years day days time times way ways"
-    " part number lot able order based including included use used take taken takes give given come comes"
-    " put become becomes bring brings keep look looking forward work working works see know think believe hope"
-    " important possible new good great better best long short little large small high higher different several"
-    " another others everyone something nothing everything anything therefore however although though whether"
-    " indeed already again together rather quite almost perhaps yes not cannot".split()
+    [
+        "i",
+        "a",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "go",
+        "he",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+        "am",
+        "are",
+        "was",
+        "around",
+        "across",
+        "along",
+        "among",
+        "within",
+        "without",
+        "since",
+        "upon",
+        "toward",
+        "towards",
+        "throughout",
+        "despite",
+        "regarding",
+        "need",
+        "needs",
+        "want",
+        "wants",
+        "continue",
+        "continues",
+        "continued",
+        "able",
+        "must",
+        "ensure",
+        "able",
+        "seen",
+        "last",
+        "next",
+        "least",
+        "less",
+        "first",
+        "second",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "hundred",
+        "year",
+        "years",
+        "day",
+        "days",
+        "time",
+        "times",
+        "way",
+        "ways",
+        "part",
+        "number",
+        "lot",
+        "able",
+        "order",
+        "based",
+        "including",
+        "included",
+        "use",
+        "used",
+        "take",
+        "taken",
+        "takes",
+        "give",
+        "given",
+        "come",
+        "comes",
+        "put",
+        "become",
+        "becomes",
+        "bring",
+        "brings",
+        "keep",
+        "look",
+        "looking",
+        "forward",
+        "work",
+        "working",
+        "works",
+        "see",
+        "know",
+        "think",
+        "believe",
+        "hope",
+        "important",
+        "possible",
+        "new",
+        "good",
+        "great",
+        "better",
+        "best",
+        "long",
+        "short",
+        "little",
+        "large",
+        "small",
+        "high",
+        "higher",
+        "different",
+        "several",
+        "another",
+        "others",
+        "everyone",
+        "something",
+        "nothing",
+        "everything",
+        "anything",
+        "therefore",
+        "however",
+        "although",
+        "though",
+        "whether",
+        "indeed",
+        "already",
+        "again",
+        "together",
+        "rather",
+        "quite",
+        "almost",
+        "perhaps",
+        "yes",
+        "not",
+        "cannot",
+    ]
 )
 
 

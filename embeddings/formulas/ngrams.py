@@ -1,7 +1,7 @@
-"""Runs of tokens that return: how often, in how many speeches, how firmly they hold and what stands beside them.
+"""Runs of tokens that return: how often, in how many speeches, how firmly they hold, what stands beside them.
 
-A run of n tokens is found from two of n - 1 that overlap, and only where both return often enough, so that all
-lengths together cost little more than the first two. Nothing here knows a language or a dictionary.
+A run of n tokens is found from two of n - 1 that overlap, and only where both return often enough, so that
+all lengths together cost little more than the first two. Nothing here knows a language or a dictionary.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Normalized texts -> tokens, as numbers: what a phrase can be made of, and what it cannot cross.
 
-A token is one Han or kana character, else a word in small letters, else a number. Every sign between two tokens
-(punctuation, the end of a line or of a passage) is a break, and no phrase crosses one.
+A token is one Han or kana character, else a word in small letters, else a number. Every sign between two
+tokens (punctuation, the end of a line or of a passage) is a break, and no phrase crosses one.
 """
 
 import re
@@ -18,7 +18,9 @@ Ids = npt.NDArray[np.int32]
 
 # Breaks are below 0: which one it is tells a title from a quotation from the end of a clause.
 BREAK, OPEN, CLOSE, TITLE_OPEN, TITLE_CLOSE, EDGE = -1, -2, -3, -4, -5, -6
-_BREAKS = dict.fromkeys("“‘「『«„", OPEN) | dict.fromkeys("”’」』»", CLOSE) | {"《": TITLE_OPEN, "》": TITLE_CLOSE}
+_BREAKS = (
+    dict.fromkeys("“‘「『«„", OPEN) | dict.fromkeys("”’」』»", CLOSE) | {"《": TITLE_OPEN, "》": TITLE_CLOSE}
+)
 
 UNSPACED = frozenset({"zh", "ja"})  # languages written without spaces between words
 _SCRIPT = HAN + KANA
@@ -96,7 +98,7 @@ def tokenize(texts: Sequence[str], language: str) -> Tokens:
 
 
 def as_neighbours(tokens: Tokens, *, after: bool) -> Ids:
-    """What each token counts as beside a phrase: every number as the same one, and the end of a clause as BREAK.
+    """What each token counts as beside a phrase: every number as the same one, the end of a clause as BREAK.
 
     Quotation marks that open after a phrase, or close before it, end no clause: what they hold belongs to the
     same phrase, so they count as a token like any other.

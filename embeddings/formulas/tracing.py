@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from embeddings.errors import UnusableQuestion
 from embeddings.formulas.book import speech_notes
+from embeddings.formulas.places import Place
 from embeddings.formulas.tokens import UNSPACED, Tokens, join, tokenize, tokens_of
 from embeddings.formulas.usage import Usage, usage
 from embeddings.formulas.variation import Change, variation
@@ -19,16 +20,6 @@ from embeddings.text.tokens.terms import sure_terms, terms
 
 LONGEST = 40  # tokens of a wording that is traced
 _MOST_ROWS = 5_000  # passages looked at for variants
-
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a wording or a variant stands: `start` to `end` of the normalized text of the passage in a row."""
-
-    row: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +60,18 @@ def trace(snapshot: Snapshot, text: str, *, language: str = "") -> Trace:
     if not wording:
         raise UnusableQuestion("nothing of the wording is left to trace")
     if len(wording) > LONGEST:
-        raise UnusableQuestion(f"a wording of {len(wording)} words is too long to trace; {LONGEST} are the most")
+        raise UnusableQuestion(
+            f"a wording of {len(wording)} words is too long to trace; {LONGEST} are the most"
+        )
     rows = _rows_near(snapshot, wording, spoken)
     passages = snapshot.passages(rows.tolist())
     tokens = tokenize([passage.normalized for passage in passages], spoken)
     speech_of = {int(row): passage.speech_id for row, passage in zip(rows, passages, strict=True)}
     variants = _variants(wording, tokens, rows, speech_of, spoken)
     notes = [note for note in speech_notes(snapshot) if note.language == spoken]
-    saying = {speech_of[place.row] for variant in variants if variant.change == "same" for place in variant.places}
+    saying = {
+        speech_of[place.row] for variant in variants if variant.change == "same" for place in variant.places
+    }
     return Trace(join(wording, spoken), spoken, usage(saying, notes), tuple(variants))
 
 
@@ -95,8 +90,9 @@ def _rows_near(snapshot: Snapshot, wording: Sequence[str], language: str) -> npt
         if wanted:
             found.append(snapshot.holding_terms(wanted))
     rows = np.unique(np.concatenate(found))
-    rows = rows[snapshot.groups[rows] == snapshot.languages.index(language)]
-    return rows[:_MOST_ROWS]
+    of_language = snapshot.groups[rows] == snapshot.languages.index(language)
+    near: npt.NDArray[np.int64] = rows[of_language][:_MOST_ROWS]
+    return near
 
 
 def _variants(
@@ -132,5 +128,3 @@ def _clauses(tokens: Tokens) -> Iterator[tuple[int, int]]:
     inside = np.concatenate([[False], tokens.ids >= 0, [False]])
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     return zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-
-

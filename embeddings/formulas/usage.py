@@ -50,8 +50,8 @@ class VoiceUse:
 class Dropped:
     """A voice that said it and says it no more.
 
-    n_since: its speeches after `last`, none of which says it.  chance: the probability of that, had it gone on
-    as before.
+    n_since: its speeches after `last`, none of which says it.  chance: the probability of that, had it gone
+    on as before.
     """
 
     voice: str
@@ -64,8 +64,8 @@ class Dropped:
 class Usage:
     """first, last: the earliest and the latest dated speech that says it, as (date, id); None when none is
     dated.  peak: the year with the largest share of its speeches, small years counted with caution.
-    n_undated: speeches that say it and whose year is unknown.  n_before: dated speeches of the language before
-    `first`: how much was searched in vain.
+    n_undated: speeches that say it and whose year is unknown.  n_before: dated speeches of the language
+    before `first`: how much was searched in vain.
     """
 
     n_speeches: int

@@ -102,11 +102,11 @@ def _found(
     ends: list[dict[int, int]] = []  # by level: node -> the formula that ends there
     for formula, ids in spelled:
         parent = 0
-        for level, token in enumerate(ids):
+        for level, number_of_token in enumerate(ids):
             if level == len(nodes):
                 nodes.append({})
                 ends.append({})
-            parent = nodes[level].setdefault(parent * width + token, len(nodes[level]))
+            parent = nodes[level].setdefault(parent * width + number_of_token, len(nodes[level]))
         ends[len(ids) - 1][parent] = formula
     at = np.flatnonzero(tokens.ids >= 0)
     state = np.zeros(len(at), np.int64)
@@ -116,16 +116,21 @@ def _found(
         targets = np.fromiter((edges[key] for key in keys.tolist()), np.int64, len(edges))
         token = tokens.ids[at + level].astype(np.int64)  # a text ends with a break, where every walk ends
         wanted = state * width + token
-        place = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
-        alive = (token >= 0) & (keys[place] == wanted)
-        at, state = at[alive], targets[place[alive]]
+        edge = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
+        alive = (token >= 0) & (keys[edge] == wanted)
+        at, state = at[alive], targets[edge[alive]]
         if terminal:
             formula_at = np.full(len(edges), -1, np.int32)
             formula_at[list(terminal)] = list(terminal.values())
             here = formula_at[state] >= 0
             begins = at[here]
             found.append(
-                (formula_at[state[here]], rows[tokens.rows[begins]], tokens.starts[begins], tokens.ends[begins + level])
+                (
+                    formula_at[state[here]],
+                    rows[tokens.rows[begins]],
+                    tokens.starts[begins],
+                    tokens.ends[begins + level],
+                )
             )
     return _joined(found)
 

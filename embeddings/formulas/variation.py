@@ -49,7 +49,7 @@ def blocks(a: Sequence[str], b: Sequence[str], *, shortest: int) -> list[tuple[i
         if True not in free:
             continue
         first = free.index(True)
-        length = (free[first:] + [False]).index(False)
+        length = [*free[first:], False].index(False)
         if length >= shortest:
             for k in range(first, first + length):
                 taken_a[i + k] = taken_b[j + k] = True
@@ -57,9 +57,7 @@ def blocks(a: Sequence[str], b: Sequence[str], *, shortest: int) -> list[tuple[i
     return sorted(found)
 
 
-def variation(
-    wording: Sequence[str], text: Sequence[str], *, language: str
-) -> Variation | None:
+def variation(wording: Sequence[str], text: Sequence[str], *, language: str) -> Variation | None:
     """Where in a clause a wording is varied, and how; None where too little of what it says is kept.
 
     language: of both, without its script. Words that only join others do not count as kept.

@@ -1,8 +1,8 @@
 """Which numbers and targets changed between two places that belong together.
 
 Numbers belong together when the same is counted: the words around them say so, those before the number more
-than those after it. Across languages there are no words in common; there a number is the same where its amount
-is, and only what has no equal is told.
+than those after it. Across languages there are no words in common; there a number is the same where its
+amount is, and only what has no equal is told.
 """
 
 import re
@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from embeddings.comparison.numbers.quantity import Quantity
 
-_LEAST = 0.5  # likeness of the words around two numbers, from which they count the same
+_LEAST = 0.6  # likeness of the words around two numbers, from which they count the same
+_LEAST_LISTED = 0.85  # … where both are later ones of a list
 _LEAD = 0.08  # by which the best must be ahead of the next: otherwise it is not told which is meant
 _BEFORE, _AFTER = 28, 8  # characters looked at in Chinese
 _BEFORE_WORDS, _AFTER_WORDS = 8, 3
@@ -21,6 +22,13 @@ _SIGNS = re.compile(r"[\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"[。；;!?！？\n]|\.(?=\s)")
 _CLAUSE = re.compile(r"[,，、:：。；;!?]|\.(?=\s)")
+# Years together are not one year, nor is what is left of them: told by the sentence, or how the place begins.
+_SPAN = re.compile(
+    r"(?:[三四五六七八九十两]|[2-9]|1\d)\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
+    r"\b(?:(?:two|three|four|five|ten|\d+) years|per year on average|annual average|cumulative\w*|in total)\b"
+)
+_BEGINNING = 60  # characters of a place that say which years it is about
+_MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
 _ELSEWHERE = 0.35  # how much a word of another clause counts
 
 
@@ -75,22 +83,46 @@ def _by_words(
 ) -> list[tuple[int, int]]:
     around_old = [_around(old_text, one, old) for one in old]
     around_new = [_around(new_text, one, new) for one in new]
+    roles_old = [_role(old_text, one, old) for one in old]
+    roles_new = [_role(new_text, one, new) for one in new]
     scores = {
         (i, j): _likeness(a, b)
         for i, a in enumerate(around_old)
         for j, b in enumerate(around_new)
-        if _comparable(old[i], new[j])
+        if _comparable(old[i], new[j]) and roles_old[i] == roles_new[j]
     }
     pairs = []
     for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         rivals = [other for key, other in scores.items() if key != (i, j) and (key[0] == i or key[1] == j)]
-        if score >= _LEAST and all(score >= rival + _LEAD for rival in rivals):
+        least = _LEAST_LISTED if roles_old[i][-1] else _LEAST
+        if score >= least and all(score >= rival + _LEAD for rival in rivals):
             pairs.append((i, j))
     return sorted(pairs)
 
 
 def _comparable(old: Quantity, new: Quantity) -> bool:
-    return old.kind == new.kind and old.unit == new.unit and old.kind != "year"
+    if old.kind != new.kind or old.unit != new.unit or old.kind == "year":
+        return False
+    small, large = sorted((abs(old.value), abs(new.value)))
+    # Rates may come near nothing; a count or a sum seldom does from one version to the next.
+    return old.kind in ("growth", "share") or large <= _MOST_TIMES * small
+
+
+def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool]:
+    """What a number must have in common with its mate: whether its own clause, or the sentence and the place
+    around it, sum up several years; and whether it is a later one of a list (by 3 %, 4 % and 5 %), of which
+    the words around do not say what each counts.
+    """
+    before = text[: one.start]
+    start = max((match.end() for match in _END.finditer(before)), default=0)
+    clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    place = text[before.rfind("\n") + 1 :][:_BEGINNING]
+    ends = [other.end for other in others if other.end <= one.start]
+    listed = bool(ends) and not _WORDS.search(
+        text[max(ends) : one.start].replace("和", "").replace("and", "")
+    )
+    own = text[max(start, clause) : one.end + 4]
+    return bool(_SPAN.search(own)), bool(_SPAN.search(before[start:]) or _SPAN.search(place)), listed
 
 
 def _around(text: str, one: Quantity, others: Sequence[Quantity]) -> Counter[str]:

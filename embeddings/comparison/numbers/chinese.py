@@ -15,33 +15,78 @@ _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5,
     "万": 10**4, "千": 10**3, "百": 100,
 }  # fmt: skip
-_UNITS = {
-    "%": "%", "‰": "per_mille", "个百分点": "pp", "百分点": "pp", "成": "tenth",
-    "元人民币": "yuan", "元": "yuan", "人民币": "yuan", "美元": "usd", "欧元": "eur", "英镑": "gbp", "日元": "jpy",
-    "港元": "hkd", "港币": "hkd", "新台币": "twd", "卢布": "rub",
-    "亩": "mu", "公顷": "hectare", "平方公里": "km2", "平方千米": "km2", "平方米": "m2",
-    "人次": "visit", "人": "person", "名": "person", "户": "household", "家": "company", "岁": "year_of_age",
-    "公里": "km", "千米": "km", "吨": "tonne", "公斤": "kg", "斤": "jin", "立方米": "m3",
-    "千瓦时": "kwh", "千瓦": "kw", "度": "degree", "辆": "vehicle", "套": "home", "件": "piece", "项": "item",
-    "个": "", "座": "", "所": "", "条": "", "张": "", "次": "time", "倍": "fold", "天": "day", "小时": "hour",
-    "个月": "month", "周年": "anniversary", "年": "years", "台": "", "艘": "", "架": "", "种": "", "部": "", "篇": "", "只": "", "头": "",
-    "床": "", "吨标准煤": "tce", "标准箱": "teu", "例": "case", "枚": "", "股": "", "期": "", "批": "", "省": "", "县": "", "村": "",
-    "国": "country", "所学校": "", "位": "person", "对": "", "篇章": "", "分": "point", "处": "", "支": "", "款": "", "宗": "", "单": "",
-}  # fmt: skip
+_UNIT_WORDS = {
+    "%": "%",
+    "per_mille": "‰",
+    "pp": "个百分点 百分点",
+    "tenth": "成",
+    "yuan": "元人民币 元 人民币",
+    "usd": "美元",
+    "eur": "欧元",
+    "gbp": "英镑",
+    "jpy": "日元",
+    "hkd": "港元 港币",
+    "twd": "新台币",
+    "rub": "卢布",
+    "mu": "亩",
+    "hectare": "公顷",
+    "km2": "平方公里 平方千米",
+    "m2": "平方米",
+    "visit": "人次",
+    "person": "人 名 位",
+    "household": "户",
+    "company": "家",
+    "year_of_age": "岁",
+    "km": "公里 千米",
+    "tonne": "吨",
+    "kg": "公斤",
+    "jin": "斤",
+    "m3": "立方米",
+    "kwh": "千瓦时",
+    "kw": "千瓦",
+    "degree": "度",
+    "vehicle": "辆",
+    "home": "套",
+    "piece": "件",
+    "item": "项",
+    "": "个 座 所 条 张 台 艘 架 种 部 篇 只 头 床 枚 股 期 批 省 县 村 所学校 对 篇章 处 支 款 宗 单",
+    "time": "次",
+    "fold": "倍",
+    "day": "天",
+    "hour": "小时",
+    "month": "个月",
+    "anniversary": "周年",
+    "years": "年",
+    "tce": "吨标准煤",
+    "teu": "标准箱",
+    "case": "例",
+    "country": "国",
+    "point": "分",
+}
+_UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 14.2025年 is the fourteenth item of a list, and a year.
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.(?!(?:19|20)\d\d年)\d+)?"
 _WRITTEN = rf"[一二两三四五六七八九十][{_NUMERALS}]{{0,20}}(?:点[〇零一二三四五六七八九]+(?:万亿|亿|万)?)?"
 _SCALE = "|".join(_SCALES)
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=lambda unit: (-len(unit), unit)))
-_BEFORE: dict[str, Hedge] = {
-    "不低于": "at_least", "不少于": "at_least", "至少": "at_least", "不小于": "at_least", "最少": "at_least",
-    "不超过": "at_most", "至多": "at_most", "最多": "at_most", "不高于": "at_most", "控制在": "", "不到": "under", "不足": "under",
-    "低于": "under", "少于": "under", "大约": "about", "约为": "about", "约": "about", "左右": "about",
-    "将近": "nearly", "接近": "nearly", "近": "nearly", "超过": "over", "突破": "over", "逾": "over", "超": "over", "高于": "over",
-    "大于": "over", "多达": "", "高达": "", "达到": "", "达": "",
-}  # fmt: skip
+_HEDGES_BEFORE: dict[Hedge, str] = {
+    "at_least": "不低于 不少于 至少 不小于 最少",
+    "at_most": "不超过 至多 最多 不高于",
+    "": "控制在 多达 高达 达到 达",
+    "under": "不到 不足 低于 少于",
+    "about": "大约 约为 约 左右",
+    "nearly": "将近 接近 近",
+    "over": "超过 突破 逾 超 高于 大于",
+}
+_BEFORE = {word: hedge for hedge, words in _HEDGES_BEFORE.items() for word in words.split()}
 _AFTER: dict[str, Hedge] = {
-    "左右": "about", "上下": "about", "以上": "at_least", "以内": "at_most", "以下": "at_most", "之内": "at_most",
+    "左右": "about",
+    "上下": "about",
+    "以上": "at_least",
+    "以内": "at_most",
+    "以下": "at_most",
+    "之内": "at_most",
 }
 _HEDGE = "|".join(sorted(_BEFORE, key=lambda hedge: (-len(hedge), hedge)))
 _ONE = rf"(?:{_DIGITS}|{_WRITTEN})"
@@ -50,10 +95,16 @@ _NUMBER = re.compile(
     rf"(?:(?P<low_scale>{_SCALE})?(?P<low_unit>%)?(?:-|—|–|~|～|至|到)(?:百分之)?(?P<high>{_ONE})(?=(?:{_SCALE})?(?:{_UNIT})))?"
     rf"(?P<odd>多|余)?(?P<scale>{_SCALE})?(?P<odder>多|余)?(?P<unit>{_UNIT})?(?P<after>{'|'.join(_AFTER)})?"
 )
-_YEAR = re.compile(r"(?P<by>到|至|截至|力争到|争取到)?(?P<year>(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})年(?!代|度)(?P<front>之?前|底前)?")
+_YEAR = re.compile(
+    r"(?P<by>到|至|截至|力争到|争取到)?(?P<year>(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})年(?!代|度)(?P<front>之?前|底前)?"
+)
 _NOT_BEFORE = re.compile(r"[第\d.A-Za-z/:%“‘《〔\[]$|[〇零一二三四五六七八九十百千万亿]$")
-_NOT_AFTER = re.compile(r"^(?:[月日号时届章条版级線线路届]|年代|[A-Za-z]|[:/]\d|\.\d|[〇零一二三四五六七八九十])")
-_GROWS = re.compile(r"(?:增长|增速|提高|提升|上涨|涨幅|增加|上升|增幅|扩大|同比|年均|下降|降低|减少|回落|下调|上调|缩小|降幅)[^,。;、:]{0,6}$")
+_NOT_AFTER = re.compile(
+    r"^(?:[月日号时届章条版级線线路届]|年代|[A-Za-z]|[:/]\d|\.\d|[〇零一二三四五六七八九十])"
+)
+_GROWS = re.compile(
+    r"(?:增长|增速|提高|提升|上涨|涨幅|增加|上升|增幅|扩大|同比|年均|下降|降低|减少|回落|下调|上调|缩小|降幅)[^,。;、:]{0,6}$"
+)
 _FALLS = re.compile(r"(?:下降|降低|减少|回落|下调|缩小|降幅)[^,。;、:至到]{0,4}$")
 _AIMS = re.compile(r"(?:目标|预期|力争|确保|争取|控制在|安排|拟|计划|保持在|要)")
 _CLAUSE = re.compile(r"[,。;、:!?()“”\n]")
@@ -62,7 +113,7 @@ _COUNTED = 16  # characters
 
 def chinese_quantities(text: str) -> Iterator[Quantity]:
     """The numbers of a normalized Chinese text, in order. Dates, ordinals and labels (十四五) are none."""
-    years = {}
+    years: dict[int, Quantity] = {}
     for match in _YEAR.finditer(text):
         value = _value(match["year"])
         if value is not None and not (match.start("year") and text[match.start("year") - 1].isdigit()):
@@ -72,7 +123,7 @@ def chinese_quantities(text: str) -> Iterator[Quantity]:
                 match.start(), match.end(), value, None, "year", "", "year", counted, target
             )
     at = 0
-    while match := _NUMBER.search(text, at):
+    while (match := _NUMBER.search(text, at)) is not None:
         at = max(match.end(), match.start() + 1)
         if match.start("low") in years:
             found = years[match.start("low")]
@@ -93,7 +144,13 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
     if low is None or (match["high"] and high is None):
         return None
-    unit = "%" if match["per"] == "百分之" else "per_mille" if match["per"] else _UNITS.get(match["unit"] or "", "")
+    unit = (
+        "%"
+        if match["per"] == "百分之"
+        else "per_mille"
+        if match["per"]
+        else _UNITS.get(match["unit"] or "", "")
+    )
     written = match["low"][0] in _NUMERALS
     has_unit = bool(match["unit"] or match["per"])
     scale = _SCALES.get(match["scale"] or "", 1)
@@ -142,7 +199,9 @@ def _value(written: str) -> Decimal | None:
     try:
         if written[0].isdigit() and written[0].isascii():
             return Decimal(written.replace(",", ""))
-        scale = next((name for name in ("万亿", "亿", "万") if "点" in written and written.endswith(name)), "")
+        scale = next(
+            (name for name in ("万亿", "亿", "万") if "点" in written and written.endswith(name)), ""
+        )
         value = Decimal(str(cn2an.cn2an(written.removesuffix(scale), "normal")))
         return value * _SCALES.get(scale, 1)
     except (ValueError, InvalidOperation):

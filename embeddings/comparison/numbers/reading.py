@@ -10,8 +10,8 @@ _DEFAULT = "en"  # digits, scales as figures and % are read in any language
 def quantities_of(normalized: str, language: str) -> list[Quantity]:
     """The numbers and targets of a normalized text, in order, with offsets into it.
 
-    language: as language_of gives it. In a language whose words are not known, digits and percentages are read
-    as in English.
+    language: as language_of gives it. In a language whose words are not known, digits and percentages are
+    read as in English.
     """
     spoken = language.partition("-")[0]
     if spoken in ("zh", "ja"):

@@ -166,7 +166,10 @@ def _chain(margins: Scores) -> list[tuple[int, int]]:
 
 
 def _fill(fit: _Fit, chain: Sequence[tuple[int, int]], n: int, m: int) -> list[Bead]:
-    """The best way from the beginnings to the ends of both, near the chain. A passage left alone costs nothing."""
+    """The best way from the beginnings to the ends of both, near the chain.
+
+    A passage left alone costs nothing.
+    """
     allowed = _band(chain, n, m)
     best = np.full((n + 1, m + 1), -np.inf)
     way = np.full((n + 1, m + 1), -1, np.int8)  # which join; -1: old one alone; -2: new one alone
@@ -179,7 +182,6 @@ def _fill(fit: _Fit, chain: Sequence[tuple[int, int]], n: int, m: int) -> list[B
             if i < of_old or m < of_new:
                 continue
             margins = fit.margins(of_old, of_new)[i - of_old]
-            # Each passage joined counts, so that joining two and two beats joining four no less than it should.
             gain = (margins - _LEAST - _JOIN * (of_old + of_new - 2)) * (of_old + of_new) / 2
             gain = np.where(allowed[i - of_old, : len(gain)] & (margins > _LEAST), gain, -np.inf)
             reached = best[i - of_old, : len(gain)] + gain

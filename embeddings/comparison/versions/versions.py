@@ -52,8 +52,8 @@ class VersionPair:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """pairs: in the order of the new version.  counts: passages of the new version by fate, and of the old one
-    those dropped.
+    """pairs: in the order of the new version.  counts: passages of the new version by fate, and those of the
+    old one that were dropped.
     """
 
     pairs: tuple[VersionPair, ...]
@@ -70,7 +70,11 @@ def compare_versions(
     """
     letters = _letters(old, new)
     found = beads(
-        old_vectors, new_vectors, [_size(passage) for passage in old], [_size(passage) for passage in new], letters
+        old_vectors,
+        new_vectors,
+        [_size(passage) for passage in old],
+        [_size(passage) for passage in new],
+        letters,
     )
     pairs = tuple(_pair(bead, old, new) for bead in found)
     counts: Counter[Fate] = Counter()
