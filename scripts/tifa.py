@@ -12,6 +12,7 @@ SUMMARIES = {
     "topics": "Find the topics of the corpus, and how much of each speech belongs to each.",
     "search": "Find the passages that answer TEXT: a sentence, a formula, a question, in any language.",
     "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
+    "formulas": "List the set phrases that speeches share, or trace a wording through time.",
     "compare": "Hold the speech in FILE against the corpus: where has each passage been said before?",
     "serve": "Answer questions about the corpus over HTTP, until stopped.",
     "evaluate": "Measure the answers on a folder of labelled files.",

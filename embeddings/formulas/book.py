@@ -134,15 +134,14 @@ class FormulaBook:
     @cached_property
     def _first_days(self) -> Sequence[str]:
         """For each formula the first day that a dated speech says it; "" when none is dated."""
-        days = np.asarray([_first_day(date) for _, date, _ in _cards(self._open)] or [""], dtype=str)
+        days = [_first_day(date) for _, date, _ in _cards(self._open)]
         speech_of = self._open.speech_numbers
         order, bounds = self._order
         first = []
         for number in range(len(self.inventory.formulas)):
             rows = self._uses.rows[order[bounds[number] : bounds[number + 1]]]
-            known = days[np.unique(speech_of[rows])]
-            known = known[known != ""]
-            first.append(str(known.min()) if len(known) else "")
+            known = (days[speech] for speech in np.unique(speech_of[rows]).tolist())
+            first.append(min((day for day in known if day), default=""))
         return first
 
     def _number(self, formula_id: str) -> int:
@@ -213,7 +212,7 @@ def formula_book(snapshot: Snapshot) -> FormulaBook:
     """The formulas of a snapshot, read once. Raises FormulasNotMade, saying which command makes them."""
     with _opening:
         if snapshot not in _books:
-            inventory, uses = snapshot.passage_file(INVENTORY_FILE), snapshot.passage_file(USES_FILE)
+            inventory, uses = snapshot.derived_file(INVENTORY_FILE), snapshot.derived_file(USES_FILE)
             if inventory is None or uses is None:
                 raise FormulasNotMade(
                     "this corpus has no formulas yet; they are made with its topics: tifa topics --corpus DIR"

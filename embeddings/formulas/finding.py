@@ -6,8 +6,8 @@ several voices, and are not explained by a longer one.
 Cohesion is the pointwise mutual information of the weakest joint; it is not summed over joints, so a long run
 gains nothing by its length. Freedom is the entropy of the neighbours on the less free side, with each break a
 neighbour of its own (Jin and Tanaka-Ishii, Unsupervised Segmentation of Chinese Text by Use of Branching
-Entropy, 2006), and all numbers one. A formula is explained by longer ones when too few occurrences stand outside of them (the idea
-of the C-value: Frantzi, Ananiadou, Mima, doi 10.1007/s007999900023).
+Entropy, 2006), and all numbers one. A formula is explained by longer ones when too few occurrences stand
+outside of them (the idea of the C-value: Frantzi, Ananiadou, Mima, doi 10.1007/s007999900023).
 """
 
 from collections import defaultdict

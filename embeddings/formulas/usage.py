@@ -26,7 +26,9 @@ class SpeechNote:
 
 @dataclass(frozen=True, slots=True)
 class YearUse:
-    """heat: 0 where nobody says it, else 1 to 5 by the share beside that of the year with the largest."""
+    """share: of the year's speeches.  heat: 0 where nobody says it, else 1 to 5, the share beside that of the
+    year with the largest, small years counted with caution.
+    """
 
     year: int
     n_speeches: int
@@ -115,11 +117,11 @@ def _years(said: Sequence[SpeechNote], dated: Sequence[SpeechNote]) -> tuple[Yea
     """Every year with a speech, from the first to the last."""
     totals = Counter(int(_day(note)[:4]) for note in dated)
     uses = Counter(int(_day(note)[:4]) for note in said)
-    shares = {year: uses[year] / totals[year] for year in sorted(totals)}
-    most = max(shares.values(), default=0.0)
+    cautious = {year: uses[year] / (totals[year] + _PRIOR) for year in sorted(totals)}
+    most = max(cautious.values(), default=0.0)
     return tuple(
-        YearUse(year, uses[year], totals[year], round(share, 4), _heat(share, most))
-        for year, share in shares.items()
+        YearUse(year, uses[year], totals[year], round(uses[year] / totals[year], 4), _heat(share, most))
+        for year, share in cautious.items()
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.fitting import make_space
@@ -79,7 +80,8 @@ def project(store: Store) -> SnapshotData:
         space = searched.measure(store)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
-    return data if topic_model is None else with_topics(data, topic_model)
+    data = data if topic_model is None else with_topics(data, topic_model)
+    return with_kept_formulas(store, data)
 
 
 def project_afresh(store: Store) -> SnapshotData:
@@ -120,7 +122,8 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     else:
         data = _contents(after, searched, searched.measure(after))
         topic_model = _carried(now, before, data)
-    return data if topic_model is None else with_topics(data, topic_model)
+    data = data if topic_model is None else with_topics(data, topic_model)
+    return with_kept_formulas(before, data)
 
 
 def _ids(topic_model: TopicModel | None) -> set[str]:

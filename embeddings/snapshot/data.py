@@ -28,6 +28,7 @@ class SnapshotData:
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
+    derived_files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not len(self.passages) == len(self.vectors) == len(self.topics):

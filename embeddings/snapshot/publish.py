@@ -107,6 +107,10 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     if data.topic_model is not None:
         for name, content in topic_files.pack(data.topic_model).items():
             (building / name).write_bytes(content)
+    for name, content in data.derived_files.items():
+        if (building / name).exists():
+            raise ValueError(f"a snapshot has a {name} of its own")
+        (building / name).write_bytes(content)
     files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
     manifest = Manifest(
         number=number,

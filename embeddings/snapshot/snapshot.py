@@ -7,6 +7,7 @@ A snapshot is a folder of files that are never changed:
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
+    and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
 
 import fcntl
@@ -101,6 +102,7 @@ class Snapshot:
         self.topic_model = topic_model
         self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
+        self._folder = folder
         self._file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
@@ -178,6 +180,13 @@ class Snapshot:
         query = "SELECT row, trace FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
         return [found[row] for row in rows]
+
+    def derived_file(self, name: str) -> Path | None:
+        """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
+
+        It is there as long as this object is.
+        """
+        return self._folder / name if name in self.manifest.files else None
 
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""

@@ -27,6 +27,7 @@ _SPAN = re.compile(
     r"(?:[三四五六七八九十两]|[2-9]|1\d)\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
     r"\b(?:(?:two|three|four|five|ten|\d+) years|per year on average|annual average|cumulative\w*|in total)\b"
 )
+_FROM = re.compile(r"(?:[从由][^,。;到至]{0,40}|\bfrom(?: \S+){0,3} ?)$")
 _BEGINNING = 60  # characters of a place that say which years it is about
 _MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
 _ELSEWHERE = 0.35  # how much a word of another clause counts
@@ -108,10 +109,12 @@ def _comparable(old: Quantity, new: Quantity) -> bool:
     return old.kind in ("growth", "share") or large <= _MOST_TIMES * small
 
 
-def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool]:
-    """What a number must have in common with its mate: whether its own clause, or the sentence and the place
-    around it, sum up several years; and whether it is a later one of a list (by 3 %, 4 % and 5 %), of which
-    the words around do not say what each counts.
+def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool, bool]:
+    """What a number must have in common with its mate.
+
+    Whether its own clause, or the sentence and the place around it, sum up several years; whether it is what
+    something rose or fell from; and whether it is a later one of a list (by 3 %, 4 % and 5 %), of which the
+    words around do not say what each counts.
     """
     before = text[: one.start]
     start = max((match.end() for match in _END.finditer(before)), default=0)
@@ -122,7 +125,8 @@ def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, b
         text[max(ends) : one.start].replace("和", "").replace("and", "")
     )
     own = text[max(start, clause) : one.end + 4]
-    return bool(_SPAN.search(own)), bool(_SPAN.search(before[start:]) or _SPAN.search(place)), listed
+    years = bool(_SPAN.search(own)), bool(_SPAN.search(before[start:]) or _SPAN.search(place))
+    return *years, bool(_FROM.search(before[start:])), listed
 
 
 def _around(text: str, one: Quantity, others: Sequence[Quantity]) -> Counter[str]:

@@ -38,8 +38,8 @@ def has_words_of(language: str) -> bool:
 def spaced_quantities(text: str, language: str) -> Iterator[Quantity]:
     """The numbers of a normalized text in one of the languages above, in order.
 
-    A bare whole number below 1,000 counts only with a unit, a scale, a hedge or a percentage: else it may be a
-    day, a chapter or a list's.
+    A bare whole number below 1,000 counts only with a unit, a scale, a hedge or a percentage: else it may be
+    a day, a chapter or a list's.
     """
     words = WORDS[language]
     lower = text.lower()
@@ -86,7 +86,7 @@ def _quantity(text: str, match: re.Match[str], words: NumberWords) -> Quantity |
     if low is None:
         return None
     before = text[max(0, match.start() - 60) : match.start()]
-    year = _year(match, low, before, words)
+    year = _year(match, before, words)
     counted = _counted(text, match.start())
     if year is not None:
         span, target = year
@@ -113,14 +113,13 @@ def _quantity(text: str, match: re.Match[str], words: NumberWords) -> Quantity |
     sign = -1 if match["sign"] or (falls and unit in ("%", "pp")) else 1
     return Quantity(
         match.start() + (len(match[0]) - len(match[0].lstrip())), match.end(), sign * low * scale,
-        None if high is None else sign * high * scale, unit, hedge, kind_of(unit, grows=grows or bool(follows)), counted,
+        None if high is None else sign * high * scale, unit, hedge,
+        kind_of(unit, grows=grows or bool(follows)), counted,
         bool(re.search(r"\b(?:target|aim|goal|strive|project|expect|set at|will)\w*\b", before)),
     )  # fmt: skip
 
 
-def _year(
-    match: re.Match[str], value: Decimal, before: str, words: NumberWords
-) -> tuple[tuple[int, int], bool] | None:
+def _year(match: re.Match[str], before: str, words: NumberWords) -> tuple[tuple[int, int], bool] | None:
     alone = not any(match[name] for name in ("scale", "percent", "unit", "money", "low_unit", "high"))
     if not (alone and re.fullmatch(r"(?:19|20)\d\d", match["low"])):
         return None
