@@ -7,6 +7,7 @@ Each line is a file or a room. A room imports only from lines below its own; imp
     corpus            the door: an open corpus, a question made ready, an answer
     comparison/       a new speech against the corpus
     ingest/           adding and removing speeches, making topics, moving to another model
+    formulas/         set phrases: found, told apart by kind, traced over time
     search/           a question, its words and vector, ranking, explanation, citation
     snapshot/         the immutable folder that answers: written, published, opened, filtered
     store/            corpus.sqlite, the truth

@@ -27,6 +27,8 @@
     ├── UnknownPassage
     ├── UnknownTopic
     ├── TopicsNotMade         topics were asked for before `tifa topics` ran
+    ├── UnknownFormula
+    ├── FormulasNotMade       formulas were asked for before `tifa topics` ran
     ├── StrengthUnknown       strong matches were asked for where nothing tells how strong one is
     ├── TooFewPassages        not enough text to make topics of
     └── UnusableEvaluation    labelled files, or an earlier result, that cannot be measured with
@@ -149,6 +151,14 @@ class UnknownTopic(TifaError):
 
 
 class TopicsNotMade(TifaError):
+    pass
+
+
+class UnknownFormula(TifaError):
+    pass
+
+
+class FormulasNotMade(TifaError):
     pass
 
 

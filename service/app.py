@@ -16,7 +16,7 @@ from fastapi_offline import FastAPIOffline
 from embeddings.corpus import Corpus
 from service.answering.encoder_queue import Background
 from service.answering.query_service import QueryService
-from service.api import about, compare, operations, search, speeches, topics, writing
+from service.api import about, compare, formulas, operations, search, speeches, topics, writing
 from service.auth.keys import need_keys
 from service.jobs.given import GivenSpeech, GivenSpeeches
 from service.jobs.job_service import JobService
@@ -34,13 +34,14 @@ SUMMARY = "Where else has this been said? What are these speeches about? What is
 TAGS = [
     {"name": "search", "description": "Where else has this been said?"},
     {"name": "topics", "description": "What are these speeches about?"},
+    {"name": "formulas", "description": "Which set phrases are used, by whom, and since when?"},
     {"name": "compare", "description": "What is new in this speech?"},
     {"name": "speeches", "description": "The speeches themselves."},
     {"name": "writing", "description": "Adding and removing speeches."},
     {"name": "service", "description": "The service itself."},
 ]
 # In this order: of addresses that begin alike the longer comes first (`/speeches/{id}/topics`).
-ROOMS = (search, topics, compare, speeches, about, writing, operations)
+ROOMS = (search, topics, formulas, compare, speeches, about, writing, operations)
 
 log = logging.getLogger(__name__)
 

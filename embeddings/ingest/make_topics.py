@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
+from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
 from embeddings.ingest.missing_vectors import need_vectors
 from embeddings.ingest.snapshot_data import keep, project_afresh, with_topics
 from embeddings.snapshot.publish import publish
@@ -19,7 +20,9 @@ def make_topics(
     say: Callable[[str], None] = lambda _: None,
     wait: float = 10.0,
 ) -> str:
-    """Fit the topics of the corpus in `folder` afresh, keep them, and publish; returns the snapshot's name.
+    """Fit the topics of the corpus in `folder` afresh, and find its formulas; keep both, and publish.
+
+    Returns the snapshot's name.
 
     The space is measured again first, since centroids lie in it. `say` is told each step.
     encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
@@ -42,5 +45,7 @@ def make_topics(
             say=say,
         )
         keep(store, data.space, topic_model)
+        inventory = find_inventory(data, say=say)
+        keep_inventory(store, inventory)
         say("publishing")
-        return publish(folder, with_topics(data, topic_model))
+        return publish(folder, with_formulas(with_topics(data, topic_model), inventory))

@@ -9,7 +9,11 @@ import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+<<<<<<< HEAD
 from embeddings.ingest.searched import Searched
+=======
+from embeddings.ingest.formulas import with_kept_formulas
+>>>>>>> formulas
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.fitting import make_space
@@ -65,7 +69,8 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
         space = _measure(store, searched)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
-    return data if topic_model is None else with_topics(data, topic_model)
+    data = data if topic_model is None else with_topics(data, topic_model)
+    return with_kept_formulas(store, data)
 
 
 def project_afresh(store: Store) -> SnapshotData:
@@ -124,7 +129,8 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     else:
         data = _contents(after, searched, _measure(after, searched))
         topic_model = _carried(now, before, data)
-    return data if topic_model is None else with_topics(data, topic_model)
+    data = data if topic_model is None else with_topics(data, topic_model)
+    return with_kept_formulas(before, data)
 
 
 def _ids(topic_model: TopicModel | None) -> set[str]:

@@ -78,6 +78,9 @@ TopicId = Annotated[
     BeforeValidator(decoded),
     AfterValidator(speakable),
 ]
+FormulaId = Annotated[
+    str, Path(description="The formula's id.", pattern=r"^f_[0-9a-f]{8}$", examples=["f_3c09be41"])
+]
 Position = Annotated[
     int, Path(description="The passage's place in the speech, from 0.", ge=0, le=MOST_POSITION), DIGITS
 ]

@@ -7,9 +7,11 @@ from starlette.requests import ClientDisconnect
 
 from embeddings.errors import (
     EmptySpeech,
+    FormulasNotMade,
     RemovedSpeech,
     StrengthUnknown,
     TopicsNotMade,
+    UnknownFormula,
     UnknownPassage,
     UnknownRevision,
     UnknownSpeech,
@@ -238,6 +240,15 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ),
     UnknownPassage: ProblemKind(
         "unknown-passage", 404, "No such passage", "The speech has no passage at this position."
+    ),
+    UnknownFormula: ProblemKind(
+        "unknown-formula", 404, "No such formula", "No formula in this corpus has this id."
+    ),
+    FormulasNotMade: ProblemKind(
+        "formulas-not-made",
+        409,
+        "Formulas are not made yet",
+        "This corpus has no formulas yet; they are made with its topics: tifa topics --corpus DIR",
     ),
     UnknownTopic: ProblemKind("unknown-topic", 404, "No such topic", "No topic in this corpus has this id."),
     TopicsNotMade: ProblemKind(

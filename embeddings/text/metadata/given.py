@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
-from embeddings.text.script.language import UNKNOWN, declared
+from embeddings.text.script.language import declared
+from embeddings.text.script.language_tags import UNKNOWN
 
 LONGEST_ID = 200  # characters
 LONGEST_TEXT = 5_000_000  # characters of one speech: ten books. A file may hold many speeches.

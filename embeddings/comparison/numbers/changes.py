@@ -1,0 +1,188 @@
+"""Which numbers and targets changed between two places that belong together.
+
+Numbers belong together when the same is counted: the words around them say so, those before the number more
+than those after it. Across languages there are no words in common; there a number is the same where its
+amount is, and only what has no equal is told.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from embeddings.comparison.numbers.quantity import Quantity
+
+_LEAST = 0.6  # likeness of the words around two numbers, from which they count the same
+_LEAST_LISTED = 0.85  # … where both are later ones of a list
+_LEAD = 0.08  # by which the best must be ahead of the next: otherwise it is not told which is meant
+_BEFORE, _AFTER = 28, 8  # characters looked at in Chinese
+_BEFORE_WORDS, _AFTER_WORDS = 8, 3
+_SIGNS = re.compile(r"[\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_END = re.compile(r"[。；;!?！？\n]|\.(?=\s)")
+_CLAUSE = re.compile(r"[,，、:：。；;!?]|\.(?=\s)")
+# Years together are not one year, nor is what is left of them: told by the sentence, or how the place begins.
+_SPAN = re.compile(
+    r"(?:[三四五六七八九十两]|[2-9]|1\d)\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
+    r"\b(?:(?:two|three|four|five|ten|\d+) years|per year on average|annual average|cumulative\w*|in total)\b"
+)
+_FROM = re.compile(r"(?:[从由][^,。;到至]{0,40}|\bfrom(?: \S+){0,3} ?)$")
+_BEGINNING = 60  # characters of a place that say which years it is about
+_MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
+_ELSEWHERE = 0.35  # how much a word of another clause counts
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """old, new: what the two say of the same thing.
+
+    difference: new less old, where both are single numbers of one unit; None otherwise.  hedge_only: the
+    amount is the same and its hedge is not.
+    """
+
+    old: Quantity
+    new: Quantity
+    difference: Decimal | None
+    hedge_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChanges:
+    """same: pairs that say the same.  changed: pairs that do not.  dropped, added: numbers without a mate."""
+
+    same: tuple[tuple[Quantity, Quantity], ...]
+    changed: tuple[NumberChange, ...]
+    dropped: tuple[Quantity, ...]
+    added: tuple[Quantity, ...]
+
+
+def number_changes(
+    old_text: str, old: Sequence[Quantity], new_text: str, new: Sequence[Quantity], *, same_language: bool
+) -> NumberChanges:
+    """What became of the numbers of a place. Offsets of the quantities are into their normalized texts."""
+    pairs = _by_words(old_text, old, new_text, new) if same_language else _by_amount(old, new)
+    mates = [(old[i], new[j]) for i, j in pairs]
+    of_old, of_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    return NumberChanges(
+        same=tuple((a, b) for a, b in mates if a.same_amount(b)),
+        changed=tuple(_change(a, b) for a, b in mates if not a.same_amount(b)),
+        dropped=tuple(one for i, one in enumerate(old) if i not in of_old),
+        added=tuple(one for j, one in enumerate(new) if j not in of_new),
+    )
+
+
+def _change(old: Quantity, new: Quantity) -> NumberChange:
+    single = old.high is None and new.high is None and old.unit == new.unit
+    return NumberChange(
+        old, new, new.value - old.value if single else None, (old.value, old.high) == (new.value, new.high)
+    )
+
+
+def _by_words(
+    old_text: str, old: Sequence[Quantity], new_text: str, new: Sequence[Quantity]
+) -> list[tuple[int, int]]:
+    around_old = [_around(old_text, one, old) for one in old]
+    around_new = [_around(new_text, one, new) for one in new]
+    roles_old = [_role(old_text, one, old) for one in old]
+    roles_new = [_role(new_text, one, new) for one in new]
+    scores = {
+        (i, j): _likeness(a, b)
+        for i, a in enumerate(around_old)
+        for j, b in enumerate(around_new)
+        if _comparable(old[i], new[j]) and roles_old[i] == roles_new[j]
+    }
+    pairs = []
+    for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        rivals = [other for key, other in scores.items() if key != (i, j) and (key[0] == i or key[1] == j)]
+        least = _LEAST_LISTED if roles_old[i][-1] else _LEAST
+        if score >= least and all(score >= rival + _LEAD for rival in rivals):
+            pairs.append((i, j))
+    return sorted(pairs)
+
+
+def _comparable(old: Quantity, new: Quantity) -> bool:
+    if old.kind != new.kind or old.unit != new.unit or old.kind == "year":
+        return False
+    small, large = sorted((abs(old.value), abs(new.value)))
+    # Rates may come near nothing; a count or a sum seldom does from one version to the next.
+    return old.kind in ("growth", "share") or large <= _MOST_TIMES * small
+
+
+def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool, bool]:
+    """What a number must have in common with its mate.
+
+    Whether its own clause, or the sentence and the place around it, sum up several years; whether it is what
+    something rose or fell from; and whether it is a later one of a list (by 3 %, 4 % and 5 %), of which the
+    words around do not say what each counts.
+    """
+    before = text[: one.start]
+    start = max((match.end() for match in _END.finditer(before)), default=0)
+    clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+    place = text[before.rfind("\n") + 1 :][:_BEGINNING]
+    ends = [other.end for other in others if other.end <= one.start]
+    listed = bool(ends) and not _WORDS.search(
+        text[max(ends) : one.start].replace("和", "").replace("and", "")
+    )
+    own = text[max(start, clause) : one.end + 4]
+    years = bool(_SPAN.search(own)), bool(_SPAN.search(before[start:]) or _SPAN.search(place))
+    return *years, bool(_FROM.search(before[start:])), listed
+
+
+def _around(text: str, one: Quantity, others: Sequence[Quantity]) -> Counter[str]:
+    """What stands around a number, other numbers left out: pairs of Han characters, else words; nearer ones,
+    and those of its own clause, weigh more.
+    """
+    masked = list(text)
+    for other in others:
+        masked[other.start : other.end] = "0" * (other.end - other.start)
+    before, after = "".join(masked[: one.start]), "".join(masked[one.end :])
+    start = max((match.end() for match in _END.finditer(before)), default=0)
+    end = min((match.start() for match in _END.finditer(after)), default=len(after))
+    weights: Counter[str] = Counter()
+    for words, sign, share in ((_units(before[start:])[::-1], "<", 1.0), (_units(after[:end]), ">", 0.4)):
+        clause = 1.0
+        room = float(_BEFORE if sign == "<" else _AFTER)
+        for word in words:
+            if word == "|":
+                clause *= _ELSEWHERE
+                continue
+            if room <= 0:
+                break
+            weights[word] += share * clause  # type: ignore[assignment]
+            room -= 1
+    return weights
+
+
+def _units(text: str) -> list[str]:
+    """Pairs of Han characters, words of other scripts, and | where a clause ends."""
+    units: list[str] = []
+    for clause in _CLAUSE.split(text):
+        if units:
+            units.append("|")
+        for word in _WORDS.findall(clause.lower()):
+            if "\u3400" <= word[0] <= "\u9fff":
+                units += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+            elif len(word) > 2:
+                units.append(word)
+    return units
+
+
+def _likeness(a: Counter[str], b: Counter[str]) -> float:
+    """Dice of the weighted units."""
+    total = sum(a.values()) + sum(b.values())
+    return 2 * sum((a & b).values()) / total if total else 0.0
+
+
+def _by_amount(old: Sequence[Quantity], new: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """Equal amounts in their order; a unit that one language leaves to the words around fits any."""
+    taken: set[int] = set()
+    pairs = []
+    for i, one in enumerate(old):
+        for j, other in enumerate(new):
+            units = one.unit == other.unit or not one.unit or not other.unit
+            if j not in taken and units and abs(one.value) == abs(other.value) and one.high == other.high:
+                taken.add(j)
+                pairs.append((i, j))
+                break
+    return pairs

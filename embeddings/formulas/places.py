@@ -1,0 +1,39 @@
+"""Where a wording stands, as it is shown: in the original text of its speech."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.speech import Passage
+from embeddings.text.retracing import traced_by
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`start` to `end` of the normalized text of the passage in a row."""
+
+    row: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place in the raw text of its speech: `start` to `end` count code points of it."""
+
+    speech: SpeechCard
+    passage: Passage
+    start: int
+    end: int
+
+
+def show(snapshot: Snapshot, places: Sequence[Place]) -> list[Shown]:
+    """These places, in their order."""
+    rows = [place.row for place in places]
+    passages = snapshot.passages(rows)
+    cards = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
+    shown = []
+    for place, passage, trace in zip(places, passages, snapshot.traces(rows), strict=True):
+        start, end = traced_by(trace, passage).span(place.start, place.end)
+        shown.append(Shown(cards[passage.speech_id], passage, passage.start + start, passage.start + end))
+    return shown

@@ -1,0 +1,83 @@
+"""The formulas of a corpus: found when its topics are made, and looked for in whatever is published after.
+
+Finding them needs all passages at once, and what is a formula should not change with each added speech; so
+they are found in the batch job that people run for that. Where they occur is a matter of each passage alone.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from embeddings.dates import days_of
+from embeddings.errors import CorpusError
+from embeddings.formulas.finding import Spoken, find_formulas
+from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
+from embeddings.formulas.uses import extend
+from embeddings.similarity.space import centre_key
+from embeddings.snapshot.data import SnapshotData
+from embeddings.store.store import Store
+
+
+def find_inventory(data: SnapshotData, *, say: Callable[[str], None] = lambda _: None) -> Inventory:
+    """The formulas of everything that is searched; a speech and its copies are one."""
+    numbers = {speech.id: number for number, speech in enumerate(data.speeches)}
+    voices: dict[str, int] = {}
+    voice_of, year_of, last = {}, {}, {}
+    for speech in data.speeches:
+        found = {finding.field: finding.value for finding in data.findings.get(speech.id, ())}
+        voice = speech.speaker or found.get("speaker") or speech.source or found.get("source", "")
+        days = days_of(speech.date or found.get("date", ""))
+        voice_of[speech.id] = voices.setdefault(voice or f"\x00{speech.id}", len(voices))
+        year_of[speech.id] = int(days[0][:4]) if days else None
+    for passage in data.passages:
+        last[passage.speech_id] = passage.position
+    spoken = [
+        Spoken(
+            normalized=passage.normalized,
+            language=centre_key(passage.language),
+            speech=numbers[passage.speech_id],
+            voice=voice_of[passage.speech_id],
+            at_end=passage.position in (0, last[passage.speech_id]),
+            year=year_of[passage.speech_id],
+        )
+        for passage in data.passages
+        if passage.speech_id not in data.copies
+    ]
+    return Inventory(tuple(find_formulas(spoken, say=say)), len(data.passages), len(data.speeches))
+
+
+def keep_inventory(store: Store, inventory: Inventory) -> None:
+    """Keep the formulas as those to look for from now on."""
+    store.fitted.put({INVENTORY_FILE: inventory.pack()})
+
+
+def kept_inventory(store: Store) -> Inventory | None:
+    """The formulas found last; None when none were. Raises CorpusError when they are damaged."""
+    files = store.fitted.newest(INVENTORY_FILE)
+    if files is None:
+        return None
+    try:
+        return Inventory.unpack(files[INVENTORY_FILE])
+    except (ValueError, KeyError, TypeError, json.JSONDecodeError) as error:
+        raise CorpusError(f"{INVENTORY_FILE} in the store cannot be read; restore it from a copy") from error
+
+
+def with_kept_formulas(store: Store, data: SnapshotData) -> SnapshotData:
+    """The same passages, with where the formulas occur that the store keeps, if it keeps any."""
+    inventory = kept_inventory(store)
+    return data if inventory is None else with_formulas(data, inventory)
+
+
+def with_formulas(data: SnapshotData, inventory: Inventory) -> SnapshotData:
+    """The same passages, with where the formulas occur in them."""
+    uses = extend(
+        None,
+        np.full(len(data.passages), -1, np.int64),
+        [passage.normalized for passage in data.passages],
+        [centre_key(passage.language) for passage in data.passages],
+        inventory.formulas,
+    )
+    files = {INVENTORY_FILE: inventory.pack(), USES_FILE: uses.pack()}
+    return replace(data, derived_files={**data.derived_files, **files})
