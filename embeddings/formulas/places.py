@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.retracing import traced_by
+from embeddings.text.passages import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def show(snapshot: Snapshot, places: Sequence[Place]) -> list[Shown]:
     passages = snapshot.passages(rows)
     cards = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
     shown = []
-    for place, passage, trace in zip(places, passages, snapshot.traces(rows), strict=True):
-        start, end = traced_by(trace, passage).span(place.start, place.end)
+    for place, passage in zip(places, passages, strict=True):
+        start, end = traced(passage).span(place.start, place.end)
         shown.append(Shown(cards[passage.speech_id], passage, passage.start + start, passage.start + end))
     return shown

@@ -86,9 +86,8 @@ def _rows_near(snapshot: Snapshot, wording: Sequence[str], language: str) -> npt
     size = min(n, max(2, -(-n * 2 // 5)))
     for start in sorted({0, n - size, (n - size) // 2}):
         part = join(wording[start : start + size], language)
-        wanted = sure_terms(part) if language in UNSPACED else terms(part, language)
-        if wanted:
-            found.append(snapshot.holding_terms(wanted))
+        ways = sure_terms(part) if language in UNSPACED else [terms(part, language)]
+        found += [snapshot.holding_terms(way) for way in ways if way]
     rows = np.unique(np.concatenate(found))
     of_language = snapshot.groups[rows] == snapshot.languages.index(language)
     near: npt.NDArray[np.int64] = rows[of_language][:_MOST_ROWS]

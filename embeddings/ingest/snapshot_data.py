@@ -9,11 +9,8 @@ import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
-<<<<<<< HEAD
-from embeddings.ingest.searched import Searched
-=======
 from embeddings.ingest.formulas import with_kept_formulas
->>>>>>> formulas
+from embeddings.ingest.searched import Searched
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.fitting import make_space

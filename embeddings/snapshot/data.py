@@ -40,11 +40,8 @@ class SnapshotData:
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
-<<<<<<< HEAD
     before: Snapshot | None = None
     carried: Rows = field(default_factory=lambda: np.empty(0, np.int64))
-=======
->>>>>>> formulas
     derived_files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -104,11 +104,7 @@ class Snapshot:
         self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
         self._folder = folder
-<<<<<<< HEAD
         self.file = folder / PASSAGES
-=======
-        self._file = folder / PASSAGES
->>>>>>> formulas
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
         self._release = weakref.finalize(self, os.close, lease)
@@ -199,13 +195,6 @@ class Snapshot:
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
         return [found[row] for row in rows]
-
-    def derived_file(self, name: str) -> Path | None:
-        """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
-
-        It is there as long as this object is.
-        """
-        return self._folder / name if name in self.manifest.files else None
 
     def derived_file(self, name: str) -> Path | None:
         """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.

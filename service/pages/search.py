@@ -73,7 +73,7 @@ async def search_page(request: Request, query_service: OpenQueryService) -> HTML
 
     def prepare(snapshot: Snapshot) -> ReadyQuestion[tuple[Answer, Facets]]:
         found = prepare_search(snapshot, question)
-        counted = prepare_facets(snapshot, question, n=DEEPEST)
+        counted = prepare_facets(snapshot, question)
         return ReadyQuestion(
             found.texts,
             found.encoded_as,
