@@ -5,7 +5,7 @@ what the one before had of the passages that are carried, and looks only at the 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,18 +53,18 @@ class Uses:
 def extend(
     before: Uses | None,
     carried: Numbers,
-    texts: Sequence[str],
+    text_of: Callable[[int], str],
     languages: Sequence[str],
     formulas: Sequence[Formula],
 ) -> Uses:
     """The uses of these formulas in all passages.
 
     before: the uses of the same formulas in the passages that were; None when there are none.  carried: shape
-    (n,), the row that each passage had then, -1 for a new one.  texts, languages: the normalized text and the
-    language (without its script) of each of the n passages.
+    (n,), the row that each passage had then, -1 for a new one.  text_of: the normalized text of a row; asked
+    of new ones alone.  languages: of each of the n passages, without its script.
     """
     if before is None:
-        carried = np.full(len(texts), -1, np.int64)
+        carried = np.full(len(languages), -1, np.int64)
     new = np.flatnonzero(carried < 0)
     parts = [_carried(before, carried)] if before is not None else []
     by_language: defaultdict[str, list[int]] = defaultdict(list)
@@ -73,9 +73,9 @@ def extend(
     for language, rows in sorted(by_language.items()):
         own = [number for number, formula in enumerate(formulas) if formula.language == language]
         if own:
-            tokens = tokenize([texts[row] for row in rows], language)
+            tokens = tokenize([text_of(row) for row in rows], language)
             parts.append(_found(tokens, np.asarray(rows, np.int32), own, formulas))
-    return _sorted(parts, len(texts))
+    return _sorted(parts, len(languages))
 
 
 def _carried(before: Uses, carried: Numbers) -> tuple[Places, Places, Places, Places]:

@@ -8,13 +8,11 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from embeddings.dates import days_of
 from embeddings.errors import CorpusError
 from embeddings.formulas.finding import Spoken, find_formulas
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
-from embeddings.formulas.uses import extend
+from embeddings.formulas.uses import Uses, extend
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.data import SnapshotData
 from embeddings.store.store import Store
@@ -72,12 +70,23 @@ def with_kept_formulas(store: Store, data: SnapshotData) -> SnapshotData:
 
 def with_formulas(data: SnapshotData, inventory: Inventory) -> SnapshotData:
     """The same passages, with where the formulas occur in them."""
+    packed = inventory.pack()
     uses = extend(
-        None,
-        np.full(len(data.passages), -1, np.int64),
-        [passage.normalized for passage in data.passages],
-        [centre_key(passage.language) for passage in data.passages],
+        _uses_before(data, packed),
+        data.carried,
+        lambda row: data.passages[row].normalized,
+        [centre_key(language) for language in data.languages],
         inventory.formulas,
     )
-    files = {INVENTORY_FILE: inventory.pack(), USES_FILE: uses.pack()}
+    files = {INVENTORY_FILE: packed, USES_FILE: uses.pack()}
     return replace(data, derived_files={**data.derived_files, **files})
+
+
+def _uses_before(data: SnapshotData, packed: bytes) -> Uses | None:
+    """Where just these formulas occur in the snapshot before; None when it has others, or none."""
+    if data.before is None:
+        return None
+    inventory, uses = data.before.derived_file(INVENTORY_FILE), data.before.derived_file(USES_FILE)
+    if inventory is None or uses is None or inventory.read_bytes() != packed:
+        return None
+    return Uses.unpack(uses.read_bytes())
