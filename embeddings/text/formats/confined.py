@@ -57,7 +57,7 @@ class Confined:
             raise UnreadableSource("parsing it broke off: it is damaged, or made to do harm") from None
         if "refused" in answer:
             raise UnreadableSource(answer["refused"])
-        return Extract(answer["text"], answer["title"], answer["confidence"], tuple(answer["notes"]))
+        return Extract(**{**answer, "notes": tuple(answer["notes"])})
 
     def _answers(self, connection: Connection) -> bool:
         """Whether the child answers in its time. Who no longer waits for it ends it."""

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """confidence: 0 to 1, that this is the text and nothing else.  notes: why it is below 1, for a person."""
+    """confidence: 0 to 1, that this is the text and nothing else.  notes: why it is below 1, for a person.
+
+    date, author: what the file says of itself beside its text; the text itself is the better source.
+    """
 
     text: str
     title: str = ""
     confidence: float = 1.0
     notes: tuple[str, ...] = ()
+    date: str = ""
+    author: str = ""

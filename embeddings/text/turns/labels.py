@@ -242,7 +242,7 @@ def _office_and_name(core: str) -> tuple[str, str] | None:
 
 def _person(beside: str) -> str:
     """The name in brackets behind an office: (Hon. Varga), (X. PT - SP); nothing for `in Cantonese`."""
-    first = re.split(r"(?<=\w{3})\. ", beside)[0]
+    first = re.split(r"\. (?=[A-Z]{2,})", beside)[0]
     match = re.match(rf"(?:{_HONOURS})?(?P<name>{_NAME})(?=$|[.,;/]| [-–])", first)
     return tidy(match["name"]) if match else ""
 

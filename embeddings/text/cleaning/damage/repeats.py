@@ -8,7 +8,7 @@ a vote stays in any case. The first copy always stays.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from embeddings.text.cleaning.page import Line, Page, Rule, dropped
@@ -130,7 +130,7 @@ def _copies(lines: _Lines, gone: Sequence[range], *, looping: bool) -> Iterator[
     first: dict[str, int] = {}
     place = 0
     while place < len(lines.keys):
-        length = 0 if place in dropped_lines else _copied(lines, first, place)
+        length = 0 if place in dropped_lines else _copied(lines, first, place, dropped_lines)
         if length and not (
             (looping and _is_prose_again(lines, place, length)) or _is_page_again(lines, place, length)
         ):
@@ -142,7 +142,7 @@ def _copies(lines: _Lines, gone: Sequence[range], *, looping: bool) -> Iterator[
         place += max(length, 1)
 
 
-def _copied(lines: _Lines, first: Mapping[str, int], start: int) -> int:
+def _copied(lines: _Lines, first: Mapping[str, int], start: int, gone: Collection[int]) -> int:
     """How many lines from here on stand together, word for word, further up."""
     earlier = first.get(lines.keys[start])
     if earlier is None:
@@ -150,6 +150,7 @@ def _copied(lines: _Lines, first: Mapping[str, int], start: int) -> int:
     length = 0
     while (
         start + length < len(lines.keys)
+        and start + length not in gone
         and earlier + length < start
         and lines.keys[earlier + length] == lines.keys[start + length]
     ):

@@ -1,0 +1,76 @@
+"""Lines that a printed document has on page after page: running heads and feet, beside their numbers and days."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from embeddings.text.sentences import is_sentence
+from embeddings.text.turns.labels import label_of
+
+_EDGE = 2  # lines at either end of a page that may be running
+_FEWEST_PAGES = 3
+_MOST_PAGES = 0.6  # of the pages that have text; of every other page for heads that change sides
+_LONGEST = 150  # characters
+
+
+def without_running_lines(pages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The pages without their running lines, and those lines, each once as it first stands.
+
+    Two lines are the same when they differ only in gaps, digits and the names of months.
+    """
+    split = [page.split("\n") for page in pages]
+    held = [[line for line in lines if line.strip()] for lines in split]
+    n_pages = sum(map(bool, held))
+    if n_pages < _FEWEST_PAGES:
+        return list(pages), []
+    heads = _running([lines[:_EDGE] for lines in held], n_pages)
+    feet = _running([lines[-_EDGE:] for lines in held], n_pages)
+    left_out: dict[str, str] = {}
+    result = []
+    for lines in split:
+        places = [place for place, line in enumerate(lines) if line.strip()]
+        gone = {*_outer(lines, places[:_EDGE], heads), *_outer(lines, places[: -_EDGE - 1 : -1], feet)}
+        for place in gone:
+            left_out.setdefault(_key(lines[place]), lines[place].strip())
+        result.append("\n".join(line for place, line in enumerate(lines) if place not in gone))
+    return result, list(left_out.values())
+
+
+def _outer(lines: Sequence[str], places: Sequence[int], running: Collection[str]) -> Iterator[int]:
+    """Of the outermost lines those that are running: the second only when the first is."""
+    for place in places:
+        if not _may_run(lines[place]) or _key(lines[place]) not in running:
+            return
+        yield place
+
+
+def _may_run(line: str) -> bool:
+    """What is said on every page is a sentence, or has a speaker's label."""
+    return len(line) <= _LONGEST and not is_sentence(line) and label_of(line.strip()) is None
+
+
+def _running(edges: Sequence[Sequence[str]], n_pages: int) -> set[str]:
+    counts = Counter(key for lines in edges for key in {_key(line) for line in lines if _may_run(line)})
+    sides = [
+        Counter(key for lines in edges[side::2] for key in {_key(line) for line in lines if _may_run(line)})
+        for side in (0, 1)
+    ]
+    least = max(_FEWEST_PAGES, _MOST_PAGES * n_pages)
+    each_side = max(_FEWEST_PAGES, 0.7 * n_pages / 2)
+    return {
+        key
+        for key, count in counts.items()
+        if key and (count >= least or any(side[key] >= each_side for side in sides))
+    }
+
+
+_MONTHS = re.compile(
+    r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|janvier|février|avril|mai|juin|juillet|août|enero"
+    r"|febrero|abril|mayo|agosto|dezember|oktober|märz)[a-zéû]*\b|[ivxlc]+(?=\s*$)"
+)
+
+
+def _key(line: str) -> str:
+    return re.sub(r"[\W\d_]+", "", _MONTHS.sub("", line)).casefold() or (
+        "#" if re.search(r"\d", line) else ""
+    )
