@@ -18,7 +18,7 @@ from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.store.store import Store
 from embeddings.text.duplicates.near_duplicates import speech_groups
 from embeddings.text.metadata.given import language_tag
-from embeddings.text.script.language import UNKNOWN
+from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.topics import model as topic_files
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried

@@ -18,7 +18,8 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Source, Speech
 from embeddings.text.cleaning.rules import chosen
 from embeddings.text.reading.read import Reading, Refusal, read
-from embeddings.text.script.language import LANGUAGES, UNKNOWN
+from embeddings.text.script.language import LANGUAGES
+from embeddings.text.script.language_tags import UNKNOWN
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
 ROWS = [
