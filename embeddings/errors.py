@@ -19,6 +19,10 @@
     │   ├── NothingPublished  no snapshot to ask yet
     │   ├── NotPublished      a snapshot could not be written; the one before stays
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
+    ├── BackupError
+    │   ├── BrokenBackup      a file of it is missing, or is not what was written
+    │   ├── BackupThere       something is already where it would be written
+    │   └── CorpusInTheWay    a corpus is already where one would be restored
     ├── UnusableQuestion      a question that cannot be asked: empty, or with a filter that means nothing
     │   └── UnknownValue      a filter's value that names nothing in the corpus
     ├── UnknownSpeech
@@ -113,6 +117,22 @@ class NotPublished(CorpusError):
 
 
 class BrokenSnapshot(CorpusError):
+    pass
+
+
+class BackupError(TifaError):
+    pass
+
+
+class BrokenBackup(BackupError):
+    pass
+
+
+class BackupThere(BackupError):
+    pass
+
+
+class CorpusInTheWay(BackupError):
     pass
 
 

@@ -22,6 +22,8 @@ SUMMARIES = {
     "evaluate": "Measure the answers on a folder of labelled files.",
     "models": "The models in models.lock: list, lock, fetch and verify them.",
     "keys": "API keys: needed for writing over HTTP, and for all questions from other machines.",
+    "backup": "Copy a corpus to a new folder, also while others write to it.",
+    "restore": "Make a corpus of a backup; it is verified before anybody can ask it.",
     "doctor": "Look at the machine and, if one is named, at a corpus: a line for each thing, and what to do.",
 }
 

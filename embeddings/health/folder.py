@@ -13,7 +13,7 @@ from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name
 from embeddings.snapshot.publish import leftovers
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.store.store import Store
-from embeddings.store.writer_lock import holder
+from embeddings.store.writer_lock import holder, locks_work
 
 _AT_ONCE = 1000
 _NAMED = 3  # speeches that a line names
@@ -29,6 +29,9 @@ def model_of(folder: Path) -> str | None:
 
 
 def corpus(folder: Path) -> Iterator[Check]:
+    if not locks_work(folder):
+        said = "the disk knows no file locks: two writers could not be told apart"
+        yield Check("locks", "problem", said, "keep the corpus on a local disk")
     writer = holder(folder)
     if writer:
         yield Check("writer", "note", f"process {writer} is writing")
@@ -43,10 +46,13 @@ def corpus(folder: Path) -> Iterator[Check]:
             yield _made_with(store)
             yield from _store(store, len(revisions))
     except CorpusError as error:
-        yield Check("store", "problem", str(error), "restore the folder from a copy")
+        yield Check(
+            "store", "problem", str(error), "restore a backup: tifa restore BACKUP --corpus DIR --replace"
+        )
     yield from _published(folder, embedding_model, revisions, busy=bool(writer))
     yield from _leftovers(folder, busy=bool(writer))
     yield space("corpus", folder, needed=_snapshot_bytes(folder))
+    yield Check("backup", "ok", f"made, also while others write, with: tifa backup TO --corpus {folder}")
 
 
 def _made_with(store: Store) -> Check:
@@ -66,7 +72,7 @@ def _store(store: Store, n_speeches: int) -> Iterator[Check]:
     faults = store.faults()
     if faults:
         said = f"{len(faults)} faults: {_some(faults)}"
-        yield Check("store", "problem", said, "restore corpus.sqlite from a copy, or index the sources anew")
+        yield Check("store", "problem", said, "restore a backup (tifa restore), or index the sources anew")
     else:
         yield Check("store", "ok", f"{n_speeches:,} speeches, every one whole")
     missing = len(store.vectors.unencoded())

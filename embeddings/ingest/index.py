@@ -12,6 +12,7 @@ from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
 from embeddings.ingest.moved_files import moved_speech
+from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
 from embeddings.interruption import within
 from embeddings.snapshot.before import snapshot_before
@@ -207,24 +208,36 @@ def _put_all(
     progress: Progress,
     on_change: OnChange,
 ) -> _Tally:
-    tally = _Tally()
+    tally, rows = _Tally(), RowsOfFiles(store)
     for done, given in enumerate(readings, start=1):
         reading = _checked(given)
         if isinstance(reading, Refusal):
             tally.refused.append(reading)
         else:
-            _put(store, reading, rules, tally, on_change)
+            _put(store, rows, reading, rules, tally, on_change)
         progress("reading speeches", done, None)
     return tally
 
 
-def _put(store: Store, reading: Reading, rules: Sequence[Rule], tally: _Tally, on_change: OnChange) -> None:
+def _put(
+    store: Store,
+    rows: RowsOfFiles,
+    reading: Reading,
+    rules: Sequence[Rule],
+    tally: _Tally,
+    on_change: OnChange,
+) -> None:
     """Put a reading into the store: as one speech, or as one for each of its documents."""
     parts = _parts(
         reading, store.name_speech(reading.speech, reading.source.path, reading.suggested_id), rules
     )
-    if moved := moved_speech(store, reading, parts[0].speech.digest):
+    digest = parts[0].speech.digest
+    if moved := rows.speech_of(reading, digest) or moved_speech(store, reading, digest):
         parts = _parts(reading, moved, rules)
+    elif not reading.speech.id:  # the one whose place a row takes has another now
+        name = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)
+        parts = _parts(reading, name, rules)
+    parts = _with_free_names(store, parts)
     for number, part in enumerate(parts, start=1):
         if moved:
             store.move(part.speech.id, part.source.path)
@@ -240,10 +253,25 @@ def _parts(reading: Reading, speech_id: str, rules: Sequence[Rule]) -> tuple[Rea
     return parts_of(whole) if SECOND_DOCUMENT in rules else (whole,)
 
 
+def _with_free_names(store: Store, parts: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The parts, none with an id that was given to another speech: x~2 is then called x~2~2, and so on."""
+    return (parts[0], *(_with_free_name(store, part) for part in parts[1:]))
+
+
+def _with_free_name(store: Store, part: Reading) -> Reading:
+    """Known from before by its path; else the first name of its own that nobody has."""
+    if known := store.id_at(part.source.path):
+        return replace(part, speech=replace(part.speech, id=known))
+    name, number = part.speech.id, 2
+    while store.path_of(name) is not None:
+        name, number = part_name(part.speech.id, number), number + 1
+    return replace(part, speech=replace(part.speech, id=name))
+
+
 def _remove_parts(store: Store, parts: Sequence[Reading], tally: _Tally) -> None:
     """Take out the parts that a source had before, after these, and has no longer."""
-    speech_id, path, number = parts[0].speech.id, parts[0].source.path, len(parts) + 1
-    while store.path_of(gone := part_name(speech_id, number)) == part_name(path, number):
+    path, number = parts[0].source.path, len(parts) + 1
+    while gone := store.id_at(part_name(path, number)):
         if store.remove([gone]):
             tally.notes.append((path, f"{gone}, a part of it before, is taken out"))
         number += 1
@@ -275,6 +303,8 @@ def _put_speech(
         tally.refused.append(Refusal(reading.source.path, str(error)))
         return
     split = replace(split, findings=(*split.findings, *said))
+    if not known_by and store.path_of(speech.id):
+        store.move(speech.id, "")  # somebody gave it this id: from now on it is known by that alone
     left_out = [rule.name for rule in RULES if rule not in rules]
     change = store.put(speech, reading.source, split, known_by=known_by, left_out=left_out)
     tally.notes += [(reading.source.path, note) for note in reading.notes]

@@ -169,6 +169,24 @@ class Store:
         query = "SELECT id, path FROM speeches WHERE id >= ? AND id < ? || char(1114111) ORDER BY id"
         return list(self._db.execute(query, (suggestion, suggestion)))
 
+    def digests_at(self, beginning: str) -> list[tuple[str, str]]:
+        """The (id, digest of the content) of the speeches that are searched and whose paths begin so."""
+        query = (
+            "SELECT s.id, r.digest FROM speeches s JOIN revisions r"
+            " ON r.speech_id = s.id AND r.revision = s.revision"
+            " WHERE s.path >= ? AND s.path < ? || char(1114111) ORDER BY s.id"
+        )
+        return list(self._db.execute(query, (beginning, beginning)))
+
+    def text_of(self, speech_id: str) -> str | None:
+        """The text of the revision that is searched; None for a speech that is unknown or was removed."""
+        query = (
+            "SELECT raw FROM revisions WHERE (speech_id, revision)"
+            " = (SELECT id, revision FROM speeches WHERE id = ?)"
+        )
+        row = self._db.execute(query, (speech_id,)).fetchone()
+        return row[0] if row else None
+
     def move(self, speech_id: str, path: str) -> None:
         """From now on the speech is known by this path."""
         with transaction(self._db):

@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
-from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID
+from embeddings.errors import UnreadableSource
+from embeddings.speech import Speech
+from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, checked
 from service.parameters.questions import LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
@@ -23,6 +25,13 @@ def _printable(text: str) -> str:
     if not text.isprintable() or text != text.strip():
         raise ValueError("must be printable characters, with no space around them")
     return text
+
+
+def _id(text: str) -> str:
+    try:
+        return checked(Speech(text, "")).speech.id
+    except UnreadableSource:
+        raise ValueError("must have no empty part, . or .. between slashes") from None
 
 
 def _date(text: str) -> str:
@@ -43,6 +52,7 @@ NewId = Annotated[
     Field(min_length=1, max_length=LONGEST_ID),
     AfterValidator(speakable),
     AfterValidator(_printable),
+    AfterValidator(_id),
 ]
 Known = Annotated[str, Strict(), Field(max_length=LONGEST_FIELD), AfterValidator(speakable)]
 Date = Annotated[str, Strict(), Field(max_length=10), AfterValidator(_date)]

@@ -5,6 +5,7 @@ name the speech `2019/harbour`. Where an id ends like an address of ours, as `20
 the two apart. Hence paths are matched as they came, and an id is decoded after it was matched.
 """
 
+import unicodedata
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -41,7 +42,7 @@ def methods_at(request: Request) -> str:
 def decoded(segment: str) -> str:
     """Raises ValueError when the percent-encoded bytes are not UTF-8."""
     try:
-        return unquote(segment, errors="strict")
+        return unicodedata.normalize("NFC", unquote(segment, errors="strict"))  # as ids are kept
     except UnicodeDecodeError:
         raise ValueError("an id in a path is percent-encoded UTF-8") from None
 

@@ -6,6 +6,7 @@ one line of text without control characters, within its limit: nothing behind th
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ _CONTROLLED = re.compile(f"[{_CONTROLS}]+")
 _INVISIBLE = re.compile(f"[{_HIDDEN}]+")
 _SPACES = re.compile(" {2,}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # in what may have several lines
+_CHANGED_BY_CLIENTS = re.compile(r"/\.{0,2}(?=/)")  # RFC 3986, 5.2.4, and what servers do to //
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -86,6 +88,11 @@ def _line(name: str, text: str, longest: int) -> str:
 
 def _id(text: str) -> str:
     _need_characters("id", text)
+    text = unicodedata.normalize("NFC", text)  # on a Mac é may come as two characters, and is the same id
+    if _CHANGED_BY_CLIENTS.search(f"/{text}/" if text else ""):
+        raise UnreadableSource(
+            f"the id {text[:40]!r} has an empty part, . or .. between slashes, which clients change"
+        )
     if len(text) > LONGEST_ID or not text.isprintable():
         raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
     return text
