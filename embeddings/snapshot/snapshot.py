@@ -128,6 +128,11 @@ class Snapshot:
                 raise BrokenSnapshot(f"{folder} cannot be read ({error}); {again}") from error
             raise
 
+    def close(self) -> None:
+        """Give up the lease now, and not only with the last reference: nothing may be asked any more."""
+        self._db.close()
+        self._release()
+
     # Passages
 
     def rows(self, filters: Filters) -> Rows | None:
