@@ -15,7 +15,7 @@ from embeddings.ingest.moved_files import moved_speech
 from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
 from embeddings.interruption import within
-from embeddings.snapshot.before import snapshot_before
+from embeddings.snapshot.before import taking_over
 from embeddings.snapshot.publish import publish
 from embeddings.speech import Finding
 from embeddings.store import store as stores
@@ -105,8 +105,9 @@ def index(
         encoded = encode_missing(store, encoder, progress)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
-        data = project(store, snapshot_before(folder, store.embedding_model))
-        snapshot = publish(folder, data)
+        with taking_over(folder, store.embedding_model) as before:
+            data = project(store, before)
+            snapshot = publish(folder, data)
         return Indexed(
             added=tuple(tally.ids[Change.ADDED]),
             changed=tuple(tally.ids[Change.CHANGED]),
@@ -155,7 +156,8 @@ def _publish(folder: Path, store: Store, encoder: Callable[[], Encoder], progres
     trace_missing(store, progress)
     need_vectors(store, folder, encoder, progress)
     progress("publishing", 0, None)
-    return publish(folder, project(store, snapshot_before(folder, store.embedding_model)))
+    with taking_over(folder, store.embedding_model) as before:
+        return publish(folder, project(store, before))
 
 
 def _first_speech(

@@ -1,6 +1,7 @@
 """The snapshot that a new one follows, and what of it can be taken over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,17 @@ def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot |
     same_model = snapshot.manifest.embedding_model.same_as(embedding_model)
     same_versions = snapshot.manifest.libraries == library_versions()
     return snapshot if same_model and same_versions else None
+
+
+@contextmanager
+def taking_over(folder: Path, embedding_model: EmbeddingModel) -> Iterator[Snapshot | None]:
+    """`snapshot_before`, until a new one is published."""
+    before = snapshot_before(folder, embedding_model)
+    try:
+        yield before
+    finally:
+        if before is not None:
+            before.close()
 
 
 def carried_rows(before: Snapshot | None, speeches: Iterable[tuple[str, str, int]]) -> Rows:

@@ -151,6 +151,11 @@ class Snapshot:
                 f"snapshot {self.name} cannot be asked ({type(error).__name__}: {error})"
             ) from error
 
+    def close(self) -> None:
+        """Give up the lease now, and not only with the last reference: nothing may be asked any more."""
+        self._db.close()
+        self._release()
+
     # Passages
 
     def rows(self, filters: Filters) -> Rows | None:

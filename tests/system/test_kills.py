@@ -49,7 +49,7 @@ def test_the_jobs_are_killed_before_all_that_changes_a_name(planned: list[Job]) 
     """The places where they are killed are those that a snapshot and a store come into being by."""
     places = {place for job in planned for place in job.steps}
     called = {(place.rpartition(":")[0].rpartition(" ")[2], place.rpartition(" ")[2]) for place in places}
-    assert {("durable", "fsync"), ("store_connection", "execute"), ("publishing", "rename")} <= called
+    assert {("durable_files", "fsync"), ("connection", "execute"), ("publish", "rename")} <= called
     assert sum(map(len, at_each_place(planned).values())) >= 30
 
 

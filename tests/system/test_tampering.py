@@ -204,7 +204,7 @@ def test_a_snapshot_of_another_format_says_what_to_do(own: Path) -> None:
     """It is not guessed at."""
     corpus = re.escape(str(own.parent.parent))
     with pytest.raises(
-        BrokenSnapshot, match=f"another version of Tifa; .* tifa index SOURCE --corpus {corpus}$"
+        BrokenSnapshot, match=f"another version of Tifa; .* tifa index --republish --corpus {corpus}$"
     ):
         Snapshot.open(sealed(own, format=99))
 

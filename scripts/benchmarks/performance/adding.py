@@ -42,7 +42,7 @@ _SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """seconds: from the start of the process to its end.  cpu: of all cores.  megabytes: the most resident."""
+    """seconds: from the start to the end of the process.  cpu: of all cores.  megabytes: at most resident."""
 
     seconds: float
     cpu: float

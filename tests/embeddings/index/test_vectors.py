@@ -1,11 +1,12 @@
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.vectors import Near, PassageIndex, Rows
+from embeddings.index.vectors import Near, PassageIndex, Rows, write_index
 from embeddings.similarity.space import Vectors, cosines
 from tests.support.invented import DIMENSION, unit_rows
 
@@ -77,3 +78,13 @@ def test_a_question_of_another_dimension_is_refused() -> None:
     """A vector of another model is not compared."""
     with pytest.raises(ValueError, match="dimension"):
         PassageIndex.build(unit_rows(3)).nearest(unit_rows(1, dimension=8)[0], k=1)
+
+
+@pytest.mark.parametrize("n", [0, 1, 40])
+def test_an_index_is_written_as_faiss_writes_it(tmp_path: Path, n: int) -> None:
+    """Byte for byte, though FAISS never makes it."""
+    vectors = unit_rows(n, seed=3)
+    write_index(tmp_path / "ours", vectors)
+    index = faiss.IndexFlatIP(DIMENSION)
+    index.add(vectors)
+    assert (tmp_path / "ours").read_bytes() == faiss.serialize_index(index).tobytes()

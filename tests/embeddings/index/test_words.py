@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex
+from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex, moved
 
 WORDS = ("quay", "ferry", "ice", "dyke", "school")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
@@ -70,3 +70,42 @@ def test_a_term_is_a_value_and_never_an_expression() -> None:
     """What would be syntax elsewhere finds nothing and harms nothing."""
     db, words = indexed([["quay"]], [0])
     assert not words.ask(db, ['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""]).bm25.any()
+
+
+def table(db: sqlite3.Connection) -> list[tuple[str, bytes, bytes]]:
+    return db.execute("SELECT term, rows, counts FROM terms").fetchall()
+
+
+@given(
+    before=TEXTS,
+    stays=st.lists(st.booleans(), min_size=12, max_size=12),
+    new=st.lists(st.none() | st.lists(st.sampled_from((*WORDS, "volcano", "bay")), max_size=4), max_size=12),
+)
+def test_postings_that_move_are_those_made_afresh(
+    before: list[list[str]], stays: list[bool], new: list[list[str] | None]
+) -> None:
+    """Whichever texts went, and wherever others came between: term by term the same rows and counts."""
+    old, _ = indexed(before, [0] * len(before))
+    kept = [(row, text) for row, text in enumerate(before) if stays[row]]
+    now: list[list[str]] = []
+    to = np.full(len(before), -1)
+    postings = Postings()
+    # A text of before where `new` has None, and what is left of them in the end.
+    for text in [*new, *[None] * len(before)]:
+        if text is not None:
+            postings.add(len(now), text)
+            now.append(text)
+        elif kept:
+            row, same = kept.pop(0)
+            to[row] = len(now)
+            now.append(same)
+    db = sqlite3.connect(":memory:")
+    db.executescript(TABLE)
+    postings.write(db, moved(iter(table(old)), to))
+    assert table(db) == table(indexed(now, [0] * len(now))[0])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("embeddings.index.words._TERMS_AT_ONCE", 2)
+        few = sqlite3.connect(":memory:")
+        few.executescript(TABLE)
+        postings.write(few, moved(iter(table(old)), to))
+        assert table(few) == table(db)

@@ -1,6 +1,9 @@
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import ModelMismatch
@@ -9,6 +12,7 @@ from embeddings.text.cleaning.furniture.boilerplate import NAME
 from embeddings.text.cleaning.rules import chosen
 from embeddings.text.reading.read import read
 from tests.embeddings.ingest.test_index import Otherwise, indexed, snapshot_of, write_rows
+from tests.support.drawing import drawn
 
 LICENCE = "This record of the Veldhaven archive is licensed for any use that names the archive as its source."
 
@@ -76,3 +80,32 @@ def test_another_encoder_encodes_nothing(tmp_path: Path, tiny: Encoder) -> None:
     indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(5)))
     with pytest.raises(ModelMismatch):
         remove(tmp_path / "corpus", ["s0"], lambda: Otherwise(tiny))
+
+
+said = st.tuples(
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(["Archive", "Gazette", ""]),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(st.lists(said, min_size=1, max_size=6))
+@drawn(10)
+def test_any_history_drops_what_a_corpus_made_in_one_go_drops(
+    tiny: Encoder, history: list[tuple[str, str, bool, bool]]
+) -> None:
+    """Speeches come, change their source, lose their licence and go: the counts are those of what is left."""
+    with tempfile.TemporaryDirectory() as scratch:
+        here, grown, once = Path(scratch), Path(scratch, "grown"), Path(scratch, "once")
+        now = {row["id"]: row for row in rows(4)}
+        indexed(grown, tiny, write_rows(here, list(now.values())))
+        for id_, source, licensed, goes in history:
+            text = f"The {source} opens its quay {id_}.{f'{chr(10)}{LICENCE}' * licensed}"
+            now[id_] = {"id": id_, "source": source, "text": text}
+            indexed(grown, tiny, write_rows(here, [now[id_]]))
+            if goes:
+                remove(grown, [id_], lambda: tiny)
+                del now[id_]
+        indexed(once, tiny, write_rows(here, list(now.values())))
+        assert snapshot_of(grown).revisions() == snapshot_of(once).revisions()

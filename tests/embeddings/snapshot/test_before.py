@@ -1,5 +1,6 @@
 """The snapshot that a new one follows: when it can be gone on from, and which of its rows stay."""
 
+import fcntl
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 
 from embeddings.errors import BrokenSnapshot
 from embeddings.snapshot import before as befores
-from embeddings.snapshot.before import carried_rows, snapshot_before
+from embeddings.snapshot.before import carried_rows, snapshot_before, taking_over
 from embeddings.snapshot.current import SNAPSHOTS
+from embeddings.snapshot.manifest import FILE
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import PASSAGES, Snapshot
 from tests.support.invented import MADE_WITH, data, speech
@@ -33,6 +35,19 @@ def test_without_a_snapshot_before_every_passage_is_new(tmp_path: Path) -> None:
     assert snapshot_before(tmp_path, MADE_WITH) is None
     assert carried_rows(None, [("mill", "new", 2)]).tolist() == [-1, -1]
     assert carried_rows(None, []).shape == (0,)
+
+
+def test_the_snapshot_before_is_let_go_when_the_new_one_is_there(tmp_path: Path) -> None:
+    """Nobody holds it any longer: it may be removed in its turn."""
+    folder = tmp_path / SNAPSHOTS / publish(tmp_path, data([HARBOUR]))
+    with taking_over(tmp_path, MADE_WITH) as before, (folder / FILE).open("rb") as manifest:
+        assert before is not None
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with (folder / FILE).open("rb") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with taking_over(tmp_path / "nowhere", MADE_WITH) as none:
+        assert none is None
 
 
 def test_nothing_is_taken_over_from_another_model(tmp_path: Path) -> None:
