@@ -9,7 +9,8 @@ from embeddings.search.query_syntax import ParsedQuery, read_operators
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.text.passages import NormalizedQuery, normalize_query
 from embeddings.text.script.han_language import JA, han_languages
-from embeddings.text.script.language import UNKNOWN, guesses_of
+from embeddings.text.script.language import guesses_of
+from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.terms import telling_terms
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from embeddings.search.question import PreparedQuestion, read_in_language
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.text.script.language import UNKNOWN, is_chinese
+from embeddings.text.script.language import is_chinese
+from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.text.tokens.terms import telling_terms
 
 # Chosen on words of real speeches, each held against the other speeches.
