@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from embeddings.snapshot.filters import Filters
+from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -28,6 +29,14 @@ def filter_options(function: _Function) -> _Function:
     for name, says in reversed(_OPTIONS):
         function = click.option(name, multiple=True, metavar="VALUE", help=says)(function)
     return function
+
+
+def language_given(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """The tag of a language that an option names; "" where none was given."""
+    tag = tag_of(text)
+    if text and tag in ("", UNKNOWN):
+        raise click.BadParameter(f"{text!r} names no language; write a tag or a name: ja, zh-Hant, chinese")
+    return tag
 
 
 def filters_of(several: dict[str, Any]) -> Filters:

@@ -11,7 +11,7 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from scripts.addresses import MATCHED, Matched
 from scripts.console import Choice, Command
-from scripts.filtering import filter_options, filters_of
+from scripts.filtering import filter_options, filters_of, language_given
 from scripts.matches import facets_on_screen, on_screen
 from scripts.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
@@ -37,7 +37,13 @@ _MOST = 100  # on one page
     show_default=True,
     help="By meaning and words together, or by one of them.",
 )
-@click.option("--query-language", default="", metavar="LANGUAGE", help="Of TEXT; found out if not given.")
+@click.option(
+    "--query-language",
+    default="",
+    metavar="LANGUAGE",
+    callback=language_given,
+    help="Of TEXT: ja, zh-Hant, chinese …; found out if not given.",
+)
 @filter_options
 @click.option(
     "--sort",

@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
@@ -18,7 +17,7 @@ from service.answering.encoder_queue import Background
 from service.answering.query_service import QueryService
 from service.api import about, compare, formulas, operations, search, speeches, topics, writing
 from service.auth.keys import need_keys
-from service.jobs.given import GivenSpeech, GivenSpeeches
+from service.description import described
 from service.jobs.job_service import JobService
 from service.metrics import Metrics
 from service.middleware.stack import guard
@@ -26,7 +25,6 @@ from service.opening import Opening
 from service.pages import site
 from service.pages.faults import fault_page
 from service.problems import responses as problems
-from service.schemas.about import Problem
 from service.server.run import run
 from service.settings import Settings
 
@@ -83,7 +81,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     app.include_router(site.router)
     guard(app, settings)
     problems.install(app, fault_page)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app
 
 
@@ -99,21 +97,3 @@ def serve(settings: Settings, listener: socket.socket, opening: Opening) -> None
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI description, with the shapes that no route takes or returns as such."""
-    if app.openapi_schema is None:
-        described = get_openapi(
-            title=app.title,
-            version=app.version,
-            summary=app.summary,
-            routes=app.routes,
-            tags=app.openapi_tags,
-        )
-        for shape in (Problem, GivenSpeech, GivenSpeeches):
-            schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
-            described["components"]["schemas"] |= schema.pop("$defs", {}) | {shape.__name__: schema}
-        described["security"] = [{}, {"key": []}]  # a question needs one, or none on a loopback address
-        app.openapi_schema = described
-    return app.openapi_schema

@@ -119,6 +119,10 @@ class NotUtf8(Exception):
 class UnknownParameter(Exception):
     """A query parameter where the address takes none: most often a misspelt address."""
 
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self.names = names
+
 
 class NotMultipart(Exception):
     """Not multipart/form-data, not whole, or with a part that is no file."""

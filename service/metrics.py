@@ -59,6 +59,7 @@ class Metrics:
                 ("places", "How many questions may be at work or wait."),
                 ("places_taken", "How many places are taken."),
                 ("encoder_waiting", "Texts, or pieces of longer work, that wait for the model."),
+                ("jobs_unfinished", "Jobs that wait or are being done."),
                 ("speeches", "Speeches in the snapshot that answers."),
                 ("passages", "Passages in the snapshot that answers."),
                 ("degraded", "1 while an older snapshot answers than the one published last."),

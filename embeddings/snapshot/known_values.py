@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from embeddings.errors import UnknownValue
 from embeddings.snapshot.filters import Filters
-from embeddings.text.script.language import declared
+from embeddings.text.script.language_tags import tag_of
 from embeddings.text.script.search_folding import search_fold
 
 Field: TypeAlias = Literal["language", "speaker", "place", "source", "topic", "speech"]
@@ -20,11 +20,6 @@ FIELDS: tuple[Field, ...] = ("language", "speaker", "place", "source", "topic", 
 _NEAREST = 3  # known values that are told
 _FEW = 5  # … all of which are, when none is alike
 _ALIKE = 0.6  # the least likeness of those, as difflib measures it
-_TAGS = {
-    "arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "german": "de", "italian": "it",
-    "japanese": "ja", "korean": "ko", "portuguese": "pt", "russian": "ru", "spanish": "es", "turkish": "tr",
-    "中文": "zh", "日本语": "ja", "한국어": "ko", "deutsch": "de", "francais": "fr", "espanol": "es",
-}  # fmt: skip
 _LONGEST = 200  # characters of a value that are compared
 
 
@@ -73,7 +68,7 @@ class KnownValues:
 
     def _language(self, value: str) -> tuple[str, ...]:
         """A language that passages are in, or one of whose scripts they are in; by its tag or its name."""
-        tag = _TAGS.get(_name(value)) or declared(value)
+        tag = tag_of(value)
         known = {one.lower(): one for values in self.values["language"].values() for one in values}
         if tag.lower() in known:
             return (known[tag.lower()],)

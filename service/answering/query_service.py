@@ -83,7 +83,7 @@ class QueryService:
                     log.exception("cannot look for a newer snapshot")
                 self.fault = f"the corpus folder cannot be read ({type(error).__name__})"
 
-    def exposition(self) -> bytes:
+    def exposition(self, *, jobs_unfinished: int) -> bytes:
         """What was counted and timed so far, and how it stands now, for Prometheus."""
         manifest = self.corpus.snapshot.manifest
         return self.metrics.exposition(
@@ -92,6 +92,7 @@ class QueryService:
             places=self.capacity.places,
             places_taken=self.capacity.taken,
             encoder_waiting=self.queue.n_waiting,
+            jobs_unfinished=jobs_unfinished,
             speeches=manifest.n_speeches,
             passages=manifest.n_passages,
             degraded=float(bool(self.degraded)),

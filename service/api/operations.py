@@ -1,9 +1,12 @@
 """For those who run the service: is it alive, can it answer, how does it fare."""
 
+import asyncio
+
 from fastapi import APIRouter, Response
 
 from service.answering.query_service import OpenQueryService
 from service.errors import NotOpen, UnknownParameter
+from service.jobs.job_service import OpenJobService
 from service.metrics import CONTENT_TYPE
 from service.parameters.bodies import JsonRoute
 from service.problems.responses import documented
@@ -13,12 +16,14 @@ from service.schemas.parts import provenance_of
 router = APIRouter(route_class=JsonRoute)
 
 
+@router.head("/livez", include_in_schema=False)
 @router.get("/livez", tags=["service"], responses=documented(UnknownParameter))
 async def livez() -> LiveAnswer:
     """Whether the process answers at all."""
     return LiveAnswer(live=True)
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", tags=["service"], responses=documented(UnknownParameter, NotOpen))
 async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
@@ -33,6 +38,7 @@ async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     response_class=Response,
     responses=documented(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
 )
-async def metrics(query_service: OpenQueryService) -> Response:
-    """Requests, latencies by stage, places, batches and the state of the corpus, for Prometheus."""
-    return Response(query_service.exposition(), media_type=CONTENT_TYPE)
+async def metrics(query_service: OpenQueryService, jobs: OpenJobService) -> Response:
+    """Requests, latencies by stage, places, batches, jobs and the state of the corpus, for Prometheus."""
+    unfinished = await asyncio.to_thread(jobs.n_unfinished)
+    return Response(query_service.exposition(jobs_unfinished=unfinished), media_type=CONTENT_TYPE)

@@ -2,6 +2,7 @@
 
 from fastapi.exceptions import RequestValidationError
 
+from embeddings.errors import TopicsNotMade, UnknownValue
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
@@ -24,3 +25,5 @@ from service.errors import (
 AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAttempts, UnusableKeys)
 ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen, *AT_THE_DOOR)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
+# What filters bring: a value that names nothing, and topics that are not made.
+FILTERED = (UnknownValue, TopicsNotMade)

@@ -14,7 +14,7 @@ from embeddings.errors import (
 )
 from service.answering.cursors import fingerprint
 from service.answering.query_service import OpenQueryService, QueryService
-from service.api.refusals import ANY, ANY_BODY
+from service.api.refusals import ANY, ANY_BODY, FILTERED
 from service.errors import (
     GoneCursor,
     TooDeep,
@@ -29,7 +29,7 @@ from service.parameters.questions import (
     SearchQuestion,
 )
 from service.problems.responses import documented
-from service.reports.exports import exported
+from service.reports.exports import FILES, exported
 from service.schemas.answers import (
     FacetsAnswer,
     SearchAnswer,
@@ -37,13 +37,18 @@ from service.schemas.answers import (
 )
 
 ORDERING = set(RankingFields.model_fields)
+_ASKED = (UnusableQuestion, StrengthUnknown, *FILTERED)
 CURSOR = (WrongCursor, GoneCursor, TooDeep)
 
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
 @router.get(
-    "/search", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown, *CURSOR)
+    "/search",
+    tags=["search"],
+    responses=documented(
+        *ANY, UnusableQuestion, StrengthUnknown, UnknownSpeech, UnknownPassage, *FILTERED, *CURSOR
+    ),
 )
 async def search(
     asked: Annotated[SearchParameters, Query()], query_service: OpenQueryService
@@ -58,9 +63,7 @@ async def search(
 @router.post(
     "/search",
     tags=["search"],
-    responses=documented(
-        *ANY_BODY, UnusableQuestion, StrengthUnknown, UnknownSpeech, UnknownPassage, *CURSOR
-    ),
+    responses=documented(*ANY_BODY, *_ASKED, UnknownSpeech, UnknownPassage, *CURSOR),
 )
 async def search_for_texts(
     asked: SearchQuestion, query_service: OpenQueryService
@@ -98,7 +101,11 @@ async def _page(
         return await session.answer(prepare, page)
 
 
-@router.get("/search/facets", tags=["search"], responses=documented(*ANY, UnusableQuestion, StrengthUnknown))
+@router.get(
+    "/search/facets",
+    tags=["search"],
+    responses=documented(*ANY, *_ASKED),
+)
 async def search_facets(
     asked: Annotated[FacetsParameters, Query()], query_service: OpenQueryService
 ) -> FacetsAnswer:
@@ -116,7 +123,7 @@ async def search_facets(
 @router.get(
     "/search/export",
     tags=["search"],
-    responses=documented(*ANY, UnusableQuestion, StrengthUnknown),
+    responses=documented(*ANY, *_ASKED) | {200: {"content": FILES}},
     response_class=Response,
 )
 async def search_export(

@@ -16,7 +16,7 @@ from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
 from embeddings.snapshot.snapshot import Snapshot
 from service.answering.query_service import OpenQueryService
-from service.api.refusals import ANY
+from service.api.refusals import ANY, FILTERED
 from service.parameters.bodies import JsonRoute
 from service.parameters.paths import CitedPassage, Position, SpeechId
 from service.parameters.questions import (
@@ -44,7 +44,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.get(
     "/speeches/{speech_id:path}/passages/{position}/similar",
     tags=["search"],
-    responses=documented(*ANY, UnknownSpeech, UnknownPassage),
+    responses=documented(*ANY, UnknownSpeech, UnknownPassage, *FILTERED),
 )
 async def similar(
     speech_id: SpeechId,
@@ -104,7 +104,11 @@ async def cited_passage(address: CitedPassage, query_service: OpenQueryService) 
     return await query_service.ask(answer)
 
 
-@router.get("/speeches/{speech_id:path}/similar", tags=["search"], responses=documented(*ANY, UnknownSpeech))
+@router.get(
+    "/speeches/{speech_id:path}/similar",
+    tags=["search"],
+    responses=documented(*ANY, UnknownSpeech, *FILTERED),
+)
 async def speeches_like(
     speech_id: SpeechId, asked: Annotated[SimilarParameters, Query()], query_service: OpenQueryService
 ) -> SimilarSpeechesAnswer:
@@ -139,14 +143,14 @@ async def speech(speech_id: SpeechId, query_service: OpenQueryService) -> Speech
     return await query_service.ask(answer)
 
 
-@router.get("/speeches", tags=["speeches"], responses=documented(*ANY))
+@router.get("/speeches", tags=["speeches"], responses=documented(*ANY, *FILTERED))
 async def speeches(
     asked: Annotated[SpeechesParameters, Query()], query_service: OpenQueryService
 ) -> SpeechesAnswer:
     """The speeches, page by page, in the order of their ids."""
 
     def answer(snapshot: Snapshot) -> SpeechesAnswer:
-        cards = snapshot.speeches_after(asked.after, limit=asked.limit + 1)
+        cards = snapshot.speeches_after(asked.after, limit=asked.limit + 1, filters=asked.filters)
         return SpeechesAnswer.from_cards(snapshot, cards, limit=asked.limit)
 
     return await query_service.ask(answer)

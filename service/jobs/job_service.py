@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from embeddings.encoder.encoding import Encoder
-from service.errors import NotOpen, TooManyJobs, UnknownJob
+from service.errors import CannotWrite, NotOpen, TooManyJobs, UnknownJob, WrittenElsewhere
 from service.jobs.database import FOLDER, JobDatabase
 from service.jobs.idempotency import InFlight
 from service.jobs.job import Job, Order, State
@@ -123,6 +123,13 @@ class JobService:
     def is_busy(self) -> bool:
         """Whether a job waits or runs."""
         return self._has_any() and self._opened().n_unfinished() > 0
+
+    def n_unfinished(self) -> int:
+        """How many jobs wait or run; none that is known where the jobs cannot be read or are another's."""
+        try:
+            return self._opened().n_unfinished() if self._has_any() else 0
+        except (WrittenElsewhere, CannotWrite):
+            return 0
 
     def doing(self, job_id: str) -> Doing | None:
         """What is being done of a job just now."""

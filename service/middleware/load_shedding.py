@@ -125,7 +125,7 @@ def _has_body(scope: Scope) -> bool:
 
 def _note(query_service: QueryService, exchange: _Exchange, seconds: float) -> None:
     """For the metrics and the log: the route as it is documented, never what was asked."""
-    route = getattr(exchange.scope.get("route"), "path", "none")
+    route = getattr(exchange.scope.get("route"), "path_format", "none")
     status = exchange.status or GONE
     query_service.metrics.request(
         route=route, method=exchange.scope["method"], status=status, seconds=seconds

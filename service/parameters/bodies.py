@@ -24,7 +24,7 @@ class JsonRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             if request.query_params and not takes_parameters:
-                raise UnknownParameter
+                raise UnknownParameter(*request.query_params)
             need_utf8(request)
             if takes_body:
                 need_json(request)

@@ -11,9 +11,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
-from embeddings.search.question import Question
+from embeddings.search.question import Address, Question
 from embeddings.snapshot.filters import Filters, bounds
 from embeddings.speech import Speech
+from embeddings.text.script.language_tags import LONGEST_TAG, UNKNOWN, tag_of
 
 MOST_MATCHES = 100
 MOST_QUERIES = 32
@@ -28,6 +29,7 @@ MOST_SPEECHES = 500  # in one page of the list
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _DIGITS = re.compile(r"[0-9]{1,9}")
+_ADDRESS = re.compile(r".+:[0-9]{1,7}", re.DOTALL)
 
 
 def speakable(text: str) -> str:
@@ -50,6 +52,19 @@ def _day(text: str) -> str:
     return text
 
 
+def _language(text: str) -> str:
+    tag = tag_of(text)
+    if tag in ("", UNKNOWN):
+        raise ValueError("must be a language: a tag as `en` or `zh-Hant`, or a name as `chinese`")
+    return tag
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("must be the address of a passage, `speech_id:position`")
+    return text
+
+
 DIGITS = BeforeValidator(_digits)
 Text = Annotated[str, Strict(), Field(min_length=1), AfterValidator(speakable)]
 Query = Annotated[Text, Field(max_length=MOST_IN_QUERY)]
@@ -68,6 +83,10 @@ Cursor = Annotated[
         description="`next_cursor` of the page before, with the same question.",
     ),
 ]
+LanguageName = Annotated[
+    str, Strict(), Field(min_length=2, max_length=LONGEST_TAG), AfterValidator(_language)
+]
+Addresses = Annotated[list[Annotated[Name, AfterValidator(_address)]], Field(max_length=MOST_QUERIES)]
 LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
@@ -78,11 +97,14 @@ class StrictModel(BaseModel):
 class FilterFields(StrictModel):
     """Which passages may answer. Several values of one field mean either of them."""
 
-    language: Names = Field([], description="Of the passage: `en`; `zh` takes in zh-Hans and zh-Hant.")
-    speaker: Names = Field([], description="Exactly as the speech has it.")
-    place: Names = Field([], description="Exactly as the speech has it.")
-    source: Names = Field([], description="Exactly as the speech has it.")
-    topic: Names = Field([], description="The id of a topic.")
+    language: Names = Field(
+        [], description="Of the passage: `en`, `chinese`; `zh` takes in zh-Hans and zh-Hant."
+    )
+    speaker: Names = Field([], description="Of the passage or its speech, in any script and width.")
+    place: Names = Field([], description="Of the speech, in any script and width.")
+    source: Names = Field([], description="Of the speech, in any script and width.")
+    topic: Names = Field([], description="The id of a topic, or its label.")
+    speech: Names = Field([], description="The id of a speech whose passages alone may answer.")
     exclude_speech: Names = Field([], description="The id of a speech that shall not answer.")
     date_from: Day | None = Field(
         None,
@@ -105,6 +127,7 @@ class FilterFields(StrictModel):
             date_from=self.date_from or "",
             date_to=self.date_to or "",
             topic=tuple(self.topic),
+            speech=tuple(self.speech),
             exclude_speech=tuple(self.exclude_speech),
         )
 
@@ -117,6 +140,12 @@ class FindingFields(FilterFields):
     )
     at_least: Literal["strong", "moderate", "weak"] | None = Field(
         None, description="Only matches of this strength or a higher one; `weaker` tells of the others."
+    )
+    query_language: LanguageName | None = Field(
+        None, description="Of the question: `ja`, `chinese`. Found out when it is not given."
+    )
+    literal: bool = Field(
+        False, description="Take quotation marks and minus signs for what they are in prose."
     )
 
 
@@ -148,6 +177,8 @@ class RankingFields(FindingFields):
             k=k,
             offset=offset,
             filters=self.filters,
+            language=self.query_language or "",
+            literal=self.literal,
             collapse=self.collapse,
             per_speech=self.per_speech,
             diversity=self.diversity,
@@ -169,15 +200,50 @@ class _Asked(StrictModel):
     )
 
 
-class SearchParameters(RankingFields, _Asked):  # the fields of the last come first
+class SearchParameters(RankingFields):
+    q: Annotated[str, AfterValidator(speakable)] = Field(
+        "",
+        max_length=MOST_IN_ADDRESS,
+        description="The question, in any language. POST longer ones.",
+        examples=["a harbour that never freezes"],
+    )
     k: HowMany = 10
     cursor: Cursor | None = None
+    like: Addresses = Field(
+        [], description="Passages that answers should be like, `speech_id:position`, with `q` or without."
+    )
+    unlike: Addresses = Field([], description="Passages that answers should not be like.")
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not (self.q or self.like):
+            raise ValueError("give `q`, or passages to be `like`")
+        return self
+
+    def question(self, text: str, *, k: int, offset: int) -> Question:
+        return replace(
+            super().question(text, k=k, offset=offset),
+            like=tuple(map(_place, self.like)),
+            unlike=tuple(map(_place, self.unlike)),
+        )
+
+
+def _place(address: str) -> Address:
+    speech_id, _, position = address.rpartition(":")
+    return speech_id, int(position)
 
 
 class FacetsParameters(FindingFields, _Asked):
     @property
     def question(self) -> Question:
-        return Question(text=self.q, mode=self.mode, filters=self.filters, at_least=self.at_least)
+        return Question(
+            text=self.q,
+            mode=self.mode,
+            filters=self.filters,
+            language=self.query_language or "",
+            literal=self.literal,
+            at_least=self.at_least,
+        )
 
 
 class ExportParameters(RankingFields, _Asked):
@@ -236,7 +302,7 @@ class SearchQuestion(RankingFields):
         return self
 
 
-class SpeechesParameters(StrictModel):
+class SpeechesParameters(FilterFields):
     after: Annotated[str, Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
         "", description="The id after which the page begins: `next_after` of the page before."
     )

@@ -6,6 +6,7 @@ inside is told to the log alone.
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ from embeddings.errors import (
 )
 from service.errors import (
     UnknownKind,
+    UnknownParameter,
 )
 from service.parameters.paths import methods_at
 from service.problems.kind import ProblemKind
@@ -27,6 +29,7 @@ from service.schemas.about import FieldFault, Problem
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:tifa:problem:"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")  # what may be meant as the name of a field
 MOST_FAULTS = 20  # told of one question
 
 log = logging.getLogger(__name__)
@@ -113,6 +116,8 @@ def faults_of(error: Exception) -> list[FieldFault]:
     """Where a question is not valid and why, in words of ours: never a value, nor a name, that was sent."""
     if isinstance(error, UnknownKind):
         return [FieldFault(at=f"body.file.{error.number}", problem="is not of a kind that is read")]
+    if isinstance(error, UnknownParameter):
+        return [_unknown("query", name) for name in error.names[:MOST_FAULTS]]
     if isinstance(error, UnknownValue):
         near = f"; the nearest known: {', '.join(error.nearest)}" if error.nearest else ""
         return [FieldFault(at=error.field, problem=f"has a value that no passage has{near}")]
@@ -124,9 +129,15 @@ def faults_of(error: Exception) -> list[FieldFault]:
 def _fault(one: Mapping[str, Any]) -> FieldFault:
     where = list(one["loc"])
     if one["type"] == "extra_forbidden":
-        where.pop()  # the unknown name is the client's
-        return FieldFault(at=".".join(map(str, where)), problem="has a field that is not known here")
+        return _unknown(".".join(map(str, where[:-1])), str(where[-1]))
     return FieldFault(at=".".join(map(str, where)), problem=one["msg"].removeprefix("Value error, "))
+
+
+def _unknown(at: str, name: str) -> FieldFault:
+    """A field that is not known here; named where its name is one that somebody may have meant."""
+    if not _NAME.fullmatch(name):
+        return FieldFault(at=at, problem="has a field that is not known here")
+    return FieldFault(at=f"{at}.{name}", problem="is not known here")
 
 
 def documented(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
@@ -139,6 +150,13 @@ def documented(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
             continue
         described[kind.status] = {
             "description": told if before is None else f"{before['description']}, or: {told}",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": problem_of(kind).model_dump(exclude_none=True)
+                    if before is None
+                    else before["content"][MEDIA_TYPE]["example"],
+                }
+            },
         }
     return described

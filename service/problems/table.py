@@ -16,6 +16,7 @@ from embeddings.errors import (
     UnknownRevision,
     UnknownSpeech,
     UnknownTopic,
+    UnknownValue,
     UnusableQuestion,
 )
 from embeddings.text.reading.sources import SUFFIXES
@@ -260,6 +261,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     EmptySpeech: ProblemKind("empty-text", 422, "Empty text", "The text holds nothing to compare."),
     UnusableQuestion: ProblemKind(
         "empty-question", 422, "Empty question", "The question holds nothing to search for."
+    ),
+    UnknownValue: ProblemKind(
+        "unknown-value",
+        422,
+        "A filter names nothing",
+        "No passage of this corpus has its value; `errors` says which filter it is, and the nearest known.",
     ),
     StrengthUnknown: ProblemKind(
         "strength-unknown",

@@ -24,6 +24,22 @@ MEDIA_TYPES: dict[Exported, str] = {
 _FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength")
 _KNOWN = ("title", "speaker", "date", "place", "source")
 COLUMNS = ("address", *_FIGURES, *_KNOWN, "language", "text", "shared", "also_in", "gbt_7714")
+# How the files are described in OpenAPI.
+_CELL = {"type": ["string", "number", "null"]}
+FILES = {
+    "text/csv": {"schema": {"type": "string", "description": f"With a head: {', '.join(COLUMNS)}."}},
+    "application/x-bibtex": {"schema": {"type": "string", "description": "An entry for each match."}},
+    "application/json": {
+        "schema": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": dict.fromkeys(COLUMNS, _CELL),
+                "required": list(COLUMNS),
+            },
+        }
+    },
+}
 _BETWEEN = " | "  # of several in one cell
 
 

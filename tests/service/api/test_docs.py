@@ -37,10 +37,10 @@ def test_every_operation_describes_its_problems(openapi: dict[str, Any]) -> None
     for operation in operations(openapi):
         refusals = {status: told for status, told in operation["responses"].items() if int(status) >= 400}
         assert {"422", "500"} <= refusals.keys()
-        for told in refusals.values():
-            assert told["content"] == {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-            }
+        for status, told in refusals.items():
+            content = told["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+            assert str(content["example"]["status"]) == status
 
 
 def test_every_shape_is_used(openapi: dict[str, Any]) -> None:
@@ -73,3 +73,43 @@ def test_about_says_what_may_be_asked(client: TestClient) -> None:
     assert (about["licence"], about["n_speeches"], about["n_topics"]) == ("Apache-2.0", 4, None)
     assert client.get(f"/v1/search?q=a&k={about['limits']['k']}").status_code == 200
     assert client.get(f"/v1/search?q=a&k={about['limits']['k'] + 1}").status_code == 422
+
+
+def test_what_can_be_tried_out_is_filled_in(openapi: dict[str, Any]) -> None:
+    """The question of a search, by address and by body; and each operation has a summary."""
+    paths = openapi["paths"]
+    asked = {parameter["name"]: parameter for parameter in paths["/v1/search"]["get"]["parameters"]}
+    assert asked["q"]["example"]
+    assert paths["/v1/search"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    assert openapi["info"]["description"]
+    assert all(operation["summary"].strip() for operation in operations(openapi))
+
+
+def test_a_search_by_address_and_by_body_knows_the_same_fields(openapi: dict[str, Any]) -> None:
+    """But for the name of the question, and for several at once."""
+    asked = {parameter["name"] for parameter in openapi["paths"]["/v1/search"]["get"]["parameters"]}
+    sent = set(openapi["components"]["schemas"]["SearchQuestion"]["properties"])
+    assert asked - {"q"} == sent - {"query", "queries"}
+
+
+def test_files_to_take_away_are_described(openapi: dict[str, Any]) -> None:
+    """Each kind of export has its media type and its shape."""
+    content = openapi["paths"]["/v1/search/export"]["get"]["responses"]["200"]["content"]
+    assert set(content) == {"text/csv", "application/x-bibtex", "application/json"}
+    assert all(kind["schema"] for kind in content.values())
+
+
+def test_whether_the_service_lives_can_be_asked_without_an_answer(client: TestClient) -> None:
+    """Load balancers send HEAD."""
+    for address in ("/livez", "/readyz"):
+        asked = client.head(address)
+        assert (asked.status_code, asked.content) == (200, b"")
+
+
+def test_metrics_count_jobs_and_name_routes_as_they_are_documented(client: TestClient) -> None:
+    """No regular expression, and no address that was asked."""
+    client.get("/v1/speeches/nobody/passages/3")
+    told = client.get("/metrics").text
+    assert "tifa_jobs_unfinished 0.0" in told
+    assert 'route="/v1/speeches/{speech_id}/passages/{position}"' in told
+    assert ":path" not in told
