@@ -1,0 +1,159 @@
+"""The pages without a browser: what they show, what they link, and what they never do."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from embeddings.encoder.encoding import Encoder
+from embeddings.speech import Speech
+from tests.support.served import SPEECHES, add, add_topics, served
+
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202etxet"
+EVIL = Speech(
+    "evil<id>/?#", f"The quay is closed. {HOSTILE}\n\n" + "A very long word " * 50, title=HOSTILE + "T" * 500,
+    speaker=HOSTILE[:200], date="2020", place="<b>Place</b>", language="en", source="javascript:alert(3)",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("pages") / "corpus"
+    add(folder, tiny, *SPEECHES, EVIL)
+    add_topics(folder)
+    with served(folder, tiny) as client:
+        client.headers.update(HTML)
+        yield client
+
+
+class Links(HTMLParser):
+    """The addresses that a page leads to, and what it loads; and every attribute that would run something."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.runs: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a":
+            self.links.append(given["href"])
+        if tag in ("script", "img", "iframe", "object", "embed") or (tag == "link" and "href" in given):
+            self.loads.append(given.get("src", given.get("href", "")))
+        self.runs += [name for name in given if name.startswith("on") or name == "style"]
+
+
+ADDRESSES = ["/", "/?q=harbour", "/?q=nothing+of+the+kind&mode=words", "/?q=harbour&place=Veldhaven&sort=newest",
+             "/speech/veldhaven-2019?passage=0", "/topics", "/topics/t_00000000", "/corpus", "/formulas",
+             "/formulas/trace?q=harbour", "/speech/evil%3Cid%3E%2F%3F%23", "/?q=quay"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("language", ["en", "zh-CN", "zh-TW"])
+def test_every_page_is_whole_and_loads_only_its_own_files(
+    client: TestClient, address: str, language: str
+) -> None:
+    """No page asks another host for anything, holds a script or a style of its own, or is over 150 kB."""
+    answer = client.get(address, headers={"Accept-Language": language})
+    assert answer.status_code in (200, 409)
+    page = Links(answer.text)
+    assert all(loaded.startswith("/static/") for loaded in page.loads)
+    assert page.runs == []
+    assert len(answer.content) < 150_000
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_link_leads_somewhere(client: TestClient, address: str) -> None:
+    """Within the service every address that a page links answers with something."""
+    for link in Links(client.get(address).text).links:
+        assert link.startswith(("/", "#")), link
+        if link.startswith("/"):
+            assert client.get(unescape(link)).status_code in (200, 303, 409), link
+
+
+def test_hostile_texts_are_shown_as_text(client: TestClient) -> None:
+    """Markup in a title, a speaker, an id or a text is on the page in letters."""
+    for address in ("/?q=quay+closed", "/speech/evil%3Cid%3E%2F%3F%23", "/corpus"):
+        page = client.get(address).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "&lt;script&gt;alert" in page
+        assert 'href="javascript:' not in page
+
+
+def test_search_marks_what_is_shared_and_counts_facets(client: TestClient) -> None:
+    """A match has its words marked; each facet leads to the same question with one filter more."""
+    page = client.get("/?q=ferries+sail").text
+    assert "<mark>" in page
+    facet = next(unescape(link) for link in Links(page).links if "place=" in link)
+    narrowed = client.get(facet)
+    assert narrowed.status_code == 200
+    assert "ferries+sail" in facet
+
+
+def test_nothing_found_says_what_to_try(client: TestClient) -> None:
+    """With a filter that lets nothing through, the page leads to the question without it."""
+    page = client.get("/?q=harbour&mode=words&date_to=1901").text
+    assert "Nothing found" in page
+    assert any("date_to" not in link and "q=harbour" in link for link in Links(page).links)
+
+
+def test_a_problem_is_a_page_for_people_and_json_for_programs(client: TestClient) -> None:
+    """The same fault, told as whoever asks can read it."""
+    page = client.get("/speech/nobody")
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert "No such speech" in page.text
+    told = client.get("/v1/speeches/nobody")
+    assert told.headers["content-type"] == "application/problem+json"
+    invalid = client.get("/?q=harbour&mode=sideways")
+    assert invalid.status_code == 422
+    assert "query.mode" in invalid.text
+    assert "sideways" not in invalid.text
+
+
+def test_the_chosen_language_is_remembered(client: TestClient) -> None:
+    """Choosing leads back to where one was, and nowhere else."""
+    chosen = client.get("/language/zh-Hans", params={"back": "/topics"})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/topics")
+    assert "tifa_language=zh-Hans" in chosen.headers["set-cookie"]
+    assert "主题" in client.get("/topics", headers={"Cookie": "tifa_language=zh-Hans"}).text
+    for elsewhere in ("https://example.org/", "//example.org", "/\\example.org"):
+        assert client.get("/language/en", params={"back": elsewhere}).headers["location"] == "/"
+    assert client.get("/language/klingon").status_code == 404
+    client.cookies.clear()
+
+
+def test_pages_turn(client: TestClient) -> None:
+    """The second page goes on where the first ends."""
+    first = client.get("/?q=the&per_speech=3").text
+    assert re.search(r'class="match" value="1"', first)
+    assert client.get("/?q=the&page=2").status_code == 200
+    assert client.get("/?q=the&page=101").status_code == 422
+
+
+def test_no_file_is_read_by_a_name_from_outside(client: TestClient) -> None:
+    """What is not one of the files is not there."""
+    assert client.get("/static/style.css").headers["content-type"].startswith("text/css")
+    for name in ("nothing.css", "..%2Finterface.json", "interface.json"):
+        assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_a_corpus_without_topics_says_which_command_makes_them(tmp_path: Path, tiny: Encoder) -> None:
+    """409 and the command, and the front page has examples all the same."""
+    add(tmp_path / "corpus", tiny, SPEECHES[0])
+    with served(tmp_path / "corpus", tiny) as client:
+        page = client.get("/topics", headers=HTML)
+        assert page.status_code == 409
+        assert "tifa topics" in page.text
+        assert "At the quay" in client.get("/", headers=HTML).text
