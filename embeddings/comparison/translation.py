@@ -1,0 +1,189 @@
+"""Which passages of a new speech translate passages of the corpus.
+
+Vectors alone cannot tell: line by line a translation is no nearer than what is on the same subject. Each
+passage's nearest ones in other languages are only proposals, by the margin (Artetxe and Schwenk, Margin-based
+parallel corpus mining with multilingual sentence embeddings, ACL 2019): the cosine less the mean cosine of both
+to their nearest neighbours. What confirms them are neighbours: passages that follow one another here, and whose
+mates follow one another in one source; or, for a passage alone, the same figures. Lengths must agree.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.comparison.differences import numbers_of
+from embeddings.index.vectors import PassageIndex
+from embeddings.similarity.space import Vectors
+
+Numbers = npt.NDArray[np.int64]
+
+_NEIGHBOURS = 10
+_MATES = 4  # proposals for a passage in each other language
+_LONGEST_STEP = 3  # passages between two mates in a row
+_LEAST_RUN = 3  # passages in a row whose mates follow one another
+_LEAST_MARGIN = 0.02  # of each passage of a run
+_LEAST_MEAN = 0.09  # of a run on average
+_LEAST_ALONE = 0.12  # of a passage that only figures confirm …
+_LEAST_FIGURES = 2  # … and how many of them both must have
+_LENGTHS = (0.4, 2.5)  # letters of a translation for each letter, a syllable being three
+_BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is compared of a passage: its wording, and its letters (a syllable is three)."""
+
+    normalized: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Passage `at` of the new speech and a passage of the corpus in another language."""
+
+    at: int
+    row: int
+    cosine: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A confirmed proposal. why: `neighbours` or `figures`, with how many."""
+
+    at: int
+    row: int
+    cosine: float
+    why: str
+
+
+def propose(
+    index: PassageIndex,
+    groups: Numbers,
+    centred: Vectors,
+    languages: Sequence[int],
+    allowed: npt.NDArray[np.bool_],
+) -> list[Proposal]:
+    """For each passage its best mates in each other language, by margin.
+
+    groups: the language of each row, shape (n,).  centred: of the passages, shape (m, dim).  languages: of
+    the passages, numbered as in `groups`, -1 for one that the corpus has not.  allowed: which rows may answer.
+    """
+    rows_of = {int(group): np.flatnonzero((groups == group) & allowed) for group in np.unique(groups)}
+    back: dict[int, dict[int, float]] = defaultdict(dict)
+    found: list[tuple[int, int, float, float]] = []
+    for start in range(0, len(centred), _BATCH):
+        products = index.near_products(centred[start : start + _BATCH])
+        for place, of_passage in enumerate(products):
+            at = start + place
+            for group, rows in rows_of.items():
+                if group == languages[at] or not len(rows):
+                    continue
+                of_group = of_passage[rows]
+                k = min(_NEIGHBOURS, len(rows))
+                best = np.argpartition(-of_group, k - 1)[:k]
+                best = best[np.lexsort((rows[best], -of_group[best]))]
+                density = float(np.mean(of_group[best]))
+                for one in best[:_MATES].tolist():
+                    found.append((at, int(rows[one]), float(of_group[one]), density))
+                    back[languages[at]].setdefault(int(rows[one]), 0.0)
+    for language, densities in back.items():
+        _fill_densities(index, rows_of.get(language, np.empty(0, np.int64)), densities)
+    return [
+        Proposal(at, row, cosine, cosine - (density + (back[languages[at]][row] or density)) / 2)
+        for at, row, cosine, density in found
+    ]
+
+
+def _fill_densities(index: PassageIndex, rows: Numbers, densities: dict[int, float]) -> None:
+    """How near each passage is to its nearest ones in the language of what asks; 0 where there are none."""
+    wanted = sorted(densities)
+    if not len(rows):
+        return
+    k = min(_NEIGHBOURS, len(rows))
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        products = index.near_products(index.vectors(np.array(part)))[:, rows]
+        best = -np.partition(-products, k - 1, axis=1)[:, :k]
+        densities.update(zip(part, best.mean(axis=1).astype(float).tolist(), strict=True))
+
+
+def confirm(
+    proposals: Sequence[Proposal],
+    new: Sequence[Text],
+    sources: dict[int, Text],
+    speeches: dict[int, str],
+) -> dict[int, Translation]:
+    """The proposals that something else confirms, by passage of the new speech.
+
+    new: the passages of the new speech.  sources, speeches: the text and the speech of each row proposed;
+    rows of one speech follow each other as its passages do.
+    """
+    fitting = [one for one in proposals if _lengths_agree(new[one.at], sources[one.row])]
+    confirmed: dict[int, Translation] = {}
+    by_speech: defaultdict[str, list[Proposal]] = defaultdict(list)
+    for one in fitting:
+        if one.margin >= _LEAST_MARGIN:
+            by_speech[speeches[one.row]].append(one)
+    runs = [run for of_speech in by_speech.values() for run in _runs(of_speech)]
+    runs.sort(key=lambda run: (-sum(one.margin for one in run), run[0].row))
+    for run in runs:
+        for one in run:
+            confirmed.setdefault(
+                one.at, Translation(one.at, one.row, one.cosine, f"{len(run)} passages in a row")
+            )
+    for one in sorted(fitting, key=lambda one: (-one.margin, one.row)):
+        if one.at not in confirmed and one.margin >= _LEAST_ALONE:
+            shared = _figures(new[one.at]) & _figures(sources[one.row])
+            if len(shared) >= _LEAST_FIGURES:
+                why = f"the same figures: {', '.join(sorted(shared)[:5])}"
+                confirmed[one.at] = Translation(one.at, one.row, one.cosine, why)
+    return confirmed
+
+
+def _lengths_agree(one: Text, other: Text) -> bool:
+    return _LENGTHS[0] <= other.size / max(one.size, 1.0) <= _LENGTHS[1]
+
+
+def _figures(text: Text) -> set[str]:
+    """Figures of two digits or more: of single ones any two texts share some."""
+    return {figure for figure in numbers_of(text.normalized) if sum(map(str.isdigit, figure)) >= 2}
+
+
+def _runs(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
+    """Proposals in one speech that follow one another on both sides: the heaviest such run, then the next."""
+    waiting = sorted(proposals, key=lambda one: (one.at, one.row))
+    found = []
+    while len(waiting) >= _LEAST_RUN:
+        run = _heaviest(waiting)
+        if len(run) < _LEAST_RUN or sum(one.margin for one in run) / len(run) < _LEAST_MEAN:
+            break
+        found.append(run)
+        taken = {one.at for one in run}
+        waiting = [one for one in waiting if one.at not in taken]
+    return found
+
+
+def _heaviest(waiting: Sequence[Proposal]) -> list[Proposal]:
+    best, before = [], []
+    for number, one in enumerate(waiting):
+        most, link = one.margin, -1
+        for earlier in range(number):
+            other = waiting[earlier]
+            steps = one.at - other.at, one.row - other.row
+            if 0 < steps[0] <= _LONGEST_STEP and 0 < steps[1] <= _LONGEST_STEP:
+                # Steps of the same length on both sides cost nothing.
+                weight = best[earlier] + one.margin - 0.01 * abs(steps[0] - steps[1])
+                if weight > most:
+                    most, link = weight, earlier
+        best.append(most)
+        before.append(link)
+    at = max(range(len(best)), key=lambda number: (best[number], -number))
+    run = []
+    while at >= 0:
+        run.append(waiting[at])
+        at = before[at]
+    return run[::-1]
