@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from embeddings.comparison.compare import Comparison, compare, distribution
+from embeddings.comparison.compare import compare, distribution
+from embeddings.comparison.result import Comparison
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
 from embeddings.search.question import PreparedQuestion, Question, read_question
@@ -122,19 +123,33 @@ def prepare_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[Face
 
 
 def prepare_comparison(
-    snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
+    snapshot: Snapshot,
+    speech: Speech,
+    *,
+    k: int,
+    with_speech: str | None = None,
+    leave_out: Sequence[str] = (),
 ) -> ReadyQuestion[Comparison]:
     """A new speech against the snapshot, or against one speech of it.
 
-    Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
-    raises UnknownSpeech for `with_speech`.
+    leave_out: ids of speeches that are not asked, as the speech itself when it is one of the corpus.
+    Raises EmptySpeech. The answer raises UnknownSpeech for `with_speech` or `leave_out`.
     """
     speech = checked(speech).speech
     passages = passages_of(speech).passages
 
     def answer(encoding: Encoding | None, progress: Progress) -> Comparison:
         vectors = _rows(encoding)
-        return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech, progress=progress)
+        return compare(
+            snapshot,
+            speech,
+            passages,
+            vectors,
+            k=k,
+            with_speech=with_speech,
+            leave_out=leave_out,
+            progress=progress,
+        )
 
     return ReadyQuestion(_texts_of(passages), "passage", answer)
 

@@ -34,7 +34,7 @@ from embeddings.topics.assignment import assign
 from embeddings.topics.shares import TopicShares, shares
 
 _NEAR = 8  # passages near in meaning that are laid beside each passage
-_MAY_BE_TRANSLATED = 0.5  # of a passage that letters explain; more, and it is no translation
+_MAY_BE_TRANSLATED = 0.6  # of a passage that letters explain; more, and it is no translation
 
 
 def compare(

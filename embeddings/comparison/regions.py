@@ -17,10 +17,12 @@ _LEAST_CLAUSES = 21.0  # … whole clauses of both texts
 _LEAST_SENTENCE = 12.0  # … a whole sentence of both
 _LEAST_QUOTED = 12.0  # … between quotation marks
 _LEAST_EDITED = 27.0  # equal letters of what was edited
-_LEAST_IDENTITY = 0.5  # equal letters, of all that the longer side has
+# Equal letters of all that the longer side has: few letters have to agree better than many.
+_LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal letters, share)
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
 _EDGE = 12.0  # letters at the edge of a sentence that belong to the region they lean on …
 _EDGE_SHARE = 0.3  # … or so many for each equal letter
+_REPLACED = 0.4  # of a clause at the edge, that the source has in its place
 _JUMP_COST = 3.0  # letters that a clause in another place costs
 
 
@@ -86,21 +88,26 @@ def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
     """Is so much shared that it is no accident?"""
     first, end = region.a_start, region.a_end
     equals = [change for change in region.changes if change.operation in ("equal", "move")]
+    size = a.size(first, end)
+    if region.exact and size >= _LEAST_SENTENCE and _are_sentences(a, b, region):
+        return True
     telling = sum(a.telling(change.a_start, change.a_end) for change in equals)
     quoted = a.in_quotes(first, end)
     if telling < _LEAST_TELLING and not quoted:
         return False
     if not region.exact:
-        return region.equal >= _LEAST_EDITED and region.identity >= _LEAST_IDENTITY
-    size = a.size(first, end)
+        least = next(share for equal, share in _LEAST_IDENTITY if region.equal >= equal)
+        return region.equal >= _LEAST_EDITED and region.identity >= least
     if size >= _LEAST_EXACT or (quoted and size >= _LEAST_QUOTED):
         return True
-    if (first, end) == a.sentence_of(first) and (region.b_start, region.b_end) == b.sentence_of(
-        region.b_start
-    ):
-        return size >= _LEAST_SENTENCE
     clauses = {first, end} <= a.breaks and {region.b_start, region.b_end} <= b.breaks
     return clauses and size >= _LEAST_CLAUSES
+
+
+def _are_sentences(a: UnitText, b: UnitText, region: Region) -> bool:
+    """Is a region a whole sentence of both texts?"""
+    here, there = a.sentence_of(region.a_start), b.sentence_of(region.b_start)
+    return (region.a_start, region.a_end) == here and (region.b_start, region.b_end) == there
 
 
 def _densest(a: UnitText, b: UnitText, runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -203,11 +210,12 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[Run], first: int, end: int)
 def _edge_before(a: UnitText, b: UnitText, at_a: int, at_b: int, first: int, equal: float) -> tuple[int, int]:
     """Where a region begins that shares units from `at_a` and `at_b` on."""
     most = max(_EDGE, _EDGE_SHARE * equal)
-    sentence = max(first, a.sentence_of(at_a)[0])
-    start = next(
-        (place for place in (sentence, max(first, a.clause_start(at_a))) if a.size(place, at_a) <= most), at_a
-    )
     begin = b.sentence_of(at_b)[0]
+    sentence, clause = max(first, a.sentence_of(at_a)[0]), max(first, a.clause_start(at_a))
+    # A clause of its own belongs to the region only where the source has another one in its place.
+    replaced = b.size(begin, at_b) >= _REPLACED * a.size(sentence, at_a)
+    places = (sentence, clause) if sentence == clause or replaced else (clause,)
+    start = next((place for place in places if a.size(place, at_a) <= most), at_a)
     if start == at_a and start != a.sentence_of(at_a)[0]:
         return _whole_word(a, at_a, forward=True), at_b
     if b.size(begin, at_b) > max(_EDGE, a.size(start, at_a)):
@@ -219,16 +227,12 @@ def _edge_before(a: UnitText, b: UnitText, at_a: int, at_b: int, first: int, equ
 
 def _edge_after(a: UnitText, b: UnitText, at_a: int, at_b: int, end: int, equal: float) -> tuple[int, int]:
     most = max(_EDGE, _EDGE_SHARE * equal)
-    whole = a.sentence_of(at_a - 1)[1]
-    stop = next(
-        (
-            place
-            for place in (min(end, whole), min(end, a.clause_end(at_a)))
-            if a.size(at_a, place) <= most
-        ),
-        at_a,
-    )
+    whole, clause = a.sentence_of(at_a - 1)[1], min(end, a.clause_end(at_a))
     finish = b.sentence_of(at_b - 1)[1]
+    last = min(end, whole)
+    replaced = b.size(at_b, finish) >= _REPLACED * a.size(at_a, last)
+    places = (last, clause) if last == clause or replaced else (clause,)
+    stop = next((place for place in places if a.size(at_a, place) <= most), at_a)
     if stop == at_a and stop != whole:
         return _whole_word(a, at_a, forward=False), at_b
     if b.size(at_b, finish) > max(_EDGE, a.size(at_a, stop)):

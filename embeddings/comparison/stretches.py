@@ -76,7 +76,8 @@ def stretches(
     text = laid.text
     pieces: list[tuple[int, int, Stretch]] = []
     reached = 0
-    for one in laid.taken:
+    # A translated passage has one origin, whatever set phrases of its own language stand in it.
+    for one in laid.taken if translation is None else ():
         pieces += _by_meaning(side, laid, reached, one.region.a_start, matches, rows, translation)
         pieces.append((one.region.a_start, one.region.a_end, _by_letters(side, laid, one)))
         reached = one.region.a_end

@@ -23,10 +23,13 @@ Numbers = npt.NDArray[np.int64]
 _NEIGHBOURS = 10
 _MATES = 4  # proposals for a passage in each other language
 _LONGEST_STEP = 3  # passages between two mates in a row
-_LEAST_RUN = 3  # passages in a row whose mates follow one another
-_LEAST_MARGIN = 0.02  # of each passage of a run
-_LEAST_MEAN = 0.09  # of a run on average
-_LEAST_ALONE = 0.12  # of a passage that only figures confirm …
+# What speaks for a pair, added up over a run; the highest sum that speeches without a translation reach by
+# accident is .15 (docs/benchmarks.md).
+_FOREMOST = 0.08  # no other passage has a higher margin
+_FIGURE = 0.05  # for each of two figures that both have
+_SKIPPED = 0.05  # taken off for each passage left out between two mates
+_LEAST_RUN = {2: 0.35, 3: 0.2}  # by how many passages are in a row; for more as for three
+_LEAST_ALONE = 0.27  # of a passage that only figures confirm …
 _LEAST_FIGURES = 2  # … and how many of them both must have
 _LENGTHS = (0.4, 2.5)  # letters of a translation for each letter, a syllable being three
 _BATCH = 64
@@ -122,26 +125,75 @@ def confirm(
     new: the passages of the new speech.  sources, speeches: the text and the speech of each row proposed;
     rows of one speech follow each other as its passages do.
     """
-    fitting = [one for one in proposals if _lengths_agree(new[one.at], sources[one.row])]
+    fitting = _weighed(proposals, new, sources)
     confirmed: dict[int, Translation] = {}
-    by_speech: defaultdict[str, list[Proposal]] = defaultdict(list)
+    by_speech: defaultdict[str, list[_Evidence]] = defaultdict(list)
     for one in fitting:
-        if one.margin >= _LEAST_MARGIN:
-            by_speech[speeches[one.row]].append(one)
+        by_speech[speeches[one.row]].append(one)
     runs = [run for of_speech in by_speech.values() for run in _runs(of_speech)]
-    runs.sort(key=lambda run: (-sum(one.margin for one in run), run[0].row))
+    runs.sort(key=lambda run: (-sum(one.weight for one in run), run[0].row))
     for run in runs:
         for one in run:
             confirmed.setdefault(
                 one.at, Translation(one.at, one.row, one.cosine, f"{len(run)} passages in a row")
             )
-    for one in sorted(fitting, key=lambda one: (-one.margin, one.row)):
-        if one.at not in confirmed and one.margin >= _LEAST_ALONE:
-            shared = _figures(new[one.at]) & _figures(sources[one.row])
-            if len(shared) >= _LEAST_FIGURES:
-                why = f"the same figures: {', '.join(sorted(shared)[:5])}"
-                confirmed[one.at] = Translation(one.at, one.row, one.cosine, why)
+    for run in runs:
+        for before, after in zip(run, run[1:], strict=False):
+            _fill(confirmed, before, after, new, sources, speeches, len(run))
+    for one in sorted(fitting, key=lambda one: (-one.weight, one.row)):
+        if one.at not in confirmed and one.weight >= _LEAST_ALONE and len(one.figures) >= _LEAST_FIGURES:
+            why = f"the same figures: {', '.join(sorted(one.figures)[:5])}"
+            confirmed[one.at] = Translation(one.at, one.row, one.cosine, why)
     return confirmed
+
+
+def _fill(
+    confirmed: dict[int, Translation],
+    before: "_Evidence",
+    after: "_Evidence",
+    new: Sequence[Text],
+    sources: dict[int, Text],
+    speeches: dict[int, str],
+    n: int,
+) -> None:
+    """Passages between two of a run, whose mates leave as many between them, are part of it."""
+    if after.at - before.at != after.row - before.row:
+        return
+    for step in range(1, after.at - before.at):
+        at, row = before.at + step, before.row + step
+        if at in confirmed or row not in sources or speeches[row] != speeches[before.row]:
+            continue
+        if _lengths_agree(new[at], sources[row]):
+            confirmed[at] = Translation(at, row, before.cosine, f"between {n} passages in a row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """A proposal and all that speaks for it."""
+
+    at: int
+    row: int
+    cosine: float
+    weight: float
+    figures: frozenset[str]
+
+
+def _weighed(
+    proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text]
+) -> list[_Evidence]:
+    foremost: dict[int, Proposal] = {}
+    for one in proposals:
+        best = foremost.get(one.at)
+        if best is None or (one.margin, -one.row) > (best.margin, -best.row):
+            foremost[one.at] = one
+    found = []
+    for one in proposals:
+        if one.margin <= 0 or not _lengths_agree(new[one.at], sources[one.row]):
+            continue
+        shared = frozenset(_figures(new[one.at]) & _figures(sources[one.row]))
+        weight = one.margin + _FOREMOST * (foremost[one.at] == one) + _FIGURE * min(2, len(shared))
+        found.append(_Evidence(one.at, one.row, one.cosine, weight, shared))
+    return found
 
 
 def _lengths_agree(one: Text, other: Text) -> bool:
@@ -153,37 +205,39 @@ def _figures(text: Text) -> set[str]:
     return {figure for figure in numbers_of(text.normalized) if sum(map(str.isdigit, figure)) >= 2}
 
 
-def _runs(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
-    """Proposals in one speech that follow one another on both sides: the heaviest such run, then the next."""
-    waiting = sorted(proposals, key=lambda one: (one.at, one.row))
+def _runs(waiting: Sequence[_Evidence]) -> list[list[_Evidence]]:
+    """Pairs in one speech that follow one another on both sides: the heaviest such run, then the next."""
+    left = sorted(waiting, key=lambda one: (one.at, one.row))
     found = []
-    while len(waiting) >= _LEAST_RUN:
-        run = _heaviest(waiting)
-        if len(run) < _LEAST_RUN or sum(one.margin for one in run) / len(run) < _LEAST_MEAN:
+    while len(left) >= min(_LEAST_RUN):
+        weight, run = _heaviest(left)
+        if len(run) < min(_LEAST_RUN) or weight < _LEAST_RUN[min(len(run), max(_LEAST_RUN))]:
             break
         found.append(run)
         taken = {one.at for one in run}
-        waiting = [one for one in waiting if one.at not in taken]
+        left = [one for one in left if one.at not in taken]
     return found
 
 
-def _heaviest(waiting: Sequence[Proposal]) -> list[Proposal]:
-    best, before = [], []
+def _heaviest(waiting: Sequence[_Evidence]) -> tuple[float, list[_Evidence]]:
+    best: list[float] = []
+    before: list[int] = []
     for number, one in enumerate(waiting):
-        most, link = one.margin, -1
-        for earlier in range(number):
+        most, link = one.weight, -1
+        for earlier in range(number - 1, -1, -1):
             other = waiting[earlier]
+            if one.at - other.at > _LONGEST_STEP:
+                break
             steps = one.at - other.at, one.row - other.row
-            if 0 < steps[0] <= _LONGEST_STEP and 0 < steps[1] <= _LONGEST_STEP:
-                # Steps of the same length on both sides cost nothing.
-                weight = best[earlier] + one.margin - 0.01 * abs(steps[0] - steps[1])
+            if steps[0] > 0 and 0 < steps[1] <= _LONGEST_STEP:
+                weight = best[earlier] + one.weight - _SKIPPED * (max(steps) - 1)
                 if weight > most:
                     most, link = weight, earlier
         best.append(most)
         before.append(link)
     at = max(range(len(best)), key=lambda number: (best[number], -number))
-    run = []
+    weight, run = best[at], []
     while at >= 0:
         run.append(waiting[at])
         at = before[at]
-    return run[::-1]
+    return weight, run[::-1]
