@@ -133,18 +133,48 @@ def prepare_comparison(
     """A new speech against the snapshot, or against one speech of it.
 
     leave_out: ids of speeches that are not asked, as the speech itself when it is one of the corpus.
-    Raises EmptySpeech. The answer raises UnknownSpeech for `with_speech` or `leave_out`.
+    Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
+    raises UnknownSpeech for `with_speech` or `leave_out`.
     """
     speech = checked(speech).speech
-    passages = passages_of(speech).passages
+    return _comparison(snapshot, speech, passages_of(speech).passages, k, with_speech, leave_out)
 
+
+def prepare_comparison_of(
+    snapshot: Snapshot, speech_id: str, *, k: int, with_speech: str | None = None
+) -> ReadyQuestion[Comparison]:
+    """A speech of the corpus against the others, or against one of them.
+
+    Raises UnknownSpeech. The answer raises it for `with_speech`.
+    """
+    card = snapshot.speech(speech_id)
+    speech = Speech(
+        id=card.id,
+        raw=snapshot.raw(speech_id),
+        title=card.title,
+        speaker=card.speaker,
+        date=card.date,
+        place=card.place,
+        language=card.language,
+        source=card.source,
+    )
+    return _comparison(snapshot, speech, snapshot.passages_of(speech_id), k, with_speech, (speech_id,))
+
+
+def _comparison(
+    snapshot: Snapshot,
+    speech: Speech,
+    passages: Sequence[Passage],
+    k: int,
+    with_speech: str | None,
+    leave_out: Sequence[str],
+) -> ReadyQuestion[Comparison]:
     def answer(encoding: Encoding | None, progress: Progress) -> Comparison:
-        vectors = _rows(encoding)
         return compare(
             snapshot,
             speech,
             passages,
-            vectors,
+            _rows(encoding),
             k=k,
             with_speech=with_speech,
             leave_out=leave_out,

@@ -78,10 +78,8 @@ def propose(hits: SeedHits, near: Sequence[int]) -> list[int]:
     return list(dict.fromkeys([*rows, *near]))
 
 
-def _weighed(
-    hits: SeedHits, alive: npt.NDArray[np.bool_]
-) -> tuple[Numbers, npt.NDArray[np.float64]]:
+def _weighed(hits: SeedHits, alive: npt.NDArray[np.bool_]) -> tuple[Numbers, npt.NDArray[np.float64]]:
     """The rows that are hit, each with what its hits tell: a seed that stands everywhere tells little."""
     weights = 1 / np.log2(1 + np.maximum(1, hits.frequent[hits.runs[alive]]))
     found, number = np.unique(hits.rows[alive], return_inverse=True)
-    return found, np.bincount(number, weights=weights, minlength=len(found))
+    return found, np.bincount(number, weights=weights, minlength=len(found)).astype(np.float64)

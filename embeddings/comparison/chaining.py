@@ -55,7 +55,7 @@ class Chain:
 def chains(a: UnitText, b: UnitText) -> list[Chain]:
     """The chains of shared runs, the heaviest first; no unit of `a` is in two of them."""
     waiting = _longest(a, _shared_runs(a.numbers, b.numbers))
-    found = []
+    found: list[Chain] = []
     while waiting and len(found) < _MOST_CHAINS:
         chain = _heaviest(a, b, waiting)
         if chain is None:
@@ -82,9 +82,7 @@ def _shared_runs(a: Numbers, b: Numbers) -> list[Run]:
     at_b = order[np.repeat(first, counts) + within]
     along = np.lexsort((at_a, at_b - at_a))
     at_a, at_b = at_a[along], at_b[along]
-    begins = np.flatnonzero(
-        (np.diff(at_a, prepend=-9) != 1) | (np.diff(at_b - at_a, prepend=-(10**9)) != 0)
-    )
+    begins = np.flatnonzero((np.diff(at_a, prepend=-9) != 1) | (np.diff(at_b - at_a, prepend=-(10**9)) != 0))
     lengths = np.diff(begins, append=len(at_a)) + 1
     return [
         Run(i, j, n)

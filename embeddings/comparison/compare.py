@@ -16,6 +16,7 @@ from embeddings.comparison.result import (
     ComparedTopics,
     Comparison,
     Containment,
+    Novelty,
     Searched,
     SourceSpan,
     Stretch,
@@ -34,7 +35,9 @@ from embeddings.topics.assignment import assign
 from embeddings.topics.shares import TopicShares, shares
 
 _NEAR = 8  # passages near in meaning that are laid beside each passage
-_MAY_BE_TRANSLATED = 0.6  # of a passage that letters explain; more, and it is no translation
+# Of a passage that letters explain. Up to the one it may be a translation; up to the other its mate still
+# speaks for those of its neighbours.
+_MAY_BE_TRANSLATED, _MAY_CONFIRM = 0.6, 0.9
 
 
 def compare(
@@ -135,7 +138,7 @@ def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[
 
 def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> dict[int, Translation]:
     """The passages that translate a passage of the corpus, by their number."""
-    asked = [at for at, one in enumerate(laid) if one.share_taken < _MAY_BE_TRANSLATED]
+    asked = [at for at, one in enumerate(laid) if one.share_taken < _MAY_CONFIRM]
     if not asked:
         return {}
     snapshot = side.snapshot
@@ -149,7 +152,8 @@ def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> d
     texts = {row: side.text(row) for row in rows}
     sources = {row: Text(text.wording.normalized, text.size(0, len(text))) for row, text in texts.items()}
     speeches = {row: passage.speech_id for row, passage in zip(rows, side.passages(rows), strict=True)}
-    return confirm(proposals, new, sources, speeches)
+    confirmed = confirm(proposals, new, sources, speeches)
+    return {at: one for at, one in confirmed.items() if laid[at].share_taken < _MAY_BE_TRANSLATED}
 
 
 def _measured(snapshot: Snapshot, found: Sequence[Stretch], matches: Sequence[Match]) -> Iterator[Stretch]:
@@ -182,7 +186,7 @@ def _reference(snapshot: Snapshot, language: str) -> novelties.Reference:
 
 def _speech_novelty(
     snapshot: Snapshot, passages: Sequence[Passage], values: Sequence[float]
-) -> novelties.Novelty | None:
+) -> Novelty | None:
     lengths: dict[str, int] = {}
     for passage in passages:
         key = centre_key(passage.language)

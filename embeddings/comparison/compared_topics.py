@@ -53,9 +53,7 @@ def earlier_speeches(cards: Sequence[SpeechCard], speaker: str, date: str) -> li
     return [card for _, card in sorted(before, key=lambda one: (one[0], one[1].id), reverse=True)]
 
 
-def _beside(
-    speech: TopicShares, cards: Sequence[SpeechCard], each: Sequence[TopicShares]
-) -> TopicsOf | None:
+def _beside(speech: TopicShares, cards: Sequence[SpeechCard], each: Sequence[TopicShares]) -> TopicsOf | None:
     if not cards:
         return None
     mean = _mean(each)

@@ -119,4 +119,6 @@ def _together(last: Taken, one: Taken) -> Region:
     a, b = last.region, one.region
     # What is equal and what is not adds up; identity is the share of the longer side.
     longer = a.equal / max(a.identity, 1e-9) + b.equal / max(b.identity, 1e-9)
-    return Region(a.a_start, b.a_end, (*a.changes, *b.changes), a.equal + b.equal, (a.equal + b.equal) / longer)
+    return Region(
+        a.a_start, b.a_end, (*a.changes, *b.changes), a.equal + b.equal, (a.equal + b.equal) / longer
+    )

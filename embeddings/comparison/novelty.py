@@ -108,8 +108,9 @@ def _nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers)
         rows = sampled[start : start + _BATCH]
         products = index.near_products(index.vectors(rows))
         for place, row in enumerate(rows.tolist()):
-            own = np.searchsorted(speeches, speeches[row], "left"), np.searchsorted(
-                speeches, speeches[row], "right"
+            own = (
+                np.searchsorted(speeches, speeches[row], "left"),
+                np.searchsorted(speeches, speeches[row], "right"),
             )
             products[place, own[0] : own[1]] = -1
         found[start : start + len(rows)] = products.max(axis=1, initial=-1)

@@ -54,10 +54,12 @@ def edits(new: Placed, source: Placed, changes: Iterable[Change], start: int, en
         before = told[number - 1].end if number else start
         after = told[number + 1].start if number + 1 < len(told) else end
         if edit.operation in ("equal", "move"):
-            told[number] = Edit(edit.operation, before, max(before, after), edit.source_start, edit.source_end)
+            told[number] = Edit(
+                edit.operation, before, max(before, after), edit.source_start, edit.source_end
+            )
         elif edit.operation == "delete":
             told[number] = Edit("delete", before, before, edit.source_start, edit.source_end)
-        elif number == 0 and edit.start > start or number and told[number - 1].end < edit.start:
+        elif (number == 0 and edit.start > start) or (number and told[number - 1].end < edit.start):
             # Two changes in a row, with signs between them.
             told[number] = Edit(edit.operation, before, edit.end, edit.source_start, edit.source_end)
     if told and told[-1].end < end and told[-1].operation not in ("equal", "move"):

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
+
+from rapidfuzz.distance import Levenshtein
 
 from embeddings.comparison.regions import Operation
 from embeddings.comparison.result import Provenance, Step
@@ -9,14 +12,16 @@ from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.tokens.alignment_units import Wording
-from rapidfuzz.distance import Levenshtein
 
 MOST_STEPS = 12
 
 
 @dataclass(frozen=True)
 class Use:
-    """A stretch as one speech of the corpus has it. wording: of the passage; first, end: its units."""
+    """A stretch as one speech of the corpus has it.
+
+    wording: of the passage; `first` to `last` - 1 are its units.
+    """
 
     speech: SpeechCard
     passage: Passage
@@ -63,12 +68,12 @@ def _changes(before: Use, now: Use) -> tuple[tuple[Operation, str, str], ...]:
         return ()
     return tuple(
         (
-            tag,
-            _text(before.wording, before.first + i, before.first + j),
-            _text(now.wording, now.first + k, now.first + n),
+            cast(Operation, step.tag),
+            _text(before.wording, before.first + step.src_start, before.first + step.src_end),
+            _text(now.wording, now.first + step.dest_start, now.first + step.dest_end),
         )
-        for tag, i, j, k, n in Levenshtein.opcodes(list(old), list(new))
-        if tag != "equal"
+        for step in Levenshtein.opcodes(list(old), list(new))
+        if step.tag != "equal"
     )
 
 

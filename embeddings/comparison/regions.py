@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -14,7 +14,7 @@ Operation: TypeAlias = Literal["equal", "replace", "insert", "delete", "move"]
 # Letters; a syllable is three. Chosen on the tuning half of scripts/benchmarks/quality/comparison.py.
 _LEAST_EXACT = 30.0  # shared word for word, wherever it stands
 _LEAST_CLAUSES = 21.0  # … whole clauses of both texts
-_LEAST_SENTENCE = 12.0  # … a whole sentence of both
+_LEAST_SENTENCE = 12.0  # … a whole sentence, which is whole clauses of the other
 _LEAST_QUOTED = 12.0  # … between quotation marks
 _LEAST_EDITED = 27.0  # equal letters of what was edited
 # Equal letters of all that the longer side has: few letters have to agree better than many.
@@ -68,9 +68,7 @@ class Region:
         return self.equal * self.identity
 
 
-def best_region(
-    a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int
-) -> Region | None:
+def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
     """The heaviest region between two units of the new text that takes up the other; None for none."""
     cores = [core for chain in shared if (core := _densest(a, b, chain.within(first, end)))]
     if not cores:
@@ -105,9 +103,9 @@ def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
 
 
 def _are_sentences(a: UnitText, b: UnitText, region: Region) -> bool:
-    """Is a region a whole sentence of both texts?"""
-    here, there = a.sentence_of(region.a_start), b.sentence_of(region.b_start)
-    return (region.a_start, region.a_end) == here and (region.b_start, region.b_end) == there
+    """Is a region a whole sentence of the new text, and whole clauses of the other?"""
+    whole = (region.a_start, region.a_end) == a.sentence_of(region.a_start)
+    return whole and {region.b_start, region.b_end} <= b.breaks
 
 
 def _densest(a: UnitText, b: UnitText, runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -137,9 +135,7 @@ def _weight(a: UnitText, b: UnitText, runs: Sequence[Run]) -> float:
     return equal - 0.5 * (span - equal)
 
 
-def _joined(
-    a: UnitText, b: UnitText, cores: Sequence[tuple[Run, ...]], first: int, end: int
-) -> list[Run]:
+def _joined(a: UnitText, b: UnitText, cores: Sequence[tuple[Run, ...]], first: int, end: int) -> list[Run]:
     """The heaviest core with those that were moved: clauses of the same neighbourhood, in another order."""
     chosen = [list(cores[0])]
     near_first, near_end = _neighbourhood(b, cores[0])
@@ -254,10 +250,15 @@ def _gap(a: UnitText, b: UnitText, a_start: int, a_end: int, b_start: int, b_end
     if a_start >= a_end and b_start >= b_end:
         return
     here, there = a.numbers[a_start:a_end].tolist(), b.numbers[b_start:b_end].tolist()
-    for tag, i, j, k, n in Levenshtein.opcodes(there, here):
-        # rapidfuzz tells how to make the second of the first
-        operation: Operation = "equal" if tag == "equal" else tag
-        yield Change(operation, a_start + k, a_start + n, b_start + i, b_start + j)
+    for step in Levenshtein.opcodes(there, here):  # how to make the second of the first
+        operation = cast(Operation, step.tag)
+        yield Change(
+            operation,
+            a_start + step.dest_start,
+            a_start + step.dest_end,
+            b_start + step.src_start,
+            b_start + step.src_end,
+        )
 
 
 def _merged(changes: Iterable[Change]) -> list[Change]:
@@ -282,6 +283,4 @@ def _region(a: UnitText, b: UnitText, changes: list[Change]) -> Region:
     )
     here = sum(a.size(change.a_start, change.a_end) for change in changes)
     there = sum(b.size(change.b_start, change.b_end) for change in changes)
-    return Region(
-        changes[0].a_start, changes[-1].a_end, tuple(changes), equal, equal / max(here, there, 1.0)
-    )
+    return Region(changes[0].a_start, changes[-1].a_end, tuple(changes), equal, equal / max(here, there, 1.0))

@@ -67,7 +67,11 @@ def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
 
 
 def stretches(
-    side: CorpusSide, laid: Laid, matches: Sequence[Match], rows: Sequence[int], translation: Translation | None
+    side: CorpusSide,
+    laid: Laid,
+    matches: Sequence[Match],
+    rows: Sequence[int],
+    translation: Translation | None,
 ) -> list[Stretch]:
     """The stretches of a passage, in order; together they are all of it.
 
@@ -287,9 +291,7 @@ def _whole_use(placed: Placed, card: SpeechCard) -> Use:
 
 def _whole(placed: Placed, card: SpeechCard, cosine: float, percentile: float | None) -> SourceSpan:
     passage = placed.passage
-    return SourceSpan(
-        card, passage, passage.start, passage.end, True, round(cosine, 6), percentile, None
-    )
+    return SourceSpan(card, passage, passage.start, passage.end, True, round(cosine, 6), percentile, None)
 
 
 def _meant(
@@ -313,9 +315,7 @@ def _meant(
             )
             use = Use(match.speech, match.passage, start, stop, placed.text.wording, found.first, found.end)
             why = f"shares {found.shared:.0%} of its telling words"
-            return Stretch(
-                0, 0, "paraphrase", (source,), n_speeches=1, provenance=provenance([use]), why=why
-            )
+            return Stretch(0, 0, "paraphrase", (source,), n_speeches=1, provenance=provenance([use]), why=why)
         break
     if matches and _is_same_topic(matches[0]):
         best = matches[0]

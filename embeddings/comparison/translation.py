@@ -178,9 +178,7 @@ class _Evidence:
     figures: frozenset[str]
 
 
-def _weighed(
-    proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text]
-) -> list[_Evidence]:
+def _weighed(proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text]) -> list[_Evidence]:
     foremost: dict[int, Proposal] = {}
     for one in proposals:
         best = foremost.get(one.at)

@@ -273,9 +273,7 @@ class Snapshot:
         """The seeds of all passages, row i belonging to passage i."""
         if seed_files.FILE in self.manifest.files:
             try:
-                return seed_files.read(
-                    self._folder / seed_files.FILE, n_passages=self.manifest.n_passages
-                )
+                return seed_files.read(self._folder / seed_files.FILE, n_passages=self.manifest.n_passages)
             except _UNREADABLE as error:
                 again = manifests.publish_again(self._folder)
                 raise BrokenSnapshot(f"{self._folder} cannot be read ({error}); {again}") from error
@@ -412,9 +410,7 @@ class Snapshot:
     @cached_property
     def n_undated(self) -> int:
         """How many speeches have no date whose year is known."""
-        return int(
-            self._db.execute("SELECT count(*) FROM speeches WHERE date_first IS NULL").fetchone()[0]
-        )
+        return int(self._db.execute("SELECT count(*) FROM speeches WHERE date_first IS NULL").fetchone()[0])
 
     def raw(self, speech_id: str) -> str:
         """The text of a speech as it was read. Raises UnknownSpeech."""

@@ -14,7 +14,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 from pathlib import Path
 from time import perf_counter
@@ -83,9 +83,14 @@ def _material(snapshot: Snapshot, shared: Path, language: str, half: str) -> Mat
     draw.shuffle(found)
     counted = _speeches_holding([sentence for sentence, _ in found[:1500]], of_language)
     rare = [one for one in found[:1500] if counted[one[0]] <= _RARE]
-    lines = _common_lines(of_language)
+    by_speech = dict(
+        zip((p.speech_id for p, _ in snapshot.placed_passages()), snapshot.speech_groups, strict=True)
+    )
+    lines = _common_lines(of_language, by_speech)
     words = sorted({word for sentence, _ in found[:400] for word in _some_words(sentence, language)})
-    return Material(language, rare, lines, _fresh(shared, language, half), _runs(snapshot, language, half), words)
+    return Material(
+        language, rare, lines, _fresh(shared, language, half), _runs(snapshot, language, half), words
+    )
 
 
 def _half(name: str) -> str:
@@ -104,13 +109,13 @@ def _speeches_holding(wanted: Sequence[str], passages: Sequence[Passage]) -> dic
     return {one: sum(_letters(one) in text for text in joined) for one in wanted}
 
 
-def _common_lines(passages: Sequence[Passage]) -> list[str]:
-    """Sentences that stand in many speeches letter by letter."""
-    held: defaultdict[str, set[str]] = defaultdict(set)
+def _common_lines(passages: Sequence[Passage], groups: Mapping[str, int]) -> list[str]:
+    """Sentences that stand in many speeches letter by letter, copies of one speech counted once."""
+    held: defaultdict[str, set[int]] = defaultdict(set)
     shown: dict[str, str] = {}
     for passage in passages:
         for sentence, _ in _short(passage):
-            held[_letters(sentence)].add(passage.speech_id)
+            held[_letters(sentence)].add(int(groups[passage.speech_id]))
             shown.setdefault(_letters(sentence), sentence)
     return [shown[key] for key in sorted(held) if len(held[key]) >= _MANY]
 
@@ -178,7 +183,9 @@ def _report(compared: Sequence[tuple[Text, Comparison]], *, show_wrong: bool) ->
             matrix[planted.right, kind] += 1
             by_operation[planted.operation, kind] += 1
             if show_wrong and kind != planted.right and (planted.right, kind) != ("new", "same_topic"):
-                print(f"{planted.operation}: {planted.right} told {kind}: {text.raw[planted.start:planted.end]}")
+                print(
+                    f"{planted.operation}: {planted.right} told {kind}: {text.raw[planted.start : planted.end]}"
+                )
         truth = _truth(text)
         for stretch in told:
             own = [one for one in truth[stretch.start : stretch.end] if one]
@@ -186,7 +193,7 @@ def _report(compared: Sequence[tuple[Text, Comparison]], *, show_wrong: bool) ->
                 right = Counter(own).most_common(1)[0][0]
                 right_of_told[_folded(stretch.kind), right] += 1
                 if show_wrong and stretch.kind == "verbatim" != right:
-                    print(f"  not verbatim but {right}: {text.raw[stretch.start:stretch.end]}")
+                    print(f"  not verbatim but {right}: {text.raw[stretch.start : stretch.end]}")
         _count_changes(text, told, changed)
     _print_matrix(matrix)
     print("by operation:", {f"{op}>{kind}": n for (op, kind), n in sorted(by_operation.items())})
@@ -269,7 +276,9 @@ def _plagdet(compared: Sequence[tuple[Text, Comparison]]) -> float:
         ]
         for case in cases:
             found = [one for one in told if _meets(one, case)]
-            covered = {at for one in found for at in range(max(one.start, case.start), min(one.end, case.end))}
+            covered = {
+                at for one in found for at in range(max(one.start, case.start), min(one.end, case.end))
+            }
             recalls.append(len(covered) / (case.end - case.start))
             if found:
                 pieces.append(len(found))

@@ -149,7 +149,9 @@ def _words(sentence: str, language: str) -> list[tuple[int, int]]:
     ]
 
 
-def _with_words(sentence: str, material: Material, draw: random.Random, how: str) -> Iterator[tuple[str, bool]]:
+def _with_words(
+    sentence: str, material: Material, draw: random.Random, how: str
+) -> Iterator[tuple[str, bool]]:
     words = _words(sentence, "zh-Hans" if material.is_chinese else "en")
     n = max(1, min(3, len(words) // 6))
     if len(words) < 4:
@@ -213,9 +215,12 @@ def _damaged(sentence: str, material: Material, draw: random.Random) -> Iterator
         wide = {ord(one): chr(ord(one) + 0xFEE0) for one in "0123456789,;:"}
         yield sentence.translate(wide), False
     else:
-        yield sentence.replace("，", ",").replace("。", ".") if material.is_chinese else sentence.replace(
-            " ", "  ", 2
-        ), False
+        yield (
+            sentence.replace("，", ",").replace("。", ".")
+            if material.is_chinese
+            else sentence.replace(" ", "  ", 2),
+            False,
+        )
 
 
 def _edit(how: str):  # type: ignore[no-untyped-def]

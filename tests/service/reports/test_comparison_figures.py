@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.comparison.compare import ComparedPassage, ComparedTopics
+from embeddings.comparison.result import ComparedPassage, ComparedTopics
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.shares import TopicShares
