@@ -136,7 +136,8 @@ def _stretch(compared: ComparedPassage, stretch: Stretch) -> Iterator[str]:
         return
     many = f", in {stretch.n_speeches} speeches" if stretch.n_speeches > 1 else ""
     why = f" ({stretch.why})" if stretch.why else ""
-    yield f"      from {_card(best.speech)} [{in_line(best.passage.address)}]{many}{why}"
+    from_ = "near" if stretch.kind == "same_topic" else "from"
+    yield f"      {from_} {_card(best.speech)} [{in_line(best.passage.address)}]{many}{why}"
     origin = stretch.provenance
     if origin is not None and origin.first is not None and origin.first.id != best.speech.id:
         tied = f", or at the same time {len(origin.tied)} more" if origin.tied else ""

@@ -16,7 +16,8 @@ _LEAST_EXACT = 30.0  # shared word for word, wherever it stands
 _LEAST_CLAUSES = 21.0  # … whole clauses of both texts
 _LEAST_SENTENCE = 12.0  # … a whole sentence, which is whole clauses of the other
 _LEAST_QUOTED = 12.0  # … between quotation marks
-_LEAST_EDITED = 27.0  # equal letters of what was edited
+_LEAST_EDITED = 27.0  # equal letters of whole clauses that were edited …
+_LEAST_EDITED_INSIDE = 45.0  # … or of what begins or ends inside a clause
 # Equal letters of all that the longer side has: few letters have to agree better than many.
 _LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal letters, share)
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
@@ -95,7 +96,8 @@ def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
         return False
     if not region.exact:
         least = next(share for equal, share in _LEAST_IDENTITY if region.equal >= equal)
-        return region.equal >= _LEAST_EDITED and region.identity >= least
+        enough = _LEAST_EDITED if {first, end} <= a.breaks else _LEAST_EDITED_INSIDE
+        return region.equal >= enough and region.identity >= least
     if size >= _LEAST_EXACT or (quoted and size >= _LEAST_QUOTED):
         return True
     clauses = {first, end} <= a.breaks and {region.b_start, region.b_end} <= b.breaks

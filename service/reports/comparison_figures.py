@@ -18,7 +18,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage
 from embeddings.topics.model import Topic
 
-_MOST_PAIRS = 20
+_MOST_PAIRS = 12
 _CHANGED_HERE = ("replace", "insert", "move")
 _CHANGED_THERE = ("replace", "delete", "move")
 

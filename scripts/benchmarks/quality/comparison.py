@@ -44,7 +44,7 @@ def main() -> None:
     asked = parser.parse_args()
     corpus = open_corpus(asked.corpus, cache=default_cache(), threads=1)
     for language in ("zh", "en"):
-        material = _material(corpus.snapshot, asked.shared, language, asked.half)
+        material = material_of(corpus.snapshot, asked.shared, language, asked.half)
         print(f"\n{language}: {len(material.sentences)} sentences, {len(material.common)} common", flush=True)
         seed = 1000 if asked.half == "tune" else 77_000
         texts = [plant(material, random.Random(seed + n)) for n in range(asked.speeches)]  # noqa: S311
@@ -75,7 +75,7 @@ def _parallel(snapshot: Snapshot) -> list[str]:
 # What is planted
 
 
-def _material(snapshot: Snapshot, shared: Path, language: str, half: str) -> Material:
+def material_of(snapshot: Snapshot, shared: Path, language: str, half: str) -> Material:
     of_language = [p for p, _ in snapshot.placed_passages() if p.language.startswith(language)]
     own = [p for p in of_language if _half(p.speech_id) == half and not p.speech_id.startswith("gwr_par")]
     draw = random.Random(f"{language} {half}")  # noqa: S311
@@ -86,7 +86,8 @@ def _material(snapshot: Snapshot, shared: Path, language: str, half: str) -> Mat
     by_speech = dict(
         zip((p.speech_id for p, _ in snapshot.placed_passages()), snapshot.speech_groups, strict=True)
     )
-    lines = _common_lines(of_language, by_speech)
+    asked = [passage for passage in of_language if not passage.speech_id.startswith("gwr_par")]
+    lines = _common_lines(asked, by_speech)
     words = sorted({word for sentence, _ in found[:400] for word in _some_words(sentence, language)})
     return Material(
         language, rare, lines, _fresh(shared, language, half), _runs(snapshot, language, half), words
@@ -138,8 +139,8 @@ def _fresh(shared: Path, language: str, half: str) -> list[str]:
         rows = _rows(shared / "eval/zh_retrieval_corpus.jsonl")
         texts = [row["text"] for row in rows if row["lang"] == "zh-Hans"]
     else:
-        rows = _rows(shared / "eval/topics_labelled.jsonl")
-        texts = [row["text"] for row in rows if row["dataset"].startswith("bbc")]
+        rows = _rows(shared / "eval/crosslingual_retrieval_corpus.jsonl")
+        texts = [row["text"] for row in rows if row["lang"] == "en"]
     own = [text for text in texts if _half(text) == half]
     found = sentences_of([Passage("", 0, 0, len(t), t, t, language) for t in own], chinese=language == "zh")
     return sorted({sentence for sentence, _ in found})

@@ -233,6 +233,11 @@ _EDITS = {
 }  # fmt: skip
 
 
+def edited(sentence: str, operation: str, material: Material, draw: random.Random) -> str:
+    """A sentence after one operation; "" where it cannot be done."""
+    return "".join(piece for piece, _ in _EDITS[operation](sentence, material, draw))
+
+
 def sentences_of(passages: Sequence[Passage], *, chinese: bool) -> Iterator[tuple[str, str]]:
     """Sentences of a fair length, each with its speech."""
     least, most = (16, 120) if chinese else (50, 320)
