@@ -29,6 +29,7 @@ _FOREMOST = 0.08  # no other passage has a higher margin
 _FIGURE = 0.05  # for each of two figures that both have
 _SKIPPED = 0.05  # taken off for each passage left out between two mates
 _LEAST_RUN = {2: 0.35, 3: 0.25}  # by how many passages are in a row; for more as for three
+_LEAST_BESIDE = -0.02  # margin of a passage beside a run
 _LEAST_ALONE = 0.27  # of a passage that only figures confirm …
 _LEAST_FIGURES = 2  # … and how many of them both must have
 _LENGTHS = (0.4, 2.5)  # letters of a translation for each letter, a syllable being three
@@ -137,9 +138,9 @@ def confirm(
             confirmed.setdefault(
                 one.at, Translation(one.at, one.row, one.cosine, f"{len(run)} passages in a row")
             )
+    beside = _beside(proposals, new, sources, speeches)
     for run in runs:
-        for before, after in zip(run, run[1:], strict=False):
-            _fill(confirmed, before, after, new, sources, speeches, len(run))
+        _grow(confirmed, run, beside, speeches[run[0].row])
     for one in sorted(fitting, key=lambda one: (-one.weight, one.row)):
         if one.at not in confirmed and one.weight >= _LEAST_ALONE and len(one.figures) >= _LEAST_FIGURES:
             why = f"the same figures: {', '.join(sorted(one.figures)[:5])}"
@@ -147,24 +148,36 @@ def confirm(
     return confirmed
 
 
-def _fill(
+def _beside(
+    proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text], speeches: dict[int, str]
+) -> dict[tuple[int, str], list[Proposal]]:
+    """The proposals that may join a run, by passage and speech, the best first."""
+    found: defaultdict[tuple[int, str], list[Proposal]] = defaultdict(list)
+    for one in sorted(proposals, key=lambda one: (-one.margin, one.row)):
+        if one.margin >= _LEAST_BESIDE and _lengths_agree(new[one.at], sources[one.row]):
+            found[one.at, speeches[one.row]].append(one)
+    return found
+
+
+def _grow(
     confirmed: dict[int, Translation],
-    before: "_Evidence",
-    after: "_Evidence",
-    new: Sequence[Text],
-    sources: dict[int, Text],
-    speeches: dict[int, str],
-    n: int,
+    run: Sequence["_Evidence"],
+    beside: dict[tuple[int, str], list[Proposal]],
+    speech: str,
 ) -> None:
-    """Passages between two of a run, whose mates leave as many between them, are part of it."""
-    if after.at - before.at != after.row - before.row:
-        return
-    for step in range(1, after.at - before.at):
-        at, row = before.at + step, before.row + step
-        if at in confirmed or row not in sources or speeches[row] != speeches[before.row]:
-            continue
-        if _lengths_agree(new[at], sources[row]):
-            confirmed[at] = Translation(at, row, before.cosine, f"between {n} passages in a row")
+    """Passages beside those of a run, whose mates are beside theirs, need to tell less; two may share one mate."""
+    why = f"beside {len(run)} passages in a row"
+    for step in (1, -1):
+        mates = {one.at: one.row for one in run}
+        for start in sorted(mates, reverse=step < 0):
+            at, row = start + step, mates[start]
+            while at not in confirmed:
+                near = [one for one in beside.get((at, speech), ()) if 0 <= step * (one.row - row) <= 2]
+                if not near:
+                    break
+                row = near[0].row
+                confirmed[at] = Translation(at, row, near[0].cosine, why)
+                at += step
 
 
 @dataclass(frozen=True, slots=True)

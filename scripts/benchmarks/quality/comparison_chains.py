@@ -61,8 +61,12 @@ def _planted(material: Material, draw: random.Random) -> tuple[list[Speech], str
                 operation = draw.choice(("copy", "swap", "insert", "delete", "script"))
                 version = edited(version, operation, material, draw) or version
             text = f"{draw.choice(material.fresh)}{version}{draw.choice(material.fresh)}"
-            date = f"{2001 + step * 3 + draw.randrange(3)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 28):02}"
-            speeches.append(Speech(f"{draw.getrandbits(32):08x}-{number}-{step}", text, date=date, language=language))
+            date = (
+                f"{2001 + step * 3 + draw.randrange(3)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 28):02}"
+            )
+            speeches.append(
+                Speech(f"{draw.getrandbits(32):08x}-{number}-{step}", text, date=date, language=language)
+            )
         starts.append(length)
         parts.append(version)
         length += len(version) + 2

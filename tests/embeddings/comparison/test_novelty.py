@@ -32,7 +32,9 @@ def test_unheard_is_the_share_of_seeds_that_nobody_has() -> None:
 
 def test_the_reference_is_what_counting_by_hand_gives() -> None:
     """Each passage held against those of other speeches alone."""
-    texts = [f"Passage number {chr(97 + i)} speaks of its own {'harbour ' * (i % 3)}affair." for i in range(9)]
+    texts = [
+        f"Passage number {chr(97 + i)} speaks of its own {'harbour ' * (i % 3)}affair." for i in range(9)
+    ]
     speeches = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2])
     vectors = unit_rows(9, seed=3)
     index, letters = PassageIndex.build(vectors), seeds.make(texts)

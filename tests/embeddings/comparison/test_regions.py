@@ -8,7 +8,10 @@ HARBOUR = "The harbour of Veldhaven stays open all winter, and the ferries sail 
 
 def test_a_copy_is_exact() -> None:
     """Signs and case do not count."""
-    region = region_of("the harbour of VELDHAVEN stays open all winter - and the ferries sail every day to the islands", HARBOUR)
+    region = region_of(
+        "the harbour of VELDHAVEN stays open all winter - and the ferries sail every day to the islands",
+        HARBOUR,
+    )
     assert region is not None
     assert region.exact
     assert region.identity == 1
@@ -53,12 +56,19 @@ def test_a_half_sentence_is_cut_out_of_another() -> None:
 
 def test_grammar_alone_is_no_reuse() -> None:
     """Nor is a phrase of a few letters."""
-    assert region_of("It is one of the things that we have.", "This is one of the things that they have seen.") is None
+    assert (
+        region_of("It is one of the things that we have.", "This is one of the things that they have seen.")
+        is None
+    )
     assert region_of("山上种满橡树。", "山下种满水稻。", language="zh") is None
 
 
 def test_chains_do_not_overlap_in_the_new_text() -> None:
     """Whatever repeats itself."""
-    a, b = taken_apart("我们要做好工作，我们要做好工作，我们要做好工作", "我们要做好工作，工作要我们做好", language="zh")
-    taken = [unit for chain in chains(a, b) for run in chain.runs for unit in range(run.a, run.a + run.length)]
+    a, b = taken_apart(
+        "我们要做好工作，我们要做好工作，我们要做好工作", "我们要做好工作，工作要我们做好", language="zh"
+    )
+    taken = [
+        unit for chain in chains(a, b) for run in chain.runs for unit in range(run.a, run.a + run.length)
+    ]
     assert len(taken) == len(set(taken))

@@ -46,9 +46,9 @@ def test_lengths_have_to_agree() -> None:
     assert confirm(proposals, [LINE] * 3, long, dict.fromkeys(rows, "s")) == {}
 
 
-def test_a_passage_between_two_of_a_run_belongs_to_it() -> None:
-    """Where its mate stands between theirs."""
-    proposals = [one for one in run(5) if one.at != 2]
-    rows = set(range(40, 45))
+def test_a_passage_beside_a_run_needs_to_tell_less() -> None:
+    """Where its mate is beside theirs: then two may share one."""
+    proposals = [*run(3), Proposal(3, 42, 0.3, 0.0), Proposal(4, 60, 0.3, 0.0)]
+    rows = {one.row for one in proposals}
     confirmed = confirm(proposals, [LINE] * 5, dict.fromkeys(rows, LINE), dict.fromkeys(rows, "s"))
-    assert confirmed[2].row == 42
+    assert {at: one.row for at, one in confirmed.items()} == {0: 40, 1: 41, 2: 42, 3: 42}

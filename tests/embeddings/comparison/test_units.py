@@ -7,7 +7,9 @@ def test_sentences_hold_all_units() -> None:
     (text,) = taken_apart("The harbour is open. Ferries sail! The school too", language="en")
     assert text.sentences[0][0] == 0
     assert text.sentences[-1][1] == len(text)
-    assert all(before[1] == after[0] for before, after in zip(text.sentences, text.sentences[1:], strict=False))
+    assert all(
+        before[1] == after[0] for before, after in zip(text.sentences, text.sentences[1:], strict=False)
+    )
     assert len(text.sentences) == 3
 
 

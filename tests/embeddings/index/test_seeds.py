@@ -65,7 +65,9 @@ def test_extending_gives_what_making_afresh_gives(texts: list[str], data: st.Dat
 
 def test_an_index_is_read_as_it_was_packed(tmp_path: Path) -> None:
     """From a file that holds no objects; one that is none of ours is refused."""
-    index = seeds.make(["The harbour of Veldhaven stays open all winter.", "学校在村里开了门，孩子们都来了。"])
+    index = seeds.make(
+        ["The harbour of Veldhaven stays open all winter.", "学校在村里开了门，孩子们都来了。"]
+    )
     file = tmp_path / seeds.FILE
     file.write_bytes(seeds.pack(index))
     read = seeds.read(file, n_passages=2)
