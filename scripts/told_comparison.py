@@ -1,4 +1,4 @@
-"""A comparison as the terminal tells it: what a hurried reader needs, then the stretches with their sources."""
+"""A comparison as the terminal tells it: what a hurried reader needs, then the stretches."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,8 @@ from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from scripts.console import in_line
 
 _NAMES: dict[StretchClass, str] = {
-    "verbatim": "word for word", "edited": "edited", "paraphrase": "in other words", "translation": "translated",
+    "verbatim": "word for word", "edited": "edited", "paraphrase": "in other words",
+    "translation": "translated",
     "quotation": "quoted", "common": "set phrases", "same_topic": "new, on a known topic", "new": "new",
 }  # fmt: skip
 _BARS: dict[StretchClass, str] = {
@@ -53,7 +54,8 @@ def _summary(comparison: Comparison) -> Iterator[str]:
         if summary[kind]
     )
     for card in comparison.copies:
-        yield f"The corpus holds this very text: {_card(card)} [{in_line(card.id)}]; leave it out with --speech"
+        known = f"{_card(card)} [{in_line(card.id)}]"
+        yield f"The corpus holds this very text: {known}; --speech leaves it out"
     for part in comparison.containment[:_MOST_SPEECHES]:
         yield _part(part)
     if n > _MOST_SPEECHES:
@@ -63,8 +65,8 @@ def _summary(comparison: Comparison) -> Iterator[str]:
     searched = comparison.searched
     left_out = f", without {', '.join(map(in_line, searched.left_out))}" if searched.left_out else ""
     yield (
-        f'Searched {searched.n_speeches:,} speeches{left_out}, {searched.n_undated:,} of them undated; "first" is'
-        " first in this corpus."
+        f"Searched {searched.n_speeches:,} speeches{left_out}, {searched.n_undated:,} of them undated;"
+        ' "first" is first in this corpus.'
     )
 
 
@@ -77,7 +79,8 @@ def _bar(summary: dict[StretchClass, float]) -> str:
 
 
 def _part(part: Containment) -> str:
-    return f"  {part.share_of_new:5.0%} of it in {_card(part.speech)}: {part.share_of_old:.0%} of that [{in_line(part.speech.id)}]"
+    of_that = f"{part.share_of_old:.0%} of that [{in_line(part.speech.id)}]"
+    return f"  {part.share_of_new:5.0%} of it in {_card(part.speech)}: {of_that}"
 
 
 def _differences(comparison: Comparison) -> Iterator[str]:
@@ -132,7 +135,8 @@ def _stretch(compared: ComparedPassage, stretch: Stretch) -> Iterator[str]:
     yield f"  {_NAMES[stretch.kind].upper()}: {_marked(compared, stretch, best)}"
     if best is None:
         for match in compared.matches[:1]:
-            yield f"      nearest ({match.cosine:.2f}): {_card(match.speech)} [{in_line(match.passage.address)}]"
+            known = f"{_card(match.speech)} [{in_line(match.passage.address)}]"
+            yield f"      nearest ({match.cosine:.2f}): {known}"
         return
     many = f", in {stretch.n_speeches} speeches" if stretch.n_speeches > 1 else ""
     why = f" ({stretch.why})" if stretch.why else ""

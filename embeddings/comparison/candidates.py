@@ -1,4 +1,4 @@
-"""Which passages of the corpus a passage of a new speech is laid beside: found by its letters, and by its meaning.
+"""Which passages of the corpus a new passage is laid beside: found by its letters, and by its meaning.
 
 Seeds are exact and blind to meaning, vectors the reverse; each finds what the other misses, and both only
 propose.

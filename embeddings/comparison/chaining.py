@@ -1,4 +1,4 @@
-"""What two texts share, as chains: shared runs in the same order on both sides, near enough to belong together.
+"""What two texts share, as chains: runs in the same order on both sides, near enough to belong together.
 
 Runs are the maximal diagonals of equal units; chains are found by the usual dynamic programme over them
 (Abouelhoda and Ohlebusch, Chaining algorithms for multiple genome comparison, 2005), the heaviest first. What

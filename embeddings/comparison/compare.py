@@ -1,4 +1,4 @@
-"""A new speech against the corpus: what of it was said before, how, by whom first, and how new the rest is."""
+"""A new speech against the corpus: what was said before, how, by whom first, and how new the rest is."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -92,7 +92,7 @@ def compare(
             passage,
             topic,
             tuple(matches[:k]),
-            tuple(_measured(snapshot, of_passage, matches)),
+            tuple(_measured(of_passage, matches)),
             _reference(snapshot, passage.language).of_passage(value),
         )
         for passage, topic, (_, matches), of_passage, value in zip(
@@ -156,7 +156,7 @@ def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> d
     return {at: one for at, one in confirmed.items() if laid[at].share_taken < _MAY_BE_TRANSLATED}
 
 
-def _measured(snapshot: Snapshot, found: Sequence[Stretch], matches: Sequence[Match]) -> Iterator[Stretch]:
+def _measured(found: Sequence[Stretch], matches: Sequence[Match]) -> Iterator[Stretch]:
     """The stretches, whose sources know their cosine where the passage was among the nearest."""
     known = {match.passage.address: match for match in matches}
 

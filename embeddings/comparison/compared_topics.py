@@ -1,4 +1,4 @@
-"""The topics of a new speech beside those of the corpus, of the speeches nearest to it, and of its speaker."""
+"""The topics of a new speech beside those of the corpus, of the nearest speeches, and of its speaker."""
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean

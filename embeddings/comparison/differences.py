@@ -1,4 +1,4 @@
-"""Numbers, names and negations in which two alike sentences differ: rules, no recogniser, and each says why."""
+"""Numbers, names and negations in which two alike sentences differ: by rules, no recogniser."""
 
 import re
 from collections import Counter

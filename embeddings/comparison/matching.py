@@ -1,4 +1,4 @@
-"""Which regions of a passage take up which passages of the corpus: sentence by sentence, the best one first."""
+"""Which regions of a passage take up which passages of the corpus: sentence by sentence, the best first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

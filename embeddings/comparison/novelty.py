@@ -73,7 +73,7 @@ def reference(
 ) -> Reference:
     """What the passages of one language get when their speech is left out.
 
-    speeches: the number of each row's speech, ascending, shape (n,).  lengths: of each row's text, shape (n,).
+    speeches: the number of each row's speech, ascending.  lengths: of each row's text. Both of shape (n,).
     among: the rows of the language, ascending. At most MOST_SPEECHES speeches are looked at, evenly spread.
     """
     sampled = _sample(speeches, among)

@@ -74,7 +74,7 @@ def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, e
     cores = [core for chain in shared if (core := _densest(a, b, chain.within(first, end)))]
     if not cores:
         return None
-    cores.sort(key=lambda core: (-_weight(a, b, core), core))
+    cores.sort(key=lambda core: (-_weight(a, core), core))
     whole = _joined(a, b, cores, first, end)
     changes = _with_edges(a, b, whole, first, end)
     if not changes:
@@ -131,7 +131,7 @@ def _densest(a: UnitText, b: UnitText, runs: tuple[Run, ...]) -> tuple[Run, ...]
     return runs[best[1] : best[2]]
 
 
-def _weight(a: UnitText, b: UnitText, runs: Sequence[Run]) -> float:
+def _weight(a: UnitText, runs: Sequence[Run]) -> float:
     equal = sum(a.size(run.a, run.a + run.length) for run in runs)
     span = a.size(runs[0].a, runs[-1].a + runs[-1].length)
     return equal - 0.5 * (span - equal)
@@ -142,7 +142,7 @@ def _joined(a: UnitText, b: UnitText, cores: Sequence[tuple[Run, ...]], first: i
     chosen = [list(cores[0])]
     near_first, near_end = _neighbourhood(b, cores[0])
     for core in cores[1:]:
-        if not near_first <= core[0].b < near_end or _weight(a, b, core) < 2 * _JUMP_COST:
+        if not near_first <= core[0].b < near_end or _weight(a, core) < 2 * _JUMP_COST:
             continue
         if all(_apart(core, other) for other in chosen):
             chosen.append(list(core))

@@ -51,8 +51,8 @@ class SourceSpan:
     """`start` to `end` of a source's raw text, in one of its passages.
 
     earliest: no dated source of this stretch is earlier.  cosine, percentile: of the two passages; None when
-    they were not measured.  identity: the share of equal letters, 0 to 1; None where letters were not compared
-    (another language).
+    they were not measured.  identity: the share of equal letters, 0 to 1; None where letters were not
+    compared (another language).
     """
 
     speech: SpeechCard

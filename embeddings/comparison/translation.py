@@ -2,9 +2,10 @@
 
 Vectors alone cannot tell: line by line a translation is no nearer than what is on the same subject. Each
 passage's nearest ones in other languages are only proposals, by the margin (Artetxe and Schwenk, Margin-based
-parallel corpus mining with multilingual sentence embeddings, ACL 2019): the cosine less the mean cosine of both
-to their nearest neighbours. What confirms them are neighbours: passages that follow one another here, and whose
-mates follow one another in one source; or, for a passage alone, the same figures. Lengths must agree.
+parallel corpus mining with multilingual sentence embeddings, ACL 2019): the cosine less the mean cosine of
+both to their nearest neighbours. What confirms them are neighbours: passages that follow one another here,
+and whose mates follow one another in one source; or, for a passage alone, the same figures. Lengths must
+agree.
 """
 
 from collections import defaultdict
@@ -74,7 +75,7 @@ def propose(
     """For each passage its best mates in each other language, by margin.
 
     groups: the language of each row, shape (n,).  centred: of the passages, shape (m, dim).  languages: of
-    the passages, numbered as in `groups`, -1 for one that the corpus has not.  allowed: which rows may answer.
+    the passages, numbered as in `groups`, -1 for one that the corpus has not.  allowed: which may answer.
     """
     rows_of = {int(group): np.flatnonzero((groups == group) & allowed) for group in np.unique(groups)}
     back: dict[int, dict[int, float]] = defaultdict(dict)
@@ -165,7 +166,7 @@ def _grow(
     beside: dict[tuple[int, str], list[Proposal]],
     speech: str,
 ) -> None:
-    """Passages beside those of a run, whose mates are beside theirs, need to tell less; two may share one mate."""
+    """Passages beside a run, whose mates are beside its mates, need to tell less; two may share one mate."""
     why = f"beside {len(run)} passages in a row"
     for step in (1, -1):
         mates = {one.at: one.row for one in run}

@@ -108,7 +108,7 @@ def pack(index: SeedIndex) -> bytes:
 
 
 def read(file: Path, *, n_passages: int) -> SeedIndex:
-    """The index that `pack` wrote, left on disk until it is looked into. Raises ValueError when it is none."""
+    """The index that `pack` wrote, left on disk until it is looked into. Raises ValueError if it is none."""
     both = np.load(file, mmap_mode="r", allow_pickle=False)
     if both.ndim != 2 or both.shape[0] != 2 or both.dtype != np.uint32:
         raise ValueError(f"{file} holds no seeds")

@@ -36,9 +36,9 @@ from service.schemas.parts import (
 Class = Literal["verbatim", "edited", "paraphrase", "translation", "quotation", "common", "same_topic", "new"]
 Operation = Literal["equal", "replace", "insert", "delete", "move"]
 _CLASS = (
-    "verbatim: letter for letter, signs, script and repairs aside. edited: the same with changes. paraphrase: in"
-    " other words. translation: from another language. quotation: marked as one. common: what many speeches say,"
-    " of nobody in particular. same_topic: near in meaning only. new: none of these."
+    "verbatim: letter for letter, signs, script and repairs aside. edited: the same with changes. paraphrase:"
+    " in other words. translation: from another language. quotation: marked as one. common: what many"
+    " speeches say, of nobody in particular. same_topic: near in meaning only. new: none of these."
 )
 
 
@@ -137,7 +137,7 @@ class StepShape(Shape):
 
 
 class ProvenanceShape(Shape):
-    """Who said it first in this corpus, and who took it up, by date. Nothing is known of what is not in it."""
+    """Who said it first in this corpus, and who took it up, by date."""
 
     first: str | None = Field(description="The id of the speech; null when no source is dated.")
     tied: list[str] = Field(description="Speeches whose date cannot be told apart from the first's.")
@@ -293,7 +293,7 @@ class RepeatShape(Shape):
 
 
 class SearchedShape(Shape):
-    """What stood behind the answer. "First" is first among these; what could not be read is not among them."""
+    """What stood behind the answer. "First" is first among these; unreadable files are not among them."""
 
     n_speeches: int
     n_undated: int = Field(description="Speeches without a known year, which come last in any order by date.")

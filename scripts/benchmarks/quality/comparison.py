@@ -153,7 +153,7 @@ def _runs(snapshot: Snapshot, language: str, half: str) -> list[tuple[str, list[
         card = snapshot.speech(id_)
         by_year[card.date[:4]][card.language[:2]] = id_
     runs = []
-    for year, pair in sorted(by_year.items()):
+    for _, pair in sorted(by_year.items()):
         if len(pair) == 2:
             lines = [p.text for p in snapshot.passages_of(pair[language])]
             middle = len(lines) // 2
@@ -184,9 +184,8 @@ def _report(compared: Sequence[tuple[Text, Comparison]], *, show_wrong: bool) ->
             matrix[planted.right, kind] += 1
             by_operation[planted.operation, kind] += 1
             if show_wrong and kind != planted.right and (planted.right, kind) != ("new", "same_topic"):
-                print(
-                    f"{planted.operation}: {planted.right} told {kind}: {text.raw[planted.start : planted.end]}"
-                )
+                wording = text.raw[planted.start : planted.end]
+                print(f"{planted.operation}: {planted.right} told {kind}: {wording}")
         truth = _truth(text)
         for stretch in told:
             own = [one for one in truth[stretch.start : stretch.end] if one]

@@ -1,4 +1,4 @@
-"""Invented new speeches of known make: sentences of real speeches, copied, edited, moved, translated, and fresh ones.
+"""New speeches of known make: sentences of real speeches, copied, edited, moved, translated, and fresh ones.
 
 Each paragraph is one operation. What was planted is told in characters of the text that comes out: stretches
 with the class that is right, their source, and the characters that were changed.

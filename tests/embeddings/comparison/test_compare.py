@@ -1,5 +1,7 @@
 """A whole comparison: every character has a class, and the class is what was done to it."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -163,22 +165,24 @@ def test_one_speech_can_be_compared_with(snapshot: Snapshot) -> None:
 
 def test_what_a_speech_says_twice_is_told(snapshot: Snapshot) -> None:
     """With the place where it stood first."""
-    raw = "A wholly new sentence about lighthouses stands here.\n\nSomething else.\n\nA wholly new sentence about lighthouses stands here."
+    sentence = "A wholly new sentence about lighthouses stands here."
+    raw = f"{sentence}\n\nSomething else.\n\n{sentence}"
     (repeat,) = compared(snapshot, raw).repeats
     assert raw[repeat.start : repeat.end].strip() == raw[repeat.of_start : repeat.of_end].strip()
     assert repeat.of_start == 0
 
 
 _PIECES = st.sampled_from(
-    [DYKES, SCHOOL, HARBOUR, FOREST, THANKS, DYKES[:60], SCHOOL[30:], HARBOUR[5:20], " ", "\n\n", "“", "”", "，", ". ",
-     "\u200b", "ﬃ", "調(diào)", "２０２０年", "new words of no kind", "İstanbul", "한국어 문장입니다", "السلام عليكم", "1,000", "(a)"]
+    [DYKES, SCHOOL, HARBOUR, FOREST, THANKS, DYKES[:60], SCHOOL[30:], HARBOUR[5:20], " ", "\n\n", "“", "”",
+     "，", ". ", "\u200b", "ﬃ", "調(diào)", "２０２０年", "new words of no kind", "İstanbul",
+     "한국어 문장입니다", "السلام عليكم", "1,000", "(a)"]
 )  # fmt: skip
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=8))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str]) -> None:
-    """Lengths add up, none is empty, shares sum to 1, edits are all of their stretch, borders are between words."""
+    """Lengths add up, shares sum to 1, edits are all of their stretch, borders are between words."""
     raw = "x " + "".join(pieces)
     comparison = compared(snapshot, raw)
     for passage in comparison.passages:
@@ -186,7 +190,7 @@ def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str
         assert found[0].start == passage.passage.start
         assert found[-1].end == passage.passage.end
         assert all(one.start < one.end for one in found)
-        for before, after in zip(found, found[1:], strict=False):
+        for before, after in pairwise(found):
             assert before.end == after.start
             here, there = raw[before.end - 1], raw[before.end]
             assert not (here.isascii() and there.isascii() and here.isalnum() and there.isalnum())

@@ -46,7 +46,8 @@ def test_moved_clauses_are_one_region() -> None:
 
 def test_a_half_sentence_is_cut_out_of_another() -> None:
     """What stands around it is not taken along."""
-    new = "As my grandmother used to tell us children, the ferries sail every day to the islands, whatever anybody says about money."
+    copied = "the ferries sail every day to the islands"
+    new = f"As my grandmother used to tell us children, {copied}, whatever anybody says about money."
     a, b = taken_apart(new, HARBOUR)
     region = region_of(new, HARBOUR)
     assert region is not None

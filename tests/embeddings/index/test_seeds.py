@@ -1,4 +1,4 @@
-"""Seeds: what is copied shares one, whatever stands around it; and an index is the same however it was made."""
+"""Seeds: what is copied shares one, and an index is the same however it was made."""
 
 from pathlib import Path
 
