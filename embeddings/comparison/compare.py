@@ -29,7 +29,7 @@ from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage, Speech
-from embeddings.text.retracing import traced_form
+from embeddings.text.passages import traced
 from embeddings.timing import timed
 from embeddings.topics.assignment import assign
 from embeddings.topics.shares import TopicShares, shares
@@ -127,7 +127,7 @@ def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vecto
 
 def _placed(side: CorpusSide, passage: Passage) -> Placed:
     text = unit_text(passage.normalized, passage.language, side.vocabulary)
-    return Placed(passage, text, traced_form(passage))
+    return Placed(passage, text, traced(passage))
 
 
 def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[list[int], list[Match]]:

@@ -9,7 +9,7 @@ from embeddings.comparison.placing import Placed
 from embeddings.comparison.units import UnitText, Vocabulary, unit_text
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.retracing import traced_by
+from embeddings.text.passages import traced
 
 UNDATED = "9999"  # sorts behind every day
 
@@ -54,8 +54,8 @@ class CorpusSide:
 
     def placed(self, row: int) -> Placed:
         if row not in self._placed:
-            (passage,), (trace,) = self.passages([row]), self.snapshot.traces([row])
-            self._placed[row] = Placed(passage, self.text(row), traced_by(trace, passage))
+            (passage,) = self.passages([row])
+            self._placed[row] = Placed(passage, self.text(row), traced(passage))
         return self._placed[row]
 
     def order(self, row: int) -> tuple[str, str]:

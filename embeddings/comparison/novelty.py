@@ -106,7 +106,7 @@ def _nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers)
     found = np.zeros(len(sampled))
     for start in range(0, len(sampled), _BATCH):
         rows = sampled[start : start + _BATCH]
-        products = index.near_products(index.vectors(rows))
+        products = index.near_products(index.vectors[rows])
         for place, row in enumerate(rows.tolist()):
             own = (
                 np.searchsorted(speeches, speeches[row], "left"),

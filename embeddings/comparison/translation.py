@@ -111,7 +111,7 @@ def _fill_densities(index: PassageIndex, rows: Numbers, densities: dict[int, flo
     k = min(_NEIGHBOURS, len(rows))
     for start in range(0, len(wanted), _BATCH):
         part = wanted[start : start + _BATCH]
-        products = index.near_products(index.vectors(np.array(part)))[:, rows]
+        products = index.near_products(index.vectors[np.array(part)])[:, rows]
         best = -np.partition(-products, k - 1, axis=1)[:, :k]
         densities.update(zip(part, best.mean(axis=1).astype(float).tolist(), strict=True))
 

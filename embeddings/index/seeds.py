@@ -8,7 +8,7 @@ runs of different lengths.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,18 +68,16 @@ class SeedIndex:
         )
 
 
-def extend(before: SeedIndex | None, carried: Places, normalized: Sequence[str]) -> SeedIndex:
+def extend(before: SeedIndex | None, carried: Places, normalized: Callable[[int], str]) -> SeedIndex:
     """The seeds of passages, of which some are carried over from an index made before.
 
-    carried: for each passage its row in `before`, -1 for one that is new; shape (n,).  normalized: of all
-    passages; only the new ones are read.  The result is what is made of all passages afresh.
-    Raises ValueError when the two do not belong together.
+    carried: for each passage its row in `before`, -1 for one that is new; shape (n,), all -1 without a
+    `before`.  normalized: gives the text of a row; asked for the new ones only, in ascending order.
+    The result is what is made of all passages afresh.
     """
-    if len(carried) != len(normalized):
-        raise ValueError(f"{len(carried)} rows carried but {len(normalized)} passages")
-    new = np.flatnonzero(carried < 0)
+    new = np.flatnonzero(carried < 0) if before is not None else np.arange(len(carried))
     hashes, rows = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
-    for found, numbers in _seeds([normalized[row] for row in new.tolist()]):
+    for found, numbers in _seeds([normalized(row) for row in new.tolist()]):
         hashes.append(found)
         rows.append(new[numbers].astype(np.uint32))
     if before is not None and len(before):
@@ -97,7 +95,7 @@ def extend(before: SeedIndex | None, carried: Places, normalized: Sequence[str])
 
 def make(normalized: Sequence[str]) -> SeedIndex:
     """The seeds of all these passages, row i being passage i."""
-    return extend(None, np.full(len(normalized), -1, np.int64), normalized)
+    return extend(None, np.full(len(normalized), -1, np.int64), normalized.__getitem__)
 
 
 def pack(index: SeedIndex) -> bytes:

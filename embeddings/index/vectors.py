@@ -87,11 +87,6 @@ class PassageIndex:
         """The exact cosines of some rows to one question, shape (len(rows),)."""
         return cosines(self._rows[rows], query[None, :])[:, 0]
 
-    def vectors(self, rows: Rows) -> Vectors:
-        """The unit vectors in some rows, shape (len(rows), dim)."""
-        vectors: Vectors = self._rows[rows]
-        return vectors
-
     def near_products(self, queries: Vectors) -> Vectors:
         """The cosines of every row to several questions as float32 makes them, to about 1e-6; shape (m, n).
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
-from embeddings.index import seeds as seed_files
 from embeddings.index.vectors import write_index
 from embeddings.similarity import space as spaces
 from embeddings.snapshot import manifest as manifests
@@ -109,8 +108,6 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     write_passages(building / PASSAGES, data)
     write_index(building / VECTORS, data.vectors)
     (building / SPACE).write_bytes(spaces.pack(data.space))
-    seeds = seed_files.make([passage.normalized for passage in data.passages])
-    (building / seed_files.FILE).write_bytes(seed_files.pack(seeds))
     if data.topic_model is not None:
         for name, content in topic_files.pack(data.topic_model).items():
             (building / name).write_bytes(content)

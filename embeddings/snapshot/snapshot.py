@@ -6,7 +6,6 @@ A snapshot is a folder of files that are never changed:
     passages.sqlite    speeches and passages, their texts and what is known of them, and the passages' terms
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
-    seeds.npy          the seeds of the passages' letters; made when asked for where a snapshot has none
     topics.json, topics.safetensors    the topics, once they are made
     and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
@@ -270,10 +269,11 @@ class Snapshot:
 
     @cached_property
     def seeds(self) -> SeedIndex:
-        """The seeds of all passages, row i belonging to passage i."""
-        if seed_files.FILE in self.manifest.files:
+        """The seeds of all passages, row i belonging to passage i; made now where the snapshot keeps none."""
+        file = self.derived_file(seed_files.FILE)
+        if file is not None:
             try:
-                return seed_files.read(self._folder / seed_files.FILE, n_passages=self.manifest.n_passages)
+                return seed_files.read(file, n_passages=self.manifest.n_passages)
             except _UNREADABLE as error:
                 again = manifests.publish_again(self._folder)
                 raise BrokenSnapshot(f"{self._folder} cannot be read ({error}); {again}") from error

@@ -2,7 +2,6 @@
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from embeddings.comparison.compare import compare
 from embeddings.comparison.result import Comparison, Stretch
 from embeddings.errors import UnknownSpeech
-from embeddings.index import seeds
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
@@ -201,11 +199,3 @@ def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str
                     assert (source.diff[0].start, source.diff[-1].end) == (one.start, one.end)
                     assert "".join(raw[e.start : e.end] for e in source.diff) == raw[one.start : one.end]
     assert sum(comparison.summary.values()) == pytest.approx(1)
-
-
-def test_a_snapshot_keeps_the_seeds_of_its_passages(snapshot: Snapshot) -> None:
-    """In a file of its own, the same as made from its texts."""
-    made = seeds.make([normalized for _, normalized in snapshot.normalized_texts(None)])
-    assert seeds.FILE in snapshot.manifest.files
-    assert np.array_equal(snapshot.seeds.hashes, made.hashes)
-    assert np.array_equal(snapshot.seeds.rows, made.rows)
