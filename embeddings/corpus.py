@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from embeddings.comparison.compare import Comparison, compare, distribution
+from embeddings.comparison.compare import compare, distribution
+from embeddings.comparison.result import Comparison
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
 from embeddings.search.question import PreparedQuestion, Question, read_question
@@ -122,19 +123,63 @@ def prepare_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[Face
 
 
 def prepare_comparison(
-    snapshot: Snapshot, speech: Speech, *, k: int, with_speech: str | None = None
+    snapshot: Snapshot,
+    speech: Speech,
+    *,
+    k: int,
+    with_speech: str | None = None,
+    leave_out: Sequence[str] = (),
 ) -> ReadyQuestion[Comparison]:
     """A new speech against the snapshot, or against one speech of it.
 
+    leave_out: ids of speeches that are not asked, as the speech itself when it is one of the corpus.
     Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
-    raises UnknownSpeech for `with_speech`.
+    raises UnknownSpeech for `with_speech` or `leave_out`.
     """
     speech = checked(speech).speech
-    passages = passages_of(speech).passages
+    return _comparison(snapshot, speech, passages_of(speech).passages, k, with_speech, leave_out)
 
+
+def prepare_comparison_of(
+    snapshot: Snapshot, speech_id: str, *, k: int, with_speech: str | None = None
+) -> ReadyQuestion[Comparison]:
+    """A speech of the corpus against the others, or against one of them.
+
+    Raises UnknownSpeech. The answer raises it for `with_speech`.
+    """
+    card = snapshot.speech(speech_id)
+    speech = Speech(
+        id=card.id,
+        raw=snapshot.raw(speech_id),
+        title=card.title,
+        speaker=card.speaker,
+        date=card.date,
+        place=card.place,
+        language=card.language,
+        source=card.source,
+    )
+    return _comparison(snapshot, speech, snapshot.passages_of(speech_id), k, with_speech, (speech_id,))
+
+
+def _comparison(
+    snapshot: Snapshot,
+    speech: Speech,
+    passages: Sequence[Passage],
+    k: int,
+    with_speech: str | None,
+    leave_out: Sequence[str],
+) -> ReadyQuestion[Comparison]:
     def answer(encoding: Encoding | None, progress: Progress) -> Comparison:
-        vectors = _rows(encoding)
-        return compare(snapshot, speech, passages, vectors, k=k, with_speech=with_speech, progress=progress)
+        return compare(
+            snapshot,
+            speech,
+            passages,
+            _rows(encoding),
+            k=k,
+            with_speech=with_speech,
+            leave_out=leave_out,
+            progress=progress,
+        )
 
     return ReadyQuestion(_texts_of(passages), "passage", answer)
 

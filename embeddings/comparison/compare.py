@@ -1,49 +1,43 @@
-"""A new speech against the corpus: where each passage has been said before, and how the topics differ."""
+"""A new speech against the corpus: what was said before, how, by whom first, and how new the rest is."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+import numpy as np
+
+from embeddings.comparison import novelty as novelties
+from embeddings.comparison.compared_topics import compared_topics, earlier_speeches
+from embeddings.comparison.containment import containment
+from embeddings.comparison.corpus_side import CorpusSide
+from embeddings.comparison.placing import Placed
+from embeddings.comparison.repeats import repeats
+from embeddings.comparison.result import (
+    ComparedPassage,
+    ComparedTopics,
+    Comparison,
+    Containment,
+    Novelty,
+    Searched,
+    SourceSpan,
+    Stretch,
+)
+from embeddings.comparison.stretches import Laid, lay, stretches
+from embeddings.comparison.translation import Text, Translation, confirm, propose
+from embeddings.comparison.units import unit_text
 from embeddings.search.query_vector import QueryText
-from embeddings.search.search import Match, nearest_passages
-from embeddings.similarity.space import Vectors
-from embeddings.snapshot.filters import Filters
-from embeddings.snapshot.snapshot import Snapshot
+from embeddings.search.search import Match, matches_of
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage, Speech
+from embeddings.text.passages import traced
 from embeddings.timing import timed
 from embeddings.topics.assignment import assign
-from embeddings.topics.shares import TopicShares, divergence, shares
+from embeddings.topics.shares import TopicShares, shares
 
-
-@dataclass(frozen=True, slots=True)
-class ComparedPassage:
-    """A passage of the new speech, its topic (an id, None when unassigned or none are made), and the
-    nearest passages of other speeches.
-    """
-
-    passage: Passage
-    topic: str | None
-    matches: tuple[Match, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedTopics:
-    """The distribution of the new speech beside that of what it is compared with.
-
-    divergence: Jensen-Shannon, 0 (the same) to 1 (nothing in common).
-    """
-
-    speech: TopicShares
-    corpus: TopicShares
-    divergence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """topics: None until topics are made."""
-
-    speech: Speech
-    passages: tuple[ComparedPassage, ...]
-    topics: ComparedTopics | None
+_NEAR = 8  # passages near in meaning that are laid beside each passage
+# Of a passage that letters explain. Up to the one it may be a translation; up to the other its mate still
+# speaks for those of its neighbours.
+_MAY_BE_TRANSLATED, _MAY_CONFIRM = 0.6, 0.9
 
 
 def compare(
@@ -54,34 +48,69 @@ def compare(
     *,
     k: int,
     with_speech: str | None = None,
+    leave_out: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
     """Hold a speech against the corpus, or against one speech of it.
 
     vectors: what the encoder made of the passages, row i for passage i, not centred.  k: how many matches
-    each passage gets.  progress: is told of each passage that was compared.
-    A speech that is in the corpus already (the same id, or the same text) is not compared with itself.
-    Raises UnknownSpeech when `with_speech` names none.
+    each passage gets.  leave_out: ids of speeches that are not asked, such as the speech itself when it is
+    one of the corpus.  progress: is told of each passage that was compared.
+    Raises UnknownSpeech when `with_speech` or `leave_out` names none.
     """
-    self_match_floor = {speech.id, *snapshot.speeches_reading(speech.raw)}
-    if with_speech is not None:
-        snapshot.speech(with_speech)
-        filters = Filters(speech=(with_speech,))
-    else:
-        filters = Filters(exclude_speech=tuple(sorted(self_match_floor)))
+    side = CorpusSide(snapshot, with_speech=with_speech, leave_out=leave_out)
+    centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
     topics = _topics_of(snapshot, passages, vectors)
-    compared = []
-    for passage, topic, vector in zip(passages, topics, vectors, strict=True):
+    placed = [_placed(side, passage) for passage in passages]
+    matched, laid = [], []
+    for one, vector in zip(placed, centred, strict=True):
         with timed("search"):
-            matches = nearest_passages(snapshot, vector, _asker(passage), k=k, filters=filters)
-        compared.append(ComparedPassage(passage, topic, tuple(matches)))
+            rows, matches = _near(side, one.passage, vector, k)
+            same = [
+                row
+                for row, match in zip(rows, matches, strict=True)
+                if centre_key(match.passage.language) == centre_key(one.passage.language)
+            ]
+            matched.append((rows, matches))
+            laid.append(lay(side, one, same))
         if progress is not None:
             progress(1)
-    return Comparison(speech, tuple(compared), _compared_topics(snapshot, passages, topics, with_speech))
-
-
-def _asker(passage: Passage) -> QueryText:
-    return QueryText(passage.normalized, passage.language, "passage")
+    translations = _translations(side, laid, centred)
+    found = [
+        stretches(side, one, matches, rows, translations.get(at))
+        for at, (one, (rows, matches)) in enumerate(zip(laid, matched, strict=True))
+    ]
+    values = [
+        novelties.value(
+            novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
+            matches[0].cosine if matches else 0.0,
+        )
+        for one, (_, matches) in zip(passages, matched, strict=True)
+    ]
+    compared = tuple(
+        ComparedPassage(
+            passage,
+            topic,
+            tuple(matches[:k]),
+            tuple(_measured(of_passage, matches)),
+            _reference(snapshot, passage.language).of_passage(value),
+        )
+        for passage, topic, (_, matches), of_passage, value in zip(
+            passages, topics, matched, found, values, strict=True
+        )
+    )
+    n_characters = sum(stretch.length for of_passage in found for stretch in of_passage)
+    parts = tuple(containment([stretch for each in found for stretch in each], n_characters))
+    return Comparison(
+        speech=speech,
+        passages=compared,
+        topics=_compared_topics(snapshot, speech, passages, topics, parts, with_speech, set(leave_out)),
+        containment=parts,
+        repeats=tuple(repeats(placed)),
+        novelty=_speech_novelty(snapshot, passages, values),
+        copies=_copies(snapshot, speech, leave_out),
+        searched=_searched(snapshot, leave_out),
+    )
 
 
 def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> TopicShares:
@@ -96,6 +125,90 @@ def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vecto
     )
 
 
+def _placed(side: CorpusSide, passage: Passage) -> Placed:
+    text = unit_text(passage.normalized, passage.language, side.vocabulary)
+    return Placed(passage, text, traced(passage))
+
+
+def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[list[int], list[Match]]:
+    near = side.snapshot.index.nearest(vector, k=max(k, _NEAR), among=side.among)
+    asked = QueryText(passage.normalized, passage.language, "passage")
+    return [one.row for one in near], matches_of(side.snapshot, near, asked)
+
+
+def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> dict[int, Translation]:
+    """The passages that translate a passage of the corpus, by their number."""
+    asked = [at for at, one in enumerate(laid) if one.share_taken < _MAY_CONFIRM]
+    if not asked:
+        return {}
+    snapshot = side.snapshot
+    known = {language: number for number, language in enumerate(snapshot.languages)}
+    languages = [known.get(centre_key(laid[at].placed.passage.language), -1) for at in asked]
+    proposals = propose(snapshot.index, snapshot.groups, centred[asked], languages, side.allowed)
+    proposals = [replace(one, at=asked[one.at]) for one in proposals]
+    rows = sorted({one.row for one in proposals})
+    side.passages(rows)
+    new = [Text(one.placed.passage.normalized, one.text.size(0, len(one.text))) for one in laid]
+    texts = {row: side.text(row) for row in rows}
+    sources = {row: Text(text.wording.normalized, text.size(0, len(text))) for row, text in texts.items()}
+    speeches = {row: passage.speech_id for row, passage in zip(rows, side.passages(rows), strict=True)}
+    confirmed = confirm(proposals, new, sources, speeches)
+    return {at: one for at, one in confirmed.items() if laid[at].share_taken < _MAY_BE_TRANSLATED}
+
+
+def _measured(found: Sequence[Stretch], matches: Sequence[Match]) -> Iterator[Stretch]:
+    """The stretches, whose sources know their cosine where the passage was among the nearest."""
+    known = {match.passage.address: match for match in matches}
+
+    def told(source: SourceSpan) -> SourceSpan:
+        match = known.get(source.passage.address)
+        if match is None or source.cosine is not None:
+            return source
+        return replace(source, cosine=match.cosine, percentile=match.percentile)
+
+    for stretch in found:
+        yield replace(stretch, sources=tuple(told(source) for source in stretch.sources))
+
+
+def _reference(snapshot: Snapshot, language: str) -> novelties.Reference:
+    key = centre_key(language)
+    if key not in snapshot.languages:
+        return novelties.Reference(np.empty(0), np.empty(0))
+    kept: novelties.Reference | None = snapshot.kept_novelty.get(key)  # type: ignore[assignment]
+    if kept is None:
+        among = np.flatnonzero(snapshot.groups == snapshot.languages.index(key))
+        kept = novelties.reference(
+            snapshot.index, snapshot.seeds, snapshot.speech_numbers, snapshot.row_lengths, among
+        )
+        snapshot.kept_novelty[key] = kept
+    return kept
+
+
+def _speech_novelty(
+    snapshot: Snapshot, passages: Sequence[Passage], values: Sequence[float]
+) -> Novelty | None:
+    lengths: dict[str, int] = {}
+    for passage in passages:
+        key = centre_key(passage.language)
+        lengths[key] = lengths.get(key, 0) + len(passage.normalized)
+    language = max(sorted(lengths), key=lengths.__getitem__)
+    own = [at for at, passage in enumerate(passages) if centre_key(passage.language) == language]
+    value = novelties.mean([values[at] for at in own], [len(passages[at].normalized) for at in own])
+    return _reference(snapshot, language).of_speech(value)
+
+
+def _copies(snapshot: Snapshot, speech: Speech, leave_out: Sequence[str]) -> tuple[SpeechCard, ...]:
+    ids = [id_ for id_ in snapshot.speeches_reading(speech.raw) if id_ not in leave_out]
+    cards = snapshot.speeches(ids)
+    return tuple(cards[id_] for id_ in ids)
+
+
+def _searched(snapshot: Snapshot, leave_out: Sequence[str]) -> Searched:
+    return Searched(
+        snapshot.manifest.n_speeches - len(set(leave_out)), snapshot.n_undated, tuple(sorted(set(leave_out)))
+    )
+
+
 def _topics_of(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> list[str | None]:
     if snapshot.topic_model is None:
         return [None] * len(passages)
@@ -105,12 +218,21 @@ def _topics_of(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors
 
 def _compared_topics(
     snapshot: Snapshot,
+    speech: Speech,
     passages: Sequence[Passage],
     topics: Sequence[str | None],
+    parts: Sequence[Containment],
     with_speech: str | None,
+    leave_out: set[str],
 ) -> ComparedTopics | None:
     if snapshot.topic_model is None:
         return None
     of_speech = shares(topics, [passage.end - passage.start for passage in passages])
-    of_corpus = snapshot.shares(with_speech)
-    return ComparedTopics(of_speech, of_corpus, divergence(of_speech, of_corpus))
+    by_speaker = [card for card in snapshot.speeches_by(speech.speaker) if card.id not in leave_out]
+    return compared_topics(
+        snapshot,
+        of_speech,
+        with_speech=with_speech,
+        nearest=[part.speech for part in parts],
+        earlier=[] if with_speech else earlier_speeches(by_speaker, speech.speaker, speech.date),
+    )

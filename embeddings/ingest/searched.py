@@ -8,6 +8,8 @@ from typing import TypeVar, overload
 
 import numpy as np
 
+from embeddings.index import seeds as passage_seeds
+from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import Rows
 from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.before import carried_rows, carried_speeches
@@ -165,6 +167,15 @@ class Searched:
             carried_speeches(self.before if file else None, self.carried, self.sizes),
             lambda number: " ".join(passage.normalized for passage in self._passages_of(number)),
         )
+
+    @property
+    def seeds(self) -> SeedIndex:
+        """The seeds of all passages; those of carried ones are taken over."""
+        file = self.before.derived_file(passage_seeds.FILE) if self.before else None
+        before = None
+        if self.before is not None and file is not None:
+            before = passage_seeds.read(file, n_passages=self.before.manifest.n_passages)
+        return passage_seeds.extend(before, self.carried, lambda row: self.passages[row].normalized)
 
     @cached_property
     def copies(self) -> Mapping[str, str]:

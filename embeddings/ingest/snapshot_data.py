@@ -9,6 +9,7 @@ import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.index import seeds as passage_seeds
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
 from embeddings.similarity import space as spaces
@@ -171,7 +172,10 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         copies=searched.copies,
         before=searched.before,
         carried=searched.carried,
-        derived_files={speech_sketches.FILE: speech_sketches.pack(searched.sketches)},
+        derived_files={
+            speech_sketches.FILE: speech_sketches.pack(searched.sketches),
+            passage_seeds.FILE: passage_seeds.pack(searched.seeds),
+        },
     )
 
 

@@ -213,7 +213,7 @@ def nearest_passages(
     """
     centred = snapshot.space.centred(vector[None, :], [asked.language])[0]
     near = snapshot.index.nearest(centred, k=k, among=snapshot.rows(filters))
-    return _matches(snapshot, near, asked)
+    return matches_of(snapshot, near, asked)
 
 
 def similar_passages(
@@ -227,10 +227,11 @@ def similar_passages(
     centred = snapshot.index.vector(row)
     near = snapshot.index.nearest(centred, k=k + 1, among=snapshot.rows(filters))
     others = [one for one in near if one.row != row][:k]
-    return _matches(snapshot, others, QueryText(passage.normalized, passage.language, "passage"))
+    return matches_of(snapshot, others, QueryText(passage.normalized, passage.language, "passage"))
 
 
-def _matches(snapshot: Snapshot, near: Sequence[Near], asked: QueryText) -> list[Match]:
+def matches_of(snapshot: Snapshot, near: Sequence[Near], asked: QueryText) -> list[Match]:
+    """Rows near in meaning as matches, in their order."""
     passages = snapshot.passages([one.row for one in near])
     thresholds = snapshot.space.thresholds(asked.normalized, asked.kind)
     speeches = snapshot.speeches([passage.speech_id for passage in passages])

@@ -32,6 +32,8 @@ from embeddings.errors import (
     UnknownSpeech,
     UnknownTopic,
 )
+from embeddings.index import seeds as seed_files
+from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
 from embeddings.similarity import space as spaces
@@ -103,6 +105,7 @@ class Snapshot:
         self.topic_model = topic_model
         self._topics = {topic.id: topic for topic in topic_model.topics} if topic_model else {}
         self.name = manifest.name
+        self.kept_novelty: dict[str, object] = {}  # what left-out speeches got, by language
         self._folder = folder
         self.file = folder / PASSAGES
         self._connections = threading.local()
@@ -262,6 +265,26 @@ class Snapshot:
         )
         return dict(self._db.execute(query, (json.dumps(list(rows)),)))
 
+    # Letters
+
+    @cached_property
+    def seeds(self) -> SeedIndex:
+        """The seeds of all passages, row i belonging to passage i; made now where the snapshot keeps none."""
+        file = self.derived_file(seed_files.FILE)
+        if file is not None:
+            try:
+                return seed_files.read(file, n_passages=self.manifest.n_passages)
+            except _UNREADABLE as error:
+                again = manifests.publish_again(self._folder)
+                raise BrokenSnapshot(f"{self._folder} cannot be read ({error}); {again}") from error
+        return seed_files.make([normalized for _, normalized in self.normalized_texts(None)])
+
+    @cached_property
+    def row_lengths(self) -> npt.NDArray[np.int64]:
+        """The characters of each passage's normalized text, shape (n,)."""
+        lengths = self._db.execute("SELECT length(form) FROM passages ORDER BY row")
+        return np.fromiter((length for (length,) in lengths), np.int64)
+
     # Words
 
     @cached_property
@@ -358,6 +381,36 @@ class Snapshot:
         """For each row, the number of its speech in the order of ids; shape (n,), ascending."""
         sizes = self._db.execute("SELECT n_passages FROM speeches ORDER BY id").fetchall()
         return np.repeat(np.arange(len(sizes)), [size for (size,) in sizes])
+
+    def rows_of(self, speech_id: str) -> Rows:
+        """The rows of a speech's passages, ascending. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = "SELECT row FROM passages WHERE speech_id = ? ORDER BY row"
+        return np.fromiter((row for (row,) in self._db.execute(query, (speech_id,))), np.int64)
+
+    def speeches_by(self, speaker: str) -> list[SpeechCard]:
+        """The speeches of a speaker, in the order of their ids; none of an unknown one."""
+        query = f"SELECT {_CARD} FROM speeches WHERE speaker = ? AND speaker != '' ORDER BY id"  # noqa: S608 -- constants only
+        return [SpeechCard(*row) for row in self._db.execute(query, (speaker,))]
+
+    @cached_property
+    def first_days(self) -> npt.NDArray[np.str_]:
+        """For each row, the first day its speech's date can mean, "9999" when it is unknown; shape (n,)."""
+        days = self._db.execute("SELECT coalesce(date_first, '9999') FROM speeches ORDER BY id").fetchall()
+        return np.array([day for (day,) in days], "U10")[self.speech_numbers]
+
+    @cached_property
+    def speech_groups(self) -> npt.NDArray[np.int64]:
+        """For each row, the number of its speech, a copy having the number of the speech it is a copy of."""
+        found = self._db.execute("SELECT id, coalesce(same_as, id) FROM speeches ORDER BY id").fetchall()
+        numbers = {id_: number for number, (id_, _) in enumerate(found)}
+        groups = np.array([numbers.get(first, numbers[id_]) for id_, first in found], np.int64)
+        return groups[self.speech_numbers]
+
+    @cached_property
+    def n_undated(self) -> int:
+        """How many speeches have no date whose year is known."""
+        return int(self._db.execute("SELECT count(*) FROM speeches WHERE date_first IS NULL").fetchone()[0])
 
     def raw(self, speech_id: str) -> str:
         """The text of a speech as it was read. Raises UnknownSpeech."""

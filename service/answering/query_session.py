@@ -28,7 +28,12 @@ Prepare = Callable[[Snapshot], ReadyQuestion[T]]
 
 def places_of(text: str) -> int:
     """How many places a speech takes."""
-    return 1 + len(text) // CHARACTERS_A_PLACE
+    return places_of_length(len(text))
+
+
+def places_of_length(n_characters: int) -> int:
+    """How many places a speech of so many characters takes."""
+    return 1 + n_characters // CHARACTERS_A_PLACE
 
 
 class QuerySession:

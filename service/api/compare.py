@@ -4,13 +4,13 @@ from functools import partial
 
 from fastapi import APIRouter
 
-from embeddings.corpus import prepare_comparison
+from embeddings.corpus import prepare_comparison, prepare_comparison_of
 from embeddings.errors import (
     EmptySpeech,
     UnknownSpeech,
 )
 from service.answering.query_service import OpenQueryService
-from service.answering.query_session import places_of
+from service.answering.query_session import places_of, places_of_length
 from service.api.refusals import ANY_BODY
 from service.parameters.bodies import JsonRoute
 from service.parameters.questions import (
@@ -24,8 +24,18 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 @router.post("/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech))
 async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
-    """A new speech against the corpus: where each passage has been said before, and how the topics differ."""
-    async with query_service.session(places=places_of(asked.text)) as session:
-        shape = partial(CompareAnswer.from_comparison, session.snapshot)
+    """A speech against the corpus: what of it was said before, how, and by whom first; and what is new."""
+    if asked.speech_id is None:
         prepare = partial(prepare_comparison, speech=asked.speech, k=asked.k, with_speech=asked.with_speech)
+        places = places_of(asked.text or "")
+    else:
+        speech_id = asked.speech_id
+        prepare = partial(
+            prepare_comparison_of, speech_id=speech_id, k=asked.k, with_speech=asked.with_speech
+        )
+        places = places_of_length(
+            await query_service.ask(lambda snapshot: snapshot.speech(speech_id).n_characters)
+        )
+    async with query_service.session(places=places) as session:
+        shape = partial(CompareAnswer.from_comparison, session.snapshot)
         return await session.answer(prepare, shape)

@@ -322,7 +322,9 @@ class TextQuestion(StrictModel):
         return Speech(id="", raw=self.text, language=self.language or "")
 
 
-class CompareQuestion(TextQuestion):
+class CompareQuestion(StrictModel):
+    """A new text, or a speech of the corpus, which is then not compared with itself."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -335,7 +337,20 @@ class CompareQuestion(TextQuestion):
         }
     )
 
+    text: SpeechText | None = Field(None, examples=["The harbour of Veldhaven stays open all winter."])
+    speech_id: Name | None = Field(
+        None, description="A speech of the corpus, instead of a text.", examples=[None]
+    )
+    language: LanguageTag | None = Field(
+        None, description="Of the text, when it is known; else it is recognised."
+    )
     title: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = ""
+    speaker: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
+        "", description="Of the text: its topics are set beside those of this speaker's earlier speeches."
+    )
+    date: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
+        "", description="Of the text: YYYY, YYYY-MM or YYYY-MM-DD."
+    )
     with_speech: Name | None = Field(
         None,
         description="The id of the one speech to compare with; else all others.",
@@ -347,4 +362,18 @@ class CompareQuestion(TextQuestion):
 
     @property
     def speech(self) -> Speech:
-        return Speech(id="", raw=self.text, title=self.title, language=self.language or "")
+        """The text as a speech; call it where there is a text."""
+        return Speech(
+            id="",
+            raw=self.text or "",
+            title=self.title,
+            speaker=self.speaker,
+            date=self.date,
+            language=self.language or "",
+        )
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.text is None) == (self.speech_id is None):
+            raise ValueError("give either `text` or `speech_id`")
+        return self

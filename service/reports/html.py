@@ -6,9 +6,10 @@ name its language, so that each script gets its own glyphs.
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from embeddings.comparison.compare import Comparison
+from embeddings.comparison.result import Comparison
 from embeddings.snapshot.snapshot import Snapshot
 from service.reports import comparison_figures, topic_figures, topic_map
+from service.reports.comparison_words import Language, words
 from service.reports.topic_counts import count_topics
 
 _LANGUAGES = {
@@ -52,26 +53,36 @@ def topics_report(snapshot: Snapshot, *, title: str) -> str:
     )
 
 
-def comparison_report(snapshot: Snapshot, comparison: Comparison, *, with_speech: str | None = None) -> str:
-    """A new speech beside what it comes nearest to: the report of `tifa compare FILE --html OUT`.
+def comparison_report(
+    snapshot: Snapshot,
+    comparison: Comparison,
+    *,
+    with_speech: str | None = None,
+    language: Language | None = None,
+) -> str:
+    """A new speech beside what it was taken from: the report of `tifa compare FILE --html OUT`.
 
-    with_speech: the id of the one speech it was compared with, if it was only one.
+    with_speech: the id of the one speech it was compared with, if it was only one.  language: of the report's
+    own words; the speech's if that is Chinese, otherwise English, when not given.
     Raises UnknownSpeech for `with_speech`.
     """
     topics = comparison.topics
-    other = None if with_speech is None else snapshot.speech(with_speech)
-    n_choices = snapshot.manifest.n_passages if other is None else other.n_passages
+    chinese = comparison_figures.languages_of(comparison.passages).startswith("zh")
+    chosen: Language = language or ("zh" if chinese else "en")
     return _page(
         "comparison.html",
         title=comparison.speech.title or comparison.speech.id,
+        language=chosen,
+        w=words(chosen),
         manifest=snapshot.manifest,
         speech=comparison.speech,
-        passages=comparison.passages,
-        other=other,
-        n_choices=n_choices,
-        by_chance=comparison_figures.chance_percentile(n_choices),
-        near=comparison_figures.near_speeches(comparison.passages),
-        close=comparison_figures.CLOSE,
+        comparison=comparison,
+        other=None if with_speech is None else snapshot.speech(with_speech),
+        reused=comparison_figures.reused_share(comparison),
+        classes=comparison_figures.class_shares(comparison),
+        n_sources=len(comparison.containment),
+        passages=comparison_figures.shown_passages(comparison),
+        differences=comparison_figures.all_differences(comparison),
         labels={topic.id: topic.label for topic in snapshot.topic_model.topics}
         if snapshot.topic_model
         else {},

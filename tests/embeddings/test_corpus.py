@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.corpus import Corpus, prepare_comparison, prepare_search
+from embeddings.corpus import Corpus, prepare_comparison, prepare_comparison_of, prepare_search
 from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.errors import TooFewPassages, TopicsNotMade, UnknownSpeech, UnusableQuestion
 from embeddings.ingest.index import index
@@ -131,11 +131,15 @@ def test_a_comparison_with_one_speech_meets_only_that_one(corpus: Corpus) -> Non
         corpus.answer(prepare_comparison(corpus.snapshot, new, k=5, with_speech="scool"))
 
 
-def test_a_speech_that_is_in_the_corpus_does_not_meet_itself(corpus: Corpus) -> None:
-    """Recognised by its text, whatever it is called."""
-    copy = Speech(id="copy", raw=FLOOD_FR)
-    met = corpus.answer(prepare_comparison(corpus.snapshot, copy, k=10)).passages[0].matches
+def test_a_speech_of_the_corpus_does_not_meet_itself(corpus: Corpus) -> None:
+    """Asked by its id; its text alone is compared with all of the corpus."""
+    ready = prepare_comparison_of(corpus.snapshot, "digues", k=10)
+    met = corpus.answer(ready).passages[0].matches
     assert "digues" not in [match.passage.speech_id for match in met]
+    copy = corpus.answer(prepare_comparison(corpus.snapshot, Speech(id="copy", raw=FLOOD_FR), k=10))
+    assert [card.id for card in copy.copies] == ["digues"]
+    with pytest.raises(UnknownSpeech):
+        prepare_comparison_of(corpus.snapshot, "nobody", k=1)
 
 
 def test_themes_need_enough_text(corpus: Corpus, tmp_path: Path, tiny: Encoder) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from embeddings.comparison.compare import Comparison
+from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison, prepare_search
 from embeddings.search.question import Question
 from embeddings.snapshot.filters import Filters

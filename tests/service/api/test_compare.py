@@ -21,10 +21,33 @@ def test_one_speech_can_be_compared_with(client: TestClient) -> None:
     assert {found for passage in passages for found in ids(passage)} == {"2020/brekkadal"}
 
 
-def test_a_speech_is_not_compared_with_itself(client: TestClient) -> None:
-    """The text of a speech in the corpus is held against the others only."""
-    passages = client.post("/v1/compare", json={"text": SPEECHES[0].raw, "k": 100}).json()["passages"]
-    assert "veldhaven-2019" not in {found for passage in passages for found in ids(passage)}
+def test_a_speech_of_the_corpus_is_not_compared_with_itself(client: TestClient) -> None:
+    """Asked by its id it is held against the others only; its text alone is told to be there already."""
+    asked = {"speech_id": "veldhaven-2019", "k": 100}
+    answer = client.post("/v1/compare", json=asked).json()
+    assert "veldhaven-2019" not in {found for passage in answer["passages"] for found in ids(passage)}
+    assert answer["searched"]["left_out"] == ["veldhaven-2019"]
+    copy = client.post("/v1/compare", json={"text": SPEECHES[0].raw}).json()
+    assert copy["copies"] == ["veldhaven-2019"]
+    assert copy["summary"]["verbatim"] == 1
+
+
+def test_a_text_or_a_speech_is_asked(client: TestClient) -> None:
+    """One of the two; an unknown speech is missing."""
+    for asked in ({}, {"text": NEW, "speech_id": "veldhaven-2019"}):
+        assert client.post("/v1/compare", json=asked).status_code == 422
+    assert client.post("/v1/compare", json={"speech_id": "nobody"}).status_code == 404
+
+
+def test_the_stretches_name_their_class_and_source(client: TestClient) -> None:
+    """With the edits in places of both texts; the classes of the summary sum to 1."""
+    answer = client.post("/v1/compare", json={"text": HARBOUR.replace("winter", "summer"), "k": 1}).json()
+    assert sum(share for kind, share in answer["summary"].items() if not kind.startswith("novelty")) == 1
+    ((stretch,),) = [passage["stretches"] for passage in answer["passages"]]
+    source = stretch["sources"][0]
+    assert (stretch["class"], source["speech_id"], source["earliest"]) == ("edited", "veldhaven-2019", True)
+    assert [HARBOUR[edit[3] : edit[4]] for edit in source["diff"] if edit[0] == "replace"] == ["winter"]
+    assert stretch["provenance"]["first"] == "veldhaven-2019"
 
 
 def test_without_topics_there_is_nothing_to_set_side_by_side(client: TestClient) -> None:

@@ -1,16 +1,42 @@
-"""The pictures of the comparison report: the speeches it comes nearest to, and the paired topics."""
+"""What the comparison report shows: marked pieces of both texts, dots on a line, and the paired topics."""
 
 from pathlib import Path
 
 import pytest
 
-from embeddings.comparison.compare import ComparedPassage, ComparedTopics
-from embeddings.search.search import Match
-from embeddings.snapshot.snapshot import Snapshot
+from embeddings.comparison.result import (
+    ComparedPassage,
+    ComparedTopics,
+    Comparison,
+    Edit,
+    Provenance,
+    SourceSpan,
+    Step,
+    Stretch,
+)
+from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.speech import Passage, Speech
 from embeddings.topics.shares import TopicShares
-from service.reports.comparison_figures import chance_percentile, near_speeches, topic_pairs
-from tests.support.invented import passages_by_line, speech
+from service.reports.comparison_figures import dots_of, reused_share, shown_passages, topic_pairs
 from tests.support.themed import snapshot_of
+
+NEW = Passage("", 0, 10, 33, "The quay stays shut now", "The quay stays shut now", "en")
+OLD = Passage("old", 0, 5, 28, "The old quay stays open", "The old quay stays open", "en")
+
+
+def card(date: str) -> SpeechCard:
+    return SpeechCard(f"old-{date}", "r", "", "", date, "", "en", "", 1, 50, None)
+
+
+def edited() -> Stretch:
+    diff = (
+        Edit("equal", 10, 14, 5, 9),
+        Edit("delete", 14, 14, 9, 13),
+        Edit("equal", 14, 25, 13, 24),
+        Edit("replace", 25, 29, 24, 28),
+    )
+    source = SourceSpan(card("2019"), OLD, 5, 28, True, None, None, 0.8, diff)
+    return Stretch(10, 29, "edited", (source,), n_speeches=1)
 
 
 @pytest.fixture
@@ -18,22 +44,29 @@ def snapshot(tmp_path: Path) -> Snapshot:
     return snapshot_of(tmp_path / "corpus")
 
 
-def match(snapshot: Snapshot, speech_id: str, percentile: float | None) -> Match:
-    _, passage = snapshot.passage(speech_id, 0)
-    return Match(1, passage, snapshot.speech(speech_id), 0.5, percentile)
+def test_both_texts_are_marked_where_they_differ() -> None:
+    """Each shows all of its own wording; what only one has is marked there."""
+    passage = ComparedPassage(NEW, None, (), (edited(), Stretch(29, 33, "new")))
+    (shown,) = shown_passages(Comparison(Speech("", ""), (passage,), None))
+    first, rest = shown.stretches
+    assert [(piece.text, piece.mark) for piece in first.pieces] == [
+        ("The quay stays ", ""),
+        ("shut", "replace"),
+    ]
+    assert [(piece.text, piece.mark) for piece in first.source] == [
+        ("The ", ""), ("old ", "delete"), ("quay stays ", ""), ("open", "replace"),
+    ]  # fmt: skip
+    assert (first.number, rest.number) == (1, None)
+    assert reused_share(Comparison(Speech("", ""), (passage,), None)) == 19 / 23
 
 
-def test_nearest_speeches_count_each_passage_once(snapshot: Snapshot) -> None:
-    """A speech counts with the length of the passages whose very nearest passage is in it."""
-    four, six, ten = passages_by_line(speech("new", "four", "sixsix", "ten letter"))
-    near = near_speeches(
-        [
-            ComparedPassage(four, None, (match(snapshot, "b", 100.0), match(snapshot, "c", 99.0))),
-            ComparedPassage(six, None, (match(snapshot, "b", None),)),
-            ComparedPassage(ten, None, ()),
-        ]
-    )
-    assert [(one.card.id, one.n_passages, one.n_close, one.share) for one in near] == [("b", 2, 1, 0.5)]
+def test_dots_stand_where_their_dates_do() -> None:
+    """The first at the beginning, the last at the end; one alone is no line."""
+    steps = tuple(Step(card(date), OLD, 5, 28, ()) for date in ("2010", "2015", "2020"))
+    stretch = Stretch(0, 9, "edited", (), provenance=Provenance(card("2010"), (), 0, steps))
+    assert [dot.place for dot in dots_of(stretch)] == [0, 50, 100]
+    alone = Stretch(0, 9, "edited", (), provenance=Provenance(card("2010"), (), 0, steps[:1]))
+    assert list(dots_of(alone)) == []
 
 
 def test_topic_pairs_begin_with_the_largest_difference(snapshot: Snapshot) -> None:
@@ -48,9 +81,3 @@ def test_topic_pairs_begin_with_the_largest_difference(snapshot: Snapshot) -> No
         (None, 0.2, 0.0),
     ]
     assert (pairs.highest, pairs.n_others) == (0.6, 0)
-
-
-def test_chance_alone_finds_something_near() -> None:
-    """The best of n random draws leaves on average 1 in n + 1 above it; of none there is nothing to say."""
-    assert chance_percentile(99) == 99.0
-    assert chance_percentile(0) is None

@@ -1,6 +1,7 @@
 """The reports as pages: they stand alone, say what was counted, and obey nothing that a speech says."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,6 +12,7 @@ from embeddings.comparison.compare import compare
 from embeddings.errors import UnknownSpeech
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
+from service.reports.comparison_words import Language, words
 from service.reports.html import closeness, comparison_report, percent, topics_report
 from tests.support.invented import passages_by_line, speech, unit_rows
 from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
@@ -39,11 +41,18 @@ class Page(HTMLParser):
         self.seen += data
 
 
-def compared(snapshot: Snapshot, new: Speech, *, with_speech: str | None = None) -> str:
+def compared(
+    snapshot: Snapshot,
+    new: Speech,
+    *,
+    with_speech: str | None = None,
+    leave_out: Sequence[str] = (),
+    language: Language | None = None,
+) -> str:
     passages = passages_by_line(new)
     vectors = unit_rows(len(passages), seed=4)
-    comparison = compare(snapshot, new, passages, vectors, k=2, with_speech=with_speech)
-    return comparison_report(snapshot, comparison, with_speech=with_speech)
+    comparison = compare(snapshot, new, passages, vectors, k=2, with_speech=with_speech, leave_out=leave_out)
+    return comparison_report(snapshot, comparison, with_speech=with_speech, language=language)
 
 
 def test_topics_report_stands_alone(snapshot: Snapshot) -> None:
@@ -110,10 +119,31 @@ def test_comparison_report_puts_matches_beside_passages(snapshot: Snapshot) -> N
     """Each passage of the new speech is on the page, and beside it the texts that come nearest."""
     new = speech("new", "one passage", "another one", title="A new speech", date="2022-01-02")
     seen = Page(compared(snapshot, new)).seen
-    for said in ("A new speech", "one passage", "another one", "cosine", "diverge", "2022-01-02"):
+    for said in ("A new speech", "one passage", "another one", "cosine", "Divergence", "2022-01-02"):
         assert said in seen
-    assert "Passage 2" in seen
-    assert "in other speeches" in seen
+    assert "passage 2" in seen
+
+
+def test_a_chinese_speech_gets_a_chinese_page(snapshot: Snapshot) -> None:
+    """Unless another language is asked for."""
+    new = speech("new", "港口建设今年有了新的进展，学校也都开门了。", language="zh-Hans")
+    assert "新颖度" in Page(compared(snapshot, new)).seen
+    assert "Novelty" in Page(compared(snapshot, new, language="en")).seen
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """No word of the page is missing in either."""
+    assert set(words("zh")) == set(words("en"))
+
+
+def test_the_comparison_needs_nothing_from_elsewhere(snapshot: Snapshot) -> None:
+    """No script, no address but anchors in the page itself."""
+    html = compared(snapshot, speech("new", "four", "港口建设", language="en"))
+    page = Page(html)
+    assert not {tag for tag, _ in page.tags} & {"script", "link", "img", "iframe", "object", "base", "form"}
+    links = [attrs["href"] for _, attrs in page.tags if "href" in attrs]
+    assert all(link and link.startswith("#") for link in links)
+    assert not re.search(r"https?:|@import|url\(|\bon\w+=", html)
 
 
 def test_comparison_with_one_speech_says_so(snapshot: Snapshot) -> None:
@@ -129,9 +159,9 @@ def test_comparison_needs_no_themes_and_no_other_speech(tmp_path: Path) -> None:
     """A speech that is the whole corpus, without topics, gets a page that says there is nothing."""
     alone = speech("alone", "a text")
     bare = snapshot_of(tmp_path / "bare", [alone], None, ())
-    seen = Page(compared(bare, alone)).seen
+    seen = Page(compared(bare, alone, leave_out=["alone"])).seen
     assert "no other passage to compare it with" in seen
-    assert "diverge" not in seen
+    assert "Divergence" not in seen
 
 
 @pytest.mark.parametrize(

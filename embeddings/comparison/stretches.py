@@ -1,0 +1,333 @@
+"""The stretches of one passage of a new speech: what its letters say, then what its meaning does."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from embeddings.comparison.candidates import SeedHits, propose, seed_hits
+from embeddings.comparison.corpus_side import CorpusSide
+from embeddings.comparison.differences import differences, numbers_of
+from embeddings.comparison.matching import Candidate, Taken, lay_beside, take
+from embeddings.comparison.paraphrase import counterpart
+from embeddings.comparison.placing import Placed, edits
+from embeddings.comparison.provenance import Use, provenance
+from embeddings.comparison.regions import Region, best_region
+from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
+from embeddings.comparison.translation import Translation
+from embeddings.comparison.units import UnitText
+from embeddings.index.seeds import Runs, runs_of
+from embeddings.search.search import Match
+from embeddings.similarity.space import centre_key
+from embeddings.snapshot.snapshot import SpeechCard
+
+MOST_SOURCES = 8  # of a stretch that are told one by one
+_MOST_OTHERS = 24  # passages in which a stretch is looked for besides, the most alike and the earliest
+_PART = 0.6  # of a stretch that another source must have to be one
+_SAME = 0.7  # of the most seeds that any passage has of a stretch: so many hold it
+# From so many speeches on a stretch is nobody's in particular; of a long one it takes more.
+_COMMON, _COMMON_LONG = 5, 10
+_LONG = 120.0  # letters
+_SAME_TOPIC = 99.9  # percentile among random pairs, where strength was not calibrated
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A passage of the new speech beside the corpus: its regions, and what was found for them."""
+
+    placed: Placed
+    runs: Runs
+    hits: SeedHits
+    candidates: tuple[Candidate, ...]
+    taken: tuple[Taken, ...]
+
+    @property
+    def text(self) -> UnitText:
+        return self.placed.text
+
+    @property
+    def share_taken(self) -> float:
+        taken = sum(self.text.size(one.region.a_start, one.region.a_end) for one in self.taken)
+        return taken / max(1.0, self.text.size(0, len(self.text)))
+
+
+def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
+    """A passage laid beside the passages that its letters and its meaning propose.
+
+    near: rows near in meaning, in the same language.
+    """
+    runs = runs_of(placed.passage.normalized)
+    snapshot = side.snapshot
+    hits = seed_hits(snapshot.seeds, runs, first_days=snapshot.first_days, allowed=side.allowed)
+    rows = propose(hits, near)
+    side.passages(rows)
+    candidates = tuple(lay_beside(placed.text, row, side.order(row), side.text(row)) for row in rows)
+    return Laid(placed, runs, hits, candidates, tuple(take(placed.text, candidates)))
+
+
+def stretches(
+    side: CorpusSide,
+    laid: Laid,
+    matches: Sequence[Match],
+    rows: Sequence[int],
+    translation: Translation | None,
+) -> list[Stretch]:
+    """The stretches of a passage, in order; together they are all of it.
+
+    matches, rows: the nearest passages, and their rows.
+    """
+    text = laid.text
+    pieces: list[tuple[int, int, Stretch]] = []
+    reached = 0
+    # A translated passage has one origin, whatever set phrases of its own language stand in it.
+    for one in laid.taken if translation is None else ():
+        pieces += _by_meaning(side, laid, reached, one.region.a_start, matches, rows, translation)
+        pieces.append((one.region.a_start, one.region.a_end, _by_letters(side, laid, one)))
+        reached = one.region.a_end
+    pieces += _by_meaning(side, laid, reached, len(text), matches, rows, translation)
+    return _partition(laid.placed, pieces)
+
+
+def _partition(placed: Placed, pieces: Sequence[tuple[int, int, Stretch]]) -> list[Stretch]:
+    """The stretches with their places in the raw text; neighbours of one kind and origin are one."""
+    if not pieces:
+        return [Stretch(placed.passage.start, placed.passage.end, "new")]
+    merged: list[tuple[int, int, Stretch]] = []
+    for first, end, stretch in pieces:
+        last = merged[-1] if merged else None
+        if last is not None and last[2].kind == stretch.kind and _one_origin(last[2], stretch):
+            merged[-1] = last[0], end, last[2]
+        else:
+            merged.append((first, end, stretch))
+    cuts = [placed.cut(first) for first, _, _ in merged] + [placed.passage.end]
+    cuts[0] = placed.passage.start
+    placed_stretches = [
+        replace(stretch, start=start, end=end)
+        for (_, _, stretch), start, end in zip(merged, cuts, cuts[1:], strict=False)
+        if start < end
+    ]
+    return [_whole_diffs(stretch) for stretch in placed_stretches]
+
+
+def _whole_diffs(stretch: Stretch) -> Stretch:
+    """The edits of each source, so that they begin and end where the stretch does."""
+    sources = []
+    for source in stretch.sources:
+        diff = list(source.diff)
+        if diff:
+            diff[0] = replace(diff[0], start=stretch.start)
+            if diff[0].operation == "delete":
+                diff[0] = replace(diff[0], end=stretch.start)
+            if diff[-1].operation != "delete":
+                diff[-1] = replace(diff[-1], end=stretch.end)
+            elif diff[-1].end < stretch.end:
+                last = diff[-1]
+                diff[-1] = replace(last, start=stretch.end, end=stretch.end)
+                diff[-2] = replace(diff[-2], end=stretch.end)
+        sources.append(replace(source, diff=tuple(diff)))
+    return replace(stretch, sources=tuple(sources))
+
+
+def _one_origin(one: Stretch, other: Stretch) -> bool:
+    if one.kind in ("new", "same_topic", "translation"):
+        return [s.passage.address for s in one.sources] == [s.passage.address for s in other.sources]
+    return False
+
+
+# By letters
+
+
+def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
+    a, region = laid.text, one.region
+    b = one.candidate.text
+    here, there = _wordings(a, b, region)
+    language = laid.placed.passage.language
+    told: list[Difference] = []
+    exact = region.exact and numbers_of(here) == numbers_of(there)
+    if not exact:
+        told = differences(here, there, language)
+    kind: StretchClass = "verbatim" if exact else "edited"
+    if a.in_quotes(region.a_start, region.a_end):
+        kind = "quotation"
+    others = _other_regions(side, laid, one)
+    n_speeches = _n_speeches(side, laid, region, [row for row, _ in others])
+    long = a.size(region.a_start, region.a_end) > _LONG
+    if n_speeches >= (_COMMON_LONG if long else _COMMON):
+        kind = "common"
+    everywhere = [(one.candidate.row, region), *others]
+    uses = [_use(side, row, found) for row, found in everywhere]
+    origin = provenance(uses)
+    first_day = min((str(side.snapshot.first_days[row]) for row, _ in everywhere), default="")
+    ordered = sorted(others, key=lambda found: side.order(found[0]))
+    sources = [
+        _source(side, laid, row, found, earliest=str(side.snapshot.first_days[row]) == first_day)
+        for row, found in [(one.candidate.row, region), *ordered][:MOST_SOURCES]
+    ]
+    return Stretch(
+        0, 0, kind, tuple(sources), n_speeches=n_speeches, differences=tuple(told), provenance=origin
+    )
+
+
+def _wordings(a: UnitText, b: UnitText, region: Region) -> tuple[str, str]:
+    return a.text(region.a_start, region.a_end), b.text(region.b_start, region.b_end)
+
+
+def _run_range(laid: Laid, region: Region) -> tuple[int, int]:
+    """The runs of letters that lie within a region."""
+    start, end = laid.text.wording.span(region.a_start, region.a_end)
+    first = int(np.searchsorted(laid.runs.starts, start, "left"))
+    last = int(np.searchsorted(laid.runs.ends, end, "right"))
+    return first, max(first, last)
+
+
+def _other_regions(side: CorpusSide, laid: Laid, one: Taken) -> list[tuple[int, Region]]:
+    """Where else the corpus has a stretch: the most alike and the earliest passages that share its seeds."""
+    a, region = laid.text, one.region
+    counts = Counter(laid.hits.within(*_run_range(laid, region)).tolist())
+    counts.pop(one.candidate.row, None)
+    most = max(counts.values(), default=0)
+    alike = [row for row, n in counts.items() if n >= max(1, 0.2 * most)]
+    alike.sort(key=lambda row: (-counts[row], row))
+    earliest = sorted(
+        (row for row in alike if counts[row] >= 0.4 * most),
+        key=lambda row: (str(side.snapshot.first_days[row]), row),
+    )
+    rows = dict.fromkeys([*alike[: _MOST_OTHERS // 2], *earliest[: _MOST_OTHERS // 2]])
+    for candidate in laid.candidates:
+        rows.setdefault(candidate.row)
+    rows.pop(one.candidate.row, None)
+    known = {candidate.row: candidate for candidate in laid.candidates}
+    side.passages(list(rows))
+    least = _PART * a.size(region.a_start, region.a_end)
+    found = []
+    for row in rows:
+        text = side.text(row)
+        beside = known.get(row) or lay_beside(a, row, ("", ""), text)
+        if sum(_within(a, chain_run) for chain in beside.chains for chain_run in chain.within(
+            region.a_start, region.a_end)) < least:  # fmt: skip
+            continue
+        other = best_region(a, text, beside.chains, region.a_start, region.a_end)
+        if other is not None and other.equal >= least:
+            found.append((row, other))
+    return found
+
+
+def _within(a: UnitText, run: tuple[int, int, int]) -> float:
+    return a.size(run[0], run[0] + run[2])
+
+
+def _n_speeches(side: CorpusSide, laid: Laid, region: Region, rows: Sequence[int]) -> int:
+    """How many speeches hold a stretch, a speech and its copies being one."""
+    counts = Counter(laid.hits.within(*_run_range(laid, region)).tolist())
+    most = max(counts.values(), default=0)
+    holding = {row for row, n in counts.items() if n >= _SAME * most} | set(rows)
+    groups = side.snapshot.speech_groups
+    return max(1, len({groups[row] for row in holding}))
+
+
+def _use(side: CorpusSide, row: int, region: Region) -> Use:
+    placed = side.placed(row)
+    (card,) = side.cards([row])
+    start, end = placed.span(region.b_start, region.b_end)
+    return Use(card, placed.passage, start, end, placed.text.wording, region.b_start, region.b_end)
+
+
+def _source(side: CorpusSide, laid: Laid, row: int, region: Region, *, earliest: bool) -> SourceSpan:
+    placed = side.placed(row)
+    (card,) = side.cards([row])
+    start, end = placed.span(region.b_start, region.b_end)
+    here = laid.placed.cut(region.a_start), laid.placed.cut(region.a_end)
+    return SourceSpan(
+        speech=card,
+        passage=placed.passage,
+        start=start,
+        end=end,
+        earliest=earliest,
+        cosine=None,
+        percentile=None,
+        identity=round(region.identity, 4),
+        diff=edits(laid.placed, placed, region.changes, *here),
+    )
+
+
+# By meaning
+
+
+def _by_meaning(
+    side: CorpusSide,
+    laid: Laid,
+    first: int,
+    end: int,
+    matches: Sequence[Match],
+    rows: Sequence[int],
+    translation: Translation | None,
+) -> list[tuple[int, int, Stretch]]:
+    """What letters do not explain of a passage, sentence by sentence."""
+    if first >= end:
+        return []
+    if translation is not None:
+        return [(first, end, _translated(side, translation))]
+    pieces = []
+    for start, stop in laid.text.sentences:
+        start, stop = max(start, first), min(stop, end)
+        if start < stop:
+            pieces.append((start, stop, _meant(side, laid, start, stop, matches, rows)))
+    return pieces
+
+
+def _translated(side: CorpusSide, translation: Translation) -> Stretch:
+    placed = side.placed(translation.row)
+    (card,) = side.cards([translation.row])
+    source = _whole(placed, card, translation.cosine, None)
+    origin = provenance([_whole_use(placed, card)])
+    return Stretch(0, 0, "translation", (source,), n_speeches=1, provenance=origin, why=translation.why)
+
+
+def _whole_use(placed: Placed, card: SpeechCard) -> Use:
+    passage = placed.passage
+    return Use(card, passage, passage.start, passage.end, placed.text.wording, 0, len(placed.text))
+
+
+def _whole(placed: Placed, card: SpeechCard, cosine: float, percentile: float | None) -> SourceSpan:
+    passage = placed.passage
+    return SourceSpan(card, passage, passage.start, passage.end, True, round(cosine, 6), percentile, None)
+
+
+def _meant(
+    side: CorpusSide, laid: Laid, first: int, end: int, matches: Sequence[Match], rows: Sequence[int]
+) -> Stretch:
+    passage = laid.placed.passage
+    told: tuple[Difference, ...] = ()
+    for match, row in zip(matches, rows, strict=True):
+        if match.strength != "strong" or centre_key(match.passage.language) != centre_key(passage.language):
+            continue
+        found = counterpart(laid.text, first, end, side.text(row))
+        if found is None:
+            continue
+        here, there = laid.text.text(first, end), side.text(row).text(found.first, found.end)
+        told = tuple(differences(here, there, passage.language))
+        if not told:
+            placed = side.placed(row)
+            start, stop = placed.span(found.first, found.end)
+            source = SourceSpan(
+                match.speech, match.passage, start, stop, True, match.cosine, match.percentile, None
+            )
+            use = Use(match.speech, match.passage, start, stop, placed.text.wording, found.first, found.end)
+            why = f"shares {found.shared:.0%} of its telling words"
+            return Stretch(0, 0, "paraphrase", (source,), n_speeches=1, provenance=provenance([use]), why=why)
+        break
+    if matches and _is_same_topic(matches[0]):
+        best = matches[0]
+        source = SourceSpan(
+            best.speech, best.passage, best.passage.start, best.passage.end, True, best.cosine,
+            best.percentile, None,
+        )  # fmt: skip
+        return Stretch(0, 0, "same_topic", (source,), differences=told)
+    return Stretch(0, 0, "new")
+
+
+def _is_same_topic(match: Match) -> bool:
+    if match.strength is not None:
+        return match.strength in ("strong", "moderate")
+    return match.percentile is not None and match.percentile >= _SAME_TOPIC
