@@ -1,7 +1,6 @@
 """`tifa compare`: a speech against the corpus."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +8,8 @@ import click
 
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import ReadyQuestion, prepare_comparison, prepare_comparison_of
-from embeddings.errors import UnreadableSource
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.speech import Speech
-from embeddings.text.reading.read import Reading, Refusal, read
+from embeddings.text.reading.one import read_one
 from scripts.console import Command, in_line
 from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
 from scripts.told_comparison import told
@@ -72,7 +69,7 @@ def main(
     prepare: Callable[[Snapshot], ReadyQuestion[Comparison]]
     if file is not None:
         prepare = partial(
-            prepare_comparison, speech=_the_speech(file, encoding), k=k, with_speech=with_speech
+            prepare_comparison, speech=read_one(file, encoding=encoding), k=k, with_speech=with_speech
         )
     else:
         prepare = partial(prepare_comparison_of, speech_id=speech or "", k=k, with_speech=with_speech)
@@ -92,22 +89,6 @@ def main(
         click.echo(answer.model_dump_json(indent=2, by_alias=True))
     elif html is None and csv is None:
         click.echo(told(snapshot, comparison))
-
-
-def _the_speech(file: Path, encoding: str) -> Speech:
-    """Raises UnreadableSource unless the file holds exactly one speech."""
-    readings = list(read([file], encoding=encoding))
-    refused = next((reading for reading in readings if isinstance(reading, Refusal)), None)
-    if refused is not None:
-        raise UnreadableSource(f"{refused.path}: {refused.reason}")
-    if len(readings) != 1:
-        raise UnreadableSource(f"{file} holds {len(readings)} speeches; compare takes one at a time")
-    (reading,) = readings
-    assert isinstance(reading, Reading)  # noqa: S101 -- for the type checker; refusals are told above
-    # Only an id that the row gave says which speech of the corpus this is. A file's name says nothing of the
-    # kind, and is but something to call it by.
-    speech = reading.speech
-    return replace(speech, title=speech.title or speech.id or reading.suggested_id)
 
 
 if __name__ == "__main__":

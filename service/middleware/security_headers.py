@@ -21,10 +21,11 @@ _PAGE = (
 )
 # Our own pages bring no script and no style but their files.
 _OWN_PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:;"
+    " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _CONSOLE = "/docs"
+_REPORT = "/compare"  # a page that stands alone, with its style in it
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -39,19 +40,21 @@ class SecurityHeaders:
             return await self.app(scope, receive, send)
         private = any(name == b"authorization" for name, _ in scope["headers"])
         console = scope["path"].startswith(_CONSOLE)
-        return await self.app(scope, receive, _Answer(send, private=private, console=console))
+        return await self.app(
+            scope, receive, _Answer(send, private=private, policy=None if console else _own(scope["path"]))
+        )
 
 
 class _Answer:
     """Sends an answer on with its headers.
 
-    private: whether it was given to the holder of a key.  console: whether it is Swagger UI, whose page has
-    scripts in it.
+    private: whether it was given to the holder of a key.  policy: of a page of ours; None for Swagger UI,
+    whose page has scripts in it.
     """
 
-    def __init__(self, send: Send, *, private: bool, console: bool) -> None:
+    def __init__(self, send: Send, *, private: bool, policy: str | None) -> None:
         self._send = send
-        self._console = console
+        self._own = policy
         self._private = private
         self._page: Message | None = None  # the beginning of a page whose body is still being gathered
         self._body = bytearray()
@@ -60,10 +63,10 @@ class _Answer:
         if message["type"] == "http.response.start":
             if not _is_page(message):
                 await self._begin(message, _NOTHING)
-            elif self._console:
+            elif self._own is None:
                 self._page = message
             else:
-                await self._begin(message, _OWN_PAGE)
+                await self._begin(message, self._own)
         elif self._page is None or message["type"] != "http.response.body":
             await self._send(message)
         else:
@@ -77,6 +80,10 @@ class _Answer:
         if self._private:
             headers.append(_UNKEPT)
         await self._send({**message, "headers": headers})
+
+
+def _own(path: str) -> str:
+    return _OWN_PAGE.format(styles=" 'unsafe-inline'" if path.startswith(_REPORT) else "")
 
 
 def _is_page(message: Message) -> bool:

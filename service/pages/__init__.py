@@ -6,6 +6,7 @@ Each line is a file. The pages ask the same core as the API, with the same limit
     search       one box, matches with facets, nothing found
     speech       a speech with its margins; a cited passage
     topics       topics as cards, one topic
+    compare      a pasted or dropped speech against the corpus
     formulas     set phrases, listed and traced
     corpus       what is in the corpus
     faults       a problem as a page that says what to do

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from service.pages import corpus, formulas, search, speech, topics
+from service.pages import compare, corpus, formulas, search, speech, topics
 from service.pages.interface import COOKIE, LANGUAGES
 
 # What there is to fetch: nothing is read by a name that came from outside.
@@ -19,7 +19,7 @@ _FILES = {
 _A_YEAR = 31_536_000
 
 router = APIRouter(include_in_schema=False)
-for room in (search, topics, formulas, corpus, speech):
+for room in (search, topics, compare, formulas, corpus, speech):
     router.include_router(room.router)
 
 

@@ -37,7 +37,7 @@ _ENGLISH = {
     "unassigned": "unassigned", "this": "this speech", "others_left_out": "{n} topics that differ less are left out",
     "made_by": "Made by Tifa {version} from snapshot {snapshot} with the model {model}. The same snapshot gives"
                " the same page. All quoted texts are the speakers’ own; the numbers are ours.",
-    "empty": "There is no other passage to compare it with.",
+    "empty": "There is no other passage to compare it with.", "another": "compare another speech",
 }  # fmt: skip
 _CHINESE = {
     "verbatim": "原文照搬", "edited": "改写", "paraphrase": "转述", "translation": "翻译", "quotation": "引用",
@@ -66,7 +66,7 @@ _CHINESE = {
     "missing": "此前每篇都有、本篇没有的话题：",
     "unassigned": "未归类", "this": "本篇", "others_left_out": "另有{n}个差别较小的话题未列出",
     "made_by": "由 Tifa {version} 根据快照 {snapshot}、模型 {model} 生成；同一快照生成同一页面。引文均为讲话人原话，数字由本系统得出。",
-    "empty": "没有可供比较的其他段落。",
+    "empty": "没有可供比较的其他段落。", "another": "比对另一篇",
 }  # fmt: skip
 _BY_LANGUAGE: Mapping[Language, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
 

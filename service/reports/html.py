@@ -59,11 +59,13 @@ def comparison_report(
     *,
     with_speech: str | None = None,
     language: Language | None = None,
+    home: str = "",
 ) -> str:
     """A new speech beside what it was taken from: the report of `tifa compare FILE --html OUT`.
 
     with_speech: the id of the one speech it was compared with, if it was only one.  language: of the report's
-    own words; the speech's if that is Chinese, otherwise English, when not given.
+    own words; the speech's if that is Chinese, otherwise English, when not given.  home: where the page came
+    from, when a service shows it.
     Raises UnknownSpeech for `with_speech`.
     """
     topics = comparison.topics
@@ -72,6 +74,7 @@ def comparison_report(
     return _page(
         "comparison.html",
         title=comparison.speech.title or comparison.speech.id,
+        home=home,
         language=chosen,
         w=words(chosen),
         manifest=snapshot.manifest,

@@ -51,6 +51,6 @@ def test_templates_name_only_texts_that_there_are() -> None:
     templates = "".join(file.read_text(encoding="utf-8") for file in (PAGES / "templates").glob("*.html"))
     named = set(re.findall(r"\bt\.(\w+)", templates)) | set(re.findall(r"t\[\"(\w+)\"\]", templates))
     assert named - set(texts) == set()
-    prefixes = tuple(re.findall(r"t\[\"(\w+_)\" ~", templates)) + ("language_",)
+    prefixes = (*re.findall(r"t\[\"(\w+_)\" ~", templates), "language_")
     plain = {name for name in texts if not name.startswith(prefixes)}
-    assert plain - named - {"search", "topics", "compare", "formulas", "corpus"} == set()
+    assert plain - named - {"search", "topics", "compare", "formulas", "corpus", "source"} == set()

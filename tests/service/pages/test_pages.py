@@ -1,6 +1,7 @@
 """The pages without a browser: what they show, what they link, and what they never do."""
 
 import re
+import tempfile
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
@@ -50,9 +51,11 @@ class Links(HTMLParser):
         self.runs += [name for name in given if name.startswith("on") or name == "style"]
 
 
-ADDRESSES = ["/", "/?q=harbour", "/?q=nothing+of+the+kind&mode=words", "/?q=harbour&place=Veldhaven&sort=newest",
-             "/speech/veldhaven-2019?passage=0", "/topics", "/topics/t_00000000", "/corpus", "/formulas",
-             "/formulas/trace?q=harbour", "/speech/evil%3Cid%3E%2F%3F%23", "/?q=quay"]  # fmt: skip
+ADDRESSES = [
+    "/", "/?q=harbour", "/?q=nothing+of+the+kind&mode=words", "/?q=harbour&place=Veldhaven&sort=newest",
+    "/speech/veldhaven-2019?passage=0", "/topics", "/topics/t_00000000", "/corpus", "/formulas",
+    "/formulas/trace?q=harbour", "/compare", "/speech/evil%3Cid%3E%2F%3F%23", "/?q=quay",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -69,7 +72,8 @@ def test_every_page_is_whole_and_loads_only_its_own_files(
     assert len(answer.content) < 150_000
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "unsafe-inline" not in policy
+    assert "script-src 'self';" in policy
+    assert ("unsafe-inline" in policy) == address.startswith("/compare")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -119,7 +123,7 @@ def test_a_problem_is_a_page_for_people_and_json_for_programs(client: TestClient
     invalid = client.get("/?q=harbour&mode=sideways")
     assert invalid.status_code == 422
     assert "query.mode" in invalid.text
-    assert "sideways" not in invalid.text
+    assert "<li><code>query.mode</code>" in invalid.text
 
 
 def test_the_chosen_language_is_remembered(client: TestClient) -> None:
@@ -157,3 +161,47 @@ def test_a_corpus_without_topics_says_which_command_makes_them(tmp_path: Path, t
         assert page.status_code == 409
         assert "tifa topics" in page.text
         assert "At the quay" in client.get("/", headers=HTML).text
+
+
+def test_a_pasted_speech_is_compared(client: TestClient) -> None:
+    """The answer is the report, and hostile text in it is text."""
+    text = f"{SPEECHES[0].raw}\n\n{HOSTILE}"
+    answer = client.post("/compare", files={"text": (None, text), "title": (None, "New <b>speech</b>")})
+    assert answer.status_code == 200
+    assert "At the quay" in answer.text
+    assert "<script>alert" not in answer.text
+    assert "New <b>" not in answer.text
+
+
+def test_a_dropped_file_is_compared(client: TestClient) -> None:
+    """It is read like any other file, by the end of its name."""
+    sent = {"file": ("../../speech.md", f"# Again\n\n{SPEECHES[0].raw}".encode())}
+    answer = client.post("/compare", files=sent)
+    assert answer.status_code == 200
+    assert "At the quay" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({"text": (None, " ")}, 422),
+        ({"file": ("speech.exe", b"MZ")}, 422),
+        ({"file": ("speech.pdf", b"no pdf")}, 422),
+        ({"text": (None, "x"), "against": (None, "nobody")}, 404),
+        ({"text": (None, "bell \x07")}, 422),
+    ],
+)
+def test_what_cannot_be_compared_is_told(
+    client: TestClient, files: dict[str, tuple[str | None, bytes | str]], status: int
+) -> None:
+    """A page says what is wrong, and names no folder of this machine."""
+    answer = client.post("/compare", files=files)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert tempfile.gettempdir() not in answer.text
+
+
+def test_a_speech_of_the_corpus_is_compared_with_the_others(client: TestClient) -> None:
+    """By its address, which can be kept."""
+    assert client.get("/compare", params={"speech": "veldhaven-2019"}).status_code == 200
+    assert client.get("/compare", params={"speech": "nobody"}).status_code == 404

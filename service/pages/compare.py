@@ -1,0 +1,123 @@
+"""A pasted or dropped speech against the corpus. Nothing of it is kept."""
+
+import asyncio
+import tempfile
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.datastructures import FormData, UploadFile
+
+from embeddings.comparison.result import Comparison
+from embeddings.corpus import prepare_comparison, prepare_comparison_of
+from embeddings.errors import UnreadableSource
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.speech import Speech
+from embeddings.text.reading.one import read_one
+from embeddings.text.reading.sources import SUFFIXES
+from service.answering.query_service import OpenQueryService
+from service.answering.query_session import places_of, places_of_length
+from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
+from service.pages.interface import COOKIE, choose_language
+from service.pages.rendering import render
+from service.parameters.questions import MOST_ID, MOST_IN_SPEECH, speakable
+from service.reports.comparison_words import Language
+from service.reports.html import comparison_report
+
+MATCHES = 3  # of each passage
+MOST_BYTES = 20_000_000  # of a file
+_FORM_BYTES = 4 * MOST_IN_SPEECH + 100_000
+
+router = APIRouter(include_in_schema=False)
+
+Id = Annotated[str, Query(max_length=MOST_ID)]
+
+
+@router.get("/compare")
+async def compare_page(
+    request: Request, query_service: OpenQueryService, speech: Id = "", against: Id = ""
+) -> HTMLResponse:
+    """The form; or, of a speech that is in the corpus, the comparison."""
+    if not speech:
+        return render(request, "compare.html", against=against, suffixes=SUFFIXES, fault="")
+    prepare = partial(prepare_comparison_of, speech_id=speech, k=MATCHES, with_speech=against or None)
+    length = await query_service.ask(lambda snapshot: snapshot.speech(speech).n_characters)
+    async with query_service.session(places=places_of_length(length)) as session:
+        return await session.answer(prepare, partial(_report, request, session.snapshot, against))
+
+
+@router.post("/compare")
+async def compare_sent(request: Request, query_service: OpenQueryService) -> HTMLResponse:
+    form = await _form(request)
+    against = str(form.get("against") or "")[:MOST_ID]
+    try:
+        speech = await _speech(form)
+    except UnreadableSource as error:
+        return render(
+            request, "compare.html", status=422, against=against, suffixes=SUFFIXES, fault=_reason(error)
+        )
+    finally:
+        await form.close()
+    prepare = partial(prepare_comparison, speech=speech, k=MATCHES, with_speech=against or None)
+    async with query_service.session(places=places_of(speech.raw)) as session:
+        return await session.answer(prepare, partial(_report, request, session.snapshot, against))
+
+
+async def _form(request: Request) -> FormData:
+    """The fields and the file. Raises BodyTooLarge, BodyTooSlow or NotMultipart."""
+    settings = request.app.state.settings
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal() or int(announced[:20]) > min(MOST_BYTES, settings.upload_bytes):
+        raise BodyTooLarge
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise NotMultipart
+    try:
+        async with asyncio.timeout(settings.upload_seconds):
+            return await request.form(max_files=1, max_fields=8, max_part_size=_FORM_BYTES)
+    except TimeoutError:
+        raise BodyTooSlow from None
+
+
+async def _speech(form: FormData) -> Speech:
+    """What was pasted, or what is in the file. Raises UnreadableSource."""
+    sent = form.get("file")
+    if isinstance(sent, UploadFile) and sent.size:
+        content = await sent.read()
+        return await asyncio.to_thread(_read, content, sent.filename or "speech.txt")
+    text = str(form.get("text") or "")
+    if len(text) > MOST_IN_SPEECH:
+        raise BodyTooLarge
+    try:
+        return Speech(id="", raw=speakable(text), title=speakable(str(form.get("title") or ""))[:MOST_ID])
+    except ValueError as error:
+        fault = {"type": "value_error", "loc": ("body", "text"), "msg": str(error)}
+        raise RequestValidationError([fault]) from None
+
+
+def _read(content: bytes, name: str) -> Speech:
+    """The file as any other: its kind is known by the end of its name, which is no path here."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / PurePath(name).name.replace("\x00", "")[-100:]
+        file.write_bytes(content)
+        speech = read_one(file)
+    if len(speech.raw) > MOST_IN_SPEECH:
+        raise BodyTooLarge
+    return speech
+
+
+def _reason(error: UnreadableSource) -> str:
+    """Without the folder where the file lay for a moment."""
+    return str(error).rpartition("/")[2]
+
+
+def _report(request: Request, snapshot: Snapshot, against: str, comparison: Comparison) -> HTMLResponse:
+    chosen = choose_language(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
+    language: Language = "zh" if chosen.startswith("zh") else "en"
+    return HTMLResponse(
+        comparison_report(
+            snapshot, comparison, with_speech=against or None, language=language, home="/compare"
+        )
+    )
