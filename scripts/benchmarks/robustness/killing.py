@@ -20,12 +20,15 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+import embeddings
+
 # What a job tells while it runs: each is an acknowledgement that must hold whatever happens then.
 Tell = Callable[[str, Any], None]
 Work = Callable[[Path, Tell], str]
 
 _FILES = ("open", "write", "truncate", "ftruncate", "fsync", "flock", "chmod")
 _NAMES = ("rename", "replace", "unlink", "mkdir", "rmdir")
+_CORE = Path(embeddings.__path__[0])
 _SYSTEM_CALLS = frozenset((*_FILES, *_NAMES))
 _STATEMENTS = frozenset({"execute", "executemany", "executescript"})
 
@@ -139,7 +142,7 @@ def _place(frame: FrameType | None) -> str:
     lines: list[str] = []
     while frame is not None and len(lines) < 2:
         file = Path(frame.f_code.co_filename)
-        if file.parent.name == "embeddings":
+        if _CORE in file.parents:
             lines.append(f"{file.stem}:{frame.f_lineno}")
         frame = frame.f_back
     return " ".join(reversed(lines))

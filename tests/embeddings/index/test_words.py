@@ -13,14 +13,18 @@ WORDS = ("quay", "ferry", "ice", "dyke", "school")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
 
 
-def indexed(texts: list[list[str]], groups: list[int]) -> tuple[sqlite3.Connection, WordIndex]:
+def posted(texts: list[list[str]]) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
     db.executescript(TABLE)
     postings = Postings()
     for row, text in enumerate(texts):
         postings.add(row, text)
     postings.write(db)
-    return db, WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
+    return db
+
+
+def indexed(texts: list[list[str]], groups: list[int]) -> tuple[sqlite3.Connection, WordIndex]:
+    return posted(texts), WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
 
 
 def by_definition(texts: list[list[str]], groups: list[int], question: set[str], row: int) -> float:
@@ -85,7 +89,7 @@ def test_postings_that_move_are_those_made_afresh(
     before: list[list[str]], stays: list[bool], new: list[list[str] | None]
 ) -> None:
     """Whichever texts went, and wherever others came between: term by term the same rows and counts."""
-    old, _ = indexed(before, [0] * len(before))
+    old = posted(before)
     kept = [(row, text) for row, text in enumerate(before) if stays[row]]
     now: list[list[str]] = []
     to = np.full(len(before), -1)
@@ -102,7 +106,7 @@ def test_postings_that_move_are_those_made_afresh(
     db = sqlite3.connect(":memory:")
     db.executescript(TABLE)
     postings.write(db, moved(iter(table(old)), to))
-    assert table(db) == table(indexed(now, [0] * len(now))[0])
+    assert table(db) == table(posted(now))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("embeddings.index.words._TERMS_AT_ONCE", 2)
         few = sqlite3.connect(":memory:")

@@ -40,7 +40,8 @@ def test_a_store_of_schema_1_is_brought_up_to_date(tmp_path: Path, tiny: Encoder
     assert name.partition("-")[2] == before.name.partition("-")[2]
     with closing(sqlite3.connect(folder / FILE)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
-        assert db.execute("SELECT count(*) FROM passages WHERE trace IS NULL").fetchone() == (0,)
+    with Store.open(folder) as store:
+        assert store.traces.missing() == []
     done = indexed(folder, tiny, write_rows(tmp_path, rows(8)))
     assert (len(done.added), done.repairs) == (2, {"boilerplate": 2})
 
