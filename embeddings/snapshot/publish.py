@@ -6,11 +6,14 @@ then is CURRENT replaced, atomically. A power cut at any moment leaves the newes
 
 import errno
 import fcntl
+import hashlib
 import shutil
 import sqlite3
 from collections import Counter
 from contextlib import ExitStack, suppress
 from pathlib import Path
+
+import numpy as np
 
 from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
@@ -50,7 +53,7 @@ def publish(folder: Path, data: SnapshotData) -> str:
         _need_space(folder, data)
         (folder / SNAPSHOTS).mkdir(exist_ok=True)
         _sweep(folder)
-        name = _publish(folder, data)
+        name = _nothing_new(folder, data) or _publish(folder, data)
     except BrokenSnapshot as error:
         raise NotPublished(
             f"{folder}: what was written could not be read again, so the snapshot before stays: {error}"
@@ -63,6 +66,31 @@ def publish(folder: Path, data: SnapshotData) -> str:
     with suppress(OSError):  # what cannot be removed now is in nobody's way
         _drop_old(folder, keep=name)
     return name
+
+
+def _nothing_new(folder: Path, data: SnapshotData) -> str | None:
+    """The current snapshot's name when `data` follows it and adds nothing to it: then none need be built."""
+    before = data.before
+    if before is None or not data.keeps_vectors or before.file.parent != folder / SNAPSHOTS / before.name:
+        return None
+    if current_name(folder) != before.name or before.manifest.embedding_model != data.embedding_model:
+        return None
+    n = before.manifest.n_passages
+    if not np.array_equal(data.carried, np.arange(n)) or before.topics() != list(data.topics):
+        return None
+    own = {PASSAGES, VECTORS}  # made of what is carried
+    written = {name: hashlib.sha256(content).hexdigest() for name, content in _files(data).items()}
+    sealed = {name: seal.sha256 for name, seal in before.manifest.files.items() if name not in own}
+    if written != sealed:
+        return None
+    fsync(folder)  # whoever made it current may have been killed before doing so
+    return before.name
+
+
+def _files(data: SnapshotData) -> dict[str, bytes]:
+    """The files that are small enough to be made in memory, by name."""
+    topics = {} if data.topic_model is None else topic_files.pack(data.topic_model)
+    return {SPACE: spaces.pack(data.space), **topics, **data.derived_files}
 
 
 def _publish(folder: Path, data: SnapshotData) -> str:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest import searched
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index, remove, republish
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
+from embeddings.snapshot.tables import write_passages
 from embeddings.speech import Speech
 from embeddings.store.store import Store
 from embeddings.text.tokens.terms import terms
@@ -115,6 +117,30 @@ def test_one_speech_more_reads_tokenises_and_encodes_no_other(
     remove(folder, ["s2"], lambda: tiny)
     assert (seen, read) == ([], [])
     assert CurrentSnapshot(folder).held.snapshot.manifest.n_speeches == len(SENTENCES)
+
+
+def test_where_nothing_is_new_no_snapshot_is_built(
+    tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one there is stays, with topics too; other topics are something new."""
+    folder = tmp_path / "corpus"
+    speeches = [Speech(f"s{n}", sentence, language="en") for n, sentence in enumerate(SENTENCES)]
+    built: list[Path] = []
+
+    def counted(file: Path, data: SnapshotData) -> None:
+        built.append(file)
+        write_passages(file, data)
+
+    monkeypatch.setattr("embeddings.snapshot.publish.write_passages", counted)
+    first = index(folder, tiny, map(reading, speeches)).snapshot
+    assert index(folder, tiny, map(reading, speeches)).snapshot == first
+    assert republish(folder, lambda: tiny) == first
+    assert len(built) == 1
+    with_topics = add_topics(folder)
+    assert republish(folder, lambda: tiny) == with_topics
+    assert len(built) == 2
+    remove(folder, ["s0"], lambda: tiny)
+    assert len(built) == 3
 
 
 def test_a_passage_is_read_where_it_is_asked_for() -> None:
