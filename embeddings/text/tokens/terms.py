@@ -42,12 +42,11 @@ _WHOLE = re.compile(rf"{_LETTER}{{2,}}(?:-{_LETTER}{{2,}}){{1,2}}")  # co-operat
 _JAPANESE = re.compile(rf"[{HAN}]{{3,}}|[\u30a1-\u30fa\u30fc]{{3,}}")
 _HAN = re.compile(f"[{HAN}]+")
 _CJK = re.compile(f"[{HAN}{KANA}{_HANGUL}]")
-_STOPPED_SOMEWHERE = frozenset().union(*STOP_WORDS.values())
 _SNOWBALL = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
     "pt": "portuguese", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
-_SHORT, _LONGEST_ACRONYM = 2, 5  # US and IT are words of grammar, too; so is WHO
+_LONGEST_ACRONYM = 5  # letters; WHO and IT are words of grammar as well, and ONG is a name
 _FEW = 2  # words that may all be in capitals and still be acronyms
 _stemming = threading.Lock()  # a stemmer keeps the word in hand in itself
 
@@ -188,12 +187,8 @@ def _word(
     yield plain, tells
     for stem in stems if tells else ():
         yield stem, True
-    if not capitals and word.isupper() and (len(word) == _SHORT or _may_be_grammar(plain)):
+    if not capitals and word.isupper() and len(word) <= _LONGEST_ACRONYM:
         yield word, True
-
-
-def _may_be_grammar(plain: str) -> bool:
-    return len(plain) <= _LONGEST_ACRONYM and plain in _STOPPED_SOMEWHERE
 
 
 def _mostly_capitals(text: str) -> bool:
