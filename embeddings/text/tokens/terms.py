@@ -96,7 +96,7 @@ def _sure(folded: str) -> list[str]:
             case "letters":
                 sure += _PARTS.findall(run[0])
             case "number" | "percent":
-                sure += _PIECES.findall(run["number"])
+                sure += [*_PIECES.findall(run["number"]), *_PARTS.findall(run["percent"] or "")]
     return sure or [text + BEGINNING for text in folded if len(folded) == 1 and _CJK.match(text)]
 
 
@@ -119,6 +119,7 @@ def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
             case _:
                 start, end = run.span()
                 yield from _number(run["number"], percent=run.lastgroup == "percent")
+                yield from ((search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
                 yield from _counted(run["number"], text[start - 1 : start], text[end : end + 1])
 
 
