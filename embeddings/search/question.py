@@ -1,6 +1,6 @@
 """What may be asked of a snapshot, and a question made ready to be answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -8,11 +8,11 @@ from embeddings.errors import UnusableQuestion
 from embeddings.search.query_syntax import ParsedQuery, read_operators
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.text.passages import NormalizedQuery, normalize_query
-from embeddings.text.script.han_language import JA, han_languages
+from embeddings.text.script.han_language import JA, han_languages, is_han
 from embeddings.text.script.language import guesses_of
 from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import telling_terms
+from embeddings.text.tokens.terms import BEGINNING, telling_terms
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -119,10 +119,17 @@ def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
         typed=normalized if parted.text == text else normalize_query(text, language=language),
         language=language,
         guesses={},
-        terms=tuple(telling_terms(normalized.normalized, normalized.language)),
+        terms=(*telling_terms(normalized.normalized, normalized.language), *_lone(parted.text)),
         phrases=_normalized(parted.phrases, normalized.language),
         without=_normalized(parted.without, normalized.language),
     )
+
+
+def _lone(text: str) -> Iterator[str]:
+    """Of a question of lone Han characters (旱 税) each: to be normalized they were joined, as in 报 告."""
+    parts = text.split()
+    if len(parts) > 1 and all(len(part) == 1 and is_han(part) for part in parts):
+        yield from (search_fold(part) + BEGINNING for part in parts)
 
 
 def _need_letters(normalized: str) -> None:

@@ -17,6 +17,7 @@ from embeddings.text.tokens.terms import telling_terms
 # Chosen on words of real speeches, each held against the other speeches.
 _LEAST = 0.01  # passages that hold a word which no passage of a language holds
 _SPELLING = 2.0  # what the look of words weighs beside where they stand
+_FEW = 3  # terms of a question that a language must hold as many of as another, to be the question's
 _SIZE = 0.25  # … and the size of a language; 1 would leave nothing to the small ones
 
 
@@ -31,6 +32,11 @@ def resolve_language(snapshot: Snapshot, asked: PreparedQuestion) -> PreparedQue
         return asked
     sizes = snapshot.language_sizes[columns]
     holding = snapshot.holding_each(telling_terms(asked.normalized, UNKNOWN))[:, columns]
+    n_held = (holding > 0).sum(axis=0)
+    if len(holding) <= _FEW:  # whoever asks for a word or two looks for those who say them
+        saying = n_held == n_held.max(initial=0)
+        columns = [column for column, says in zip(columns, saying.tolist(), strict=True) if says]
+        holding, sizes = holding[:, saying], sizes[saying]
     said = np.log((holding + _LEAST) / (sizes + 1)).sum(axis=0)
     looks = np.array([asked.guesses[snapshot.languages[n]] for n in columns])
     best = np.argmax(said + _SPELLING * looks + _SIZE * np.log(sizes))

@@ -26,6 +26,10 @@ def han_languages(text: str) -> tuple[str, ...]:
     return (JA,) if japanese and any(map(_japanese_only, text)) else (ZH, JA) if japanese else (ZH,)
 
 
+def is_han(character: str) -> bool:
+    return int(classes_of(character)[0]) == Class.HAN
+
+
 @cache
 def _in_japanese(character: str) -> bool:
     """Is it written in Japanese today? 經 is in its character set, but 経 is written."""

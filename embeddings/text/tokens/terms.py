@@ -42,12 +42,11 @@ _WHOLE = re.compile(rf"{_LETTER}{{2,}}(?:-{_LETTER}{{2,}}){{1,2}}")  # co-operat
 _JAPANESE = re.compile(rf"[{HAN}]{{3,}}|[\u30a1-\u30fa\u30fc]{{3,}}")
 _HAN = re.compile(f"[{HAN}]+")
 _CJK = re.compile(f"[{HAN}{KANA}{_HANGUL}]")
-_STOPPED_SOMEWHERE = frozenset().union(*STOP_WORDS.values())
 _SNOWBALL = {
     "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian",
     "pt": "portuguese", "ru": "russian", "tr": "turkish",
 }  # fmt: skip
-_SHORT, _LONGEST_ACRONYM = 2, 5  # US and IT are words of grammar, too; so is WHO
+_LONGEST_ACRONYM = 5  # letters; WHO and IT are words of grammar as well, and ONG is a name
 _FEW = 2  # words that may all be in capitals and still be acronyms
 _stemming = threading.Lock()  # a stemmer keeps the word in hand in itself
 
@@ -97,7 +96,7 @@ def _sure(folded: str) -> list[str]:
             case "letters":
                 sure += _PARTS.findall(run[0])
             case "number" | "percent":
-                sure += _PIECES.findall(run["number"])
+                sure += [*_PIECES.findall(run["number"]), *_PARTS.findall(run["percent"] or "")]
     return sure or [text + BEGINNING for text in folded if len(folded) == 1 and _CJK.match(text)]
 
 
@@ -120,6 +119,7 @@ def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
             case _:
                 start, end = run.span()
                 yield from _number(run["number"], percent=run.lastgroup == "percent")
+                yield from ((search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
                 yield from _counted(run["number"], text[start - 1 : start], text[end : end + 1])
 
 
@@ -188,12 +188,8 @@ def _word(
     yield plain, tells
     for stem in stems if tells else ():
         yield stem, True
-    if not capitals and word.isupper() and (len(word) == _SHORT or _may_be_grammar(plain)):
+    if not capitals and word.isupper() and len(word) <= _LONGEST_ACRONYM:
         yield word, True
-
-
-def _may_be_grammar(plain: str) -> bool:
-    return len(plain) <= _LONGEST_ACRONYM and plain in _STOPPED_SOMEWHERE
 
 
 def _mostly_capitals(text: str) -> bool:

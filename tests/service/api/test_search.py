@@ -81,7 +81,7 @@ def test_no_more_than_k(client: TestClient) -> None:
         ("speaker=Jon Aasen&speaker=Mara Lindqvist&date_to=2020", {"veldhaven-2019"}),
         ("place=Veldhaven&date_from=2021-06", {"veldhaven-2021"}),
         ("source=Gazette", {"veldhaven-2019"}),
-        ("language=zh", set()),
+        ("language=english&place=Ｖeldhaven&date_to=2020", {"veldhaven-2019"}),
         ("place=Veldhaven&exclude_speech=veldhaven-2019", {"veldhaven-2021"}),
     ],
 )
@@ -208,14 +208,52 @@ def test_a_route_takes_only_what_it_uses(client: TestClient, address: str, param
     assert refused.json()["errors"][0]["problem"] == "is not known here"
 
 
-def test_facets_are_of_what_the_mode_finds(client: TestClient) -> None:
-    """By words alone, only passages that share a word with the question are counted."""
+def test_facets_count_no_strangers(client: TestClient) -> None:
+    """Passages that hold the words; where strength cannot be told no others, however near they are."""
     asked = {"q": "forest", "place": "Veldhaven"}
-    counts = [
-        client.get("/v1/search/facets", params=asked | {"mode": mode}).json()["place"]
-        for mode in ("words", "hybrid")
-    ]
-    assert counts == [{"Veldhaven": 1}, {"Veldhaven": 4}]
+    for mode in ("words", "hybrid"):
+        told = client.get("/v1/search/facets", params=asked | {"mode": mode}).json()
+        assert told["place"] == {"Veldhaven": 1}
+
+
+@pytest.mark.parametrize(
+    ("filters", "at", "near"),
+    [
+        ("speaker=Mara Lindquist", "speaker", "Mara Lindqvist"),
+        ("language=klingon", "language", "en"),
+        ("place=Veldhafen", "place", "Veldhaven"),
+        ("speech=veldhaven-2020", "speech", "veldhaven-2019"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_told_with_the_nearest(
+    client: TestClient, filters: str, at: str, near: str
+) -> None:
+    """By address and by body, in facets and exports, instead of no matches."""
+    name, value = filters.split("=")
+    asked = [client.get(f"/v1/search{path}?q=harbour&{filters}") for path in ("", "/facets", "/export")]
+    asked.append(client.post("/v1/search", json={"query": "harbour", name: [value]}))
+    for answer in asked:
+        problem = answer.json()
+        assert (answer.status_code, problem["type"]) == (422, "urn:tifa:problem:unknown-value")
+        assert problem["errors"][0]["at"] == at
+        assert near in problem["errors"][0]["problem"]
+
+
+def test_the_language_of_the_question_can_be_told(client: TestClient) -> None:
+    """As a tag or by its name; what is no language is refused."""
+    for given, language in (("ja", "ja"), ("chinese", "zh")):
+        answer = client.get("/v1/search", params={"q": "取組", "query_language": given})
+        assert answer.json()["language"].split("-")[0] == language
+    refused = client.get("/v1/search", params={"q": "a", "query_language": "klingon"})
+    assert refused.json()["errors"][0]["at"] == "query.query_language"
+
+
+def test_a_search_by_example_needs_no_body(client: TestClient) -> None:
+    """Passages to be like are given by their addresses."""
+    answer = client.get("/v1/search", params={"like": "veldhaven-2019:0", "k": 3}).json()
+    assert len(answer["matches"]) == 3
+    assert client.get("/v1/search", params={"like": "veldhaven-2019"}).status_code == 422
+    assert client.get("/v1/search").status_code == 422
 
 
 def test_dates_the_wrong_way_round_are_refused(client: TestClient, subtests: pytest.Subtests) -> None:

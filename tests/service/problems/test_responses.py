@@ -89,8 +89,15 @@ def test_a_question_that_is_not_valid_is_refused(client: TestClient, parameters:
 @pytest.mark.parametrize("sql", ["x' OR '1'='1", '"; DROP TABLE passages; --', "%", "*"])
 def test_filters_are_values_never_statements(client: TestClient, sql: str) -> None:
     """What looks like SQL is a name that nobody has."""
-    answer = client.get("/v1/search", params={"q": "harbour", "speaker": sql, "language": sql})
-    assert (answer.status_code, answer.json()["matches"]) == (200, [])
+    for name in ("speaker", "place", "source", "speech", "language"):
+        need_problem(client.get("/v1/search", params={"q": "harbour", name: sql}), 422, "unknown-value")
+
+
+def test_an_unknown_parameter_is_named(client: TestClient) -> None:
+    """Where its name may be meant as that of a field; whatever else was sent is not repeated."""
+    for address in ("/v1/search?q=a&lang=en", "/v1/topics?lang=en", "/livez?lang=en"):
+        faults = client.get(address).json()["errors"]
+        assert faults == [{"at": "query.lang", "problem": "is not known here"}]
 
 
 def test_bytes_that_are_no_text_are_refused(client: TestClient) -> None:
