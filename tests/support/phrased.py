@@ -10,7 +10,7 @@ from embeddings.speech import Speech
 from tests.support.invented import data, speech
 
 PHRASE = "守住港口常年开放的底线"
-_OPENINGS = "春风里 夏雨后 秋霜前 冬雪中 山路上 河岸边 石桥旁 灯塔下".split()
+_OPENINGS = ["春风里", "夏雨后", "秋霜前", "冬雪中", "山路上", "河岸边", "石桥旁", "灯塔下"]
 _VOICES = ("林海", "陈帆", "周渡")
 
 

@@ -17,6 +17,11 @@ def planted(phrase: str, *, n: int = 12, seed: int = 1, language: str = "zh") ->
     """Speeches of several voices that all say `phrase`, each time among other words."""
     draw = random.Random(seed)  # noqa: S311 -- a test draws
     return [
-        Spoken(f"{babble(draw, 9)},{babble(draw, 3)}{phrase}{babble(draw, 3)},{babble(draw, 8)}。", language, i, i % 4)
+        Spoken(
+            f"{babble(draw, 9)},{babble(draw, 3)}{phrase}{babble(draw, 3)},{babble(draw, 8)}。",
+            language,
+            i,
+            i % 4,
+        )
         for i in range(n)
     ]

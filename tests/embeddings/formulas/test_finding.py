@@ -65,7 +65,8 @@ def test_a_quoted_saying_is_found_however_rare() -> None:
     """Two speeches that quote the same line as somebody's spirit make it a quotation."""
     draw = random.Random(4)
     passages = [
-        Spoken(f"{babble(draw, 6)},发扬“潮平风正好扬帆”的拼搏精神,{babble(draw, 6)}", "zh", i, i) for i in range(2)
+        Spoken(f"{babble(draw, 6)},发扬“潮平风正好扬帆”的拼搏精神,{babble(draw, 6)}", "zh", i, i)
+        for i in range(2)
     ]
     assert _texts(passages, "quotation") == ["潮平风正好扬帆"]
 
@@ -82,7 +83,20 @@ def test_a_masthead_is_told_from_a_phrase() -> None:
 
 def test_english_phrases_begin_and_end_with_words_of_meaning() -> None:
     """`of the` and the like are at no end of a formula."""
-    nouns = "harbour quay winter school forest river market bridge tower garden meadow island".split()
+    nouns = [
+        "harbour",
+        "quay",
+        "winter",
+        "school",
+        "forest",
+        "river",
+        "market",
+        "bridge",
+        "tower",
+        "garden",
+        "meadow",
+        "island",
+    ]
     passages = [
         Spoken(f"For {noun} peace and open waters, as every {noun} has it. No {noun} sleeps.", "en", i, i % 5)
         for i, noun in enumerate(nouns)

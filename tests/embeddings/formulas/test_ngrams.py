@@ -38,7 +38,11 @@ def test_what_returns_is_counted_as_by_hand(texts: list[str]) -> None:
             assert level.counts[kind] == len(places)
             assert level.spread[kind] == len({row for row, _ in places})
             weakest = min(
-                math.log2(len(places) * total / (len(counted[cut][run[:cut]]) * len(counted[level.n - cut][run[cut:]])))
+                math.log2(
+                    len(places)
+                    * total
+                    / (len(counted[cut][run[:cut]]) * len(counted[level.n - cut][run[cut:]]))
+                )
                 for cut in range(1, level.n)
             )
             assert level.cohesion[kind] == np.float64(weakest) or abs(level.cohesion[kind] - weakest) < 1e-9

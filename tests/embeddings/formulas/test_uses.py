@@ -17,14 +17,18 @@ def _formulas(wordings: list[str]) -> list[Formula]:
     ]
 
 
-def _uses(texts: list[str], wordings: list[str], before: Uses | None = None, carried: list[int] | None = None) -> Uses:
+def _uses(
+    texts: list[str], wordings: list[str], before: Uses | None = None, carried: list[int] | None = None
+) -> Uses:
     rows = np.asarray(carried if carried is not None else [-1] * len(texts), np.int64)
     return extend(before, rows, texts.__getitem__, ["zh"] * len(texts), _formulas(wordings))
 
 
 def _same(a: Uses, b: Uses) -> bool:
     columns = ("formulas", "rows", "starts", "ends")
-    return a.n_rows == b.n_rows and all(np.array_equal(getattr(a, name), getattr(b, name)) for name in columns)
+    return a.n_rows == b.n_rows and all(
+        np.array_equal(getattr(a, name), getattr(b, name)) for name in columns
+    )
 
 
 @given(_TEXTS, _WORDINGS)
