@@ -1,12 +1,13 @@
 """A snapshot whose speeches share set phrases, made without a model."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from embeddings.ingest.formulas import find_inventory, with_formulas
+from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
+from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
+from embeddings.store.store import Store
 from tests.support.invented import data, speech
 
 PHRASE = "守住港口常年开放的底线"
@@ -27,7 +28,7 @@ def speeches() -> list[Speech]:
         "v", "我们守住港口和航道常年开放的底线。", date="2020-06-01", speaker="林海", language="zh-Hans"
     )
     earlier = [
-        speech(f"e{i}", "学校的屋顶修好了。", date=f"{2008 + i}-01-01", speaker="林海", language="zh-Hans")
+        speech(f"e{i}", ("学校的屋顶修好了。", "橡树林里来了新的护林人。")[i], date=f"{2008 + i}-01-01", speaker="林海", language="zh-Hans")
         for i in range(2)
     ]
     return [*earlier, *saying, varied]
@@ -35,7 +36,15 @@ def speeches() -> list[Speech]:
 
 def phrased(folder: Path) -> Snapshot:
     contents = data(sorted(speeches(), key=lambda one: one.id))
-    contents = replace(contents, copies={})
     folder.mkdir(exist_ok=True)
     name = publish(folder, with_formulas(contents, find_inventory(contents)))
     return Snapshot.open(folder / "snapshots" / name)
+
+
+def add_formulas(folder: Path) -> str:
+    """Find the formulas of the corpus in `folder`, and publish; the name of the snapshot."""
+    with Store.open(folder) as store:
+        contents = project(store)
+        inventory = find_inventory(contents)
+        keep_inventory(store, inventory)
+        return publish(folder, with_formulas(contents, inventory))
