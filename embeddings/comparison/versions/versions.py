@@ -25,14 +25,6 @@ _SYLLABLE = 3  # letters that one of Han, kana or Hangul counts for
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedQuantity:
-    """A number and the passage it stands in; its offsets are into that passage's normalized text."""
-
-    passage: Passage
-    quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
 class VersionPair:
     """What became of passages `old` in the new version: `new`; one side is empty for `dropped` and `added`.
 
