@@ -34,7 +34,7 @@ def told_versions(versions: Versions) -> list[str]:
 
 def _changed(change: NumberChange, pair: VersionPair) -> str:
     old, new = joined(pair.old), joined(pair.new)
-    counted = in_line(new[max(0, change.new.start - _BEFORE) : change.new.start])
+    counted = in_line(change.new.counted or new[max(0, change.new.start - _BEFORE) : change.new.start])
     told = f"{counted} {in_line(new[change.new.start : change.new.end])}"
     return f"{told}, was {in_line(old[change.old.start : change.old.end])}"
 

@@ -1,7 +1,6 @@
 """What changed since an older version, as it is answered: passages and numbers."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from pydantic import Field
 
@@ -22,7 +21,9 @@ class NumberShape(Shape):
     unit: str = Field(description="Empty when only the word counted says it.", examples=["%"])
     hedge: Hedge = Field(examples=["about"])
     kind: Kind = Field(examples=["growth"])
-    counted: str = Field(description="What stands before it in its clause.", examples=["traffic is to grow by"])
+    counted: str = Field(
+        description="What stands before it in its clause.", examples=["traffic is to grow by"]
+    )
     target: bool = Field(description="Whether it is aimed at.", examples=[True])
     position: int = Field(description="Of its passage in the speech.", examples=[3])
     start: int = Field(examples=[812])
@@ -52,9 +53,7 @@ class NumberChangeShape(Shape):
 
     old: NumberShape
     new: NumberShape
-    difference: str | None = Field(
-        description="New less old; null where one is a range.", examples=["-0.5"]
-    )
+    difference: str | None = Field(description="New less old; null where one is a range.", examples=["-0.5"])
     hedge_only: bool = Field(description="The amount is the same, and its hedge is not.", examples=[False])
 
     @classmethod
@@ -79,9 +78,7 @@ class VersionPassageShape(Shape):
 
 
 class VersionPairShape(Shape):
-    """What became of passages of the older version in the newer one; one side is empty where they are gone, or
-    new.
-    """
+    """What became of passages of the older version; one side is empty where they are gone, or new."""
 
     fate: Fate = Field(
         description="kept: word for word; edited; rewritten: on the same, in other words; translated; merged;"
@@ -108,28 +105,33 @@ class VersionPairShape(Shape):
             likeness=pair.likeness,
             old=[VersionPassageShape.from_passage(passage) for passage in pair.old],
             new=[VersionPassageShape.from_passage(passage) for passage in pair.new],
-            changed_numbers=[NumberChangeShape.from_change(one, pair) for one in numbers.changed] if numbers else [],
+            changed_numbers=[NumberChangeShape.from_change(one, pair) for one in numbers.changed]
+            if numbers
+            else [],
             same_numbers=len(numbers.same) if numbers else 0,
-            dropped_numbers=[NumberShape.from_quantity(one, pair.old) for one in numbers.dropped] if numbers else [],
-            added_numbers=[NumberShape.from_quantity(one, pair.new) for one in numbers.added] if numbers else [],
+            dropped_numbers=[NumberShape.from_quantity(one, pair.old) for one in numbers.dropped]
+            if numbers
+            else [],
+            added_numbers=[NumberShape.from_quantity(one, pair.new) for one in numbers.added]
+            if numbers
+            else [],
         )
 
 
 class VersionsShape(Shape):
     """What changed since an older version: passage by passage, in the order of the newer one."""
 
-    kind: Literal["versions"] = "versions"
     speech_id: str = Field(description="The older version.", examples=["veldhaven-2019"])
     counts: dict[Fate, int] = Field(
-        description="Passages of the newer version by what became of them, and those of the older that it dropped.",
+        description="Passages of the newer version by their fate, and those of the older that it dropped.",
         examples=[{"kept": 3, "edited": 8}],
     )
     pairs: list[VersionPairShape]
 
     @classmethod
-    def from_versions(cls, speech_id: str, versions: Versions) -> "VersionsShape":
+    def from_versions(cls, versions: Versions) -> "VersionsShape":
         return cls(
-            speech_id=speech_id,
+            speech_id=versions.speech_id,
             counts=versions.counts,
             pairs=[VersionPairShape.from_pair(pair) for pair in versions.pairs],
         )

@@ -12,17 +12,17 @@ from embeddings.speech import Passage
 
 
 def versions_with(
-    snapshot: Snapshot, speech_id: str, passages: Sequence[Passage], vectors: Vectors
+    snapshot: Snapshot, speech_id: str, passages: Sequence[Passage], centred: Vectors
 ) -> Versions:
     """What became of each passage of a speech of the corpus in a newer version of it.
 
-    passages: of the newer version.  vectors: what the encoder made of them, row i for passage i, not centred.
+    passages: of the newer version.  centred: their unit rows in the snapshot's space, row i for passage i.
     Raises UnknownSpeech, or UnusableQuestion when the two are too long to be aligned.
     """
     old = snapshot.passages_of(speech_id)
     rows = [snapshot.passage(speech_id, passage.position)[0] for passage in old]
-    centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
+    old_vectors = np.stack([snapshot.index.vector(row) for row in rows])
     try:
-        return compare_versions(old, snapshot.index.vectors(np.asarray(rows, np.int64)), passages, centred)
+        return compare_versions(old, old_vectors, passages, centred)
     except ValueError as error:
         raise UnusableQuestion(f"the speech and {speech_id!r}: {error}") from None

@@ -45,9 +45,10 @@ class VersionPair:
 @dataclass(frozen=True, slots=True)
 class Versions:
     """pairs: in the order of the new version.  counts: passages of the new version by fate, and those of the
-    old one that were dropped.
+    old one that were dropped.  speech_id: of the old version.
     """
 
+    speech_id: str
     pairs: tuple[VersionPair, ...]
     counts: dict[Fate, int]
 
@@ -72,7 +73,7 @@ def compare_versions(
     counts: Counter[Fate] = Counter()
     for pair in pairs:
         counts[pair.fate] += len(pair.new) or len(pair.old)
-    return Versions(pairs, {fate: counts[fate] for fate in FATES})
+    return Versions(old[0].speech_id if old else "", pairs, {fate: counts[fate] for fate in FATES})
 
 
 def joined(passages: Sequence[Passage]) -> str:
