@@ -24,7 +24,9 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
 @router.post(
-    "/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion)
+    "/compare",
+    tags=["compare"],
+    responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion),
 )
 async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
     """A speech against the corpus: what of it was said before, how, and by whom first; and what is new.
