@@ -207,8 +207,8 @@ class Searched:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """topics: None until topics are made.  copies: speeches of the corpus that read letter for letter as this
-    one.  novelty: of the whole speech.  versions: what changed since the speech that this one was held against
-    alone; None when it was held against all.
+    one.  novelty: of the whole speech.  versions: what changed since the speech that this one was held
+    against alone; None when it was held against all.
     """
 
     speech: Speech

@@ -27,9 +27,10 @@ def speeches() -> list[Speech]:
     varied = speech(
         "v", "我们守住港口和航道常年开放的底线。", date="2020-06-01", speaker="林海", language="zh-Hans"
     )
+    texts = "学校的屋顶修好了。", "橡树林里来了新的护林人。"
     earlier = [
-        speech(f"e{i}", ("学校的屋顶修好了。", "橡树林里来了新的护林人。")[i], date=f"{2008 + i}-01-01", speaker="林海", language="zh-Hans")
-        for i in range(2)
+        speech(f"e{i}", text, date=f"{2008 + i}-01-01", speaker="林海", language="zh-Hans")
+        for i, text in enumerate(texts)
     ]
     return [*earlier, *saying, varied]
 

@@ -2,9 +2,9 @@
 
     python -m scripts.benchmarks.quality.formulas CORPUS [--out LIST.md]
 
-CORPUS is an indexed corpus. The most significant phrases of Chinese and English are listed, with how many come
-of one half of the speeches alone, chosen by their ids, that the other half has too. A reader judges the list;
-the counts, the time and the memory are measured here. No phrase may cross punctuation.
+CORPUS is an indexed corpus. The most significant phrases of Chinese and English are listed, with how many of
+them are found in either half of the speeches alone. A reader judges the list; the counts, the time and the
+memory are measured here. No phrase may cross punctuation.
 """
 
 import resource
@@ -42,12 +42,10 @@ def main(corpus: Path, out: Path | None) -> None:
         halves = _halves(data)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     formulas = inventory.formulas
-    print(
-        f"{len(formulas):,} formulas in {inventory.n_passages:,} passages of {inventory.n_speeches:,} speeches"
-    )
-    print(
-        f"found in {found[0]:.1f} s ({found[1]:.1f} s of work), looked up in {looked:.1f} s; peak {peak:,.0f} MB"
-    )
+    searched = f"{inventory.n_passages:,} passages of {inventory.n_speeches:,} speeches"
+    print(f"{len(formulas):,} formulas in {searched}")
+    print(f"found in {found[0]:.1f} s ({found[1]:.1f} s of work), looked up in {looked:.1f} s")
+    print(f"peak of memory {peak:,.0f} MB")
     for (language, kind), n in sorted(Counter((one.language, one.kind) for one in formulas).items()):
         print(f"   {language} {kind}: {n:,}")
     crossing = [one.text for one in formulas if set(one.text) & _SIGNS]
@@ -77,8 +75,8 @@ def _list(
         "",
     ]
     for rank, one in enumerate(phrases, 1):
-        told = f"{one.n_speeches} speeches, {one.n_voices} voices, cohesion {one.cohesion:.1f}, freedom {one.freedom:.1f}"
-        lines.append(f"{rank}. {one.text} ({told})")
+        spread = f"{one.n_speeches} speeches, {one.n_voices} voices"
+        lines.append(f"{rank}. {one.text} ({spread}, {one.cohesion:.1f} and {one.freedom:.1f} bits)")
     return [*lines, ""]
 
 

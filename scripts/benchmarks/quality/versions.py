@@ -127,7 +127,7 @@ def _following_years(
         counts = ", ".join(f"{k} {fate}" for fate, k in versions.counts.items() if k)
         print(f"{year} to {year + 1}: {counts}; {len(told)} numbers changed")
         drawn += [f"{year}: {one}" for one in told]
-    random.Random(seed).shuffle(drawn)
+    random.Random(seed).shuffle(drawn)  # noqa: S311 -- a sample, not a secret
     for number, one in enumerate(drawn[:n], 1):
         print(f"{number}. {one}")
 
