@@ -14,6 +14,7 @@ from embeddings.comparison.result import (
 )
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from scripts.console import in_line
+from scripts.told_versions import told_versions
 
 _NAMES: dict[StretchClass, str] = {
     "verbatim": "word for word", "edited": "edited", "paraphrase": "in other words",
@@ -34,6 +35,8 @@ def told(snapshot: Snapshot, comparison: Comparison) -> str:
     lines = [in_line(comparison.speech.title), "", *_summary(comparison)]
     if comparison.topics is not None:
         lines += ["", *_topics(snapshot, comparison.topics)]
+    if comparison.versions is not None:
+        lines += ["", *told_versions(comparison.versions)]
     for compared in comparison.passages:
         lines += ["", *_passage(compared)]
     return "\n".join(lines)

@@ -24,6 +24,7 @@ from embeddings.comparison.result import (
 from embeddings.comparison.stretches import Laid, lay, stretches
 from embeddings.comparison.translation import Text, Translation, confirm, propose
 from embeddings.comparison.units import unit_text
+from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.search.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
@@ -56,7 +57,8 @@ def compare(
     vectors: what the encoder made of the passages, row i for passage i, not centred.  k: how many matches
     each passage gets.  leave_out: ids of speeches that are not asked, such as the speech itself when it is
     one of the corpus.  progress: is told of each passage that was compared.
-    Raises UnknownSpeech when `with_speech` or `leave_out` names none.
+    Raises UnknownSpeech when `with_speech` or `leave_out` names none, UnusableQuestion when `with_speech` and
+    the speech are too long to be aligned.
     """
     side = CorpusSide(snapshot, with_speech=with_speech, leave_out=leave_out)
     centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
@@ -110,6 +112,7 @@ def compare(
         novelty=_speech_novelty(snapshot, passages, values),
         copies=_copies(snapshot, speech, leave_out),
         searched=_searched(snapshot, leave_out),
+        versions=None if with_speech is None else versions_with(snapshot, with_speech, passages, centred),
     )
 
 

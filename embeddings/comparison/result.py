@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from embeddings.comparison.regions import Operation
+from embeddings.comparison.versions.versions import Versions
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage, Speech
@@ -206,7 +207,8 @@ class Searched:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """topics: None until topics are made.  copies: speeches of the corpus that read letter for letter as this
-    one.  novelty: of the whole speech.
+    one.  novelty: of the whole speech.  versions: what changed since the speech that this one was held
+    against alone; None when it was held against all.
     """
 
     speech: Speech
@@ -217,6 +219,7 @@ class Comparison:
     novelty: Novelty | None = None
     copies: tuple[SpeechCard, ...] = ()
     searched: Searched = Searched(0, 0)
+    versions: Versions | None = None
 
     @property
     def summary(self) -> dict[StretchClass, float]:

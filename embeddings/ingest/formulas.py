@@ -20,6 +20,12 @@ from embeddings.store.store import Store
 
 def find_inventory(data: SnapshotData, *, say: Callable[[str], None] = lambda _: None) -> Inventory:
     """The formulas of everything that is searched; a speech and its copies are one."""
+    formulas = find_formulas(spoken_passages(data), say=say)
+    return Inventory(tuple(formulas), len(data.passages), len(data.speeches))
+
+
+def spoken_passages(data: SnapshotData) -> list[Spoken]:
+    """The passages that formulas are found in: of speeches that are copies of none."""
     numbers = {speech.id: number for number, speech in enumerate(data.speeches)}
     voices: dict[str, int] = {}
     voice_of, year_of, last = {}, {}, {}
@@ -31,7 +37,7 @@ def find_inventory(data: SnapshotData, *, say: Callable[[str], None] = lambda _:
         year_of[speech.id] = int(days[0][:4]) if days else None
     for passage in data.passages:
         last[passage.speech_id] = passage.position
-    spoken = [
+    return [
         Spoken(
             normalized=passage.normalized,
             language=centre_key(passage.language),
@@ -43,7 +49,6 @@ def find_inventory(data: SnapshotData, *, say: Callable[[str], None] = lambda _:
         for passage in data.passages
         if passage.speech_id not in data.copies
     ]
-    return Inventory(tuple(find_formulas(spoken, say=say)), len(data.passages), len(data.speeches))
 
 
 def keep_inventory(store: Store, inventory: Inventory) -> None:

@@ -8,6 +8,7 @@ from embeddings.corpus import prepare_comparison, prepare_comparison_of
 from embeddings.errors import (
     EmptySpeech,
     UnknownSpeech,
+    UnusableQuestion,
 )
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of, places_of_length
@@ -22,9 +23,16 @@ from service.schemas.comparison import CompareAnswer
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
-@router.post("/compare", tags=["compare"], responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech))
+@router.post(
+    "/compare",
+    tags=["compare"],
+    responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion),
+)
 async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
-    """A speech against the corpus: what of it was said before, how, and by whom first; and what is new."""
+    """A speech against the corpus: what of it was said before, how, and by whom first; and what is new.
+
+    With `with_speech` also what changed since that one: passages kept, edited, moved, dropped; numbers.
+    """
     if asked.speech_id is None:
         prepare = partial(prepare_comparison, speech=asked.speech, k=asked.k, with_speech=asked.with_speech)
         places = places_of(asked.text or "")

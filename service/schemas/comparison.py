@@ -32,6 +32,7 @@ from service.schemas.parts import (
     provenance_of,
     topic_shares,
 )
+from service.schemas.versions import VersionsShape
 
 Class = Literal["verbatim", "edited", "paraphrase", "translation", "quotation", "common", "same_topic", "new"]
 Operation = Literal["equal", "replace", "insert", "delete", "move"]
@@ -372,10 +373,11 @@ class CompareAnswer(Answered):
     repeats: list[RepeatShape] = Field(description="What the speech says twice.")
     copies: list[str] = Field(description="Ids of speeches of the corpus that read exactly as this one.")
     searched: SearchedShape
+    versions: VersionsShape | None = Field(description="What changed since `with_speech`; null without one.")
 
     @classmethod
     def from_comparison(cls, snapshot: Snapshot, comparison: Comparison) -> "CompareAnswer":
-        topics = comparison.topics
+        topics, versions = comparison.topics, comparison.versions
         return cls(
             **provenance_of(snapshot),
             title=comparison.speech.title,
@@ -386,4 +388,5 @@ class CompareAnswer(Answered):
             repeats=[RepeatShape.from_repeat(repeat) for repeat in comparison.repeats],
             copies=[card.id for card in comparison.copies],
             searched=SearchedShape.from_searched(comparison.searched),
+            versions=None if versions is None else VersionsShape.from_versions(versions),
         )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from embeddings.comparison.numbers.quantity import Quantity
+from embeddings.comparison.numbers.quantity import Hedge, Quantity
 
 _LEAST = 0.6  # likeness of the words around two numbers, from which they count the same
 _LEAST_LISTED = 0.85  # … where both are later ones of a list
@@ -30,6 +30,7 @@ _SPAN = re.compile(
 _FROM = re.compile(r"(?:[从由][^,。;到至]{0,40}|\bfrom(?: \S+){0,3} ?)$")
 _BEGINNING = 60  # characters of a place that say which years it is about
 _MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
+_RENDERED: dict[Hedge, Hedge] = {"at_least": "over", "nearly": "about", "at_most": "under"}
 _ELSEWHERE = 0.35  # how much a word of another clause counts
 
 
@@ -64,9 +65,10 @@ def number_changes(
     pairs = _by_words(old_text, old, new_text, new) if same_language else _by_amount(old, new)
     mates = [(old[i], new[j]) for i, j in pairs]
     of_old, of_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    alike = [a.same_amount(b) if same_language else _same_hedge(a, b) for a, b in mates]
     return NumberChanges(
-        same=tuple((a, b) for a, b in mates if a.same_amount(b)),
-        changed=tuple(_change(a, b) for a, b in mates if not a.same_amount(b)),
+        same=tuple(pair for pair, same in zip(mates, alike, strict=True) if same),
+        changed=tuple(_change(*pair) for pair, same in zip(mates, alike, strict=True) if not same),
         dropped=tuple(one for i, one in enumerate(old) if i not in of_old),
         added=tuple(one for j, one in enumerate(new) if j not in of_new),
     )
@@ -77,6 +79,11 @@ def _change(old: Quantity, new: Quantity) -> NumberChange:
     return NumberChange(
         old, new, new.value - old.value if single else None, (old.value, old.high) == (new.value, new.high)
     )
+
+
+def _same_hedge(old: Quantity, new: Quantity) -> bool:
+    """Whether two languages hedge alike: 以上 is rendered as `over` and as `at least`."""
+    return _RENDERED.get(old.hedge, old.hedge) == _RENDERED.get(new.hedge, new.hedge)
 
 
 def _by_words(

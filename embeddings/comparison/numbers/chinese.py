@@ -114,13 +114,13 @@ _COUNTED = 16  # characters
 def chinese_quantities(text: str) -> Iterator[Quantity]:
     """The numbers of a normalized Chinese text, in order. Dates, ordinals and labels (十四五) are none."""
     years: dict[int, Quantity] = {}
-    for match in _YEAR.finditer(text):
-        value = _value(match["year"])
-        if value is not None and not (match.start("year") and text[match.start("year") - 1].isdigit()):
-            target = bool(match["by"] and match["by"] != "截至") or bool(match["front"])
-            counted = _counted(text, match.start())
-            years[match.start("year")] = Quantity(
-                match.start(), match.end(), value, None, "year", "", "year", counted, target
+    for year in _YEAR.finditer(text):
+        value = _value(year["year"])
+        if value is not None and not (year.start("year") and text[year.start("year") - 1].isdigit()):
+            target = bool(year["by"] and year["by"] != "截至") or bool(year["front"])
+            counted = _counted(text, year.start())
+            years[year.start("year")] = Quantity(
+                year.start(), year.end(), value, None, "year", "", "year", counted, target
             )
     at = 0
     while (match := _NUMBER.search(text, at)) is not None:

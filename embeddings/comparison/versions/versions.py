@@ -25,14 +25,6 @@ _SYLLABLE = 3  # letters that one of Han, kana or Hangul counts for
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedQuantity:
-    """A number and the passage it stands in; its offsets are into that passage's normalized text."""
-
-    passage: Passage
-    quantity: Quantity
-
-
-@dataclass(frozen=True, slots=True)
 class VersionPair:
     """What became of passages `old` in the new version: `new`; one side is empty for `dropped` and `added`.
 
@@ -53,9 +45,10 @@ class VersionPair:
 @dataclass(frozen=True, slots=True)
 class Versions:
     """pairs: in the order of the new version.  counts: passages of the new version by fate, and those of the
-    old one that were dropped.
+    old one that were dropped.  speech_id: of the old version.
     """
 
+    speech_id: str
     pairs: tuple[VersionPair, ...]
     counts: dict[Fate, int]
 
@@ -80,7 +73,7 @@ def compare_versions(
     counts: Counter[Fate] = Counter()
     for pair in pairs:
         counts[pair.fate] += len(pair.new) or len(pair.old)
-    return Versions(pairs, {fate: counts[fate] for fate in FATES})
+    return Versions(old[0].speech_id if old else "", pairs, {fate: counts[fate] for fate in FATES})
 
 
 def joined(passages: Sequence[Passage]) -> str:

@@ -1,0 +1,64 @@
+from decimal import Decimal
+
+import pytest
+
+from embeddings.comparison.numbers.changes import NumberChanges, number_changes
+from embeddings.comparison.numbers.reading import quantities_of
+
+
+def changes(old: str, new: str, languages: tuple[str, str] = ("zh", "zh")) -> NumberChanges:
+    return number_changes(
+        old, quantities_of(old, languages[0]), new, quantities_of(new, languages[1]),
+        same_language=languages[0] == languages[1],
+    )  # fmt: skip
+
+
+def test_a_changed_target_is_told_with_its_difference() -> None:
+    """From 5.5 % to about 5 %, and what stayed is the same."""
+    found = changes(
+        "今年预期目标:港口吞吐量增长5.5%;新增船员1100人以上。",
+        "今年预期目标:港口吞吐量增长5%左右;新增船员1100人以上。",
+    )
+    (change,) = found.changed
+    assert (change.old.value, change.new.value) == (Decimal("5.5"), Decimal(5))
+    assert change.difference == Decimal("-0.5")
+    assert not change.hedge_only
+    assert len(found.same) == 1
+
+
+def test_a_hedge_alone_is_a_change() -> None:
+    """The number stays, and is now only about that."""
+    (change,) = changes("港口吞吐量增长5%。", "港口吞吐量增长5%左右。").changed
+    assert (change.hedge_only, change.difference) == (True, Decimal(0))
+
+
+def test_numbers_of_other_things_are_dropped_and_added() -> None:
+    """Nothing is made of two numbers that count different things."""
+    found = changes("港口新建码头12座。", "学校添置课桌300张。")
+    assert found.changed == ()
+    assert (len(found.dropped), len(found.added)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("全年新增船员1300人。", "五年来累计新增船员1600人。"),
+        ("低保标准提高到700元。", "低保标准从600元提高到新的水平。"),
+        ("新增船员1300人。", "新增船员9000人。"),
+    ],
+)
+def test_other_years_origins_and_leaps_are_no_changes(old: str, new: str) -> None:
+    """Five years are not one, where something rose from is not where it is, seven times is another number."""
+    assert changes(old, new).changed == ()
+
+
+def test_across_languages_equal_amounts_are_the_same() -> None:
+    """The rest is told on either side."""
+    found = changes(
+        "港口吞吐量增长5%左右,投资1.2万亿元。",
+        "Throughput grew by around 5 percent, and 300 cranes came.",
+        ("zh", "en"),
+    )
+    assert [(str(a.value), str(b.value)) for a, b in found.same] == [("5", "5")]
+    assert [one.value for one in found.dropped] == [Decimal("1.2e12")]
+    assert found.changed == ()

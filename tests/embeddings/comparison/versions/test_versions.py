@@ -1,0 +1,88 @@
+import numpy as np
+
+from embeddings.comparison.versions.versions import Versions, compare_versions, joined, place
+from embeddings.similarity.space import Vectors
+from embeddings.speech import Passage
+from tests.support.invented import unit_rows
+
+ROWS = unit_rows(8, seed=1, dimension=64)
+
+
+def passage(position: int, text: str, language: str = "zh-Hans") -> Passage:
+    return Passage("s", position, 0, len(text), text, text, language)
+
+
+OLD = [
+    passage(0, "各位来宾,欢迎来到港口的冬季码头。"),
+    passage(1, "今年港口吞吐量增长5.5%,新增船员1100人以上。"),
+    passage(2, "学校的屋顶在夏天修好了,老师们都有了住处。"),
+    passage(3, "山上的橡树林要好好看护,不许砍伐。"),
+]
+
+
+def compared(new: list[Passage], rows: Vectors) -> Versions:
+    return compare_versions(OLD, ROWS[: len(OLD)], new, rows)
+
+
+def test_kept_edited_dropped_and_added() -> None:
+    """Each passage of the newer version, and what the older one had besides."""
+    new = [
+        passage(0, OLD[0].normalized),
+        passage(1, "今年港口吞吐量增长5%左右,新增船员1100人以上。"),
+        passage(2, OLD[3].normalized),
+        passage(3, "渡轮夜里也开,灯塔整夜亮着。"),
+    ]
+    found = compared(new, ROWS[[0, 1, 3, 6]])
+    fates = {
+        pair.fate: ([p.position for p in pair.old], [p.position for p in pair.new]) for pair in found.pairs
+    }
+    assert fates == {"kept": ([3], [2]), "edited": ([1], [1]), "dropped": ([2], []), "added": ([], [3])}
+    assert found.counts["kept"] == 2
+    (edited,) = (pair for pair in found.pairs if pair.fate == "edited")
+    assert edited.numbers is not None
+    assert [(str(one.old.value), str(one.new.value)) for one in edited.numbers.changed] == [("5.5", "5")]
+    assert len(edited.numbers.same) == 1
+
+
+def test_another_language_is_a_translation() -> None:
+    """Letters are not held against one another, numbers are."""
+    new = [
+        passage(0, "Dear guests, welcome to the winter quay of the harbour.", "en"),
+        passage(
+            1,
+            "Throughput of the harbour grows by 5.5 percent this year, with at least 1,100 more crew.",
+            "en",
+        ),
+        passage(2, "The roof of the school was mended in summer, and every teacher has a home.", "en"),
+        passage(3, "The oak forest on the hills shall be kept, and nobody may cut it.", "en"),
+    ]
+    found = compared(new, ROWS[:4])
+    assert found.counts["translated"] == 4
+    assert all(pair.likeness is None for pair in found.pairs)
+    numbers = found.pairs[1].numbers
+    assert numbers is not None
+    assert len(numbers.same) == 2
+
+
+def test_the_likeness_is_of_letters_not_of_meaning() -> None:
+    """A passage near in meaning whose wording is another was rewritten."""
+    new = [passage(0, "尊敬的朋友们,很高兴在这里迎接大家的光临。")]
+    pair = next(pair for pair in compared(new, ROWS[:1]).pairs if pair.new)
+    assert pair.fate == "rewritten"
+
+
+def test_a_number_is_placed_in_its_passage() -> None:
+    """Offsets into joined texts lead back to the passage and into it."""
+    from embeddings.comparison.numbers.reading import quantities_of
+
+    text = joined(OLD)
+    (first, *_) = quantities_of(text, "zh")
+    found, start, end = place(OLD, first)
+    assert (found.position, found.normalized[start:end]) == (1, "5.5%")
+
+
+def test_nothing_on_one_side() -> None:
+    """All is dropped, or added."""
+    nothing = np.empty((0, 64), np.float32)
+    assert compared([], nothing).counts["dropped"] == 4
+    assert compare_versions([], nothing, OLD, ROWS[:4]).counts["added"] == 4
