@@ -2,8 +2,8 @@
 
 A file keeps what was written before its last fsync; of what was written since, any pages. A folder keeps
 the names it had at its own last fsync; of what was done to its names since, anything. fsync of a file says
-nothing of its name. A rename is done or not, never half. That is less than any file system in use promises, so what
-holds here holds there (Pillai et al., All File Systems Are Not Created Equal, OSDI 2014).
+nothing of its name. A rename is done or not, never half. That is less than any file system in use promises,
+so what holds here holds there (Pillai et al., All File Systems Are Not Created Equal, OSDI 2014).
 """
 
 from collections.abc import Callable, Iterator

@@ -11,6 +11,7 @@ Needs strace, and so Linux.
 
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -128,7 +129,10 @@ def broken(lab: Laboratory, job: str, folder: Path, told: Sequence[str], *, repe
     if job == "job":
         return list(_job_broken(folder, said))
     digests = {one.speech.id: one.speech.digest for one in readings(PUTS.get(job, 0))}
-    found = broken_after_kill(folder, before, after, list(said.items()), digests)
+    try:
+        found = broken_after_kill(folder, before, after, list(said.items()), digests)
+    except (sqlite3.Error, OSError) as error:
+        return [f"the corpus cannot be read: {error!r}"]
     if repeat:
         try:
             JOBS[job](folder)

@@ -53,9 +53,8 @@ def _parsed(text: str) -> Iterator[Call]:
             rest = begun.pop(pid, "") + resumed["rest"]
         call = _CALL.match(rest)
         if call and call["result"] not in ("?", "-1"):
-            yield Call(
-                call["name"], [a.strip() for a in _ARGUMENT.findall(call["arguments"])], int(call["result"])
-            )
+            found = (argument.strip() for argument in _ARGUMENT.findall(call["arguments"]))
+            yield Call(call["name"], [argument for argument in found if argument], int(call["result"]))
 
 
 @dataclass
