@@ -84,7 +84,7 @@ def bibtex(speech: SpeechCard, position: int) -> str:
         "url": speech.source.translate(_URL) if web else "",
         "address": _tex(speech.place),
         **_date_fields(speech.date),
-        "langid": speech.language,
+        "langid": _tex(speech.language),
         "note": _tex(str(address_of(speech, position))),
     }
     lines = [

@@ -180,6 +180,7 @@ def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     fsync(building)
     building.rename(folder / SNAPSHOTS / manifest.name)
     fsync(folder / SNAPSHOTS)
+    fsync(folder)  # else a first CURRENT could be there without the folder that it names
     if fault := _fault_of(folder / SNAPSHOTS / manifest.name):
         raise BrokenSnapshot(fault)
     replace(folder / CURRENT, f"{manifest.name}\n".encode("ascii"))

@@ -31,6 +31,9 @@ _COSTS = np.array([_TOKENS[each] for each in Class])
 _SCALE = 100  # costs are summed as whole hundredths: sums of floats would drift with the place in the text
 
 
+_MOST_SIGNS = 8  # that stand on one letter
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     start: int
@@ -149,7 +152,14 @@ def _middle(text: str, ruler: Ruler, piece: Span, places: Sequence[NDArray[np.in
 
 
 def _between_letters(text: str, piece: Span, place: int) -> int:
-    """The place, or the nearest one before it where no letter is parted from its signs (vowels, accents)."""
-    while place > piece.start + 1 and unicodedata.category(text[place])[0] == "M":
-        place -= 1
+    """The place, or the nearest one before it where no letter is parted from its signs (vowels, accents).
+
+    Where there are more signs than any letter has, the place itself: else a text of nothing but signs would
+    be cut into its single characters.
+    """
+    nearest = place
+    while place - nearest <= _MOST_SIGNS and nearest > piece.start + 1:
+        if unicodedata.category(text[nearest])[0] != "M":
+            return nearest
+        nearest -= 1
     return place

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, TypeVar
@@ -9,6 +10,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from embeddings.corpus import Corpus
+from embeddings.errors import UnusableVector
 from embeddings.snapshot.snapshot import Snapshot
 from service.answering.capacity import Capacity
 from service.answering.cursors import Cursors
@@ -21,6 +23,9 @@ from service.settings import Settings
 
 T = TypeVar("T")
 
+# What is nobody's fault but ours: a disk that fails, a damaged file under an open snapshot, no memory.
+_OURS = (sqlite3.Error, OSError, MemoryError, RuntimeError, UnusableVector)
+
 log = logging.getLogger(__name__)
 
 
@@ -32,6 +37,7 @@ class QueryService:
         self.settings = settings
         self.metrics = metrics
         self.fault = ""
+        self.failing = ""  # why the question that ended last was not answered, where that was our fault
         self.cursors = Cursors()
         self.capacity = Capacity(settings.places)
         self.queue = EncoderQueue(corpus.encoder, metrics)
@@ -39,8 +45,8 @@ class QueryService:
 
     @property
     def degraded(self) -> str:
-        """Why an older snapshot is served than the one that was published last; "" when it is not."""
-        return self.fault or self.corpus.current.held.degraded
+        """Why questions fail, or an older snapshot answers than the newest; "" when all is well."""
+        return self.failing or self.fault or self.corpus.current.held.degraded
 
     @asynccontextmanager
     async def session(self, *, places: int = 1) -> AsyncIterator[QuerySession]:
@@ -54,10 +60,14 @@ class QueryService:
             try:
                 async with asyncio.timeout(self.settings.request_seconds) as limit:
                     yield session
+                self.failing = ""
             except TimeoutError:
                 if not limit.expired():
                     raise  # the work's own
                 raise TookTooLong from None
+            except _OURS as error:
+                self.failing = f"the last question failed ({type(error).__name__})"
+                raise
             finally:
                 session.over = True
 

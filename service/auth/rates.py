@@ -1,14 +1,9 @@
 """How often may be asked: so many requests in any minute, counted by key, or by address without one."""
 
 import ipaddress
-import math
-import time
 from collections.abc import Mapping
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
+from service.auth.moving_window import SECONDS, MovingWindow, Window
 from service.errors import TooFast, TooManyAttempts
 from service.settings import READS_PER_MINUTE, WRITES_PER_MINUTE, Settings
 
@@ -20,40 +15,36 @@ class Rates:
     """Counts requests in the memory of this process."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._wrong = RateLimitItemPerMinute(WRONG_KEYS_PER_MINUTE, namespace="wrong keys")
-        self._reads = _limit("reads", settings.reads_per_minute, READS_PER_MINUTE, settings)
-        self._writes = _limit("writes", settings.writes_per_minute, WRITES_PER_MINUTE, settings)
+        self._wrong = MovingWindow(WRONG_KEYS_PER_MINUTE)
+        self._reads = _limit(settings.reads_per_minute, READS_PER_MINUTE, settings)
+        self._writes = _limit(settings.writes_per_minute, WRITES_PER_MINUTE, settings)
 
     def spend(self, who: str, *, writing: bool) -> Mapping[str, str]:
         """Count one request; returns the headers that say how many are left. Raises TooFast."""
         limit = self._writes if writing else self._reads
         if limit is None:
             return {}
-        allowed = self._limiter.hit(limit, who)
-        headers, wait = self._told(limit, who)
-        if not allowed:
-            raise TooFast(headers | {"Retry-After": str(wait)})
+        window = limit.hit(who)
+        headers = _told("writes" if writing else "reads", limit, window)
+        if not window.allowed:
+            raise TooFast(headers | {"Retry-After": str(window.wait)})
         return headers
 
     def count_wrong_key(self, address: str) -> None:
         """Raises TooManyAttempts when an address has sent too many wrong keys. The right one opens even then:
         it cannot be guessed, and one client's mistake shall not shut out another behind the same address.
         """
-        if not self._limiter.hit(self._wrong, address):
-            _, wait = self._told(self._wrong, address)
-            raise TooManyAttempts({"Retry-After": str(wait)})
+        window = self._wrong.hit(address)
+        if not window.allowed:
+            raise TooManyAttempts({"Retry-After": str(window.wait)})
 
-    def _told(self, limit: RateLimitItemPerMinute, who: str) -> tuple[dict[str, str], int]:
-        # The headers of draft-ietf-httpapi-ratelimit-headers-10.
-        window = self._limiter.get_window_stats(limit, who)
-        wait = max(1, math.ceil(window.reset_time - time.time()))
-        name = limit.namespace
-        headers = {
-            "RateLimit-Policy": f'"{name}";q={limit.amount};w={limit.get_expiry()}',
-            "RateLimit": f'"{name}";r={window.remaining};t={wait}',
-        }
-        return headers, wait
+
+def _told(name: str, limit: MovingWindow, window: Window) -> dict[str, str]:
+    """The headers of draft-ietf-httpapi-ratelimit-headers-10."""
+    return {
+        "RateLimit-Policy": f'"{name}";q={limit.amount};w={SECONDS:.0f}',
+        "RateLimit": f'"{name}";r={window.remaining};t={window.wait}',
+    }
 
 
 def network_of(address: str) -> str:
@@ -69,6 +60,6 @@ def network_of(address: str) -> str:
     return str(ipaddress.IPv6Network((int(known), _NETWORK), strict=False))
 
 
-def _limit(name: str, asked: int | None, otherwise: int, settings: Settings) -> RateLimitItemPerMinute | None:
+def _limit(asked: int | None, otherwise: int, settings: Settings) -> MovingWindow | None:
     amount = (0 if settings.for_this_machine_alone else otherwise) if asked is None else asked
-    return RateLimitItemPerMinute(amount, namespace=name) if amount else None
+    return MovingWindow(amount) if amount else None

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS jobs (
     outcome TEXT NOT NULL DEFAULT '{}',
     UNIQUE (caller, idempotency_key)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS lived (seconds REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS changes (
     job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     speech_id TEXT NOT NULL,
@@ -60,6 +61,7 @@ CREATE TABLE IF NOT EXISTS changes (
 _LATER = {
     "called_off": "INTEGER NOT NULL DEFAULT 0",
     "reading": "INTEGER",  # the number of the file that is being read, once a job was begun again
+    "ended_at": "REAL",  # how long services had lived when it ended: see `lived`
     "skipped": "TEXT NOT NULL DEFAULT '[]'",
 }
 _COLUMNS = "id, work, state, attempts, created, began, ended, outcome, called_off, skipped"
@@ -81,6 +83,8 @@ class JobDatabase:
             try:
                 fcntl.flock(self._holding, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._db = _connect(self.folder / FILE)
+                self._began = time.monotonic()
+                self._lived_before = float(self._db.execute("SELECT seconds FROM lived").fetchone()[0])
                 fsync(self.folder)  # the names of the database and of what is in it
                 fsync(corpus)  # and that of the folder
                 self._take_up()
@@ -170,9 +174,9 @@ class JobDatabase:
         with self._changing() as db:
             self.get(job_id)
             waited = db.execute(
-                "UPDATE jobs SET state = ?, ended = ?, outcome = ?, idempotency_key = NULL"
+                "UPDATE jobs SET state = ?, ended = ?, ended_at = ?, outcome = ?, idempotency_key = NULL"
                 " WHERE id = ? AND state = ?",
-                (State.CANCELLED, time.time(), outcome, job_id, State.QUEUED),
+                (State.CANCELLED, time.time(), self.lived(), outcome, job_id, State.QUEUED),
             ).rowcount
             db.execute("UPDATE jobs SET called_off = 1 WHERE id = ? AND state = ?", (job_id, State.RUNNING))
         if waited:
@@ -213,17 +217,26 @@ class JobDatabase:
             self._drop_spool(job_id)  # on a full disk this is what makes room to say so
         with self._changing() as db:
             db.execute(
-                "UPDATE jobs SET state = ?, ended = ?, outcome = ? WHERE id = ?",
-                (state, time.time(), json.dumps(asdict(outcome)), job_id),
+                "UPDATE jobs SET state = ?, ended = ?, ended_at = ?, outcome = ? WHERE id = ?",
+                (state, time.time(), self.lived(), json.dumps(asdict(outcome)), job_id),
             )
             if outcome.problem in OURS or outcome.called_off:
                 db.execute("UPDATE jobs SET idempotency_key = NULL WHERE id = ?", (job_id,))
         self._drop_spool(job_id)
 
-    def forget(self, *, ended_before: float) -> None:
-        """Forget the jobs that ended before a time, with their keys."""
+    def lived(self) -> float:
+        """For how many seconds services have had these jobs in all, by a clock that nobody can put forward.
+
+        What is remembered for a day is remembered for a day of these.
+        """
+        return self._lived_before + time.monotonic() - self._began
+
+    def forget(self, *, after: float) -> None:
+        """Forget the jobs that ended so many seconds ago, with their keys."""
         with self._changing() as db:
-            db.execute("DELETE FROM jobs WHERE ended < ?", (ended_before,))
+            now = self.lived()
+            db.execute("UPDATE lived SET seconds = ?", (now,))
+            db.execute("DELETE FROM jobs WHERE ended_at < ?", (now - after,))
 
     def _take_up(self) -> None:
         """After a process that ended: what it was at is begun again, a few times at most.
@@ -243,6 +256,9 @@ class JobDatabase:
             failed = (State.FAILED, time.time(), given_up, State.RUNNING, MOST_ATTEMPTS)
             db.execute(f"{end} AND attempts >= ?", failed)
             db.execute("UPDATE jobs SET state = ? WHERE state = ?", (State.QUEUED, State.RUNNING))
+            # Those that ended without this clock, before it was there or with their process, end now by it.
+            ended = (self.lived(), State.QUEUED)
+            db.execute("UPDATE jobs SET ended_at = ? WHERE ended_at IS NULL AND state != ?", ended)
             waiting = {row[0] for row in db.execute("SELECT id FROM jobs WHERE state = ?", (State.QUEUED,))}
         for spool in self.folder.iterdir():
             if spool.is_dir() and spool.name not in waiting:
@@ -294,6 +310,7 @@ def _connect(file: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     for statement in _TABLES.split(";\n"):
         db.execute(statement)
+    db.execute("INSERT INTO lived SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM lived)")
     there = {row[1] for row in db.execute("PRAGMA table_info(jobs)")}
     for name, kind in _LATER.items():
         if name not in there:

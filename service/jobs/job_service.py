@@ -4,6 +4,7 @@ import logging
 import secrets
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ from service.jobs.spools import disk_faults
 from service.jobs.threads import DiskThreads
 from service.settings import Settings
 
+_TAKE_OVER_SECONDS = 2.0
+
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,8 @@ class JobService:
         self._opening = threading.Lock()
         self._book: JobDatabase | None = None
         self._runner: JobRunner | None = None
-        self._receiving = 0
+        self._receiving: Counter[str] = Counter()  # by caller
+        self._closing = threading.Event()
         self.in_flight = InFlight()
         self.threads = DiskThreads()
 
@@ -44,11 +48,27 @@ class JobService:
         if (self._settings.corpus / FOLDER).is_dir():
             try:
                 self._opened()
+            except WrittenElsewhere:
+                threading.Thread(target=self._take_over, name="jobs-take-over", daemon=True).start()
             except Exception:  # questions are answered all the same, and writing tries again
                 log.exception("cannot take up the jobs")
 
+    def _take_over(self) -> None:
+        """Wait until the service that has the jobs has ended, and take up what it left."""
+        while not self._closing.wait(_TAKE_OVER_SECONDS):
+            try:
+                self._opened()
+            except WrittenElsewhere:
+                continue
+            except Exception:
+                log.exception("cannot take up the jobs")
+                return
+            log.info("the jobs of another service are taken up")
+            return
+
     def close(self) -> None:
         """Stop at the next safe point; what is not done is done at the next start."""
+        self._closing.set()
         self.threads.close()
         with self._opening:
             if self._runner is None or self._book is None:
@@ -67,17 +87,17 @@ class JobService:
         """
         book = await self.threads.do(self._opened)
         spool = book.spool_of(new_id())
-        self._receiving += 1
+        self._receiving[caller] += 1
         try:
             try:
-                await self.threads.do(self._make, spool, self._receiving, caller, key)
+                await self.threads.do(self._make, spool, caller, key)
                 order = await receive(spool)
             except BaseException:
                 await self.threads.do(drop, spool)
                 raise
             return await self.threads.do(self.submit, spool.name, order, caller=caller, key=key)
         finally:
-            self._receiving -= 1
+            self._receiving[caller] -= 1
 
     def submit(self, job_id: str, order: Order, *, caller: str, key: str | None) -> Job:
         """A job, the files of which lie in the spool of its name; or the one that the key brought before.
@@ -139,14 +159,18 @@ class JobService:
     def _has_any(self) -> bool:
         return self._book is not None or (self._settings.corpus / FOLDER).is_dir()
 
-    def _make(self, spool: Path, n_receiving: int, caller: str, key: str | None) -> None:
-        """Make a spool. n_receiving: how many are being received, with this one.
+    def _make(self, spool: Path, caller: str, key: str | None) -> None:
+        """Make a spool, for whoever is being received from now.
 
+        One caller may send half of what may wait at once: whatever stalls, others are received.
         Raises TooManyJobs, unless the caller asks for a job that is there, CannotWrite or NoSpace.
         """
         book, most = self._opened(), self._settings.most_jobs
+        n_receiving = self._receiving.total()
         taken = book.n_unfinished() + n_receiving
-        if n_receiving > most or (taken > most and book.find(caller, key) is None):
+        share = max(1, most // 2)
+        too_many = n_receiving > most or self._receiving[caller] > share
+        if too_many or (taken > most and book.find(caller, key) is None):
             raise TooManyJobs
         with disk_faults():
             spool.mkdir(mode=0o700)
@@ -154,6 +178,8 @@ class JobService:
     def _opened(self) -> JobDatabase:
         with self._opening:
             if self._book is None:
+                if self._closing.is_set():
+                    raise NotOpen
                 self._book = JobDatabase(self._settings.corpus)
                 self._runner = JobRunner(
                     self._book,

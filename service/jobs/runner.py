@@ -99,7 +99,7 @@ class JobRunner:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                self._book.forget(ended_before=time.time() - self._keep_seconds)
+                self._book.forget(after=self._keep_seconds)
                 job = self._book.begin_next()
             except Exception:
                 log.exception("cannot look for jobs")

@@ -23,6 +23,7 @@ from service.settings import Settings
 MEDIA_TYPE = "multipart/form-data"
 MOST_FILES = 1_000
 LONGEST_NAME = 200  # characters
+_STALLED_SECONDS = 30.0  # in which something more has to arrive
 _BLOCK = 2**20  # bytes gathered before they are written
 _FOLDERS = re.compile(r".*[/\\]", re.DOTALL)
 
@@ -49,7 +50,12 @@ async def receive_files(
 
 async def _receive(request: Request, files: "_Files", most: int, threads: DiskThreads) -> None:
     block, length = bytearray(), 0
-    async for chunk in request.stream():
+    chunks = request.stream()
+    while True:
+        async with asyncio.timeout(_STALLED_SECONDS):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            break
         length += len(chunk)
         if length > most:
             raise BodyTooLarge

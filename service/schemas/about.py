@@ -53,7 +53,8 @@ class AboutAnswer(Answered):
 class ReadyAnswer(Answered):
     ready: bool
     degraded: str | None = Field(
-        description="Why an older snapshot answers than the one published last; null when the newest does."
+        description="Why questions fail, or an older snapshot answers than the one published last; null when"
+        " all is well."
     )
 
 

@@ -79,7 +79,7 @@ def _ledger(raw: str, rules: Sequence[Rule]) -> tuple[Repair, ...]:
     lines: list[Repair] = []
     for rule in rules:
         go_on()
-        if rule.whole_lines and (found := list(rule.find(page))):
+        if rule.whole_lines and (found := sorted(set(rule.find(page)))):  # each line is dropped once
             lines += [_repair(page, change, rule) for change in found]
             page = page.without(found)
     lines.sort(key=lambda repair: repair.start)

@@ -10,10 +10,13 @@ from contextlib import suppress
 from dataclasses import asdict
 from importlib import import_module
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from embeddings.errors import UnreadableSource
+from embeddings.text.formats.confinement import confine
 
+_ROOT = Path(__file__).resolve().parents[3]  # the folder this package is in
 MEMORY = 2 * 2**30  # bytes of address space
 _CPU_SECONDS = 60  # for one document
 _OPEN_FILES = 64
@@ -54,6 +57,7 @@ def _confine() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    confine([_ROOT])
 
 
 def _allow_cpu() -> None:

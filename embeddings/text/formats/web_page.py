@@ -15,12 +15,18 @@ from embeddings.text.formats.extract import Extract
 _DISAGREE = 0.8  # a smaller share in common is worth a note
 _ALONE = 0.5  # confidence in what only one of the two finds
 _SHINGLE = 5  # characters
+DEEPEST = 2_000  # elements in each other, of those that have to be closed
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|font|b|i|em|strong|a|ul|ol|table|blockquote|section|article|main|center)(?=[\s>/])",
+    re.I,
+)
 _WHITE = re.compile(r"\s+")
 
 
 def text_of(content: bytes) -> Extract:
     """content: the page, in UTF-8."""
     page = content.decode("utf-8")
+    _need_flat(page)
     second = _second_opinion(page)
     document = trafilatura.bare_extraction(
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
@@ -35,6 +41,18 @@ def text_of(content: bytes) -> Extract:
     share = agreement(first, second)
     note = f"two extractors agree on {share:.0%} of the page's main text"
     return Extract(first, title, round(share, 2), (note,) if share < _DISAGREE else ())
+
+
+def _need_flat(page: str) -> None:
+    """Raises UnreadableSource for a page whose elements stand in each other without end.
+
+    What extracts a text looks at all that an element stands in: the work would be the square of the depth.
+    """
+    depth = 0
+    for match in _NESTING.finditer(page):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > DEEPEST:
+            raise UnreadableSource(f"elements nested more than {DEEPEST:,} deep: no page that people read")
 
 
 def agreement(first: str, second: str) -> float:

@@ -1,12 +1,15 @@
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.snapshot.current import CURRENT
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from tests.support.served import HARBOUR, SPEECHES, add, served
 
@@ -86,3 +89,22 @@ def test_a_lost_folder_does_not_stop_the_answers(tmp_path: Path, tiny: Encoder) 
         assert client.get("/v1/search?q=harbour").status_code == 200
         (tmp_path / CURRENT).write_text(f"{name}\n", encoding="ascii")
         until(lambda: client.get("/readyz").json()["degraded"] is None)
+
+
+def test_readiness_tells_when_searches_fail(
+    tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is damaged under an open snapshot is said, until a question is answered again."""
+    add(tmp_path, tiny, *SPEECHES)
+    with served(tmp_path, tiny) as client:
+        assert client.get("/readyz").json()["degraded"] is None
+        with monkeypatch.context() as broken:
+
+            def fail(*_: object) -> None:
+                raise sqlite3.DatabaseError("database disk image is malformed")
+
+            broken.setattr(Snapshot, "in_words", fail)
+            assert client.get("/v1/search?q=harbour").status_code == 500
+            assert "DatabaseError" in client.get("/readyz").json()["degraded"]
+        assert client.get("/v1/search?q=harbour").status_code == 200
+        assert client.get("/readyz").json()["degraded"] is None

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import normalize_query, traced
 from service.reports.exports import COLUMNS, bibtex_of, csv_of, rows_of
-from service.reports.spreadsheets import safe_cell
+from service.reports.spreadsheets import safe_cell, write_csv
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
 
@@ -70,6 +71,20 @@ def test_no_cell_becomes_a_formula(text: str, title: str) -> None:
     for column in ("text", "title", "shared", "gbt_7714"):
         assert back[column] == safe_cell(rows[0][column])
         assert not back[column].startswith(tuple("=+-@\t\r\n＝＋－＠"))
+
+
+@UNHURRIED
+@given(st.text("=+-@;|\t\n\" a1,()'", max_size=30))
+def test_no_cell_becomes_a_formula_with_another_separator(text: str) -> None:
+    """Opened with semicolons, bars or tabs between, or without its quotes, nothing begins like a formula."""
+    table = io.StringIO(newline="")
+    write_csv(table, ["text"], [[f"a{text}"]])
+    content = table.getvalue()
+    for separator in ";|\t":
+        for row in csv.reader(io.StringIO(content, newline=""), delimiter=separator):
+            assert not any(cell.strip().startswith(tuple("=+-@")) for cell in row)
+    for piece in re.split(r"[;|\t\r\n]", content):
+        assert not piece.strip(" ").startswith(tuple("=+-@"))
 
 
 def test_every_match_has_an_entry_of_its_own() -> None:

@@ -20,14 +20,14 @@ _SHORTEST = 20  # characters of a line; shorter ones are titles and lists of nam
 
 
 def _find(page: Page) -> Iterator[Change]:
-    spaces = {Change(*match.span()) for match in _BESIDE_MARK.finditer(page.raw)}
+    ends = {match.start(): match.end() for match in _BESIDE_MARK.finditer(page.raw)}
     for line in page.lines:
-        spaces |= set(_scattered(page, line.start, line.end))
-    yield from sorted(spaces)
+        ends.update(_scattered(page, line.start, line.end))
+    yield from (Change(start, ends[start]) for start in sorted(ends))
 
 
-def _scattered(page: Page, start: int, end: int) -> Iterator[Change]:
-    """The spaces that a recogniser or a segmenter strewed over a sentence.
+def _scattered(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the spaces begin and end that a recogniser or a segmenter strewed over a sentence.
 
     Names in a row (张三 李四) and titles have spaces of their own: there is no comma among them.
     """
@@ -36,7 +36,7 @@ def _scattered(page: Page, start: int, end: int) -> Iterator[Change]:
     found = list(_BETWEEN.finditer(page.raw, start, end))
     strewn = len(found) >= _FEWEST and (end - start) / len(found) <= _MOST_APART
     if strewn and _MARKED.search(page.raw, start, end):
-        yield from (Change(*match.span()) for match in found)
+        yield from (match.span() for match in found)
 
 
 SPACES = Rule("spaces", "drops spaces strewn over a Chinese or Japanese sentence", 0.95, False, _find)
