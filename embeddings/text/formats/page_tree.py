@@ -6,15 +6,14 @@ from collections.abc import Iterator
 import lxml.html
 from lxml.html import HtmlElement
 
+from embeddings.text.formats.raised import lowered, raised
+
 _UNSEEN = "script|style|template|noscript|rt|rp|del|s|strike|object|embed|iframe|svg|canvas".split("|")
 _SHOWN_AS_IT_IS = frozenset(("ruby", "rb", "rbc", "ins", "font", "wbr"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _RULE = re.compile(
     r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
 )
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_ORDINAL = re.compile(r"(?i)(?:st|nd|rd|th|er|re|e|ème|o|a|os|as|mo|ma)\.?")
 _BLOCKS = frozenset(
     "p div section article blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table pre center form hr".split()
 )
@@ -64,19 +63,19 @@ def _write_out(element: HtmlElement) -> None:
     """10<sup>4</sup> is 10⁴; the mark of a note stands apart, in brackets; 1<sup>st</sup> is 1st."""
     text = element.text_content().strip()
     linked = element.find(".//a") is not None or element.getparent().tag == "a" or "[" in text
-    if linked or (element.tag == "sup" and text in "*†‡"):
-        said = f" [{text.strip('[]()')}]" if text else ""
-    elif element.tag == "sup":
-        raised = text.translate(_RAISED)
-        said = text if _ORDINAL.fullmatch(text) else raised if not set(text) & set(raised) else f"^{text}"
-    else:
-        lowered = text.translate(_LOWERED)
-        said = lowered if not set(text) & set(lowered) else text
+    said = raised(text, _before(element), linked=linked) if element.tag == "sup" else lowered(text)
     tail = element.tail or ""
     for child in list(element):
         element.remove(child)
     element.text, element.tail = said, tail
     element.drop_tag()
+
+
+def _before(element: HtmlElement) -> str:
+    """The text directly before an element, in its parent."""
+    previous = element.getprevious()
+    parent = element.getparent()
+    return (previous.tail or previous.text_content() if previous is not None else parent.text) or ""
 
 
 def _lays_out(table: HtmlElement) -> bool:
