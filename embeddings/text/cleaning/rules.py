@@ -30,6 +30,7 @@ from embeddings.text.cleaning.damage.wraps import LINE_BREAKS
 from embeddings.text.cleaning.furniture.boilerplate import boilerplate, boilerplate_rule
 from embeddings.text.cleaning.furniture.buttons import BACK_LINKS, BUTTONS, LINKS
 from embeddings.text.cleaning.furniture.bylines import BYLINES, CREDITS, PHOTO_CREDITS
+from embeddings.text.cleaning.furniture.link_lists import LINK_LISTS
 from embeddings.text.cleaning.furniture.page_ends import ADVERTISEMENTS, FOOTERS, RELATED
 from embeddings.text.cleaning.furniture.page_labels import PAGE_LABELS
 from embeddings.text.cleaning.furniture.page_words import PAGE_WORDS
@@ -45,6 +46,7 @@ __all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule",
 # start together and are as long the first rule's is made.
 RULES: tuple[Rule, ...] = (
     FRONT_MATTER,
+    LINK_LISTS,
     SOURCE_LINE,
     CREDITS,
     BYLINES,
