@@ -1,5 +1,6 @@
 """`tifa index`: adds speeches to a corpus."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
@@ -8,13 +9,16 @@ import click
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
-from embeddings.ingest.index import Indexed, index, republish
+from embeddings.ingest.index import Indexed, index, remove, republish
 from embeddings.ingest.re_encode import re_encode
+from embeddings.ingest.sync import gone_from
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store import store as stores
 from embeddings.text.cleaning.rules import chosen
+from embeddings.text.reading.by_speaker import by_speaker
 from embeddings.text.reading.read import read
 from embeddings.text.reading.rows import columns_of
+from embeddings.text.reading.sources import LEFT_OUT
 from scripts.console import Command, ProgressBar, in_line
 from scripts.opening import (
     cache_option,
@@ -26,6 +30,7 @@ from scripts.opening import (
     threads_option,
 )
 
+_SOME_REFUSED, _STOPPED = 3, 130  # exit status
 _MOST_SHOWN = 20  # refusals, and notes
 _LONGEST_SHOWN = 60  # characters of what a repair changed
 
@@ -52,7 +57,9 @@ _T = TypeVar("_T")
 @encoding_option
 @click.option("--columns", default="", help="Names of fields in rows: text=content,speaker=name")
 @click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
-@click.option("--explain", is_flag=True, help="Show every repair in what was added or changed.")
+@click.option("--explain", is_flag=True, help="Show every repair in what was named, unchanged or not.")
+@click.option("--split-speakers", is_flag=True, help="Make each turn of a debate a speech of its own.")
+@click.option("--sync", is_flag=True, help="Take out speeches whose files are gone from the folders named.")
 @cache_option
 @threads_option
 def main(
@@ -66,20 +73,27 @@ def main(
     columns: str,
     without: tuple[str, ...],
     explain: bool,
+    split_speakers: bool,
+    sync: bool,
     cache: Path,
     threads: int,
 ) -> None:
     """Add speeches: files, folders, archives, and patterns in quotes ('speeches/*.txt').
 
-    Read are .txt, .md, .html, .docx, .pdf with a text layer, .csv, .jsonl, .jsonl.gz, and .zip of these, in
-    any common encoding. A row has the fields id, title, speaker, date, place, language, source and text, of
-    which only text must be there.
+    Read are .txt, .md, .html, .docx, .odt, .rtf, .epub, .pptx, .srt, .vtt, .pdf with a text layer, .xml (TEI,
+    ParlaMint, Akoma Ntoso), .csv, .tsv, .xlsx, .json, .jsonl, .jsonl.gz, and .zip of these, in any common
+    encoding; .doc and others by LibreOffice where it is installed. A row has the fields id, title, speaker, date,
+    place, language, source and text, of which only text must be there. In a debate, each passage is of whoever
+    has the word; --split-speakers makes each turn a speech.
 
     Doing it again changes nothing; a changed text becomes a new revision. A speech that comes without an id
     is known by the path of its file; a file that was moved, name and content the same, is the speech it was.
 
     With --re-encode the corpus moves to another model. The old one is served meanwhile; a killed run goes on
     where it was; topics are carried over; and the way back is quick, since all vectors stay.
+
+    Exit status: 0, all was read; 3, the rest is indexed and some files or rows were refused; 1, nothing could
+    be read; 130, stopped by Ctrl-C.
     """
     if anew:
         _need_no_sources(sources, model, engine)
@@ -99,17 +113,59 @@ def main(
     named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
     rules = _meaning("--without", lambda: chosen(without=without))
     readings = read([source.absolute() for source in sources], encoding=encoding, columns=named)
-    with ProgressBar() as progress:
-        encoder = _encoder(folder, model, engine, cache, threads)
-        done = index(folder, encoder, readings, rules=rules, progress=progress)
+    if split_speakers:
+        readings = by_speaker(readings)
+    try:
+        with ProgressBar() as progress:
+            encoder = _encoder(folder, model, engine, cache, threads)
+            done = index(folder, encoder, readings, rules=rules, progress=progress)
+    except KeyboardInterrupt:
+        click.echo("stopped: what was encoded is kept; the same command goes on from there", err=True)
+        raise SystemExit(_STOPPED) from None
     if done.snapshot:
         click.echo(_report(done))
+    if sync:
+        _take_out_gone(folder, sources, encoder)
     if explain:
-        _explain(folder, (*done.added, *done.changed))
-    _list("refused", [(refusal.path, refusal.reason) for refusal in done.refused])
-    _list("note on", done.notes)
+        _explain(folder, (*done.added, *done.changed, *done.unchanged))
+    refused = _by_file([(refusal.path, refusal.reason) for refusal in done.refused])
+    _list("refused", refused)
+    _list("note on", _by_file(done.notes))
     if not (done.added or done.changed or done.unchanged):
         raise click.ClickException("nothing that was named could be read as a speech")
+    if any(not reason.startswith(LEFT_OUT) for _, reason in refused):
+        raise SystemExit(_SOME_REFUSED)
+
+
+def _take_out_gone(folder: Path, sources: Sequence[Path], encoder: Encoder) -> None:
+    """Remove what came from files of the folders named that are there no more."""
+    gone = gone_from(folder, [source.absolute() for source in sources if source.is_dir()])
+    removed = remove(folder, gone, lambda: encoder) if gone else ()
+    if removed:
+        click.echo(
+            f"removed {len(removed):,}, since their files are gone: {in_line(', '.join(removed[:_MOST_SHOWN]))}"
+        )
+
+
+def _by_file(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """One line for what is said alike of several rows of one file."""
+    counts = Counter((path.rpartition("#")[0] or path, said) for path, said in lines)
+    first = {(path.rpartition("#")[0] or path, said): path for path, said in reversed(lines)}
+    return [
+        (path if count > 1 else first[path, said], f"{said} ({count:,} times)" if count > 1 else said)
+        for (path, said), count in counts.items()
+    ]
+
+
+def _n_files(done: Indexed) -> int:
+    """Of how many files something was refused; what was left out of a folder is no file of speeches."""
+    return len(
+        {
+            refusal.path.rpartition("#")[0] or refusal.path
+            for refusal in done.refused
+            if not refusal.reason.startswith(LEFT_OUT)
+        }
+    )
 
 
 def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
@@ -154,7 +210,7 @@ def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Pa
 def _report(done: Indexed) -> str:
     lines = [
         f"added {len(done.added):,}, changed {len(done.changed):,}, unchanged {len(done.unchanged):,},"
-        f" refused {len(done.refused):,}",
+        f" refused {_n_files(done):,}",
         f"repairs: {', '.join(f'{count:,} {rule}' for rule, count in done.repairs.items()) or 'none'}",
         f"encoded {done.encoded:,} texts; {done.truncated:,} passages are longer than the model reads",
         f"snapshot {done.snapshot}: {done.n_speeches:,} speeches, {done.n_passages:,} passages",

@@ -164,6 +164,14 @@ class Store:
         row = self._db.execute("SELECT path FROM speeches WHERE id = ?", (speech_id,)).fetchone()
         return row[0] if row else None
 
+    def searched_from(self, start: str) -> list[tuple[str, str]]:
+        """The (id, path) of the speeches that are searched and whose paths begin so, in the order of their ids."""
+        query = (
+            "SELECT id, path FROM speeches WHERE revision IS NOT NULL AND path >= ? AND path < ? || char(1114111)"
+            " ORDER BY id"
+        )
+        return [(str(id_), str(path)) for id_, path in self._db.execute(query, (start, start))]
+
     def paths_like(self, suggestion: str) -> list[tuple[str, str]]:
         """The (id, path) of all speeches whose ids begin so, in the order of their ids."""
         query = "SELECT id, path FROM speeches WHERE id >= ? AND id < ? || char(1114111) ORDER BY id"

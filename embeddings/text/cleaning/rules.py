@@ -8,6 +8,7 @@ printed       page numbers, contents        boilerplate  found in a whole corpus
 repeats       loops and copies              wraps        line breaks inside sentences
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
+line_numbers  of a margin         markup        tags, entities, front matter     ligatures     control characters for fi and fl
 marks         invisible characters, Markdown
 second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
@@ -16,6 +17,9 @@ page_words, page_labels, promotions: the same by the way such lines are built, f
 from collections.abc import Iterable
 
 from embeddings.text.cleaning.damage.glyphs import COMPATIBILITY, PRIVATE_GLYPHS, UNKNOWN_GLYPHS
+from embeddings.text.cleaning.damage.ligatures import LIGATURES
+from embeddings.text.cleaning.damage.line_numbers import LINE_NUMBERS
+from embeddings.text.cleaning.damage.markup import ENTITIES, FRONT_MATTER, TAGS, TEMPLATES
 from embeddings.text.cleaning.damage.marks import INVISIBLE, MARKDOWN
 from embeddings.text.cleaning.damage.mojibake import LOST_TEXT, MOJIBAKE, MOJIBAKE_GBK, MOJIBAKE_UTF8
 from embeddings.text.cleaning.damage.pinyin import PINYIN
@@ -26,6 +30,7 @@ from embeddings.text.cleaning.damage.wraps import LINE_BREAKS
 from embeddings.text.cleaning.furniture.boilerplate import boilerplate, boilerplate_rule
 from embeddings.text.cleaning.furniture.buttons import BACK_LINKS, BUTTONS, LINKS
 from embeddings.text.cleaning.furniture.bylines import BYLINES, CREDITS, PHOTO_CREDITS
+from embeddings.text.cleaning.furniture.link_lists import LINK_LISTS
 from embeddings.text.cleaning.furniture.page_ends import ADVERTISEMENTS, FOOTERS, RELATED
 from embeddings.text.cleaning.furniture.page_labels import PAGE_LABELS
 from embeddings.text.cleaning.furniture.page_words import PAGE_WORDS
@@ -40,6 +45,8 @@ __all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule",
 # In order: a line that one rule drops is not seen by those behind it, and of two smaller changes that
 # start together and are as long the first rule's is made.
 RULES: tuple[Rule, ...] = (
+    FRONT_MATTER,
+    LINK_LISTS,
     SOURCE_LINE,
     CREDITS,
     BYLINES,
@@ -56,6 +63,11 @@ RULES: tuple[Rule, ...] = (
     PROMOTIONS,
     REPEATS,
     SPEAKER_LABELS,
+    LINE_NUMBERS,
+    TAGS,
+    ENTITIES,
+    TEMPLATES,
+    LIGATURES,
     PINYIN,
     INVISIBLE,
     MARKDOWN,

@@ -21,10 +21,19 @@ MEMORY = 2 * 2**30  # bytes of address space
 _CPU_SECONDS = 60  # for one document
 _OPEN_FILES = 64
 # Imported when one is met: an HTML extractor takes half a second.
+_MORE = "embeddings.text.formats.more_documents"
 _PARSERS = {
-    "html": "embeddings.text.formats.web_page",
-    "docx": "embeddings.text.formats.word_document",
-    "pdf": "embeddings.text.formats.pdf",
+    "html": ("embeddings.text.formats.web_page", "text_of"),
+    "docx": ("embeddings.text.formats.word_document", "text_of"),
+    "pdf": ("embeddings.text.formats.pdf", "text_of"),
+    "xml": ("embeddings.text.formats.xml_text", "text_of"),
+    "odt": (_MORE, "odt_text"),
+    "rtf": (_MORE, "rtf_text"),
+    "epub": (_MORE, "epub_text"),
+    "srt": (_MORE, "subtitles_text"),
+    "vtt": (_MORE, "subtitles_text"),
+    "xlsx": (_MORE, "sheet_text"),
+    "pptx": (_MORE, "slides_text"),
 }
 
 
@@ -40,9 +49,9 @@ def main() -> None:
 
 
 def _answer(kind: str, content: bytes) -> dict[str, Any]:
-    parser = import_module(_PARSERS[kind])
+    module, function = _PARSERS[kind]
     try:
-        return asdict(parser.text_of(content))
+        return asdict(getattr(import_module(module), function)(content))
     except UnreadableSource as refused:
         return {"refused": str(refused)}
     except MemoryError:

@@ -41,6 +41,16 @@ _GUESSED = (
     *("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"),
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8-r"),
 )
+_DAMAGED = (
+    "gb18030",
+    "cp950",
+    "cp932",
+    "euc_jp",
+    "cp949",
+)  # of several bytes: one lost one is told from others
+_SHORTEST_DAMAGED = 200  # bytes: of less nobody can tell what is damaged
+_FEW_WRONG = 3
+_WRONG_SHARE = 0.002  # of the characters
 LEAST_CONFIDENCE = 0.6  # below it a text is refused rather than guessed
 AGREED, LESS_STRANGE, WESTERN, UNDECIDED = 0.99, 0.95, 0.8, 0.5
 _CLEARLY_LESS = 0.05  # of strangeness
@@ -61,6 +71,7 @@ class Encoding:
     name: str  # a codec of Python; the text is content.decode(name)
     confidence: float = 1.0  # 1 is certain; anything else was guessed
     instead: str = ""  # the other one it may be
+    damaged: int = 0  # places where bytes are no text in it, each of which stands as U+FFFD
 
 
 class _Reading(NamedTuple):
@@ -77,13 +88,44 @@ def check_encoding(name: str) -> None:
         raise ValueError(f"not a text encoding: {name!r}") from None
 
 
-def decode(content: bytes, encoding: str = "") -> tuple[str, Encoding]:
-    """The text of a whole file. encoding: as a person gave it; found out when empty.
+def decode(content: bytes, encoding: str = "", *, said: str = "") -> tuple[str, Encoding]:
+    """The text of a whole file. encoding: as a person gave it; found out when empty.  said: as the file says.
 
-    Raises UnreadableSource, naming the first wrong byte, when it is in no encoding that can be told.
+    A text with a few damaged bytes is read, and says how many. Raises UnreadableSource, naming the first wrong
+    byte, when it is in no encoding that can be told.
     """
-    found = find_encoding(content, encoding)
-    return decode_as(content, found.name), found
+    try:
+        found = find_encoding(content, encoding)
+        return decode_as(content, found.name), found
+    except UnreadableSource:
+        padded = content.strip(b"\0")
+        if padded != content and b"\0" not in padded:  # a program filled up its block
+            return decode(padded, encoding, said=said)
+        if read := _despite_damage(padded, encoding or said):
+            return read
+        raise
+
+
+def _despite_damage(content: bytes, given: str) -> tuple[str, Encoding] | None:
+    """The text of a file in which a few bytes are wrong: cut in a character, or lost on the way."""
+    if _count(_CONTROLS, content) > _SOME_CONTROLS * len(content):
+        return None
+    if len(content) < _SHORTEST_DAMAGED:
+        return None
+    tried = _codecs(given) if given else ("utf-8", *_DAMAGED)
+    readings = []
+    for codec in tried:
+        text = content.decode(codec, "replace")
+        wrong = text.count("\ufffd")
+        if wrong <= max(_FEW_WRONG, _WRONG_SHARE * len(text)):
+            strange = 0.0 if codec == "utf-8" else strangeness(text.replace("\ufffd", "")[:_COMPARED])
+            readings.append((strange, wrong, codec, text))
+    if not readings:
+        return None
+    strange, wrong, codec, text = min(readings)
+    if strange > _CLEARLY_LESS:
+        return None
+    return text, Encoding(codec, LEAST_CONFIDENCE if codec != "utf-8" else WESTERN, damaged=wrong)
 
 
 def decode_as(content: bytes, encoding: str) -> str:

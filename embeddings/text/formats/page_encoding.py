@@ -19,7 +19,7 @@ def decode_page(content: bytes, given: str = "") -> tuple[str, Encoding]:
         encoding = _utf_8(content) or declared((said[1] or said[2]).decode("ascii"), content)
         if encoding:
             return decode_as(content, encoding.name), encoding
-    return decode(content, given)
+    return decode(content, given, said=(said[1] or said[2]).decode("ascii") if said else "")
 
 
 def _utf_8(content: bytes) -> Encoding | None:

@@ -22,12 +22,14 @@ from embeddings.text.formats.pdf_layout import (
     without_overprints,
 )
 from embeddings.text.formats.running_lines import without_running_lines
+from embeddings.text.metadata.dating import dates_in
 from embeddings.text.sentences import is_sentence
 
 MOST_PAGES = 5_000
 LONGEST = 32 * 2**20  # characters
 _HYPHEN = "\ufffe"  # what PDFium makes of a hyphen that ends a line, and of the line break behind it
 _EMPTY_PAGES_NAMED = 10
+_WHOLE_DAY = len("2031-06-04")
 _LINES_NAMED = 3
 _DAMAGED = 0.6  # confidence in a text layer with foreign letters in it
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -69,7 +71,9 @@ def text_of(content: bytes) -> Extract:
         named = ", ".join(map(str, empty[:_EMPTY_PAGES_NAMED]))
         more = " …" if len(empty) > _EMPTY_PAGES_NAMED else ""
         notes += (f"no text on {len(empty)} of {len(pages)} pages, which may be scanned: {named}{more}",)
-    return Extract(_joined(kept), _title(document), round(confidence, 2), notes, date=_date(document))
+    return Extract(
+        _joined(kept), _title(document), round(confidence, 2), notes, date=_day_in(running) or _date(document)
+    )
 
 
 def _joined(pages: list[str]) -> str:
@@ -124,6 +128,12 @@ def _title(document: pypdfium2.PdfDocument) -> str:
     """What the file's properties call it; nothing for the name of a program or a file."""
     title = str(document.get_metadata_value("Title")).strip()
     return "" if len(title) < 4 or _TITLE_NOT.search(title) else title
+
+
+def _day_in(running: list[str]) -> str:
+    """The day that a running head gives a sitting."""
+    days = {each.date for line in running for each in dates_in(line) if len(each.date) == _WHOLE_DAY}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _date(document: pypdfium2.PdfDocument) -> str:

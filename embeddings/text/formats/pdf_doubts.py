@@ -20,6 +20,7 @@ _STRANGE = 0.25  # strangeness at which characters beyond ASCII mean nothing
 _HAN = re.compile("[\u3400-\u9fff]")
 _MOST_FOREIGN = 0.003  # of the characters beside Chinese ones
 _FOREIGN_SURE = 0.2
+_STAMPED = 0.9  # of the pages
 _LEAST_ON_A_PAGE = 20  # characters on average; a scan has none, or the stamp of the scanner
 
 
@@ -84,7 +85,7 @@ def refuse_scan(pages: Sequence[str]) -> None:
     for page in lines:
         for line in {line.strip() for line in page}:
             on_pages[line] = on_pages.get(line, 0) + 1
-    stamps = {line for line, count in on_pages.items() if len(pages) > 1 and count > len(pages) / 2}
+    stamps = {line for line, count in on_pages.items() if len(pages) > 1 and count >= _STAMPED * len(pages)}
     letters = sum(len(line.strip()) for page in lines for line in page if line.strip() not in stamps)
     stamp = len(pages) == 1 and re.fullmatch(
         r"(?i)\W*(?:scanned|scan|gescannt|escaneado) (?:by|with|mit|con) .{3,30}", pages[0].strip()

@@ -1,16 +1,18 @@
 """What the boxes of a page's characters tell that their order does not: columns, overprints, lines read from the right."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
 
+_WIDE = re.compile(r"[\u3000-\u9fff\uff01-\uffee]")
 _SAME_PLACE = 0.9  # share of the smaller box that both cover, of a character printed twice
 _FEWEST = 3  # lines of each column
 _GUTTER = 0.02  # of the width of the page
 _LINE = 0.6  # of a character's height: what stands no further apart is one line
-_WORD_GAP = 0.18  # of a character's height: a wider gap parts words
+_WORD_GAP = 0.25  # of a character's height: a wider gap parts words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def from_the_left(line: Sequence[Glyph]) -> str:
     """The text of a line with a space where a gap parts words."""
     pieces: list[str] = []
     for before, glyph in zip([None, *line], line, strict=False):
-        if before and glyph.left - before.right > _WORD_GAP * max(glyph.top - glyph.bottom, 4):
+        parted = before and glyph.left - before.right > _WORD_GAP * max(glyph.top - glyph.bottom, 4)
+        if parted and before and not (_WIDE.match(before.text) and _WIDE.match(glyph.text)):
             pieces.append(" ")
         pieces.append(glyph.text)
     return "".join(pieces)

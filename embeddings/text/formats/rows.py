@@ -1,6 +1,7 @@
 """Lines -> rows of named values: objects of a .jsonl, or a .csv's cells under its row of names."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +10,13 @@ from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.interruption import go_on
-from embeddings.text.formats.encodings import decode_row
+from embeddings.text.formats.encodings import decode_as, decode_row
 from embeddings.text.reading.rows import Columns, fields_of_json, need_columns
 
 MOST_COLUMNS = 1_000  # of a table
 MOST_EMPTY_LINES = 10_000  # in a row: a pack of nothing but line breaks would go on for hours
 _EMPTY = b" \t\r\n\v\f\x00"  # what a line holds that holds nothing, in any encoding
+_SAID = re.compile(r"sep=(.)", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -54,10 +56,14 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
 
     Raises UnreadableSource when the names are missing, or lack one that is needed.
     """
-    taken = _Taken(lines, encoding, largest)
+    taken = _Taken(_with_line_feeds(lines, encoding), encoding, largest)
     first = next(taken, "")
     csv.field_size_limit(largest)
     delimiter = max(_DELIMITERS, key=first.count)
+    if said := _SAID.fullmatch(first.strip()):  # Excel's own line, which names the sign between cells
+        delimiter = said[1]
+        taken.take()
+        first = next(taken, "")
     names = _names(csv.reader(chain([first], taken), delimiter=delimiter, strict=True))
     need_columns(names, columns)
     head = taken.take()
@@ -91,6 +97,21 @@ def _one_more(empty: int, number: int) -> int:
     return empty + 1
 
 
+def _with_line_feeds(lines: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """The lines of old programs, which end with a carriage return alone."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        yield from lines
+        return
+    rest = iter(lines)
+    first = next(rest, b"")
+    if first.endswith(b"\n") or b"\r" not in first:
+        yield from filter(None, [first])
+        yield from rest
+        return
+    for line in (first, *rest):
+        yield from (part for part in re.split(rb"(?<=\r)", line) if part)
+
+
 class _Taken:
     """Decodes lines for the reader of a table, and remembers the bytes of what was taken."""
 
@@ -99,6 +120,7 @@ class _Taken:
         self._encoding = encoding
         self._largest = largest
         self._bytes = bytearray()
+        self._begun = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -108,7 +130,9 @@ class _Taken:
         self._bytes += line
         if len(self._bytes) > self._largest:
             raise UnreadableSource(f"longer than {self._largest} bytes, or a quote is opened and not closed")
-        return decode_row(line, self._encoding)
+        text = (decode_as if self._begun else decode_row)(line, self._encoding)
+        self._begun = True
+        return f"{text[:-1]}\n" if text.endswith("\r") else text
 
     def take(self) -> bytes:
         taken = bytes(self._bytes)

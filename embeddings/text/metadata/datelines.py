@@ -12,6 +12,7 @@ from embeddings.text.metadata.headings import is_date_line, is_prose, is_report,
 from embeddings.text.metadata.speech_lines import FoldedLine
 
 _FOOT = 4  # lines at the end of a page that may carry a day
+_LABELLED_FOOT = 12  # … beside a word that says it was published
 _ADDRESS_LINES = 2  # lines at either end of a page where its own address may stand
 _READ = 200  # characters read of either end of a line: a text may be one endless line
 _LEAD_READ = 1000  # … and of a paragraph that may open with a dateline
@@ -43,7 +44,8 @@ def published_on(lines: Sequence[FoldedLine]) -> Finding | None:
 
 
 def _labelled(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
-    for line in [*lines[: prose_starts(lines)], *lines[-_FOOT:]]:
+    start = prose_starts(lines)
+    for line in [*lines[:start], *lines[max(start, len(lines) - _LABELLED_FOOT) :]]:
         skipped = max(0, len(line.text) - _READ)
         for dated in dates_in(line.text[skipped:])[-1:]:
             start, end = skipped + dated.start, skipped + dated.end

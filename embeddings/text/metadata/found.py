@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from embeddings.dates import is_date
 from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import CleanText
 from embeddings.text.metadata.datelines import published_on, spoken_on
 from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.fields import fields_in, speech_of
 from embeddings.text.metadata.findings import Finding, finding, first
 from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts, title_of
 from embeddings.text.metadata.name_lines import name_on_line
@@ -22,6 +24,7 @@ from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
 from embeddings.text.script.characters import HAN
 from embeddings.text.script.language import declared, language_of
 
+PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature
 _OPENING = re.compile(
@@ -90,16 +93,28 @@ def found(speech: Speech, cleaned: CleanText) -> Metadata:
     """What the text of a speech says of it. cleaned: of the same speech."""
     lines = lines_of(speech, cleaned)
     published = published_on(lines)
+    fields = fields_in(lines)
     return Metadata(
-        title=None if speech.title else _readable(title_of(lines), speech.language),
-        date=None if speech.date else (spoken_on(lines, published) or published),
+        title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
+        date=None
+        if speech.date
+        else (fields.get("date") or spoken_on(lines, published) or published or _of_file(speech)),
         published=published,
-        speaker=None if speech.speaker else _speaker(lines),
+        speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines)),
         place=None if speech.place else _place(lines),
         meeting=_meeting(lines),
         outlet=None if speech.source else _outlet(lines),
         reported_speakers=_reported(lines),
     )
+
+
+def _of_file(speech: Speech) -> Finding | None:
+    """The day the file gives beside its text, which itself says none."""
+    day = speech.more.get(PAGE_DATE, "")
+    if not is_date(day):
+        return None
+    named = day[:4] in speech.raw
+    return Finding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
 
 
 def _readable(title: Finding | None, language: str) -> Finding | None:
@@ -119,7 +134,7 @@ def _lead(lines: Sequence[FoldedLine]) -> FoldedLine | None:
 
 def _speaker(lines: Sequence[FoldedLine]) -> Finding | None:
     named = [name_on_line(line) for line in [*_head(lines), *lines[-_FOOT:]]]
-    return first([*named, *_of_report(lines), *_of_title(lines), *_of_lead(lines)])
+    return first([*named, *speech_of(lines), *_of_report(lines), *_of_title(lines), *_of_lead(lines)])
 
 
 def _of_lead(lines: Sequence[FoldedLine]) -> Iterator[Finding]:

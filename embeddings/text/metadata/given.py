@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
+from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.script.language import declared
 from embeddings.text.script.language_tags import UNKNOWN
 
@@ -53,6 +54,7 @@ def checked(speech: Speech) -> Given:
     """
     need_length(speech.raw)
     fields = {name: _line(name, getattr(speech, name), LONGEST_FIELD) for name in _LINES}
+    fields = {name: "" if value.lower() in _NONE else value for name, value in fields.items()}
     language = language_tag(speech.language)
     says_none = not speech.language.strip() or speech.language.strip().lower() in (*_NONE, UNKNOWN)
     notes = () if language or says_none else (_language_note(speech.language),)
@@ -99,8 +101,8 @@ def _id(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    date = text.strip()
-    if not date or date.lower() in _NONE:
+    date = written_date(text)
+    if not date or date.lower() in (*_NONE, "nat"):
         return ""
     if not is_date(date):
         raise UnreadableSource(f"not a date: {date[:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")

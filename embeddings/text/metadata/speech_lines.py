@@ -4,10 +4,12 @@ A line that the cleaning dropped is among them: a source line names the day as w
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.speech import Speech
+from embeddings.speech import Repair, Speech
 from embeddings.text.cleaning.clean import CleanText, clean
+from embeddings.text.cleaning.furniture.link_lists import LINK_LISTS
 from embeddings.text.cleaning.page import LINE_BREAK
 from embeddings.text.cleaning.rules import QUESTION_RULES
 from embeddings.text.script.folding import fold
@@ -42,6 +44,14 @@ def folded_line(text: str, *, chinese: bool) -> FoldedLine:
     return FoldedLine(text, fold(clean(text, QUESTION_RULES).traced, chinese=chinese), said=True)
 
 
+def _of_other_pages(raw: str, dropped: Sequence[Repair]) -> frozenset[int]:
+    """Where in raw the lines of a list of other pages begin: their days and names are not this text's."""
+    spans = [(each.start, each.end) for each in dropped if each.rule == LINK_LISTS.name]
+    return frozenset(
+        start + len(text) - len(text.lstrip()) for start, end in spans for text in [raw[start:end]]
+    )
+
+
 def lines_of(speech: Speech, cleaned: CleanText) -> tuple[FoldedLine, ...]:
     """The lines of a speech that hold more than white space, page furniture among them."""
     raw = speech.raw
@@ -49,12 +59,13 @@ def lines_of(speech: Speech, cleaned: CleanText) -> tuple[FoldedLine, ...]:
     readable = clean(raw, QUESTION_RULES).traced
     dropped = [repair for repair in cleaned.repairs if not repair.after]
     starts = [repair.start for repair in dropped]
+    others = _of_other_pages(raw, dropped)
     lines = []
     start = 0
     for end, after in [*(m.span() for m in LINE_BREAK.finditer(readable.text)), (len(readable.text), 0)]:
         text = readable.text[start:end]
         first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-        if first < last:
+        if first < last and readable.span(first, last)[0] not in others:
             span = readable.span(first, last)
             at = bisect_right(starts, span[0]) - 1
             said = at < 0 or dropped[at].end < span[1]

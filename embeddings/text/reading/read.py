@@ -3,6 +3,7 @@
 `raw` is the text as decoded or extracted: line breaks untranslated, a byte order mark left to the encoding.
 """
 
+import csv
 import gzip
 import re
 import unicodedata
@@ -14,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.interruption import go_on
 from embeddings.speech import Source, Speech
@@ -24,20 +26,29 @@ from embeddings.text.formats.encodings import Encoding, check_encoding, decode, 
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.page_encoding import decode_page
-from embeddings.text.formats.rows import json_rows, table_rows
+from embeddings.text.formats.json_file import json_file_rows
+from embeddings.text.formats.office import converted
+from embeddings.text.formats.rows import Row, json_rows, table_rows
 from embeddings.text.metadata.given import checked, keepable, need_length
-from embeddings.text.reading.rows import Columns, speech_of_fields
+from embeddings.text.metadata.fields import fields_in
+from embeddings.text.metadata.found import PAGE_DATE
+from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
+from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,
+    CONVERTED,
     DOCUMENTS,
     PAGES,
     ROWS,
+    SHEETS,
+    SUBTITLES,
     SUFFIXES,
     files_in,
     is_hidden,
     is_packed,
     left_out,
     matching,
+    name_of,
     suffix_of,
 )
 
@@ -46,10 +57,13 @@ LARGEST_ROW = 16 * 2**20  # bytes of a row
 LARGEST_UNPACKED = 8 * 2**30  # bytes of rows in one file, after decompression
 LONGEST_TITLE = 60  # characters
 _TITLE_WITHIN = 4_000  # characters
+_RUNNING = 3  # times that a running head stands in a text
 _SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
 _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
 _SEPARATOR = re.compile(r"[/\\]")
+_XML = (b"<?xml", b"<TEI", b"<teiCorpus", b"<akomaNtoso")
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _ITS_OWN = Encoding("")  # a document knows how its text is encoded
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
@@ -91,7 +105,7 @@ def read(
         reader = _Reader(encoding, columns or {}, confined)
         for source in sources:
             for path in matching(source):
-                yield from reader.folder(path) if path.is_dir() else reader.file(path, str(path))
+                yield from reader.folder(path) if path.is_dir() else reader.file(path, name_of(path))
 
 
 def read_as(files: Iterable[tuple[Path, str]]) -> Iterator[Reading | Refusal]:
@@ -111,7 +125,7 @@ class _Reader:
     def folder(self, folder: Path) -> Iterator[Reading | Refusal]:
         files, others = files_in(folder)
         for path in files:
-            yield from self.file(path, str(path))
+            yield from self.file(path, name_of(path))
         if others:
             yield Refusal(str(folder), others)
 
@@ -156,7 +170,9 @@ class _Reader:
     def _content(self, where: str, name: str, file: File) -> Iterator[Reading | Refusal]:
         suffix = suffix_of(name)
         stem = name[: -len(suffix)]
-        if suffix in ROWS:
+        if suffix in (*SHEETS, ".xls", ".ods"):
+            yield from self._sheet(where, stem, suffix, file)
+        elif suffix in ROWS:
             yield from self._rows(where, stem, suffix, file)
         else:
             yield self._speech(where, stem, suffix, file)
@@ -171,27 +187,76 @@ class _Reader:
         need_length(extract.text)
         if not extract.text.strip():
             raise UnreadableSource("no text")
-        title = keepable(extract.title) or keepable(_title(extract.text)) or keepable(stem)
-        speech = checked(Speech(id="", raw=extract.text, title=title)).speech
+        title = (
+            keepable(extract.title or _head_title(extract.text))
+            or keepable(_title(extract.text))
+            or keepable(stem)
+        )
+        # A page says when it was published; programs fill in a day of their own.
+        dated = is_date(extract.date) and (
+            suffix in PAGES or extract.date[:4] in extract.text or bool(extract.notes)
+        )
+        more = {PAGE_DATE: extract.date} if dated else {}
+        speech = checked(Speech(id="", raw=extract.text, title=title, more=more)).speech
         source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
 
     def _extract(self, suffix: str, content: bytes) -> tuple[Encoding, Extract]:
+        if suffix in CONVERTED:
+            to = CONVERTED[suffix]
+            return _ITS_OWN, self.confined.parse(to, converted(content, suffix, to))
+        if suffix in SUBTITLES:
+            text, encoding = decode(content, self.encoding)
+            return encoding, self.confined.parse(suffix.removeprefix("."), text.encode("utf-8"))
         if suffix in DOCUMENTS:
             return _ITS_OWN, self.confined.parse(suffix.removeprefix("."), content)
         if suffix in PAGES:
             page, encoding = decode_page(content, self.encoding)
             return encoding, self.confined.parse("html", page.encode("utf-8"))
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_XML):
+            return _ITS_OWN, self.confined.parse("xml", content)
         text, encoding = decode(content, self.encoding)
+        if _PAGE.match(text):
+            return encoding, self.confined.parse("html", text.encode("utf-8"))
         return encoding, Extract(text)
 
+    def _sheet(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
+        """A row of names with one for the text makes each row a speech; else the sheet is one text."""
+        content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        book = content if suffix in SHEETS else converted(content, suffix, "xlsx")
+        extract = self.confined.parse("xlsx", book)
+        lines = extract.text.encode("utf-8").splitlines(keepends=True)
+        try:
+            rows = list(table_rows(lines, "utf-8", self.columns, largest=LARGEST_ROW))
+        except UnreadableSource:
+            text = "\n".join("\t".join(row) for row in csv.reader(extract.text.splitlines()))
+            title = keepable(_title(text)) or keepable(stem)
+            source = Source(where, content, "", extract.confidence)
+            yield Reading(
+                checked(Speech(id="", raw=text, title=title)).speech, source, _slug(stem), extract.notes
+            )
+            return
+        yield from self._speeches_of(rows, where, stem, Encoding("utf-8"))
+
     def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
-        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=suffix == ".csv")
+        if suffix == ".json":
+            text, encoding = decode(file.read(LARGEST_FILE + 1)[:LARGEST_FILE], self.encoding)
+            yield from self._speeches_of(json_file_rows(text), where, stem, encoding)
+            return
+        tables = (".csv", ".tsv")
+        encoding = find_row_encoding(file.peek(_SAMPLE), self.encoding, guess=suffix in tables)
         lines = _at_most(LARGEST_UNPACKED, lines_of(file, encoding.name, LARGEST_ROW))
-        if suffix == ".csv":
+        if suffix in tables:
             rows = table_rows(lines, encoding.name, self.columns, largest=LARGEST_ROW)
         else:
             rows = json_rows(lines, encoding.name, largest=LARGEST_ROW)
+        yield from self._speeches_of(rows, where, stem, encoding)
+
+    def _speeches_of(
+        self, rows: Iterable[Row], where: str, stem: str, encoding: Encoding
+    ) -> Iterator[Reading | Refusal]:
         for row in rows:
             at = f"{where}#{row.number}"
             if row.why_not:
@@ -207,7 +272,12 @@ class _Reader:
             if not speech.title:
                 speech = replace(speech, title=keepable(_title(speech.raw)))
             source = Source(at, row.content, encoding.name, encoding.confidence)
-            yield Reading(speech, source, f"{_slug(stem)}-{row.number}", (*_notes(encoding), *given.notes))
+            yield Reading(
+                speech,
+                source,
+                f"{_slug(stem)}-{row.number}",
+                (*_notes(encoding), *given.notes, *notes_on(speech)),
+            )
 
 
 def _opened(path: Path, suffix: str) -> File:
@@ -238,15 +308,29 @@ def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _notes(encoding: Encoding) -> tuple[str, ...]:
-    if encoding.confidence == 1:
-        return ()
-    return (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
+    notes = (
+        ()
+        if encoding.confidence == 1
+        else (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
+    )
+    if encoding.damaged:
+        notes += (f"damaged: {encoding.damaged} places are no text in {encoding.name} and stand as \ufffd",)
+    return notes
+
+
+def _head_title(raw: str) -> str:
+    """The title that a field at the head of a text gives."""
+    head = Speech(id="", raw=raw[:_TITLE_WITHIN])
+    named = fields_in(lines_of_speech(head, clean(head.raw))).get("title")
+    return named.value if named else ""
 
 
 def _title(raw: str) -> str:
     """The first line of the clean text when it looks like a heading and more follows, else nothing."""
     text = clean(raw[:_TITLE_WITHIN]).text
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    while len(lines) > 1 and raw.count(lines[0]) >= _RUNNING and len(lines[0]) > 3:
+        lines.pop(0)  # what stands on page after page heads none of them
     if len(lines) < 2 or len(lines[0]) > LONGEST_TITLE or _NO_TITLE_ENDS.search(lines[0]):
         return ""
     return lines[0]

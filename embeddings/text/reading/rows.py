@@ -1,14 +1,27 @@
 """One row of a .jsonl or a .csv -> a Speech."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from embeddings.errors import UnreadableSource
+from embeddings.dates import is_date
 from embeddings.speech import Speech
+from embeddings.text.metadata.given_dates import written_date
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
+NO_DATE = "date_given"  # the field of what stood for a date and is none
+_NO_DATE = frozenset(("none", "null", "nan", "n/a", "nat"))  # what programs write for a date they do not know
+# Other names that exports give the fields, in any case; the field's own name comes first.
+_ALSO = {
+    "id": ("uuid", "uid", "identifier"),
+    "title": ("headline", "subject"),
+    "speaker": ("speaker_name", "speakername", "author", "orator"),
+    "date": ("day", "datum", "fecha", "published", "published_at", "date_published"),
+    "language": ("lang",),
+    "text": ("body", "speech", "transcript", "full_text", "fulltext"),
+}
 
 
 def columns_of(text: str) -> Columns:
@@ -31,7 +44,7 @@ def columns_of(text: str) -> Columns:
 
 def need_columns(names: list[str], columns: Columns) -> None:
     """Raises UnreadableSource when a table lacks a column that is needed or was named."""
-    wanted = {"text": "text", **columns}
+    wanted = {"text": _named(names, "text") or "text", **columns}
     for field, name in wanted.items():
         if name not in names:
             there = ", ".join(names)[:200]
@@ -56,13 +69,36 @@ def fields_of_json(row: str) -> dict[str, Any]:
 def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
     """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
-    values = {name: rest.pop(columns.get(name, name), None) for name in FIELDS}
+    values = {name: rest.pop(columns.get(name) or _named(rest, name) or name, None) for name in FIELDS}
+    if values["text"] is None and "text" not in columns:
+        raise UnreadableSource(f"no field 'text'; say --columns text=… (it has {', '.join(fields)[:200]})")
     known = {name: _known(name, value) for name, value in values.items()}
     raw = known.pop("text")
     if not raw.strip():
         raise UnreadableSource("no text")
     more = {name: _checked(name, _as_text(value)) for name, value in rest.items() if value not in (None, "")}
-    return Speech(raw=raw, more=more, **known)
+    date = written_date(known["date"])
+    if date and not is_date(date) and date.lower() not in _NO_DATE:
+        more[NO_DATE] = known["date"]  # one bad field never costs the text
+        date = ""
+    return Speech(raw=raw, more=more, **{**known, "date": date})
+
+
+def notes_on(speech: Speech) -> tuple[str, ...]:
+    """What of a row was not taken as it was given."""
+    if NO_DATE not in speech.more:
+        return ()
+    return (
+        f"not a date: {speech.more[NO_DATE][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD); kept as {NO_DATE}",
+    )
+
+
+def _named(names: Iterable[str], field: str) -> str:
+    """What a field is called among these names: itself, in any case, or a name that exports give it."""
+    by_lower: dict[str, str] = {}
+    for name in names:
+        by_lower.setdefault(name.strip().lower(), name)
+    return next((by_lower[name] for name in (field, *_ALSO.get(field, ())) if name in by_lower), "")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,8 +118,14 @@ def _known(name: str, value: object) -> str:
         return ""
     if name in ("id", "date") and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, list) and name == "text" and all(isinstance(part, str) for part in value):
+        value = "\n\n".join(value)  # a list of paragraphs
+    if isinstance(value, (list, dict)) and name != "text":
+        return ""
     if not isinstance(value, str):
-        raise UnreadableSource(f"{name} is not text")
+        if name == "text":
+            raise UnreadableSource(f"{name} is not text")
+        value = str(value)
     return _checked(name, value if name == "text" else value.strip())
 
 

@@ -7,12 +7,25 @@ from pathlib import Path
 from embeddings.interruption import go_on
 
 # The suffixes of files that are read, the longest first where one ends another.
-TEXTS = (".txt", ".md")
-PAGES = (".html", ".htm")
-DOCUMENTS = (".docx", ".pdf")
-ROWS = (".jsonl.gz", ".jsonl", ".csv")
+TEXTS = (".txt", ".md", ".markdown")
+PAGES = (".html", ".htm", ".xhtml")
+SUBTITLES = (".srt", ".vtt")
+DOCUMENTS = (".docx", ".pdf", ".xml", ".odt", ".rtf", ".epub", ".pptx", *SUBTITLES)
+# Of older programs: what LibreOffice makes of them.
+CONVERTED = {
+    ".doc": "docx",
+    ".wpd": "docx",
+    ".wps": "docx",
+    ".ppt": "pptx",
+    ".xls": "xlsx",
+    ".ods": "xlsx",
+    ".odp": "pptx",
+}
+SHEETS = (".xlsx",)
+ROWS = (".jsonl.gz", ".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 ARCHIVES = (".zip",)
-SUFFIXES = (*TEXTS, *PAGES, *DOCUMENTS, *ROWS, *ARCHIVES)
+SUFFIXES = (*TEXTS, *PAGES, *DOCUMENTS, *CONVERTED, *SHEETS, *ROWS, *ARCHIVES)
+LEFT_OUT = "left out"  # how a line on files that were not meant begins
 _PATTERN = frozenset("*?[")
 
 
@@ -60,8 +73,13 @@ def files_in(folder: Path) -> tuple[list[Path], str]:
     return [path for path in files if suffix_of(path.name)], "; ".join(filter(None, told))
 
 
+def name_of(path: Path) -> str:
+    """A path as text. Bytes of a name that are no UTF-8 are written out: \\xbd for the byte BD."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def left_out(names: Iterable[str]) -> str:
     """`left out files of kinds that are not read: 2 .doc`, or nothing when there are none."""
     others = Counter(Path(name).suffix.lower() or "no suffix" for name in names if not suffix_of(name))
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
-    return f"left out files of kinds that are not read: {kinds}" if kinds else ""
+    return f"{LEFT_OUT} files of kinds that are not read: {kinds}" if kinds else ""

@@ -27,6 +27,7 @@ class Surety(IntEnum):
     CHAIR = 2  # the title of who keeps order: speeches address them so
     CAPITALS = 3  # a name in capitals, or with a party
     TITLED = 4  # a name or an office with its title, or a mark of the record
+    STATED = 5  # written by what read the speakers from a file's own fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ _SAID = re.compile(
 _LAST_WORD = re.compile(
     rf"(?:^|[ -])(?!(?:{HONOUR}|St|No|Nos)\.?(?:\s?\(|$))(?P<word>[^\W\d_]['’\w]{{2,}})(?:\s?\([^()]*\)|, .*)?$"
 )
+_STATED = re.compile(r"◆(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
 
 
@@ -103,10 +105,16 @@ def label_of(line: str) -> Label | None:
     text = line[start : start + LONGEST + 40]
     if not text:
         return None
-    if re.match(rf"[{HAN}{KANA}\uac00-\ud7a3○◯〇●◎◆【（(]", text) and (found := han_label(text)):
+    if (
+        not text.startswith("◆")
+        and re.match(rf"[{HAN}{KANA}\uac00-\ud7a3○◯〇●◎【（(]", text)
+        and (found := han_label(text))
+    ):
         end, name, office, chair = found
         surety = Surety.CHAIR if chair and not name else (Surety.TITLED if office else Surety.NAME)
         return Label(start + end, name, office, surety, alone=not line[start + end :].strip())
+    if match := _STATED.match(text):
+        return Label(start + match.end(), match["name"], match["office"] or "", Surety.STATED)
     label = (
         _asked(text)
         or _by_colon(text, line)

@@ -33,6 +33,8 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
     """The turns of a page, in order. lines: the stripped lines that hold text."""
     found = [Turn(number, label) for number, line in enumerate(lines) if (label := label_of(line))]
     found = _without_headings([turn for turn in found if _is_followed(lines, turn)])
+    if any(turn.label.surety is Surety.STATED for turn in found):
+        return [turn for turn in found if turn.label.surety is Surety.STATED]
     if not found:
         return []
     counts = Counter(_key(turn.label) for turn in found)

@@ -44,6 +44,10 @@ _TONES = str.maketrans("", "", "\u0304\u0301\u030c\u0300")  # macron, acute, car
 _BRACKET = re.compile(rf"(?<=[{HAN}])[(（]\s*([a-zü\u00e0-\u01dc\u0300-\u030c]{{1,9}})\s*[)）]")
 
 
+_ROMAN = re.compile("[ivxlcdm]+")  # (xi) is a number, too …
+_READ = 3  # … unless the page has readings that are none
+
+
 def is_syllable(text: str) -> bool:
     """Is this one lower-case syllable of pinyin, with or without its tone mark?"""
     toneless = unicodedata.normalize("NFD", text).translate(_TONES)
@@ -51,8 +55,10 @@ def is_syllable(text: str) -> bool:
 
 
 def _find(page: Page) -> Iterator[Change]:
-    for match in _BRACKET.finditer(page.raw):
-        if is_syllable(match[1]):
+    found = [match for match in _BRACKET.finditer(page.raw) if is_syllable(match[1])]
+    read = sum(not _ROMAN.fullmatch(match[1]) for match in found)
+    for match in found:
+        if read >= _READ or not _ROMAN.fullmatch(match[1]):
             yield Change(*match.span())
 
 

@@ -14,6 +14,8 @@ _MARK = "，。、；：！？"
 _BESIDE_MARK = re.compile(rf"(?<=[{_WIDE}])[ \t\xa0]+(?=[{_MARK}])|(?<=[，。、；])[ \t\xa0]+(?=[{_WIDE}])")
 _BETWEEN = re.compile(rf"(?<=[{_WIDE}]){_SPACE}(?=[{_WIDE}])")
 _MARKED = re.compile(f"[{_MARK},;]")
+_LISTED = re.compile(rf"[{HAN}]{{2,8}}[:：]")  # 提案人： and the names of a list
+_NAMES = re.compile(rf"(?:[{HAN}]{{2,4}}[\u3000 ]+){{4,}}[{HAN}]{{2,4}}$")
 _FEWEST = 4  # spaces in a line, before they are a fault and not a comma's stand-in
 _MOST_APART = 8  # characters from one to the next, on average
 _SHORTEST = 20  # characters of a line; shorter ones are titles and lists of names
@@ -32,6 +34,8 @@ def _scattered(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     Names in a row (张三 李四) and titles have spaces of their own: there is no comma among them.
     """
     if end - start < _SHORTEST:
+        return
+    if _LISTED.match(raw_line := page.raw[start:end].strip()) or _NAMES.search(raw_line):
         return
     found = list(_BETWEEN.finditer(page.raw, start, end))
     strewn = len(found) >= _FEWEST and (end - start) / len(found) <= _MOST_APART

@@ -21,6 +21,9 @@ WIDTHS = (30, 130)  # of the widest line of wrapped text, in columns: a wide cha
 LENGTHS = (18, 130)  # the same in characters: some programs break lines by counting those
 _FEWEST_BREAKS = 3  # breaks in mid-sentence at the brim, before a text is taken for wrapped
 _SLACK = 3  # columns that a line of wide characters may leave free when it does not end a sentence
+_ENDS_SOMETHING = re.compile(r"[,\d)%—]$")  # a salutation, a row of figures
+_UNEVEN = 0.55  # of the usual length of a line that runs on; a shorter one ends something
+_LONGEST_LINE = 1.6
 _LONG = 60  # characters of a line that does not end by being short; no heading is so long
 _UNSPACED = HAN + KANA + "\u3001-\u301f\uff01-\uff5e“”‘’—…"
 _FUNCTION_WORD = re.compile(  # no heading of that length ends with one
@@ -33,6 +36,10 @@ _OPENING = "（《「『【〈“‘"
 _HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[ivx]{1,4}|[a-z])[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节節、，,是]"
     r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|Article |Section |Chapter ",
+)
+# Behind these the hyphen stands for a word (Haushalts- und Finanzpolitik) and no line divides one.
+_SUSPENDED = re.compile(
+    r"(?:und|oder|bzw|sowie|bis|als auch|and|or|to|et|ou|y|o|u|e|ed|en|of|och|eller|og|ja|tai|i|oraz|lub|a|nebo|és|vagy|ve|и|или)\b"
 )
 _SOFT_HYPHEN = "\xad"
 # What no line break parts in Chinese and Japanese: no line begins with a closing mark or ends with an opening
@@ -147,6 +154,36 @@ def _strays(page: Page) -> Iterator[tuple[Line, Line]]:
             yield line, following
 
 
+def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
+    """Where a text is wrapped at uneven lengths (proportional letters): lines that neither end nor head anything.
+
+    Of a text of which several lines are known to run on; a capital or a number may begin the next line.
+    """
+    joined = [line for line, _ in found]
+    if len(joined) < _FEWEST_BREAKS:
+        return
+    usual = sorted(len(line.text) for line in joined)[len(joined) // 2]
+    for line, following in pairwise(page.lines):
+        if (
+            page.adjacent(line, following)
+            and _UNEVEN * usual <= len(line.text) <= _LONGEST_LINE * usual
+            and not is_sentence(line.text)
+            and line.text[-1] not in ":："
+            and not (_ENDS_SOMETHING.search(line.text) and following.text[:1].isupper())
+            and _is_running_text(line.text)
+            and not _HEAD.match(following.text)
+            and (_is_running_text(following.text) or is_sentence(following.text))
+        ):
+            yield line, following
+
+
+def _is_running_text(text: str) -> bool:
+    """Enough small words for prose: headings and names have capitals, tables have figures."""
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    return len(words) >= 4 and small >= 0.4 * len(words)
+
+
 def _runs_on(text: str, following: str) -> bool:
     if len(text) < 20 or is_sentence(text):
         return False
@@ -180,6 +217,8 @@ def _join(page: Page, line: Line, following: Line) -> Change:
     before, after = page.raw[start - 1], page.raw[end]
     if before == _SOFT_HYPHEN:
         return Change(start - 1, end)
+    if before == "-" and _SUSPENDED.match(page.raw, end):
+        return Change(start, end, " ")
     if before == "-" and page.raw[start - 2].isalpha() and after.islower():
         return Change(start if _is_compound(page, start, end) else start - 1, end)
     glued = re.match(f"[{_UNSPACED}]", before) and re.match(f"[{_UNSPACED}]", after)
@@ -194,7 +233,8 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
 
 
 def _find(page: Page) -> Iterator[Change]:
-    breaks = {pair[0].start: pair for found in (_strays(page), _at_a_width(page)) for pair in found}
+    found = (*_strays(page), *_at_a_width(page))
+    breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(page, found))}
     turns = {start for start, _ in page.labels}
     for _, (line, following) in sorted(breaks.items()):
         if following.end - len(page.raw[following.start : following.end].lstrip()) not in turns:

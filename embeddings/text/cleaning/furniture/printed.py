@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
 from embeddings.text.cleaning.page import Line, Page, Rule, dropped
 from embeddings.text.script.offsets import Change
+from embeddings.text.sentences import is_sentence
 
 _NUMERAL = r"(?:\d{1,4}|[〇一二三四五六七八九十百]{1,5})"
 _SAYS_PAGE = (
@@ -28,8 +29,16 @@ _PAGE_NUMBER = re.compile(
 _OF_MANY = re.compile(r"\W*(\d{1,4})\s*/\s*(\d{2,4})\W*")
 _MOST_DAYS = 31  # 9/11 is a day; 12/40 is none
 _RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W+(?P<last>\d{1,4}))?")
+# Words that number things of a text rather than its pages.
+_COUNTS = re.compile(
+    r"(?i)\b(?:table|figure|fig|section|sec|chapter|annex|appendix|part|article|art|clause|schedule|by-?laws?|bill|act|motion"
+    r"|question|item|amendment|resolution|paper|vote|division|order|petition|no|nos|nr|number|tabelle|tableau|tabla|quadro"
+    r"|cuadro|abbildung|kapitel|artikel|artículo|artigo|chapitre|question|numéro|таблица|статья|глава|рис)\b\.?\s*$|[表图圖第条條章节節号號项項]\s*$"
+)
+_SECTION = re.compile(r"(?i)s\.\s*\d+|p\.\s*\d+")  # a section of an act as well as a page
 _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _FEWEST_PAGES = 3
+_LONGEST_HEADING = 50  # characters
 _LONGEST_NUMBER = 70  # characters of a line with a page number
 _SHORTEST_PAGE = 250  # characters between two page numbers; a numbered list has fewer
 _EVEN = (0.5, 1.6)  # how long most pages are, against the one in the middle
@@ -58,8 +67,17 @@ def _numbers(page: Page) -> Iterator[Change]:
     """Lines that say they are page numbers, running heads, bare numbers that count up evenly."""
     short = [line for line in page.lines if len(line.text) <= _LONGEST_NUMBER]
     sure = [line for line in short if _PAGE_NUMBER.fullmatch(line.text)]
+    sections = [line for line in sure if _SECTION.fullmatch(line.text)]
+    if len(sections) < _FEWEST_PAGES or not _rise(sections):
+        sure = [line for line in sure if line not in sections]
     found = {*sure, *_of_many(short), *_running_heads(short), *_counting(page.lines)}
     yield from dropped(sorted(found, key=lambda line: line.start))
+
+
+def _rise(lines: Sequence[Line]) -> bool:
+    """Do they count the pages, each one more than the last?"""
+    numbers = [int(re.sub(r"\D", "", line.text)) for line in lines]
+    return all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def _of_many(lines: Iterable[Line]) -> list[Line]:
@@ -77,7 +95,8 @@ def _running_heads(lines: Iterable[Line]) -> list[Line]:
     pages: defaultdict[str, list[tuple[int, Line]]] = defaultdict(list)
     for line in lines:
         match = _RUNNING.fullmatch(line.text)
-        if match and (match["first"] is None) != (match["last"] is None):
+        counted = match is not None and _COUNTS.search(match["head"]) is not None
+        if match and not counted and (match["first"] is None) != (match["last"] is None):
             pages[match["head"]].append((int(match["first"] or match["last"]), line))
     return [
         line
@@ -104,7 +123,19 @@ def _counting(lines: Sequence[Line]) -> list[Line]:
             runs.append(run)
         run.append(line)
         open_runs[number + 1] = run
-    return [line for run in runs if _are_pages(run) for line in run]
+    following = {line: after for line, after in pairwise(lines)}
+    return [line for run in runs if _are_pages(run) and not _are_sections(run, following) for line in run]
+
+
+def _are_sections(run: Sequence[Line], following: Mapping[Line, Line]) -> bool:
+    """Does a heading stand behind most of the numbers? Then they number what is said, not pages."""
+    headed = sum(
+        line in following
+        and len(following[line].text) <= _LONGEST_HEADING
+        and not is_sentence(following[line].text)
+        for line in run
+    )
+    return headed > len(run) / 2
 
 
 def _are_pages(run: Sequence[Line]) -> bool:

@@ -97,13 +97,11 @@ def test_a_row_brings_what_is_known(tmp_path: Path) -> None:
     [
         (b"{", "invalid JSON"),
         (b"[1]", "not a JSON object"),
-        (b'{"title": "x"}', "no text"),
+        (b'{"title": "x"}', "no field 'text'; say --columns text=… (it has title)"),
         (b'{"text": " "}', "no text"),
         (b'{"text": 5}', "text is not text"),
-        (b'{"text": "a", "title": ["b"]}', "title is not text"),
         (b'{"text": "a\\ud800"}', "half a character"),
         (b'{"text": "a", "post": "\\udc00"}', "half a character"),
-        (b'{"text": "a", "date": "2031-02-30"}', "not a date"),
         (b'{"text": "a", "id": "x\\u0000"}', "unprintable"),
         (b'{"text": "a", "n": NaN}', "NaN"),
         (b'{"text": "a", "text": "b"}', "one key stands there twice"),
@@ -155,16 +153,32 @@ def test_limits_hold_without_reading_on(tmp_path: Path, monkeypatch: pytest.Monk
     assert "more than 60 bytes" in refusals(tmp_path / "b.jsonl")[-1].reason
 
 
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        (b'{"text": "a", "title": ["b"]}', {"title": ""}),
+        (b'{"text": "a", "date": "2031-02-30"}', {"date": "", "more": {"date_given": "2031-02-30"}}),
+        (b'{"TEXT": "a", "Date": "2031/2/3"}', {"date": "2031-02-03"}),
+    ],
+)
+def test_one_bad_field_never_costs_the_text(tmp_path: Path, row: bytes, kept: dict[str, object]) -> None:
+    """A field that cannot be taken as it is leaves the text its row."""
+    (found,) = read([rows(tmp_path / "bay.jsonl", row)])
+    assert isinstance(found, Reading)
+    assert found.speech.raw == "a"
+    assert {name: getattr(found.speech, name) for name in kept} == kept
+
+
 def test_a_folder_is_read_in_order_and_says_what_it_left_out(tmp_path: Path) -> None:
     """Files of other kinds are counted in one line, hidden files are nobody's business."""
-    for name in ("b.txt", "a/z.md", "a/c.doc", "d.doc", ".hidden.txt", "e"):
+    for name in ("b.txt", "a/z.md", "a/c.wav", "d.wav", ".hidden.txt", "e"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("Busy harbours.")
     found = list(read([tmp_path]))
     assert [Path(each.source.path).name for each in found if isinstance(each, Reading)] == ["z.md", "b.txt"]
     assert [each.reason for each in found if isinstance(each, Refusal)] == [
-        "left out files of kinds that are not read: 2 .doc, 1 no suffix"
+        "left out files of kinds that are not read: 2 .wav, 1 no suffix"
     ]
 
 

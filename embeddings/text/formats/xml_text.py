@@ -1,0 +1,161 @@
+"""The text of parliaments' XML: TEI and ParlaMint (`u/@who`), Akoma Ntoso (`speech/@by`), and of other XML.
+
+Each speech begins with a label that turns.labels knows for sure: ◆Name (role): …. Notes of the record (applause)
+stand in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
+"""
+
+import re
+from xml.sax import SAXException, SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from defusedxml import sax
+from defusedxml.common import DefusedXmlException
+
+from embeddings.dates import is_date
+from embeddings.errors import UnreadableSource
+from embeddings.text.formats.extract import Extract
+
+LABEL = "◆"  # opens the label of a speech
+_BLOCKS = frozenset(
+    "u sp speech question answer p seg head l lg ab item cell row title heading num subheading docTitle block li tr"
+    " td h1 h2 h3 h4 h5 h6 para line paragraph section text div list table".split()
+)
+_ASIDE = frozenset("note kinesic vocal incident gap pause scene remark authorialNote writing".split())
+_SPEECHES = frozenset("u sp speech question answer".split())
+_LEFT_OUT = frozenset("script style".split())
+_HEADERS = frozenset("teiHeader meta".split())
+_PLACES = frozenset("setting settingDesc".split())
+_MOST_ELEMENTS = 5_000_000
+
+
+def text_of(content: bytes) -> Extract:
+    reader = _Reader()
+    try:
+        sax.parseString(content, reader, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    except DefusedXmlException:
+        raise UnreadableSource("holds entities of its own, which may be made to do harm") from None
+    except SAXParseException as error:
+        raise UnreadableSource(f"not sound XML at line {error.getLineNumber()}") from None
+    except SAXException as error:
+        raise UnreadableSource(f"not sound XML: {error}") from None
+    text = "\n".join(reader.lines)
+    if not text.strip():
+        raise UnreadableSource("no text in the XML")
+    return Extract(text, reader.title, date=reader.date)
+
+
+class _Reader(ContentHandler):
+    """Writes each block a line as it ends, and keeps no tree."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.title = self.date = ""
+        self._names: dict[str, str] = {}  # of persons, by their identifiers
+        self._path: list[str] = []
+        self._count = 0
+        self._said: list[str] = []
+        self._skipped = self._header = 0
+        self._waiting = ""  # a label whose speech has not said anything yet
+        self._person = ""
+        self._parts: dict[str, str] = {}  # of a person's name
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+        self._count += 1
+        if self._count > _MOST_ELEMENTS:
+            raise UnreadableSource(f"more than {_MOST_ELEMENTS} elements")
+        name = name.rpartition(":")[2]
+        self._path.append(name)
+        if name in _LEFT_OUT or (name == "from" and self._waiting) or _names_the_speaker(name, attrs):
+            self._skipped += 1
+        self._header += name in _HEADERS
+        if self._header:
+            self._start_in_header(name, attrs)
+            return
+        if name in _BLOCKS or name in _ASIDE:
+            self._flush()
+        who, role = attrs.get("who") or attrs.get("by") or "", attrs.get("as") or ""
+        if name in _SPEECHES and (who or role):
+            self._waiting = self._label(who, role)
+
+    def characters(self, content: str) -> None:
+        if self._header and self._person and self._path:
+            part = self._path[-1]
+            self._parts[part] = self._parts.get(part, "") + content
+        elif self._header and self._path[-1] == "title" and "titleStmt" in self._path:
+            self.title = (self.title + content)[:1000]
+        elif not self._skipped and not self._header:
+            self._said.append(content)
+
+    def endElement(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        self._path.pop()
+        if self._header:
+            self._end_in_header(name)
+            self._header -= name in _HEADERS
+            return
+        if name in _ASIDE and not self._skipped:
+            self._flush_aside()
+        elif name in _BLOCKS:
+            self._flush()
+        if self._skipped and (name in _LEFT_OUT or name in ("from", "note", "name")):
+            self._skipped -= 1
+        if name in _SPEECHES:
+            self._waiting = ""
+        if not self._path:
+            self._flush()
+            self.title = " ".join(self.title.split())
+
+    def _start_in_header(self, name: str, attrs: AttributesImpl) -> None:
+        identity = attrs.get("xml:id") or attrs.get("eId") or attrs.get("id") or ""
+        if name == "person":
+            self._person, self._parts = identity, {}
+        elif name in ("TLCPerson", "TLCRole", "TLCOrganization") and identity:
+            self._names[identity] = attrs.get("showAs") or ""
+        elif name in ("FRBRalias", "FRBRname") and not self.title:
+            self.title = attrs.get("value") or ""
+        elif name in ("date", "FRBRdate"):
+            day = (attrs.get("when") or attrs.get("date") or attrs.get("from") or "")[:10]
+            if is_date(day) and (not self.date or _PLACES & set(self._path)):
+                self.date = day
+
+    def _end_in_header(self, name: str) -> None:
+        if name == "person" and self._person:
+            parts = [self._parts.get(part, "") for part in ("forename", "nameLink", "surname")]
+            named = " ".join(" ".join(parts).split()) or " ".join(self._parts.get("persName", "").split())
+            self._names[self._person] = named
+            self._person = ""
+        elif name == "title" and "titleStmt" in self._path:
+            self.title += " "
+
+    def _label(self, who: str, role: str) -> str:
+        keys = [part.split()[0].rpartition("#")[2] if part.strip() else "" for part in (who, role)]
+        name, office = (self._names.get(key) or _readable(key) for key in keys)
+        beside = f" ({office})" if name and office and office != name else ""
+        return f"{LABEL}{(name or office or '?').replace(':', ' ')}{beside}: "
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._said).split())
+        self._said.clear()
+        if text:
+            self.lines.append(self._waiting + re.sub(r"\s+([,.;:!?…)\]])", r"\1", text))
+            self._waiting = ""
+
+    def _flush_aside(self) -> None:
+        text = " ".join("".join(self._said).split())
+        self._said.clear()
+        if text:
+            self.lines.append(text if text[0] in "([（" else f"({text})")
+
+
+def _names_the_speaker(name: str, attrs: AttributesImpl) -> bool:
+    """A note that repeats who speaks is a label of its own kind."""
+    return name == "note" and attrs.get("type") in ("speaker", "narrative-speaker")
+
+
+def _readable(key: str) -> str:
+    """OkelloMaria is Okello Maria: words of an identifier, when no list of persons explains it."""
+    words = re.sub(r"[_.\-]+", " ", re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", key)).strip()
+    named = [word for word in words.split() if not word.isdigit()]
+    return " ".join(word.capitalize() if word.islower() else word for word in named)

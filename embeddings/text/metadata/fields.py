@@ -1,0 +1,75 @@
+"""Fields at the head of a text: `Title: …`, `Speaker: …`, front matter, and `Speech of President N N`."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.findings import Finding, finding
+from embeddings.text.metadata.given_dates import written_date
+from embeddings.text.metadata.speech_lines import FoldedLine
+from embeddings.text.turns.labels import tidy
+from embeddings.text.turns.titles import ARTICLE, CAPITAL, CHAIR, HONOUR, OFFICE
+
+_HEAD = 14  # lines
+_FRONT = 60  # lines of front matter
+_KEYS = {
+    "title": "title|titel|titre|título|titulo|titolo|headline|标题|题目|標題|タイトル|제목|заголовок",
+    "speaker": "speaker|speech (?:of|by)|author|autor|autora|auteur|orador|oradora|orateur|redner|rednerin|relatore"
+    "|讲话人|演讲人|发言人|講者|作者|演者|연설자|автор|докладчик",
+    "date": "date|day|datum|fecha|data|日期|时间|日付|날짜|дата",
+}
+_FIELDS = {
+    field: re.compile(rf"[\"']?(?:{keys})[\"']?\s?[:：=]\s?(?P<value>\S.*)", re.IGNORECASE)
+    for field, keys in _KEYS.items()
+}
+_NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))
+_NAME = rf"[{CAPITAL}][\w'’.\-]*(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}[{CAPITAL}][\w'’.\-]*){{1,4}}"
+_SPEECH_OF = re.compile(
+    rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje|pronunciamento|discorso|intervento"
+    rf"|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
+    rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
+    rf"(?: (?:of|der|des|de|del) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)(?P<name>{_NAME})(?=$|[,.;:(–—-]|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
+    r"|during|for|à|au|aux|en|a|al|lors|na|no|ante|durante|sur|sobre|über|til|ved)\b)"
+)
+
+
+def fields_in(lines: Sequence[FoldedLine]) -> dict[str, Finding]:
+    """Title, speaker and date as the head of a text names them, each once."""
+    found: dict[str, Finding] = {}
+    fenced = bool(lines) and lines[0].text in ("---", "+++")
+    for line in lines[: _FRONT if fenced else _HEAD]:
+        for field, pattern in _FIELDS.items():
+            match = pattern.fullmatch(line.text)
+            if match and field not in found and (value := _value(field, line.wording(*match.span("value")))):
+                found[field] = finding(line, match.span("value"), "field at the head", 0.95, value)
+    return found
+
+
+def _value(field: str, written: str) -> str:
+    said = written.strip().rstrip(",").strip()
+    if said[:1] == '"' and said[-1:] == '"':
+        try:
+            said = str(json.loads(said))
+        except ValueError:
+            said = said[1:-1]
+    said = said.strip("'\"").strip()
+    if said.lower() in _NONE or not said or len(said) > 300:
+        return ""
+    if field == "date":
+        day = written_date(said)
+        dates = dates_in(day)
+        return (
+            day if re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", day) else (dates[0].date if len(dates) == 1 else "")
+        )
+    return said
+
+
+def speech_of(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+    """Rede von Bundespräsident N N zum …: the person behind the office."""
+    for line in lines[:_HEAD]:
+        match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None
+        if match:
+            yield finding(
+                line, match.span("name"), "speech of an office and a name", 0.9, tidy(match["name"])
+            )
