@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.comparison.chaining import Chain, chains
-from embeddings.comparison.regions import Region, best_region
+from embeddings.comparison.regions import Region, best_region, bridge
 from embeddings.comparison.units import UnitText
 
 _LEAST_LEFT = 12.0  # letters beside a region in which another may lie
@@ -42,7 +42,7 @@ def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
     """
     taken: list[Taken] = []
     for first, end in a.sentences:
-        taken += _take_sentence(a, candidates, first, end, taken[-1] if taken else None)
+        taken += _bridged(a, _take_sentence(a, candidates, first, end, taken[-1] if taken else None))
     return _joined(taken)
 
 
@@ -92,6 +92,20 @@ def _best(
         if following:
             return following[0][2]
     return min(near, key=lambda one: (-round(one[0], 3), one[1]))[2]
+
+
+def _bridged(a: UnitText, taken: Sequence[Taken]) -> list[Taken]:
+    """The regions of a sentence; two that take up one sentence of a source, in order, are one."""
+    bridged: list[Taken] = []
+    for one in taken:
+        last = bridged[-1] if bridged else None
+        if last is not None and last.candidate.row == one.candidate.row:
+            whole = bridge(a, one.candidate.text, last.region, one.region)
+            if whole is not None:
+                bridged[-1] = Taken(whole, one.candidate)
+                continue
+        bridged.append(one)
+    return bridged
 
 
 def _joined(taken: Sequence[Taken]) -> list[Taken]:

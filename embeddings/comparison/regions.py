@@ -23,6 +23,7 @@ _LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal 
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
 _EDGE = 12.0  # letters at the edge of a sentence that belong to the region they lean on …
 _EDGE_SHARE = 0.3  # … or so many for each equal letter
+_BRIDGED = 0.5  # of the equal letters of two regions, between them
 _REPLACED = 0.4  # of a clause at the edge, that the source has in its place
 _JUMP_COST = 3.0  # letters that a clause in another place costs
 
@@ -81,6 +82,21 @@ def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, e
         return None
     region = _region(a, b, changes)
     return region if is_reuse(a, b, region) else None
+
+
+def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | None:
+    """Two regions of one sentence of both texts as one, with what is between them changed; None if they are
+    apart, or too much is between them.
+    """
+    if other.b_start < one.b_end or a.sentence_of(one.a_start) != a.sentence_of(other.a_start):
+        return None
+    if b.sentence_of(one.b_end - 1) != b.sentence_of(other.b_start):
+        return None
+    between = max(a.size(one.a_end, other.a_start), b.size(one.b_end, other.b_start))
+    if between > _BRIDGED * (one.equal + other.equal):
+        return None
+    gap = _gap(a, b, one.a_end, other.a_start, one.b_end, other.b_start)
+    return _region(a, b, _merged([*one.changes, *gap, *other.changes]))
 
 
 def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:

@@ -218,9 +218,23 @@ def test_compare_prints_a_report_and_writes_one(sample: SampleCorpus, tmp_path: 
     told = tifa("compare", new, "--corpus", sample.folder)
     assert "divergence" in told.output
     page = tmp_path / "report.html"
-    as_json = tifa("compare", new, "--corpus", sample.folder, "--json", "--html", page)
-    assert json.loads(as_json.stdout)["passages"][0]["matches"]
+    table = tmp_path / "stretches.csv"
+    as_json = tifa("compare", new, "--corpus", sample.folder, "--json", "--html", page, "--csv", table)
+    answer = json.loads(as_json.stdout)
+    assert answer["passages"][0]["matches"]
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kinds = [stretch["class"] for passage in answer["passages"] for stretch in passage["stretches"]]
+    assert [row["class"] for row in rows] == kinds
+    assert "verbatim" in kinds
+
+
+def test_compare_leaves_a_speech_of_the_corpus_out_of_what_it_is_held_against(sample: SampleCorpus) -> None:
+    """Asked by its id; either a file or a speech is asked."""
+    told = tifa("compare", "--speech", "lanchuan-2018-flood-control", "--corpus", sample.folder)
+    assert "without lanchuan-2018-flood-control" in told.output
+    assert tifa("compare", "--corpus", sample.folder).exit_code == 2
 
 
 def test_topics_writes_tables_and_a_report(sample: SampleCorpus, tmp_path: Path) -> None:
