@@ -11,10 +11,12 @@ from safetensors import SafetensorError
 from embeddings.errors import CorpusError
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
+from embeddings.similarity import density
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
+from embeddings.similarity.density import Densities
 from embeddings.similarity.fitting import make_space
-from embeddings.similarity.space import Space
+from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
@@ -157,11 +159,12 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
+    vectors = searched.centred(space)
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
         passages=searched.passages,
-        vectors=searched.centred(space),
+        vectors=vectors,
         topics=[None] * len(searched.passages),
         space=space,
         topic_model=None,
@@ -171,8 +174,19 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         copies=searched.copies,
         before=searched.before,
         carried=searched.carried,
-        derived_files={speech_sketches.FILE: speech_sketches.pack(searched.sketches)},
+        derived_files={
+            speech_sketches.FILE: speech_sketches.pack(searched.sketches),
+            density.FILE: density.pack(_densities(searched, vectors)),
+        },
     )
+
+
+def _densities(searched: Searched, vectors: Vectors) -> Densities:
+    """Around each passage; those of the snapshot before are extended. vectors: centred."""
+    before, kept = searched.before, None
+    if before is not None and (file := before.derived_file(density.FILE)) is not None:
+        kept = density.unpack(file.read_bytes()), before.index.vectors
+    return density.extend(kept, searched.carried, vectors, searched.languages)
 
 
 def _kept_space(store: Store) -> Space | None:

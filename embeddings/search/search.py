@@ -9,11 +9,12 @@ from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
 from embeddings.search.grouping import Group, group_matches
+from embeddings.search.nearness import Nearness
 from embeddings.search.phrases import holding
 from embeddings.search.query_vector import QueryText, query_direction, query_text_of
 from embeddings.search.question import PreparedQuestion, Question
 from embeddings.search.question_language import resolve_language
-from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
+from embeddings.search.ranking import Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
@@ -115,6 +116,7 @@ class _Ranked:
     asked: PreparedQuestion
     query_text: QueryText
     thresholds: StrengthThresholds | None
+    nearness: Nearness
     ranking: Ranking
     weaker: BelowThreshold | None
     eligible: Rows | None
@@ -139,16 +141,15 @@ def _ranked(
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
         eligible = _sharing(said, eligible)
+    nearness = Nearness(snapshot, centred, _group(snapshot, query_text.language))
     weaker = None
     if question.at_least is not None:
         least = question.at_least
-        eligible, weaker = filter_by_strength(
-            snapshot, centred, eligible, require_thresholds(thresholds), least
-        )
+        eligible, weaker = filter_by_strength(nearness, eligible, require_thresholds(thresholds), least)
     elif only_answering:
-        eligible = answering(snapshot, centred, wanted, thresholds, eligible, mode=question.mode)
-    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, query_text.language), eligible)
-    return _Ranked(asked, query_text, thresholds, ranking, weaker, eligible)
+        eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
+    ranking = _ranking(question, nearness, said, eligible)
+    return _Ranked(asked, query_text, thresholds, nearness, ranking, weaker, eligible)
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
@@ -158,18 +159,13 @@ def _sharing(said: WordScores, among: Rows | None) -> Rows:
 
 
 def _ranking(
-    snapshot: Snapshot,
-    question: Question,
-    vector: Vectors,
-    said: WordScores | None,
-    language: int | None,
-    eligible: Rows | None,
+    question: Question, nearness: Nearness, said: WordScores | None, eligible: Rows | None
 ) -> Ranking:
     if said is None:
-        return ByMeaning(snapshot, vector, eligible)
+        return by_meaning(nearness, eligible)
     if question.mode == "words":
-        return by_words(snapshot, vector, said, eligible)
-    return by_both(snapshot, vector, said, language, eligible)
+        return by_words(nearness, said, eligible)
+    return by_both(nearness, said, eligible)
 
 
 def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:

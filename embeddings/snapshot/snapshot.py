@@ -7,6 +7,7 @@ A snapshot is a folder of files that are never changed:
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
+    densities.safetensors  how densely each language stands around each passage
     and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
 
@@ -34,7 +35,9 @@ from embeddings.errors import (
 )
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
+from embeddings.similarity import density
 from embeddings.similarity import space as spaces
+from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import ANY, Filters, condition
@@ -256,6 +259,14 @@ class Snapshot:
             "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+
+    @cached_property
+    def scaling(self) -> Scaling | None:
+        """What makes nearness comparable between languages; None where densities were not published."""
+        file = self.derived_file(density.FILE)
+        if file is None:
+            return None
+        return Scaling(density.unpack(file.read_bytes()), self.index.vectors)
 
     # Words
 
