@@ -27,12 +27,13 @@ MEANING = 0.6
 _FOREIGN = (0.25, 0.75)
 # In the question's own language words count fully once a passage holds this much of them.
 _OWN = (0.0, 0.2)
-# Words of a passage are believed once it holds this share of the question, or is this near, in deviations.
-_BELIEVED = (0.5, 0.8)
-_NEAR = (0.5, 1.5)
+# Words of a passage are believed once it holds this share of the question, or is this near: as a share of
+# how near the nearest of all is, in deviations.
+_BELIEVED = (0.6, 0.9)
+_NEAR = (0.4, 0.7)
 # What a passage gains, in deviations, that holds the question whole, whatever its language.
 _WHOLE = (0.6, 0.9)
-_GAIN = 1.0
+_GAIN = 2.5
 # How many of the best of a language show how high its scores go.
 _TOP = 10
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
@@ -88,13 +89,14 @@ class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.
+    where nearness alone puts them.  nearest: how near the nearest of all is, in deviations.
     """
 
     nearness: Scale
     words: Scale
     weights: Scores
     lifts: Scores
+    nearest: float
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -109,16 +111,20 @@ class Fusion:
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
+        nearness = Scale.of(near, groups, n_groups).by(language)
         return cls(
-            Scale.of(near, groups, n_groups).by(language),
+            nearness,
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
+            _highest(nearness.standardised(near, groups)),
         )
 
     def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
         """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
-        return replace(self, lifts=self._lifts(near, said, groups))
+        nearest = _highest(self.nearness.standardised(near, groups))
+        heard = replace(self, nearest=nearest)
+        return replace(heard, lifts=heard._lifts(near, said, groups))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs.
@@ -132,7 +138,7 @@ class Fusion:
         return scores
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
-        believed = np.maximum(_rising(held, *_BELIEVED), _rising(standard, *_NEAR))
+        believed = np.maximum(_rising(held, *_BELIEVED), _rising(standard / self.nearest, *_NEAR))
         words = self.words.standardised(bm25 * believed, own)
         weights = self.weights[own]
         both: Scores = (1 - weights) * standard + weights * words
@@ -153,6 +159,10 @@ class Fusion:
 def _rising(values: Scores, start: float, end: float) -> Scores:
     """0 up to `start`, 1 from `end` on."""
     return np.clip((values - start) / (end - start), 0.0, 1.0)
+
+
+def _highest(standard: Scores) -> float:
+    return max(float(standard.max()), _LEAST)
 
 
 def _top(scores: Scores) -> float:

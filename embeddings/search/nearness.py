@@ -17,6 +17,7 @@ from embeddings.snapshot.snapshot import Snapshot
 
 Scores: TypeAlias = npt.NDArray[np.float64]
 
+_MOST = 3.0  # times its cosine a passage in another language may be near
 _DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 # The nearest passage in the question's own language says the same at more length, and in the words that
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
@@ -45,8 +46,9 @@ class Nearness:
         """The nearness of all rows, roughly."""
         if self._scaling is None:
             return self.cosines
-        near: Scores = self.cosines + self._scaling.levels(self.column) + self._lifts[self.snapshot.groups]
-        return near
+        groups = self.snapshot.groups
+        near = _bounded(self.cosines + self._scaling.levels(self.column) + self._lifts[groups], self.cosines)
+        return np.where(groups == self.column, self.cosines, near)
 
     @cached_property
     def _lifts(self) -> Scores:
@@ -65,8 +67,8 @@ class Nearness:
         groups = self.snapshot.groups[rows]
         if self._scaling is None or bool(np.all(groups == self.column)):
             return cosines
-        scaled: Scores = cosines + self._scaling.levels(self.column)[rows] + self._lifts[groups]
-        return scaled
+        scaled = _bounded(cosines + self._scaling.levels(self.column)[rows] + self._lifts[groups], cosines)
+        return np.where(groups == self.column, cosines, scaled)
 
     def led(self, leader: int, cosine: float) -> tuple[Scores, Callable[[Rows], tuple[Scores, Cosines]]]:
         """The nearness once a passage in the question's language is heard beside it: roughly, and exactly.
@@ -86,14 +88,20 @@ class Nearness:
         nearest = _nearest(scaling, np.where(own, self.cosines, cosines))
         lifts = scaling.lifts(nearest, self.column)
         levels = scaling.levels(self.column)
-        near = np.where(own, self.near, cosines + levels + lifts[groups])
+        near = np.where(own, self.near, _bounded(cosines + levels + lifts[groups], self.cosines))
 
         def exact(rows: Rows) -> tuple[Scores, Cosines]:
             scores, to_question = self.exact(rows)
             led = index.cosines(both, rows) + levels[rows] + lifts[groups[rows]]
-            return np.where(own[rows], scores, led), to_question
+            return np.where(own[rows], scores, _bounded(led, to_question)), to_question
 
         return near, exact
+
+
+def _bounded(near: Scores, cosines: Scores) -> Scores:
+    """What two languages keep apart is made up for; it makes nothing of a text that is not near at all."""
+    bounded: Scores = np.minimum(near, np.maximum(_MOST * cosines, cosines))
+    return bounded
 
 
 def _nearest(scaling: Scaling, cosines: Scores) -> Scores:

@@ -20,6 +20,8 @@ from embeddings.similarity.space import Vectors
 Numbers = npt.NDArray[np.float64]
 
 BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the same
+# Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
+MOST = 0.3
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
 
 
@@ -50,9 +52,9 @@ class Scaling:
         r, own = self.densities.r.astype(np.float64), self.densities.own
         at_home = r[np.arange(len(own)), own]
         if column is None:
-            away: Numbers = BETA / 2 * (at_home - self._abroad(r, own))
+            away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
             return away
-        levels: Numbers = np.where(own == column, 0.0, BETA / 2 * (at_home - r[:, column]))
+        levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
         return levels
 
     def _abroad(self, r: Numbers, own: Rows) -> Numbers:
@@ -71,10 +73,16 @@ class Scaling:
         r = shrunk(nearest[None, :].astype(np.float32), own, self.densities.sizes)[0].astype(np.float64)
         # A question in a language of its own has none of it around: it is as if all were its own, on average.
         at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else r[column]
-        lifts: Numbers = BETA / 2 * (at_home - r)
+        lifts: Numbers = BETA / 2 * _apart(at_home, r)
         if column is not None:
             lifts[column] = 0.0
         return lifts
+
+
+def _apart(at_home: float | Numbers, abroad: Numbers) -> Numbers:
+    """How much more densely something stands among its own."""
+    apart: Numbers = np.minimum(at_home - abroad, MOST)
+    return apart
 
 
 def mean_of_nearest(cosines: Numbers) -> float:
