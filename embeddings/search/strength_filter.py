@@ -34,11 +34,16 @@ def require_thresholds(thresholds: StrengthThresholds | None) -> StrengthThresho
 
 
 def filter_by_strength(
-    nearness: Nearness, among: Rows | None, thresholds: StrengthThresholds, least: Strength
+    nearness: Nearness,
+    among: Rows | None,
+    thresholds: StrengthThresholds,
+    least: Strength,
+    *,
+    beside: Rows | None = None,
 ) -> tuple[Rows, BelowThreshold]:
     """Those of the rows, ascending, whose match is `least` or stronger, and what the others are.
 
-    among: None for all rows.
+    among: None for all rows.  beside: those of them that stay however weak they are.
     """
     rows = np.arange(len(nearness.near)) if among is None else among
     if not len(rows):
@@ -48,4 +53,6 @@ def filter_by_strength(
     may = rows[near >= thresholds.least(least) - _TOLERANCE]
     exact, _ = nearness.exact(may)
     enough = may[[thresholds.reaches(one, least) for one in exact.tolist()]] if len(may) else may
+    if beside is not None:
+        enough = np.union1d(enough, beside)
     return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(float(nearest)))
