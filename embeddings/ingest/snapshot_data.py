@@ -15,7 +15,8 @@ from embeddings.similarity import density
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
 from embeddings.similarity.density import Densities
-from embeddings.similarity.fitting import make_space
+from embeddings.similarity.fitting import make_space, nulls_of, scaled_nulls
+from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.snapshot import SPACE, Snapshot
@@ -35,19 +36,32 @@ _T = TypeVar("_T")
 
 def _measure(store: Store, searched: Searched) -> Space:
     """The space of the passages that are searched, in which a speech and its copies are one."""
-    speeches = [searched.copies.get(passage.speech_id, passage.speech_id) for passage in searched.passages]
-    vectors = searched.vectors()
-    space = make_space(vectors, searched.languages, speeches)
+    space = make_space(searched.vectors(), searched.languages, searched.originals)
+    return _calibrated(store, searched, space)
+
+
+def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
+    """The same space, with what is told of a match measured on what is searched now."""
+    speeches, languages = searched.originals, searched.languages
+    centred = space.centred(searched.vectors(), languages)
+    scaling = Scaling(density.measure(centred, languages), centred)
     sample = store.sample(SAMPLE)
-    strengths = calibrated(
+    questions = store.vectors.questions(question_from(normalized) for normalized in sample)
+    return replace(
         space,
-        searched.passages,
-        space.centred(vectors, searched.languages),
-        speeches,
-        sample,
-        store.vectors.questions(question_from(normalized) for normalized in sample),
+        strengths=calibrated(space, searched.passages, centred, speeches, sample, questions, scaling),
+        scaled_nulls=scaled_nulls(scaling, centred, languages, speeches),
     )
-    return replace(space, strengths=strengths)
+
+
+def _recalibrated(store: Store, searched: Searched, space: Space) -> Space:
+    """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
+    again = replace(
+        space,
+        nulls=nulls_of(space, searched.vectors(), searched.languages, searched.originals),
+        calibrated_on=len(searched.passages),
+    )
+    return _calibrated(store, searched, again)
 
 
 def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
@@ -61,11 +75,12 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     topic_model = _kept_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
-    outgrown = (
-        space is not None and len(searched.passages) >= _GROWTH * space.n_passages and topic_model is None
-    )
-    if space is None or outgrown:
+    n = len(searched.passages)
+    if space is None or (n >= _GROWTH * space.n_passages and topic_model is None):
         space = _measure(store, searched)
+        store.fitted.put({SPACE: spaces.pack(space)})
+    elif n >= _GROWTH * space.n_calibrated:
+        space = _recalibrated(store, searched, space)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
     data = data if topic_model is None else with_topics(data, topic_model)

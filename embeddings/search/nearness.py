@@ -11,14 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.similarity.scaling import Scaling, mean_of_nearest
+from embeddings.similarity.scaling import bounded
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
 Scores: TypeAlias = npt.NDArray[np.float64]
 
-_MOST = 3.0  # times its cosine a passage in another language may be near
-_DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 # The nearest passage in the question's own language says the same at more length, and in the words that
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
 # in full from the second of these cosines on.
@@ -46,16 +44,14 @@ class Nearness:
         """The nearness of all rows, roughly."""
         if self._scaling is None:
             return self.cosines
-        groups = self.snapshot.groups
-        near = _bounded(self.cosines + self._scaling.levels(self.column) + self._lifts[groups], self.cosines)
-        return np.where(groups == self.column, self.cosines, near)
+        return self._scaling.near(self.cosines, self._lifts, self.column, slice(None))
 
     @cached_property
     def _lifts(self) -> Scores:
         """What is added by the language of the passages, shape (languages,)."""
         if self._scaling is None:
             return np.zeros(len(self.snapshot.languages))
-        return self._scaling.lifts(_nearest(self._scaling, self.cosines), self.column)
+        return self._scaling.lifts(self._scaling.nearest(self.cosines), self.column)
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""
@@ -67,8 +63,7 @@ class Nearness:
         groups = self.snapshot.groups[rows]
         if self._scaling is None or bool(np.all(groups == self.column)):
             return cosines
-        scaled = _bounded(cosines + self._scaling.levels(self.column)[rows] + self._lifts[groups], cosines)
-        return np.where(groups == self.column, cosines, scaled)
+        return self._scaling.near(cosines, self._lifts, self.column, rows)
 
     def led(self, leader: int, cosine: float) -> tuple[Scores, Callable[[Rows], tuple[Scores, Cosines]]]:
         """The nearness once a passage in the question's language is heard beside it: roughly, and exactly.
@@ -85,26 +80,14 @@ class Nearness:
         cosines = index.near_cosines(both)
         own = groups == self.column
         # How densely the question stands among its own is known from itself.
-        nearest = _nearest(scaling, np.where(own, self.cosines, cosines))
+        nearest = scaling.nearest(np.where(own, self.cosines, cosines))
         lifts = scaling.lifts(nearest, self.column)
         levels = scaling.levels(self.column)
-        near = np.where(own, self.near, _bounded(cosines + levels + lifts[groups], self.cosines))
+        near = np.where(own, self.near, bounded(cosines + levels + lifts[groups], self.cosines))
 
         def exact(rows: Rows) -> tuple[Scores, Cosines]:
             scores, to_question = self.exact(rows)
             led = index.cosines(both, rows) + levels[rows] + lifts[groups[rows]]
-            return np.where(own[rows], scores, _bounded(led, to_question)), to_question
+            return np.where(own[rows], scores, bounded(led, to_question)), to_question
 
         return near, exact
-
-
-def _bounded(near: Scores, cosines: Scores) -> Scores:
-    """What two languages keep apart is made up for; it makes nothing of a text that is not near at all."""
-    bounded: Scores = np.minimum(near, np.maximum(_MOST * cosines, cosines))
-    return bounded
-
-
-def _nearest(scaling: Scaling, cosines: Scores) -> Scores:
-    """The mean cosine to the nearest of each language, shape (languages,)."""
-    nearest = [mean_of_nearest(cosines[rows]) for rows in scaling.samples]
-    return np.round(nearest, _DECIMALS)

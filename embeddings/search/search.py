@@ -206,7 +206,9 @@ def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked, wording
         passage=passage,
         speech=group.speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile(found.cosine, ranked.query_text.language, passage.language),
+        percentile=snapshot.space.percentile_of(
+            near, found.cosine, ranked.query_text.language, passage.language
+        ),
         score=round(found.score, 6),
         strength=_strength(thresholds, near, identical=identical),
         wording=wording,

@@ -24,7 +24,7 @@ _SIGNS = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」『』《》()
 
 
 def exact_phrase(normalized: str) -> str | None:
-    """What has to stand in a passage for the question to stand there word for word; None for no such thing."""
+    """What stands in a passage that holds the question word for word; None for no such thing."""
     phrase = normalized.strip(_SIGNS)
     return phrase if phrase and search_fold(phrase) else None
 

@@ -22,6 +22,8 @@ Numbers = npt.NDArray[np.float64]
 BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the same
 # Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
 MOST = 0.3
+_TIMES = 3.0  # its cosine a passage in another language may be near
+_DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
 
 
@@ -46,6 +48,16 @@ class Scaling:
         """The column of a language, by the key of its centre; None when no passage is in it."""
         languages = self.densities.languages
         return languages.index(language) if language in languages else None
+
+    def near(self, cosines: Numbers, lifts: Numbers, column: int | None, rows: Rows | slice) -> Numbers:
+        """The nearness of some rows to a question in the language of a column, from their cosines."""
+        groups = self.groups[rows]
+        near = bounded(cosines + self.levels(column)[rows] + lifts[groups], cosines)
+        return np.where(groups == column, cosines, near)
+
+    def nearest(self, cosines: Numbers) -> Numbers:
+        """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
+        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], _DECIMALS)
 
     def _levels(self, column: int | None) -> Numbers:
         """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
@@ -77,6 +89,12 @@ class Scaling:
         if column is not None:
             lifts[column] = 0.0
         return lifts
+
+
+def bounded(near: Numbers, cosines: Numbers) -> Numbers:
+    """What two languages keep apart is made up for; it makes nothing of a text that is not near at all."""
+    bound: Numbers = np.minimum(near, np.maximum(_TIMES * cosines, cosines))
+    return bound
 
 
 def _apart(at_home: float | Numbers, abroad: Numbers) -> Numbers:
