@@ -50,7 +50,11 @@ def main(
     with ProgressBar() as progress:
         encoder = _encoder(corpus, cache, threads)
         kept = kept or cache / "evaluation" / encoder.embedding_model.model[:12]
-        measures = Evaluation(labelled, encoder, kept, progress=progress).measures(corpus)
+        evaluation = Evaluation(labelled, encoder, kept, progress=progress)
+        measures = evaluation.measures(corpus)
+    for name, (folder, before_this) in evaluation.kept.items():
+        how = "kept from before" if before_this else "indexed now and kept"
+        click.echo(printable(f"measured {name}, {how}: {folder}"), err=True)
     click.echo(to_json(measures, encoder.embedding_model.name) if as_json else _table(measures, before))
     fallen = falls(measures, before)
     for fall in fallen:

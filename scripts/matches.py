@@ -15,6 +15,7 @@ from scripts.screen import Span, colours, fitted, snippet, table, width, wrapped
 _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
 _MOST_FACETS = 8  # of each kind
+_WORDINGS = {"exact": "every word", "most": "most words"}
 _STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "faint", None: ""}
 
 
@@ -46,7 +47,7 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
 
 def _evidence(match: Match, why: Explanation) -> str:
     """How sure a match is, in words: of meaning, then of wording."""
-    holds = "every word" if why.missing == () and why.shared else ""
+    holds = "every word" if why.missing == () and why.shared else _WORDINGS.get(match.wording, "")
     strength = "" if holds and match.strength == "none" else _STRENGTHS[match.strength]
     return ", ".join(part for part in (strength, holds) if part)
 

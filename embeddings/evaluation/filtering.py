@@ -9,7 +9,9 @@ import numpy.typing as npt
 
 from embeddings.evaluation.asking import Asking
 from embeddings.evaluation.measures import Measure
+from embeddings.search.nearness import Nearness
 from embeddings.search.question import Question, read_question
+from embeddings.search.ranking import by_meaning
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.filters import Filters
@@ -69,13 +71,21 @@ def _agrees(asking: Asking, question: Question, everything: Everything) -> bool:
     page = search(snapshot, asked, vector)
     cosines = everything.centred @ _centred(snapshot, [vector], [page.asked.language])[0]
     may = [row for row in range(len(cosines)) if _passes(everything, row, question.filters)]
-    best = sorted(may, key=lambda row: (-cosines[row], row))[: question.k]
-    addresses = {everything.passages[row].address for row in may}
-    return (
-        len(best) == len(page.matches)
-        and all(match.passage.address in addresses for match in page.matches)
-        and all(_as_good(match, cosines[row]) for match, row in zip(page.matches, best, strict=True))
+    scores = _scores(snapshot, vector, page.asked.language)
+    best = sorted(may, key=lambda row: (-scores[row], row))[: question.k]
+    addresses = [everything.passages[row].address for row in best]
+    return addresses == [match.passage.address for match in page.matches] and all(
+        _as_good(match, cosines[row]) for match, row in zip(page.matches, best, strict=True)
     )
+
+
+def _scores(snapshot: Snapshot, vector: Vectors, language: str) -> dict[int, float]:
+    """What every row is ranked by, whatever the filters."""
+    centred = snapshot.space.centred(vector[None, :], [language])[0]
+    key = centre_key(language)
+    column = snapshot.languages.index(key) if key in snapshot.languages else None
+    ranking = by_meaning(Nearness(snapshot, centred, column), None)
+    return {found.row: found.score for found in ranking.first(ranking.n_eligible)}
 
 
 def _as_good(match: Match, cosine: float) -> bool:

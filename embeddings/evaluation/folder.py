@@ -1,5 +1,6 @@
 """All measures that the files of a folder allow, and the cost of an answer."""
 
+import hashlib
 import json
 import time
 from collections.abc import Sequence
@@ -48,6 +49,8 @@ class Evaluation:
         self._encoder = encoder
         self._kept = kept
         self._progress = progress
+        # By set, the folder of its texts, and whether they were there already.
+        self.kept: dict[str, tuple[Path, bool]] = {}
 
     def measures(self, corpus: Path | None = None) -> dict[str, Measure]:
         """Everything that the folder has files for. corpus: one to measure strengths and percentiles on too.
@@ -71,9 +74,14 @@ class Evaluation:
         return rows_of(file) if file.is_file() else []
 
     def _corpus(self, name: str) -> Corpus:
-        return indexed(
-            self._labelled / f"{name}_corpus.jsonl", self._kept / name, self._encoder, self._progress
-        )
+        file = self._labelled / f"{name}_corpus.jsonl"
+        return indexed(file, self._folder_of(name, file.read_bytes()), self._encoder, self._progress)
+
+    def _folder_of(self, name: str, content: bytes) -> Path:
+        """Where these very texts are kept; others of the same name are kept elsewhere and never mixed."""
+        folder = self._kept / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}"
+        self.kept[name] = (folder, folder.exists())
+        return folder
 
     def _asking(self, corpus: Corpus, texts: Sequence[str], *, literal: bool = False) -> Asking:
         return asking(corpus, texts, self._kept / "questions", self._progress, literal=literal)
@@ -89,7 +97,7 @@ class Evaluation:
         return (
             retrieval(asked, questions, _CHINESE)
             | invariance(asked, some, _CHINESE)
-            | self._percentiles(self._kept / _CHINESE, _CHINESE)
+            | self._percentiles(self.kept[_CHINESE][0], _CHINESE)
         )
 
     def _languages(self) -> dict[str, Measure]:
@@ -106,9 +114,10 @@ class Evaluation:
         if not rows:
             return {}
         self._kept.mkdir(parents=True, exist_ok=True)
+        content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
         file = self._kept / f"{_TRANSLATIONS}.jsonl"
-        file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-        corpus = indexed(file, self._kept / _TRANSLATIONS, self._encoder, self._progress)
+        file.write_bytes(content)
+        corpus = indexed(file, self._folder_of(_TRANSLATIONS, content), self._encoder, self._progress)
         return translations(corpus.snapshot, rows)
 
     def _promises(self, folder: Path) -> dict[str, Measure]:

@@ -146,11 +146,13 @@ class WordScores:
     """What the words of a question say.
 
     bm25: of every row, 0 where it shares no term with the question; shape (n,).  most: of each language, what
-    all terms of the question together could tell; a row's BM25 over it is how much of the question it holds.
+    all terms of the question together could tell.  held: of every row, the share of the question that it
+    holds, each term weighed by its rarity, however often it stands there; 0 to 1.
     """
 
     bm25: Scores
     most: Scores
+    held: Scores
 
 
 class WordIndex:
@@ -174,7 +176,8 @@ class WordIndex:
         telling = self._telling(db, Counter(terms))
         found = self._postings(db, telling)
         if not found:
-            return WordScores(np.zeros(len(self._groups)), np.ones(n_groups))
+            nothing = np.zeros(len(self._groups))
+            return WordScores(nothing, np.ones(n_groups), nothing)
         rows = np.concatenate([rows for rows, _ in found])
         counts = np.concatenate([counts for _, counts in found]).astype(np.float64)
         which = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
@@ -184,8 +187,9 @@ class WordIndex:
         told = rarity[which, groups] * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
         nowhere = (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
-        most = (rarity.sum(axis=0) + nowhere) * (_SATURATION + 1)
-        return WordScores(bm25, np.maximum(most, _LEAST))
+        whole = np.maximum(rarity.sum(axis=0) + nowhere, _LEAST)
+        held = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
+        return WordScores(bm25, whole * (_SATURATION + 1), held / whole[self._groups])
 
     def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
         """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""

@@ -135,6 +135,12 @@ class Searched:
             for row, old in enumerate(self.carried.tolist())
         ]
 
+    @property
+    def originals(self) -> list[str]:
+        """The speech of each passage, of copies the one they are copies of."""
+        by_speech = [self.copies.get(speech_id, speech_id) for speech_id in self.ids]
+        return [one for one, size in zip(by_speech, self.sizes, strict=True) for _ in range(size)]
+
     def vectors(self) -> Vectors:
         """What the model made of the passages, not centred; shape (n, dim)."""
         return self._uncentred(np.arange(len(self.passages)))

@@ -12,10 +12,13 @@ from embeddings.errors import CorpusError
 from embeddings.index import seeds as passage_seeds
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
+from embeddings.similarity import density
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
-from embeddings.similarity.fitting import make_space
-from embeddings.similarity.space import Space
+from embeddings.similarity.density import Densities
+from embeddings.similarity.fitting import make_space, nulls_of, scaled_nulls
+from embeddings.similarity.scaling import Scaling
+from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
@@ -34,19 +37,32 @@ _T = TypeVar("_T")
 
 def _measure(store: Store, searched: Searched) -> Space:
     """The space of the passages that are searched, in which a speech and its copies are one."""
-    speeches = [searched.copies.get(passage.speech_id, passage.speech_id) for passage in searched.passages]
-    vectors = searched.vectors()
-    space = make_space(vectors, searched.languages, speeches)
+    space = make_space(searched.vectors(), searched.languages, searched.originals)
+    return _calibrated(store, searched, space)
+
+
+def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
+    """The same space, with what is told of a match measured on what is searched now."""
+    speeches, languages = searched.originals, searched.languages
+    centred = space.centred(searched.vectors(), languages)
+    scaling = Scaling(density.measure(centred, languages), centred)
     sample = store.sample(SAMPLE)
-    strengths = calibrated(
+    questions = store.vectors.questions(question_from(normalized) for normalized in sample)
+    return replace(
         space,
-        searched.passages,
-        space.centred(vectors, searched.languages),
-        speeches,
-        sample,
-        store.vectors.questions(question_from(normalized) for normalized in sample),
+        strengths=calibrated(space, searched.passages, centred, speeches, sample, questions, scaling),
+        scaled_nulls=scaled_nulls(scaling, centred, languages, speeches),
     )
-    return replace(space, strengths=strengths)
+
+
+def _recalibrated(store: Store, searched: Searched, space: Space) -> Space:
+    """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
+    again = replace(
+        space,
+        nulls=nulls_of(space, searched.vectors(), searched.languages, searched.originals),
+        calibrated_on=len(searched.passages),
+    )
+    return _calibrated(store, searched, again)
 
 
 def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
@@ -60,11 +76,12 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     topic_model = _kept_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
-    outgrown = (
-        space is not None and len(searched.passages) >= _GROWTH * space.n_passages and topic_model is None
-    )
-    if space is None or outgrown:
+    n = len(searched.passages)
+    if space is None or (n >= _GROWTH * space.n_passages and topic_model is None):
         space = _measure(store, searched)
+        store.fitted.put({SPACE: spaces.pack(space)})
+    elif n >= _GROWTH * space.n_calibrated:
+        space = _recalibrated(store, searched, space)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)
     data = data if topic_model is None else with_topics(data, topic_model)
@@ -158,11 +175,12 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
+    vectors = searched.centred(space)
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
         passages=searched.passages,
-        vectors=searched.centred(space),
+        vectors=vectors,
         topics=[None] * len(searched.passages),
         space=space,
         topic_model=None,
@@ -175,8 +193,17 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         derived_files={
             speech_sketches.FILE: speech_sketches.pack(searched.sketches),
             passage_seeds.FILE: passage_seeds.pack(searched.seeds),
+            density.FILE: density.pack(_densities(searched, vectors)),
         },
     )
+
+
+def _densities(searched: Searched, vectors: Vectors) -> Densities:
+    """Around each passage; those of the snapshot before are extended. vectors: centred."""
+    before, kept = searched.before, None
+    if before is not None and (file := before.derived_file(density.FILE)) is not None:
+        kept = density.unpack(file.read_bytes()), before.index.vectors
+    return density.extend(kept, searched.carried, vectors, searched.languages)
 
 
 def _kept_space(store: Store) -> Space | None:

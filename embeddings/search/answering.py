@@ -10,18 +10,16 @@ the order alone is left: then all may answer.
 import numpy as np
 
 from embeddings.index.vectors import Rows
+from embeddings.search.nearness import Nearness
 from embeddings.search.question import Mode
 from embeddings.search.strength_filter import filter_by_strength
-from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import StrengthThresholds
-from embeddings.snapshot.snapshot import Snapshot
 
 LEAST_WORDS = 0.5  # of what the words of the question tell
 
 
 def answering(
-    snapshot: Snapshot,
-    vector: Vectors,
+    nearness: Nearness,
     terms: list[str],
     thresholds: StrengthThresholds | None,
     among: Rows | None,
@@ -30,14 +28,14 @@ def answering(
 ) -> Rows | None:
     """Those of the rows that answer, ascending; `among` where nothing can tell.
 
-    vector: a centred unit vector, shape (dim,).  terms: those the question is asked by.  among: None for all
-    rows.
+    terms: those the question is asked by.  among: None for all rows.
     """
+    snapshot = nearness.snapshot
     rows = np.arange(len(snapshot.index)) if among is None else among
     found = np.empty(0, np.int64)
     if mode != "meaning" and terms:
         found = rows[snapshot.share_of_words(terms)[rows] >= LEAST_WORDS]
     if mode != "words" and thresholds is not None:
-        strong, _ = filter_by_strength(snapshot, vector, rows, thresholds, "moderate")
+        strong, _ = filter_by_strength(nearness, rows, thresholds, "moderate")
         return np.union1d(found, strong)
     return found if len(found) or mode == "words" else among

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from embeddings.text.duplicates.contradiction import contradict
 from embeddings.text.duplicates.fingerprint import (
     OVERLAP,
     NormalizedText,
@@ -27,10 +28,10 @@ class DuplicateGroups:
 
         mark: as `fingerprint_of` makes it of the form.
         A form that repeats another is not repeated itself: groups do not drift. Forms that are one letter by
-        letter stay together.
+        letter stay together. What contradicts a form, by a negation or a number, does not repeat it.
         """
         letters = letters_digest(fingerprint)
-        if letters in self._firsts:
+        if letters in self._firsts and not self._contradicts(normalized, self._firsts[letters]):
             return self._firsts[letters]
         counted, telling = NormalizedText(normalized), prefix_hashes(fingerprint)
         met = self._owner.keys() & telling
@@ -42,7 +43,7 @@ class DuplicateGroups:
             for run in met:
                 self._owners.setdefault(run, [self._owner[run]]).append(key)
             self._owner |= dict.fromkeys(telling - met, key)
-        self._firsts[letters] = first
+        self._firsts.setdefault(letters, first)
         return first
 
     def _most_alike(self, normalized: NormalizedText, met: set[int], least: int) -> int | None:
@@ -50,4 +51,8 @@ class DuplicateGroups:
         candidates = [key for key, n in shared.items() if n >= min(least, self._least[key])]
         overlaps = ((normalized.overlap(self._forms[key]), key) for key in candidates)
         alike = [(-overlap, key) for overlap, key in overlaps if overlap >= OVERLAP]
-        return min(alike)[1] if alike else None
+        alike.sort()
+        return next((key for _, key in alike if not self._contradicts(normalized.text, key)), None)
+
+    def _contradicts(self, normalized: str, key: int) -> bool:
+        return contradict(normalized, self._forms[key].text)

@@ -1,12 +1,13 @@
 """Meaning and words in one score, for every passage of the corpus.
 
 The pool is all passages of the snapshot, whatever the filters: a filter leaves out and never reorders.
-Within each language the cosines, and the BM25 scores, are standardised (mean 0, deviation 1) and then added
-by weight: scores and not ranks, since a rank forgets by how much the first is first.
+Nearness is on one ruler for all languages, and is told in deviations of the question's own language. BM25 is
+standardised within each language, since it is only comparable there. The two are added by weight: scores and
+not ranks, since a rank forgets by how much the first is first.
 
-Words tell nothing across languages. Where the question is not in a language's words, its passages stand by
-meaning alone, and a sure match in the question's own language speaks for its translations: they are nearer
-to that passage than to a short question.
+Words are believed as far as they go: a passage that shares a common stem, and means something else, gains
+nothing by it; one that holds what the question asks for does, wherever it stands. Words order the passages of
+a language and do not lift it above others: what they say is brought back to where nearness puts its best.
 """
 
 from dataclasses import dataclass, replace
@@ -26,11 +27,13 @@ MEANING = 0.6
 _FOREIGN = (0.25, 0.75)
 # In the question's own language words count fully once a passage holds this much of them.
 _OWN = (0.0, 0.2)
-# The best match speaks for its translations by at most _BRIDGE, rising from the first to the second of these
-# shares of the question that it holds. The middle half of right matches hold .23 to .42, of wrong ones .06 to
-# .16.
-_BRIDGE = 0.4
-_SURE = (0.15, 0.30)
+# Words of a passage are believed once it holds this share of the question, or is this near: as a share of
+# how near the nearest of all is, in deviations.
+_BELIEVED = (0.6, 0.9)
+_NEAR = (0.4, 0.7)
+# What a passage gains, in deviations, that holds the question whole, whatever its language.
+_WHOLE = (0.6, 0.9)
+_GAIN = 2.5
 # How many of the best of a language show how high its scores go.
 _TOP = 10
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
@@ -62,6 +65,14 @@ class Scale:
         factors = np.divide(1.0, deviations, out=np.zeros(n_groups), where=deviations > _LEAST)
         return cls(factors, means * factors)
 
+    def by(self, group: int | None) -> "Scale":
+        """The scale of one language for all; for None the mean of all scales."""
+        return Scale(*(np.full_like(of, of.mean() if group is None else of[group]) for of in self._parts))
+
+    @property
+    def _parts(self) -> tuple[Scores, Scores]:
+        return self.factors, self.shifts
+
     def standardised(self, scores: Scores, groups: Groups) -> Scores:
         """0 throughout a language whose scores are all the same."""
         return scores * self.factors[groups] - self.shifts[groups]
@@ -75,20 +86,21 @@ def _moments(n: Any, sums: Any, squares: Any) -> tuple[Any, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """How one question's cosines and BM25 scores become one score.
+    """How one question's nearness and BM25 scores become one score.
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where meaning alone puts them: words order the passages of a language, they do not lift it above others.
+    where nearness alone puts them.  nearest: how near the nearest of all is, in deviations.
     """
 
-    cosines: Scale
+    nearness: Scale
     words: Scale
     weights: Scores
     lifts: Scores
+    nearest: float
 
     @classmethod
-    def of(cls, cosines: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
-        """cosines, groups: of every row.
+    def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
+        """near, groups: of every row.
 
         language: the group of the question's own language, where words are heard sooner than in others; None
         when the corpus holds none of it.
@@ -99,56 +111,58 @@ class Fusion:
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
-        unlifted = cls(
-            Scale.of(cosines, groups, n_groups),
+        nearness = Scale.of(near, groups, n_groups).by(language)
+        return cls(
+            nearness,
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
+            _highest(nearness.standardised(near, groups)),
         )
-        return replace(unlifted, lifts=unlifted._lifts(cosines, said.bm25, groups))
 
-    def scores(self, cosines: Scores, bm25: Scores, groups: Groups) -> Scores:
-        """The score of some rows, in standard deviations; shape as theirs."""
-        meaning, words, shifts = self._factors
-        return cosines * meaning[groups] + bm25 * words[groups] - shifts[groups]
+    def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
+        """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
+        nearest = _highest(self.nearness.standardised(near, groups))
+        heard = replace(self, nearest=nearest)
+        return replace(heard, lifts=heard._lifts(near, said, groups))
 
-    @property
-    def _factors(self) -> tuple[Scores, Scores, Scores]:
-        """By language, what cosines and BM25 scores are multiplied by, and what is then taken away."""
-        meaning = self.lifts * (1 - self.weights)
-        words = self.lifts * self.weights
-        shifts = meaning * self.cosines.shifts + words * self.words.shifts
-        return meaning * self.cosines.factors, words * self.words.factors, shifts
+    def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
+        """The score of some rows, in standard deviations; shape as theirs.
 
-    def _lifts(self, cosines: Scores, bm25: Scores, groups: Groups) -> Scores:
+        near: of the rows.  groups: of every row.
+        """
+        own, held = groups[rows], said.held[rows]
+        standard = self.nearness.standardised(near, own)
+        whole = _GAIN * _rising(held, *_WHOLE)
+        scores: Scores = self.lifts[own] * self._both(standard, said.bm25[rows], held, own) + whole
+        return scores
+
+    def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
+        believed = np.maximum(_rising(held, *_BELIEVED), _rising(standard / self.nearest, *_NEAR))
+        words = self.words.standardised(bm25 * believed, own)
+        weights = self.weights[own]
+        both: Scores = (1 - weights) * standard + weights * words
+        return both
+
+    def _lifts(self, near: Scores, said: WordScores, groups: Groups) -> Scores:
         lifts = np.ones(len(self.weights))
-        meaning, words, shifts = self._factors
+        standard = self.nearness.standardised(near, groups)
+        both = self._both(standard, said.bm25, said.held, groups)
         for group in np.flatnonzero(self.weights):
             rows = np.flatnonzero(groups == group)
-            near, said = cosines[rows], bm25[rows]
-            by_meaning = _top(near) * self.cosines.factors[group] - self.cosines.shifts[group]
-            by_both = _top(near * meaning[group] + said * words[group]) - shifts[group]
-            if by_meaning > 0 and by_both > 0:
-                lifts[group] = by_meaning / by_both
+            by_nearness, by_both = _top(standard[rows]), _top(both[rows])
+            if by_nearness > 0 and by_both > 0:
+                lifts[group] = by_nearness / by_both
         return lifts
-
-
-def bridge_weight(holds: float) -> float:
-    """How far the best match may speak for its translations. holds: its share of the question, 0 to 1."""
-    return _BRIDGE * float(_rising(np.asarray(holds), *_SURE))
-
-
-def bridged(scores: Scores, beside: Scores, *, weight: float, own: npt.NDArray[np.bool_]) -> Scores:
-    """The scores of some rows once their cosines to the best match, standardised, are heard.
-
-    own: which of them are in the question's language and stay as they are.
-    """
-    return np.where(own, scores, (1 - weight) * scores + weight * beside)
 
 
 def _rising(values: Scores, start: float, end: float) -> Scores:
     """0 up to `start`, 1 from `end` on."""
     return np.clip((values - start) / (end - start), 0.0, 1.0)
+
+
+def _highest(standard: Scores) -> float:
+    return max(float(standard.max()), _LEAST)
 
 
 def _top(scores: Scores) -> float:

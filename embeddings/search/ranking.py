@@ -12,9 +12,9 @@ import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.fusion import Fusion, Scale, bridge_weight, bridged
-from embeddings.similarity.space import Cosines, Vectors
-from embeddings.snapshot.snapshot import Snapshot
+from embeddings.search.fusion import Fusion
+from embeddings.search.nearness import Nearness
+from embeddings.similarity.space import Cosines
 
 # Scores made of float32 products are this near to the exact ones; candidates must not be cut between them.
 _TOLERANCE = 1e-4
@@ -44,23 +44,10 @@ class Ranking(Protocol):
         ...
 
 
-class ByMeaning:
-    """By the centred cosine alone."""
-
-    def __init__(self, snapshot: Snapshot, vector: Vectors, eligible: Rows | None) -> None:
-        """vector: a centred unit vector, shape (dim,).  eligible: ascending; None for all rows."""
-        self._index, self._vector, self._eligible = snapshot.index, vector, eligible
-        self.n_eligible = len(snapshot.index) if eligible is None else len(eligible)
-
-    def first(self, n: int) -> list[Found]:
-        near = self._index.nearest(self._vector, k=n, among=self._eligible)
-        return [Found(one.row, one.cosine, one.cosine, None) for one in near]
-
-
 class ByScores:
     """By a score that is known nearly of every row, and exactly once the candidates are few."""
 
-    def __init__(self, near: Scores, exact: Exact, bm25: Scores, eligible: Rows | None) -> None:
+    def __init__(self, near: Scores, exact: Exact, bm25: Scores | None, eligible: Rows | None) -> None:
         """near, bm25: shape (n,).  exact: the scores of some rows, within _TOLERANCE of `near`, and their
         cosines to the question.
         """
@@ -73,8 +60,15 @@ class ByScores:
         scores, cosines = self._exact(rows)
         scores = np.round(scores, _DECIMALS)
         best = np.lexsort((rows, -scores))[:n]
+        bm25 = self._bm25
         return [
-            Found(int(rows[i]), float(scores[i]), float(cosines[i]), float(self._bm25[rows[i]])) for i in best
+            Found(
+                int(rows[i]),
+                float(scores[i]),
+                float(cosines[i]),
+                None if bm25 is None else float(bm25[rows[i]]),
+            )
+            for i in best
         ]
 
     def _candidates(self, n: int) -> Rows:
@@ -87,61 +81,62 @@ class ByScores:
         return candidates
 
 
-def by_words(snapshot: Snapshot, vector: Vectors, said: WordScores, eligible: Rows | None) -> ByScores:
+def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
+    """By nearness, once the nearest passage in the question's language is heard for other languages."""
+    near: Scores = nearness.near
+    exact: Exact = nearness.exact
+    if _asks_abroad(nearness, eligible):
+        near, exact = nearness.led(*_leader(nearness, near, exact))
+    return ByScores(near, exact, None, eligible)
+
+
+def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None) -> ByScores:
     """By BM25 alone."""
 
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
-        return said.bm25[rows], snapshot.index.cosines(vector, rows)
+        return said.bm25[rows], nearness.exact(rows)[1]
 
     return ByScores(said.bm25, exact, said.bm25, eligible)
 
 
-def by_both(
-    snapshot: Snapshot, vector: Vectors, said: WordScores, language: int | None, eligible: Rows | None
-) -> ByScores:
-    """By meaning and words together, as `fusion` adds them up over all rows of the snapshot.
+def by_both(nearness: Nearness, said: WordScores, eligible: Rows | None) -> ByScores:
+    """By nearness and words together, as `fusion` adds them up over all rows of the snapshot."""
+    groups = nearness.snapshot.groups
+    near: Scores = nearness.near
+    exact: Exact = nearness.exact
+    fusion = Fusion.of(near, said, groups, nearness.column)
+    if _asks_abroad(nearness, eligible):
+        own = np.flatnonzero(groups == nearness.column)
+        fused = np.full(len(groups), -np.inf)
+        fused[own] = fusion.scores(near[own], said, own, groups)
+        near, exact = nearness.led(*_leader(nearness, fused, _fused(fusion, said, groups, exact)))
+    fusion = fusion.lifted(near, said, groups)
+    scores = fusion.scores(near, said, slice(None), groups)
+    return ByScores(scores, _fused(fusion, said, groups, exact), said.bm25, eligible)
 
-    language: which of the snapshot's languages the question is in; None when it is in none of them.
-    """
-    index, groups, bm25 = snapshot.index, snapshot.groups, said.bm25
-    cosines = index.near_cosines(vector)
-    fusion = Fusion.of(cosines, said, groups, language)
-    near = fusion.scores(cosines, bm25, groups)
 
-    def exact(rows: Rows) -> tuple[Scores, Cosines]:
-        cosines = index.cosines(vector, rows)
-        return fusion.scores(cosines, bm25[rows], groups[rows]), cosines
+def _fused(fusion: Fusion, said: WordScores, groups: Rows, exact: Exact) -> Exact:
+    def fused(rows: Rows) -> tuple[Scores, Cosines]:
+        scores, cosines = exact(rows)
+        return fusion.scores(scores, said, rows, groups), cosines
 
-    scores: tuple[Scores, Exact] = (near, exact)
+    return fused
+
+
+def _asks_abroad(nearness: Nearness, eligible: Rows | None) -> bool:
+    """Is there a language of the question to lead, and another one to be led to?"""
+    groups = nearness.snapshot.groups
+    if len(nearness.snapshot.languages) == 1 or nearness.column is None:
+        return False
     elsewhere = groups if eligible is None else groups[eligible]
-    if language is not None and np.any(elsewhere != language):
-        scores = _with_translations(snapshot, near, exact, said, language)
-    return ByScores(*scores, bm25, eligible)
+    return bool(np.any(elsewhere != nearness.column))
 
 
-def _with_translations(
-    snapshot: Snapshot, near: Scores, exact: Exact, said: WordScores, language: int
-) -> tuple[Scores, Exact]:
-    """The same scores once the best match in the question's language has spoken for the other languages.
+def _leader(nearness: Nearness, near: Scores, exact: Exact) -> tuple[int, float]:
+    """The best of the question's own language, by these scores, and its cosine to the question.
 
     It speaks whether it passes the filters or not: asking for one language must not change its order.
     """
-    index, groups = snapshot.index, snapshot.groups
-    own = np.flatnonzero(groups == language)
-    leader = ByScores(near, exact, said.bm25, own).first(1)[0]
-    weight = bridge_weight(said.bm25[leader.row] / said.most[language])
-    if weight == 0:
-        return near, exact
-    vector = index.vector(leader.row)
-    beside = index.near_cosines(vector)
-    scale = Scale.of(beside, groups, len(snapshot.languages))
-
-    def bridged_scores(scores: Scores, beside: Scores, rows: Rows) -> Scores:
-        standard = scale.standardised(beside, groups[rows])
-        return bridged(scores, standard, weight=weight, own=groups[rows] == language)
-
-    def exactly(rows: Rows) -> tuple[Scores, Cosines]:
-        scores, cosines = exact(rows)
-        return bridged_scores(scores, index.cosines(vector, rows), rows), cosines
-
-    return bridged_scores(near, beside, np.arange(len(near))), exactly
+    own = np.flatnonzero(nearness.snapshot.groups == nearness.column)
+    leader = ByScores(near, exact, None, own).first(1)[0]
+    return leader.row, leader.cosine

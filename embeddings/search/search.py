@@ -9,12 +9,14 @@ from embeddings.index.vectors import Near, Rows
 from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
 from embeddings.search.grouping import Group, group_matches
+from embeddings.search.nearness import Nearness
 from embeddings.search.phrases import holding
 from embeddings.search.query_vector import QueryText, query_direction, query_text_of
 from embeddings.search.question import PreparedQuestion, Question
 from embeddings.search.question_language import resolve_language
-from embeddings.search.ranking import ByMeaning, Ranking, by_both, by_words
+from embeddings.search.ranking import Found, Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
+from embeddings.search.wording import Wording, holding_exactly, wording_of
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
@@ -45,7 +47,7 @@ class Match:
     is too small to tell.  score: what it is ranked by, to be compared within one answer only; the cosine, the
     BM25, or of both in standard deviations.  bm25: None where words were not asked.  strength: of the cosine,
     among the best ones that held-out texts of the same length find in other speeches; None when the corpus is
-    too small to tell.
+    too small to tell.  wording: how much of the question's words it holds.
     """
 
     rank: int
@@ -57,6 +59,7 @@ class Match:
     bm25: float | None = None
     also_in: tuple[Duplicate, ...] = ()
     strength: Strength | None = None
+    wording: Wording = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,10 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     return Page(
         asked=ranked.asked,
         matches=tuple(
-            _match(snapshot, group, rank, ranked)
-            for rank, group in enumerate(shown, start=question.offset + 1)
+            _match(snapshot, group, rank, ranked, wording)
+            for rank, (group, wording) in enumerate(
+                zip(shown, _wordings(snapshot, shown, ranked), strict=True), start=question.offset + 1
+            )
         ),
         rows=tuple(group.found.row for group in shown),
         n_eligible=ranked.ranking.n_eligible,
@@ -115,6 +120,9 @@ class _Ranked:
     asked: PreparedQuestion
     query_text: QueryText
     thresholds: StrengthThresholds | None
+    nearness: Nearness
+    terms: Sequence[str]
+    said: WordScores | None
     ranking: Ranking
     weaker: BelowThreshold | None
     eligible: Rows | None
@@ -139,16 +147,17 @@ def _ranked(
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
         eligible = _sharing(said, eligible)
+    nearness = Nearness(snapshot, centred, _group(snapshot, query_text.language))
     weaker = None
     if question.at_least is not None:
         least = question.at_least
-        eligible, weaker = filter_by_strength(
-            snapshot, centred, eligible, require_thresholds(thresholds), least
-        )
+        exact = holding_exactly(snapshot, eligible, asked.normalized)
+        thresholds = require_thresholds(thresholds)
+        eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=exact)
     elif only_answering:
-        eligible = answering(snapshot, centred, wanted, thresholds, eligible, mode=question.mode)
-    ranking = _ranking(snapshot, question, centred, said, _group(snapshot, query_text.language), eligible)
-    return _Ranked(asked, query_text, thresholds, ranking, weaker, eligible)
+        eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
+    ranking = _ranking(question, nearness, said, eligible)
+    return _Ranked(asked, query_text, thresholds, nearness, wanted, said, ranking, weaker, eligible)
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
@@ -158,18 +167,13 @@ def _sharing(said: WordScores, among: Rows | None) -> Rows:
 
 
 def _ranking(
-    snapshot: Snapshot,
-    question: Question,
-    vector: Vectors,
-    said: WordScores | None,
-    language: int | None,
-    eligible: Rows | None,
+    question: Question, nearness: Nearness, said: WordScores | None, eligible: Rows | None
 ) -> Ranking:
     if said is None:
-        return ByMeaning(snapshot, vector, eligible)
+        return by_meaning(nearness, eligible)
     if question.mode == "words":
-        return by_words(snapshot, vector, said, eligible)
-    return by_both(snapshot, vector, said, language, eligible)
+        return by_words(nearness, said, eligible)
+    return by_both(nearness, said, eligible)
 
 
 def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:
@@ -185,22 +189,47 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
     return snapshot.languages.index(key) if key in snapshot.languages else None
 
 
-def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked) -> Match:
+def _wordings(snapshot: Snapshot, groups: Sequence[Group], ranked: _Ranked) -> list[Wording]:
+    if not groups:
+        return []
+    share = snapshot.share_of_words(ranked.terms) if ranked.said is None else ranked.said.held
+    held = [(group.passage.normalized, float(share[group.found.row])) for group in groups]
+    return wording_of(held, ranked.asked.normalized)
+
+
+def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked, wording: Wording) -> Match:
     found, passage, thresholds = group.found, group.passage, ranked.thresholds
+    near = _nearness_of(ranked, found)
+    identical = search_fold(passage.normalized) == search_fold(ranked.query_text.normalized)
     return Match(
         rank=rank,
         passage=passage,
         speech=group.speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile(found.cosine, ranked.query_text.language, passage.language),
+        percentile=snapshot.space.percentile_of(
+            near, found.cosine, ranked.query_text.language, passage.language
+        ),
         score=round(found.score, 6),
-        strength=None if thresholds is None else thresholds.of(found.cosine),
+        strength=_strength(thresholds, near, identical=identical),
+        wording=wording,
         bm25=None if found.bm25 is None else round(found.bm25, 6),
         also_in=tuple(
             Duplicate(copy, speech, identical=search_fold(copy.normalized) == search_fold(passage.normalized))
             for copy, speech in group.repeats
         ),
     )
+
+
+def _nearness_of(ranked: _Ranked, found: Found) -> float:
+    row = np.array([found.row])
+    return float(ranked.nearness.scaled(np.array([found.cosine]), row)[0])
+
+
+def _strength(thresholds: StrengthThresholds | None, near: float, *, identical: bool) -> Strength | None:
+    """A text that is there word for word needs nothing measured to be a strong match."""
+    if identical:
+        return "strong"
+    return None if thresholds is None else thresholds.of(near)
 
 
 def nearest_passages(

@@ -6,9 +6,8 @@ import numpy as np
 
 from embeddings.errors import StrengthUnknown
 from embeddings.index.vectors import Rows
-from embeddings.similarity.space import Vectors
+from embeddings.search.nearness import Nearness
 from embeddings.similarity.strength import Strength, StrengthThresholds
-from embeddings.snapshot.snapshot import Snapshot
 
 _TOLERANCE = 1e-5  # float32 products are this near to the exact ones
 
@@ -35,19 +34,25 @@ def require_thresholds(thresholds: StrengthThresholds | None) -> StrengthThresho
 
 
 def filter_by_strength(
-    snapshot: Snapshot, vector: Vectors, among: Rows | None, thresholds: StrengthThresholds, least: Strength
+    nearness: Nearness,
+    among: Rows | None,
+    thresholds: StrengthThresholds,
+    least: Strength,
+    *,
+    beside: Rows | None = None,
 ) -> tuple[Rows, BelowThreshold]:
     """Those of the rows, ascending, whose match is `least` or stronger, and what the others are.
 
-    vector: a centred unit vector, shape (dim,).  among: None for all rows.
+    among: None for all rows.  beside: those of them that stay however weak they are.
     """
-    rows = np.arange(len(snapshot.index)) if among is None else among
+    rows = np.arange(len(nearness.near)) if among is None else among
     if not len(rows):
         return rows, BelowThreshold(0, None)
-    index = snapshot.index
-    near = index.near_cosines(vector)[rows]
-    nearest = index.cosines(vector, rows[near >= near.max() - _TOLERANCE]).max()
+    near = nearness.near[rows]
+    nearest = nearness.exact(rows[near >= near.max() - _TOLERANCE])[0].max()
     may = rows[near >= thresholds.least(least) - _TOLERANCE]
-    exact = index.cosines(vector, may)
-    enough = may[[thresholds.reaches(cosine, least) for cosine in exact.tolist()]] if len(may) else may
+    exact, _ = nearness.exact(may)
+    enough = may[[thresholds.reaches(one, least) for one in exact.tolist()]] if len(may) else may
+    if beside is not None:
+        enough = np.union1d(enough, beside)
     return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(float(nearest)))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, Vectors
 from embeddings.similarity.strength import HeldOut, Kind, Numbers, Strengths, length_of
 from embeddings.speech import Passage
@@ -43,12 +44,14 @@ def calibrated(
     speeches: Sequence[str],
     sample: Sequence[str],
     questions: Mapping[str, Vectors],
+    scaling: Scaling | None = None,
 ) -> Strengths:
     """The strengths of a corpus.
 
     centred: unit rows, row i for passage i.  speeches: the speech of each passage; the copies of one speech
     count as one.  sample: forms of passages.  questions: by text, the row that the encoder made of it as a
-    question, shape (dim,), not centred; a text that is missing there is not asked.
+    question, shape (dim,), not centred; a text that is missing there is not asked.  scaling: what makes
+    nearness comparable between languages; without it cosines are compared as they are.
     """
     first = {passage.normalized: row for row, passage in reversed(list(enumerate(passages)))}
     rows = np.array([first[normalized] for normalized in sample], dtype=np.intp)
@@ -56,20 +59,22 @@ def calibrated(
     known = np.array([text in questions for text in texts], dtype=bool)
     held_out: dict[Kind, HeldOut] = {}
     labels = np.unique(np.asarray(speeches), return_inverse=True)[1]
-    held_out["passage"] = _held_out(sample, _best_elsewhere(centred[rows], rows, centred, labels))
+    held_out["passage"] = _held_out(sample, _best_elsewhere(centred[rows], rows, centred, labels, scaling))
     if not known.any():
         return Strengths(held_out)
     rows, texts = rows[known], [text for text in texts if text in questions]
     asked = space.centred(
         np.stack([questions[text] for text in texts]), [passages[row].language for row in rows]
     )
-    held_out["question"] = _held_out(texts, _best_elsewhere(asked, rows, centred, labels))
+    held_out["question"] = _held_out(texts, _best_elsewhere(asked, rows, centred, labels, scaling))
     whole = np.array([text == passages[row].normalized for row, text in zip(rows, texts, strict=True)])
     return Strengths(held_out, _itself(asked[whole], centred[rows[whole]]))
 
 
-def _best_elsewhere(asked: Vectors, rows: _Rows, centred: Vectors, speeches: _Rows) -> Numbers:
-    """The highest cosine of each text to a passage of another speech; shape (len(rows),).
+def _best_elsewhere(
+    asked: Vectors, rows: _Rows, centred: Vectors, speeches: _Rows, scaling: Scaling | None
+) -> Numbers:
+    """How near to each text the nearest passage of another speech is; shape (len(rows),).
 
     NaN where there is no other speech.
     """
@@ -77,9 +82,21 @@ def _best_elsewhere(asked: Vectors, rows: _Rows, centred: Vectors, speeches: _Ro
     for start in range(0, len(rows), _AT_ONCE):
         block = slice(start, start + _AT_ONCE)
         elsewhere = speeches[rows[block], None] != speeches[None, :]
-        found = np.where(elsewhere, asked[block] @ centred.T, -np.inf).max(axis=1)
+        near = _near(asked[block] @ centred.T, rows[block], scaling)
+        found = np.where(elsewhere, near, -np.inf).max(axis=1)
         best[block] = np.where(np.isfinite(found), found, np.nan)
     return best
+
+
+def _near(cosines: Vectors, rows: _Rows, scaling: Scaling | None) -> npt.NDArray[np.floating]:
+    """The nearness of all passages to some texts, each in the language of the passage in its row."""
+    if scaling is None:
+        return cosines
+    near = np.empty(cosines.shape)
+    for at, column in enumerate(scaling.groups[rows].tolist()):
+        of = cosines[at].astype(np.float64)
+        near[at] = scaling.near(of, scaling.lifts(scaling.nearest(of), column), column, slice(None))
+    return near
 
 
 def _held_out(texts: Sequence[str], best: Numbers) -> HeldOut:

@@ -25,6 +25,7 @@ from embeddings.similarity.space import Vectors, centre_key, metadata_of
 Rows = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float32]
 
+FILE = "densities.safetensors"
 NEIGHBOURS = 10
 COPY = 0.97  # from this cosine on a text is the same, with a word or a number changed at most
 # Of a language with more passages so many stand for all: those of the lowest hashes, in whatever order they

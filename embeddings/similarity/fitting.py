@@ -10,11 +10,13 @@ languages there is no such common side.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement
+from dataclasses import replace
+from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.similarity.scaling import Scaling, bounded
 from embeddings.similarity.space import ANY, NULL_QUANTILES, Cosines, Space, Vectors, centre_key
 
 # A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
@@ -33,11 +35,8 @@ def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[st
     vectors: unit rows, shape (n, dim), in the order of their addresses; the language and the speech of
     each. Pairs of the nulls are drawn across speeches, with a fixed seed.
     """
-    return Space(
-        centres=_centres(vectors, languages),
-        nulls=_nulls(vectors, languages, speeches),
-        n_passages=len(vectors),
-    )
+    space = Space(_centres(vectors, languages), {}, len(vectors))
+    return replace(space, nulls=_nulls(vectors, languages, speeches, space))
 
 
 def _centres(vectors: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
@@ -56,14 +55,21 @@ def _shrunk(vectors: Vectors, *, towards: npt.NDArray[np.float64]) -> npt.NDArra
     return weight * mean + (1 - weight) * towards
 
 
+def nulls_of(
+    space: Space, vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]
+) -> dict[tuple[str, str], Vectors]:
+    """The nulls of a space whose centres are kept, measured on what the corpus holds now."""
+    return _nulls(vectors, languages, speeches, space)
+
+
 def _nulls(
-    vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]
+    vectors: Vectors, languages: Sequence[str], speeches: Sequence[str], space: Space
 ) -> dict[tuple[str, str], Vectors]:
     rows_of = {
         key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
     }
     spoken = np.asarray(speeches)
-    centred = Space(_centres(vectors, languages), {}, len(vectors)).centred(vectors, languages)
+    centred = space.centred(vectors, languages)
     nulls = {}
     for a, b in combinations_with_replacement(sorted(rows_of), 2):
         # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
@@ -76,6 +82,30 @@ def _nulls(
             drawn = _products(centred[pairs[0][apart]], centred[pairs[1][apart]])
         if len(drawn) >= NULL_QUANTILES:
             nulls[a, b] = np.quantile(drawn, np.linspace(0, 1, NULL_QUANTILES)).astype(np.float32)
+    return nulls
+
+
+def scaled_nulls(
+    scaling: Scaling, centred: Vectors, languages: Sequence[str], speeches: Sequence[str]
+) -> dict[tuple[str, str], Vectors]:
+    """The nulls of nearness between two languages, from random pairs of passages of two speeches.
+
+    centred: unit rows in the space that is measured.
+    """
+    rows_of = {
+        key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
+    }
+    spoken, nulls = np.asarray(speeches), {}
+    for a, b in combinations(sorted(rows_of), 2):
+        draw = np.random.default_rng(_seed((a, b)))
+        pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
+        apart = spoken[pairs[0]] != spoken[pairs[1]]
+        ours, theirs = pairs[0][apart], pairs[1][apart]
+        cosines = _products(centred[ours], centred[theirs])
+        levels = scaling.levels(scaling.column(b))[ours] + scaling.levels(scaling.column(a))[theirs]
+        if len(cosines) >= NULL_QUANTILES:
+            steps = np.linspace(0, 1, NULL_QUANTILES)
+            nulls[a, b] = np.quantile(bounded(cosines + levels, cosines), steps).astype(np.float32)
     return nulls
 
 

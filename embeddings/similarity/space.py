@@ -58,13 +58,17 @@ class Space:
 
     centres: shape (dim,), by language, "*" being that of the whole corpus.  nulls: sorted quantiles of the
     cosines of random pairs, by pair of languages.  n_passages: how many passages they were measured on.
-    strengths: what held-out texts found, measured in this space.
+    strengths: what held-out texts found, measured in this space.  scaled_nulls: of the nearness of pairs in
+    two languages.  calibrated_on: how many passages there were when nulls and strengths were measured; 0
+    where that was with the centres.
     """
 
     centres: Mapping[str, Vectors]
     nulls: Mapping[tuple[str, str], Vectors]
     n_passages: int
     strengths: Strengths = field(default_factory=Strengths)
+    scaled_nulls: Mapping[tuple[str, str], Vectors] = field(default_factory=dict)
+    calibrated_on: int = 0
 
     @property
     def id(self) -> str:
@@ -94,6 +98,18 @@ class Space:
             return None
         return round(float(np.interp(cosine, null, _STEPS)), 2)
 
+    def percentile_of(self, near: float, cosine: float, language_a: str, language_b: str) -> float | None:
+        """The same by nearness, which between two languages is another thing than the cosine."""
+        null = self.scaled_nulls.get(_pair(centre_key(language_a), centre_key(language_b)))
+        if null is None:
+            return self.percentile(cosine, language_a, language_b)
+        return round(float(np.interp(near, null, _STEPS)), 2)
+
+    @property
+    def n_calibrated(self) -> int:
+        """On how many passages nulls and strengths were measured."""
+        return self.calibrated_on or self.n_passages
+
     def thresholds(self, normalized: str, kind: Kind | None) -> StrengthThresholds | None:
         """What a match has to beat: the best ones that texts of this length find without having been said.
 
@@ -116,10 +132,13 @@ def pack(space: Space) -> bytes:
     """The space as one safetensors file."""
     tensors = {f"centre {key}": row for key, row in space.centres.items()}
     tensors |= {f"null {a} {b}": row for (a, b), row in space.nulls.items()}
+    tensors |= {f"scaled {a} {b}": row for (a, b), row in space.scaled_nulls.items()}
     for kind, held_out in space.strengths.held_out.items():
         tensors |= {f"lengths {kind}": held_out.lengths, f"best {kind}": held_out.best}
-    about = {"tifa": json.dumps({"n_passages": space.n_passages, "itself": space.strengths.self_match_floor})}
-    return safetensors.numpy.save(dict(sorted(tensors.items())), metadata=about)
+    about = {"n_passages": space.n_passages, "itself": space.strengths.self_match_floor}
+    if space.calibrated_on:
+        about["calibrated_on"] = space.calibrated_on
+    return safetensors.numpy.save(dict(sorted(tensors.items())), metadata={"tifa": json.dumps(about)})
 
 
 def unpack(content: bytes) -> Space:
@@ -132,6 +151,10 @@ def unpack(content: bytes) -> Space:
         nulls={(words[1], words[2]): tensors[name] for name, words in names.items() if words[0] == "null"},
         n_passages=about["n_passages"],
         strengths=_strengths(tensors, about.get("itself")),
+        scaled_nulls={
+            (words[1], words[2]): tensors[name] for name, words in names.items() if words[0] == "scaled"
+        },
+        calibrated_on=about.get("calibrated_on", 0),
     )
 
 

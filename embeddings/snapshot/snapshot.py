@@ -7,6 +7,7 @@ A snapshot is a folder of files that are never changed:
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
+    densities.safetensors  how densely each language stands around each passage
     and files of what else is derived from them, by name: see `SnapshotData.derived_files`
 """
 
@@ -36,7 +37,9 @@ from embeddings.index import seeds as seed_files
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
+from embeddings.similarity import density
 from embeddings.similarity import space as spaces
+from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, centre_key
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import ANY, Filters, condition
@@ -284,6 +287,14 @@ class Snapshot:
         """The characters of each passage's normalized text, shape (n,)."""
         lengths = self._db.execute("SELECT length(form) FROM passages ORDER BY row")
         return np.fromiter((length for (length,) in lengths), np.int64)
+
+    @cached_property
+    def scaling(self) -> Scaling | None:
+        """What makes nearness comparable between languages; None where densities were not published."""
+        file = self.derived_file(density.FILE)
+        if file is None:
+            return None
+        return Scaling(density.unpack(file.read_bytes()), self.index.vectors)
 
     # Words
 

@@ -21,7 +21,7 @@ MEDIA_TYPES: dict[Exported, str] = {
     "bibtex": "application/x-bibtex; charset=utf-8",
 }
 
-_FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength")
+_FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength", "wording")
 _KNOWN = ("title", "speaker", "date", "place", "source")
 COLUMNS = ("address", *_FIGURES, *_KNOWN, "language", "text", "shared", "also_in", "gbt_7714")
 # How the files are described in OpenAPI.

@@ -208,6 +208,11 @@ class MatchShape(Shape):
         " above 95 % of them, 75 %, 50 %, or less; null when the corpus is too small to tell.",
         examples=["strong"],
     )
+    wording: Literal["exact", "most", "some", "none"] = Field(
+        description="How much of the question's words the passage holds: all of them word for word, at least"
+        " half of what they tell, less, or none.",
+        examples=["most"],
+    )
     bm25: float | None = Field(description="By words (BM25); null in mode `meaning`.", examples=[18.2])
     shared: list[SharedShape] = Field(description="The most telling first.")
     best_sentence: tuple[int, int] | None = Field(
@@ -233,6 +238,7 @@ class MatchShape(Shape):
             cosine=match.cosine,
             percentile=match.percentile,
             strength=match.strength,
+            wording=match.wording,
             bm25=match.bm25,
             shared=[
                 SharedShape(query=(run.a_start, run.a_end), passage=(run.b_start, run.b_end))

@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from embeddings.text.cleaning.damage.glyphs import COMPATIBILITY, PRIVATE_GLYPHS, UNKNOWN_GLYPHS
 from embeddings.text.cleaning.damage.ligatures import LIGATURES
 from embeddings.text.cleaning.damage.line_numbers import LINE_NUMBERS
-from embeddings.text.cleaning.damage.markup import ENTITIES, FRONT_MATTER, TAGS, TEMPLATES
 from embeddings.text.cleaning.damage.marks import INVISIBLE, MARKDOWN
+from embeddings.text.cleaning.damage.markup import ENTITIES, FRONT_MATTER, TAGS, TEMPLATES
 from embeddings.text.cleaning.damage.mojibake import LOST_TEXT, MOJIBAKE, MOJIBAKE_GBK, MOJIBAKE_UTF8
 from embeddings.text.cleaning.damage.pinyin import PINYIN
 from embeddings.text.cleaning.damage.repeats import REPEATS

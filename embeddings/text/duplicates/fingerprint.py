@@ -29,11 +29,11 @@ class NormalizedText:
     """A form, and what is counted of it once it is asked for."""
 
     def __init__(self, normalized: str) -> None:
-        self._form = normalized
+        self.text = normalized
 
     @cached_property
     def letters(self) -> str:
-        return _NO_LETTER.sub("", search_fold(self._form))
+        return _NO_LETTER.sub("", search_fold(self.text))
 
     @cached_property
     def runs(self) -> frozenset[str]:
@@ -42,7 +42,7 @@ class NormalizedText:
 
     @cached_property
     def figures(self) -> Figures:
-        return figures_of(self._form)
+        return figures_of(self.text)
 
     def overlap(self, other: "NormalizedText") -> Fraction:
         """The share of runs that both have, of all that either has; 0 where their figures disagree."""

@@ -18,14 +18,53 @@ from embeddings.text.formats.extract import Extract
 
 LABEL = "◆"  # opens the label of a speech
 _BLOCKS = frozenset(
-    "u sp speech question answer p seg head l lg ab item cell row title heading num subheading docTitle block li tr"
-    " td h1 h2 h3 h4 h5 h6 para line paragraph section text div list table".split()
+    [
+        "u",
+        "sp",
+        "speech",
+        "question",
+        "answer",
+        "p",
+        "seg",
+        "head",
+        "l",
+        "lg",
+        "ab",
+        "item",
+        "cell",
+        "row",
+        "title",
+        "heading",
+        "num",
+        "subheading",
+        "docTitle",
+        "block",
+        "li",
+        "tr",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "para",
+        "line",
+        "paragraph",
+        "section",
+        "text",
+        "div",
+        "list",
+        "table",
+    ]
 )
-_ASIDE = frozenset("note kinesic vocal incident gap pause scene remark authorialNote writing".split())
-_SPEECHES = frozenset("u sp speech question answer".split())
-_LEFT_OUT = frozenset("script style".split())
-_HEADERS = frozenset("teiHeader meta".split())
-_PLACES = frozenset("setting settingDesc".split())
+_ASIDE = frozenset(
+    ["note", "kinesic", "vocal", "incident", "gap", "pause", "scene", "remark", "authorialNote", "writing"]
+)
+_SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
+_LEFT_OUT = frozenset(["script", "style"])
+_HEADERS = frozenset(["teiHeader", "meta"])
+_PLACES = frozenset(["setting", "settingDesc"])
 _MOST_ELEMENTS = 5_000_000
 
 

@@ -24,14 +24,14 @@ from embeddings.text.formats.archive import Budget, Entry, Metered, entries
 from embeddings.text.formats.confined import Confined
 from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
-from embeddings.text.formats.lines import File, lines_of
-from embeddings.text.formats.page_encoding import decode_page
 from embeddings.text.formats.json_file import json_file_rows
+from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.office import converted
+from embeddings.text.formats.page_encoding import decode_page
 from embeddings.text.formats.rows import Row, json_rows, table_rows
-from embeddings.text.metadata.given import checked, keepable, need_length
 from embeddings.text.metadata.fields import fields_in
 from embeddings.text.metadata.found import PAGE_DATE
+from embeddings.text.metadata.given import checked, keepable, need_length
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
 from embeddings.text.reading.sources import (

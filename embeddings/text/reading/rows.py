@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from embeddings.errors import UnreadableSource
 from embeddings.dates import is_date
+from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 from embeddings.text.metadata.given_dates import written_date
 

@@ -2,6 +2,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from embeddings.search.duplicates import DuplicateGroups
+from embeddings.text.duplicates.contradiction import contradict
 from embeddings.text.duplicates.fingerprint import OVERLAP, fingerprint_of
 
 SENTENCE = "The quay of Veldhaven stays open to every ferry until the last of the winter ice has gone."
@@ -27,7 +28,7 @@ def by_brute_force(normalized_texts: list[str]) -> list[int]:
             firsts.append(firsts[same[0]])
             continue
         for other in range(at):
-            if firsts[other] == other:
+            if firsts[other] == other and not contradict(normalized, normalized_texts[other]):
                 runs_of_other = runs_of(normalized_texts[other])
                 overlap = len(runs & runs_of_other) / len(runs | runs_of_other)
                 if overlap >= OVERLAP and overlap > best:

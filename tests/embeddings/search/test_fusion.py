@@ -1,8 +1,9 @@
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from embeddings.index.words import WordScores
-from embeddings.search.fusion import MEANING, Fusion, Scale, bridge_weight, bridged
+from embeddings.search.fusion import MEANING, Fusion, Scale
 
 DRAW = np.random.default_rng(3)
 GROUPS = np.repeat([0, 1], 200)
@@ -26,48 +27,65 @@ def test_scores_that_are_all_the_same_say_nothing() -> None:
     assert Scale.of(flat, GROUPS, 2).standardised(flat, GROUPS) == pytest.approx(np.zeros(400), abs=1e-5)
 
 
-def test_without_a_word_in_common_meaning_alone_decides() -> None:
+def said(
+    bm25: npt.NDArray[np.float64], most: float, held: npt.NDArray[np.float64] | None = None
+) -> WordScores:
+    return WordScores(bm25, np.full(2, most), bm25 / most if held is None else held)
+
+
+def fused(words: WordScores, cosines: npt.NDArray[np.float64] = COSINES) -> npt.NDArray[np.float64]:
+    fusion = Fusion.of(cosines, words, GROUPS, 0).lifted(cosines, words, GROUPS)
+    return fusion.scores(cosines, words, slice(None), GROUPS)
+
+
+def by_nearness(cosines: npt.NDArray[np.float64] = COSINES) -> npt.NDArray[np.float64]:
+    return Scale.of(cosines, GROUPS, 2).by(0).standardised(cosines, GROUPS)
+
+
+def test_without_a_word_in_common_nearness_alone_decides() -> None:
     """A question whose words occur nowhere is ranked as if it had been asked by meaning."""
-    fusion = Fusion.of(COSINES, WordScores(NOTHING, np.ones(2)), GROUPS, 0)
-    scores = fusion.scores(COSINES, NOTHING, GROUPS)
-    assert scores == pytest.approx(fusion.cosines.standardised(COSINES, GROUPS))
+    assert fused(said(NOTHING, 1.0)) == pytest.approx(by_nearness())
+
+
+def test_nearness_is_on_one_ruler_for_all_languages() -> None:
+    """A language of which nothing is near does not win by what stands out in it."""
+    cosines = np.where(GROUPS == 0, COSINES, COSINES / 10)
+    scores = by_nearness(cosines)
+    assert np.array_equal(np.argsort(scores), np.argsort(cosines))
 
 
 def test_words_count_in_the_language_of_the_question() -> None:
     """There they move the passage that holds them up; passages in another language stay where they were."""
     bm25 = NOTHING.copy()
     bm25[7] = 9.0
-    fusion = Fusion.of(COSINES, WordScores(bm25, np.full(2, 20.0)), GROUPS, 0)
-    scores = fusion.scores(COSINES, bm25, GROUPS)
-    by_meaning = fusion.cosines.standardised(COSINES, GROUPS)
-    assert fusion.weights.tolist() == pytest.approx([1 - MEANING, 0])
+    words = said(bm25, 10.0)
+    assert Fusion.of(COSINES, words, GROUPS, 0).weights.tolist() == pytest.approx([1 - MEANING, 0])
+    scores = fused(words)
     assert scores[GROUPS == 0].argmax() == 7
-    assert scores[GROUPS == 1] == pytest.approx(by_meaning[GROUPS == 1])
+    assert scores[GROUPS == 1] == pytest.approx(by_nearness()[GROUPS == 1])
 
 
 def test_words_do_not_lift_a_language_above_the_others() -> None:
-    """The ten best of a language score as high on the mean as they do by meaning alone."""
+    """The ten best of a language score as high on the mean as they do by nearness alone."""
     bm25 = np.where(GROUPS == 0, DRAW.exponential(2.0, 400), 0.0)
-    fusion = Fusion.of(COSINES, WordScores(bm25, np.full(2, 20.0)), GROUPS, 0)
     own = GROUPS == 0
-    best = np.sort(fusion.scores(COSINES, bm25, GROUPS)[own])[-10:]
-    best_by_meaning = np.sort(fusion.cosines.standardised(COSINES, GROUPS)[own])[-10:]
-    assert best.mean() == pytest.approx(best_by_meaning.mean())
+    best = np.sort(fused(said(bm25, 20.0, NOTHING))[own])[-10:]
+    assert best.mean() == pytest.approx(np.sort(by_nearness()[own])[-10:].mean())
 
 
-def test_a_name_is_heard_in_every_language() -> None:
-    """When a passage of another language holds all of the question's words, they count there too."""
-    bm25 = NOTHING.copy()
-    bm25[300] = 5.0
-    fusion = Fusion.of(COSINES, WordScores(bm25, np.full(2, 5.0)), GROUPS, 0)
-    assert fusion.weights[1] == pytest.approx(1 - MEANING)
+def test_a_stray_stem_does_not_outrank_a_clearly_nearer_passage() -> None:
+    """Half the question's words in a passage that means something else are not believed."""
+    cosines, bm25, held = np.full(400, 0.0), NOTHING.copy(), NOTHING.copy()
+    cosines += DRAW.normal(0, 0.05, 400)
+    cosines[3], cosines[250] = 0.1, 0.4
+    bm25[3], held[3] = 8.0, 0.5
+    assert fused(said(bm25, 20.0, held), cosines).argmax() == 250
 
 
-def test_a_best_match_that_holds_little_of_the_question_speaks_for_no_other() -> None:
-    """The more it holds the more it says, up to a limit, and never of its own language."""
-    weights = [bridge_weight(holds) for holds in (0.0, 0.1, 0.2, 0.3, 1.0)]
-    assert weights[:2] == [0, 0]
-    assert weights == sorted(weights)
-    assert weights[3] == weights[4] < 0.5
-    scores = bridged(np.ones(2), np.full(2, 5.0), weight=0.25, own=np.asarray([True, False]))
-    assert scores.tolist() == [1.0, 2.0]
+def test_a_passage_that_holds_the_question_whole_is_heard_in_any_language() -> None:
+    """A name that stands in another language's passage brings it before strangers that are as near."""
+    bm25, held = NOTHING.copy(), NOTHING.copy()
+    bm25[300], held[300] = 5.0, 1.0
+    words = said(bm25, 5.0, held)
+    assert Fusion.of(COSINES, words, GROUPS, 0).weights[1] == pytest.approx(1 - MEANING)
+    assert fused(words).argmax() == 300

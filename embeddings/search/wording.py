@@ -1,0 +1,55 @@
+"""How much of a question's wording a passage holds: evidence of its own, beside how near it is in meaning.
+
+exact: the question stands in it word for word, signs and case apart.  most: it holds at least half of what
+the question's words tell, the rarer a word the more.  some: less than that.  none: none of them.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from embeddings.index.vectors import Rows
+from embeddings.search.phrases import Phrase, holding
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.text.script.search_folding import search_fold
+
+Wording: TypeAlias = Literal["exact", "most", "some", "none"]
+
+MOST = 0.5
+# Longer texts stand word for word in copies alone, which are near in meaning too: nobody looks for those.
+_LONGEST = 400  # characters
+_NO_ROWS: Rows = np.empty(0, np.int64)
+_SIGNS = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」『』《》()（）[]"
+
+
+def exact_phrase(normalized: str) -> str | None:
+    """What stands in a passage that holds the question word for word; None for no such thing."""
+    phrase = normalized.strip(_SIGNS)
+    return phrase if phrase and search_fold(phrase) else None
+
+
+def wording_of(passages: Sequence[tuple[str, float]], normalized: str) -> list[Wording]:
+    """The wording of each passage.
+
+    passages: the normalized text of each, and the share of the question's terms that it holds, 0 to 1.
+    normalized: the question.
+    """
+    phrase = exact_phrase(normalized)
+    wanted = None if phrase is None else Phrase(phrase)
+    return [_wording(wanted is not None and wanted.is_in(text), share) for text, share in passages]
+
+
+def _wording(exact: bool, share: float) -> Wording:
+    if exact:
+        return "exact"
+    return "none" if share <= 0 else "most" if share >= MOST else "some"
+
+
+def holding_exactly(snapshot: Snapshot, among: Rows | None, normalized: str) -> Rows:
+    """Those of the rows in which the question stands word for word, ascending. among: None for all rows."""
+    phrase = exact_phrase(normalized)
+    if phrase is None or len(phrase) > _LONGEST:
+        return _NO_ROWS
+    found = holding(snapshot, among, phrases=[phrase], without=())
+    return _NO_ROWS if found is None else found

@@ -1,0 +1,111 @@
+"""One ruler for nearness, within a language and between two.
+
+Two texts in one language are as near as their cosine. Texts in two languages stand further apart than their
+meanings do, by how much more densely each stands among its own than among the other's. So their nearness is
+
+    cos(q, p) + BETA / 2 · ( r(q; own) - r(q; language of p) + r(p; own) - r(p; language of q) )
+
+the cosine that they would have in one language: CSLS (Conneau et al. 2018, arXiv 1710.04087), brought to
+the scale of the cosines within a language. With equal densities it is the cosine itself.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows, sample_rows, shrunk
+from embeddings.similarity.space import Vectors
+
+Numbers = npt.NDArray[np.float64]
+
+BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the same
+# Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
+MOST = 0.3
+_TIMES = 3.0  # its cosine a passage in another language may be near
+_DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
+_MOST_COLUMNS = 64  # languages whose questions find their levels ready
+
+
+class Scaling:
+    """What is added to the cosines between languages, for the passages of one corpus.
+
+    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.  lifts: the same of a question, by the
+    language of the passages.
+    """
+
+    def __init__(self, densities: Densities, vectors: Vectors) -> None:
+        """vectors: the centred rows that the densities were measured on."""
+        self.densities = densities
+        self.samples: list[Rows] = sample_rows(vectors, densities.own, len(densities.languages))
+        self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
+
+    @property
+    def groups(self) -> Rows:
+        return self.densities.own
+
+    def column(self, language: str) -> int | None:
+        """The column of a language, by the key of its centre; None when no passage is in it."""
+        languages = self.densities.languages
+        return languages.index(language) if language in languages else None
+
+    def near(self, cosines: Numbers, lifts: Numbers, column: int | None, rows: Rows | slice) -> Numbers:
+        """The nearness of some rows to a question in the language of a column, from their cosines."""
+        groups = self.groups[rows]
+        near = bounded(cosines + self.levels(column)[rows] + lifts[groups], cosines)
+        return np.where(groups == column, cosines, near)
+
+    def nearest(self, cosines: Numbers) -> Numbers:
+        """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
+        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], _DECIMALS)
+
+    def _levels(self, column: int | None) -> Numbers:
+        """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
+        r, own = self.densities.r.astype(np.float64), self.densities.own
+        at_home = r[np.arange(len(own)), own]
+        if column is None:
+            away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
+            return away
+        levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
+        return levels
+
+    def _abroad(self, r: Numbers, own: Rows) -> Numbers:
+        """The mean density of the languages that a passage is not in, by their size."""
+        weights = np.where(own[:, None] == np.arange(r.shape[1])[None, :], 0, self.densities.sizes[None, :])
+        total = weights.sum(axis=1)
+        abroad: Numbers = np.divide((r * weights).sum(axis=1), total, out=r.min(axis=1), where=total > 0)
+        return abroad
+
+    def lifts(self, nearest: Numbers, column: int | None) -> Numbers:
+        """For a question, by the language of the passages, 0 for its own; shape (languages,).
+
+        nearest: as `mean_of_nearest` gives it for each language.
+        """
+        own = np.array([-1 if column is None else column])
+        r = shrunk(nearest[None, :].astype(np.float32), own, self.densities.sizes)[0].astype(np.float64)
+        # A question in a language of its own has none of it around: it is as if all were its own, on average.
+        at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else r[column]
+        lifts: Numbers = BETA / 2 * _apart(at_home, r)
+        if column is not None:
+            lifts[column] = 0.0
+        return lifts
+
+
+def bounded(near: Numbers, cosines: Numbers) -> Numbers:
+    """What two languages keep apart is made up for; it makes nothing of a text that is not near at all."""
+    bound: Numbers = np.minimum(near, np.maximum(_TIMES * cosines, cosines))
+    return bound
+
+
+def _apart(at_home: float | Numbers, abroad: Numbers) -> Numbers:
+    """How much more densely something stands among its own."""
+    apart: Numbers = np.minimum(at_home - abroad, MOST)
+    return apart
+
+
+def mean_of_nearest(cosines: Numbers) -> float:
+    """r of a question before it is shrunk. cosines: to passages of one language, at least its nearest."""
+    nearest = cosines[cosines < COPY] if len(cosines) and cosines.max() >= COPY else cosines
+    if len(nearest) > NEIGHBOURS:
+        nearest = np.partition(nearest, len(nearest) - NEIGHBOURS)[-NEIGHBOURS:]
+    return float(nearest.mean()) if len(nearest) else 0.0
