@@ -34,6 +34,7 @@
     ├── UnknownFormula
     ├── FormulasNotMade       formulas were asked for before `tifa topics` ran
     ├── StrengthUnknown       strong matches were asked for where nothing tells how strong one is
+    ├── UnusableLabel         a label for a topic that is too long, or no line of text
     ├── TooFewPassages        not enough text to make topics of
     └── UnusableEvaluation    labelled files, or an earlier result, that cannot be measured with
 
@@ -183,6 +184,10 @@ class FormulasNotMade(TifaError):
 
 
 class StrengthUnknown(TifaError):
+    pass
+
+
+class UnusableLabel(TifaError):
     pass
 
 

@@ -56,6 +56,10 @@ def nearest(word: str, known: Any) -> str:
     return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")
 
 
+class Group(Command, click.Group):
+    """A command that has others below it; it ends as they do."""
+
+
 class ProgressBar:
     """Shows `stage done/total` on a terminal, and nothing in a pipe. Its instances are a core `Progress`."""
 

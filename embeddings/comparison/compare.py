@@ -32,7 +32,7 @@ from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage, Speech
 from embeddings.text.passages import traced
 from embeddings.timing import timed
-from embeddings.topics.assignment import assign
+from embeddings.topics.assignment import Assignment, assign
 from embeddings.topics.shares import TopicShares, shares
 
 _NEAR = 8  # passages near in meaning that are laid beside each passage
@@ -62,7 +62,8 @@ def compare(
     """
     side = CorpusSide(snapshot, with_speech=with_speech, leave_out=leave_out)
     centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
-    topics = _topics_of(snapshot, passages, vectors)
+    assigned = _assigned(snapshot, passages, vectors)
+    topics = [one.topic for one in assigned] or [None] * len(passages)
     placed = [_placed(side, passage) for passage in passages]
     matched, laid = [], []
     for one, vector in zip(placed, centred, strict=True):
@@ -106,7 +107,7 @@ def compare(
     return Comparison(
         speech=speech,
         passages=compared,
-        topics=_compared_topics(snapshot, speech, passages, topics, parts, with_speech, set(leave_out)),
+        topics=_compared_topics(snapshot, speech, passages, assigned, parts, with_speech, set(leave_out)),
         containment=parts,
         repeats=tuple(repeats(placed)),
         novelty=_speech_novelty(snapshot, passages, values),
@@ -123,9 +124,7 @@ def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vecto
     Raises TopicsNotMade.
     """
     snapshot.need_topics()
-    return shares(
-        _topics_of(snapshot, passages, vectors), [passage.end - passage.start for passage in passages]
-    )
+    return _shares(_assigned(snapshot, passages, vectors), passages)
 
 
 def _placed(side: CorpusSide, passage: Passage) -> Placed:
@@ -212,25 +211,34 @@ def _searched(snapshot: Snapshot, leave_out: Sequence[str]) -> Searched:
     )
 
 
-def _topics_of(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> list[str | None]:
+def _assigned(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> list[Assignment]:
+    """The topic of each passage; [] when no topics are made."""
     if snapshot.topic_model is None:
-        return [None] * len(passages)
-    centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
-    return [assignment.topic for assignment in assign(centred, snapshot.topic_model)]
+        return []
+    languages = [passage.language for passage in passages]
+    return assign(snapshot.space.centred(vectors, languages), languages, snapshot.topic_model)
+
+
+def _shares(assigned: Sequence[Assignment], passages: Sequence[Passage]) -> TopicShares:
+    return shares(
+        [one.topic for one in assigned],
+        [passage.end - passage.start for passage in passages],
+        [one.votes for one in assigned],
+    )
 
 
 def _compared_topics(
     snapshot: Snapshot,
     speech: Speech,
     passages: Sequence[Passage],
-    topics: Sequence[str | None],
+    assigned: Sequence[Assignment],
     parts: Sequence[Containment],
     with_speech: str | None,
     leave_out: set[str],
 ) -> ComparedTopics | None:
     if snapshot.topic_model is None:
         return None
-    of_speech = shares(topics, [passage.end - passage.start for passage in passages])
+    of_speech = _shares(assigned, passages)
     by_speaker = [card for card in snapshot.speeches_by(speech.speaker) if card.id not in leave_out]
     return compared_topics(
         snapshot,

@@ -24,6 +24,7 @@ from embeddings.evaluation.promises import (
     translations,
 )
 from embeddings.evaluation.retrieval import agreement, chinese, crosslingual, retrieval
+from embeddings.evaluation.topics import topic_measures
 from embeddings.ingest.missing_vectors import Progress, quietly
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.store.store import Store
@@ -31,6 +32,7 @@ from embeddings.store.store import Store
 _CHINESE = "zh_retrieval"
 _LANGUAGES = "crosslingual_retrieval"
 _TRANSLATIONS = "crosslingual_pairs"
+_TOPICS = "topics_labelled"
 _IN_SCRIPTS = 200  # questions
 _TRANSLATED = 600  # pairs
 _ASKED = 200  # strangers, and near copies
@@ -58,7 +60,7 @@ class Evaluation:
         Raises UnusableEvaluation when there is no file to measure with, or one with other fields.
         """
         try:
-            measured = self._chinese() | self._languages() | self._translations()
+            measured = self._chinese() | self._languages() | self._translations() | self._topics()
             if corpus is not None:
                 measured |= self._promises(corpus)
         except (KeyError, ValueError) as error:
@@ -119,6 +121,10 @@ class Evaluation:
         file.write_bytes(content)
         corpus = indexed(file, self._folder_of(_TRANSLATIONS, content), self._encoder, self._progress)
         return translations(corpus.snapshot, rows)
+
+    def _topics(self) -> dict[str, Measure]:
+        rows = self._rows(_TOPICS)
+        return topic_measures(rows, self._encoder) if rows else {}
 
     def _promises(self, folder: Path) -> dict[str, Measure]:
         corpus, name = Corpus.open(folder, self._encoder), "corpus"

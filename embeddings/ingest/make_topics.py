@@ -1,51 +1,96 @@
 """Making the topics of a corpus: a job that ends with a published snapshot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
 from embeddings.ingest.missing_vectors import need_vectors
-from embeddings.ingest.snapshot_data import keep, project_afresh, with_topics
+from embeddings.ingest.snapshot_data import keep, kept_topics, project_afresh, with_topics
+from embeddings.ingest.topic_labels import given_labels
+from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
 from embeddings.store.writer_lock import sole_writer
 from embeddings.text.tokens.words import words
+from embeddings.topics.fitting.passages import PassageFacts
+from embeddings.topics.fitting.wishes import Wishes
+
+_IN_AN_END, _HAS_ENDS = 2, 7
 
 
 def make_topics(
     folder: Path,
     encoder: Callable[[], Encoder],
     *,
+    wishes: Wishes | None = None,
+    threads: int = 1,
     say: Callable[[str], None] = lambda _: None,
     wait: float = 10.0,
 ) -> str:
-    """Fit the topics of the corpus in `folder` afresh, and find its formulas; keep both, and publish.
+    """Fit the topics of the corpus in `folder`, and find its formulas; keep both, and publish.
 
     Returns the snapshot's name.
 
-    The space is measured again first, since centroids lie in it. `say` is told each step.
+    It starts from the topics that are there, which keep their ids, unless `wishes` say afresh; labels that
+    people gave stay with their topics. The space is measured again first, since topics lie in it. `say` is
+    told each step.
     encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
     # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
-    from embeddings.topics.fit import fit
+    from embeddings.topics.fitting.fit import Before, fit
 
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
         need_vectors(store, folder, encoder)
         say("measuring the space")
         data = project_afresh(store)
-        say(f"fitting topics to {len(data.passages):,} passages")
-        topic_model = fit(
-            data.vectors,
-            [words(passage.normalized, passage.language) for passage in data.passages],
-            [passage.language for passage in data.passages],
-            [passage.address for passage in data.passages],
-            say=say,
-        )
+        say(f"reading the words of {len(data.passages):,} passages")
+        facts = passage_facts(data)
+        earlier = kept_topics(store)
+        before = None if earlier is None else Before(earlier, given_labels(store))
+        topic_model = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
         keep(store, data.space, topic_model)
         inventory = find_inventory(data, say=say)
         keep_inventory(store, inventory)
         say("publishing")
         return publish(folder, with_formulas(with_topics(data, topic_model), inventory))
+
+
+def passage_facts(data: SnapshotData) -> Sequence[PassageFacts]:
+    """What a fit is told of each passage: what was given with its speech, else what its text says."""
+    speakers = {speech.id: speech.speaker for speech in data.speeches} | _found(data, "speaker")
+    sources = {speech.id: speech.source for speech in data.speeches} | _found(data, "source")
+    last = {passage.speech_id: passage.position for passage in data.passages}
+    return [
+        PassageFacts(
+            address=passage.address,
+            language=passage.language,
+            tokens=tuple(words(passage.normalized, passage.language)),
+            normalized=passage.normalized,
+            text=passage.text,
+            speech=data.copies.get(passage.speech_id, passage.speech_id),
+            speaker=passage.speaker or speakers.get(passage.speech_id, ""),
+            source=sources.get(passage.speech_id, ""),
+            is_copy=passage.speech_id in data.copies,
+            is_end=_is_end(passage.position, last[passage.speech_id]),
+        )
+        for passage in data.passages
+    ]
+
+
+def _is_end(position: int, last: int) -> bool:
+    """Whether a passage is among the first or last two of a speech; short ones have no ends."""
+    return last >= _HAS_ENDS and min(position, last - position) < _IN_AN_END
+
+
+def _found(data: SnapshotData, field: str) -> dict[str, str]:
+    """What the texts of speeches say, of those with which nothing was given."""
+    return {
+        speech.id: finding.value
+        for speech in data.speeches
+        if not getattr(speech, field)
+        for finding in data.findings.get(speech.id, ())
+        if finding.field == field
+    }

@@ -24,10 +24,10 @@ from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
 from embeddings.text.duplicates import sketches as speech_sketches
 from embeddings.topics import model as topic_files
+from embeddings.topics import placing
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried
-from embeddings.topics.model import TopicModel
-from embeddings.topics.passages import TopicPassages
+from embeddings.topics.model import TopicModel, TopicsOutdated
 
 # A space measured on a corpus that has grown by half since is measured again.
 _GROWTH = 1.5
@@ -73,7 +73,7 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     A space that is not there yet, or that the corpus has outgrown, is made and kept.
     """
     searched = Searched(store, before)
-    topic_model = _kept_topics(store)
+    topic_model = kept_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
     n = len(searched.passages)
@@ -96,15 +96,16 @@ def project_afresh(store: Store) -> SnapshotData:
 
 def with_topics(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
     """The same passages, each with its topic. The topics must have been fitted in the space of `data`."""
-    topics: list[str | None] = [None] * len(data.passages)
-    rows = np.arange(len(topics))
+    before = None
     if data.before is not None and _has_topics(data, topic_model):
-        before = data.before.topics()
-        topics = [before[old] if old >= 0 else None for old in data.carried.tolist()]
-        rows = rows[data.carried < 0]
-    for row, found in zip(rows.tolist(), assign(data.vectors[rows], topic_model), strict=True):
-        topics[row] = found.topic
-    return replace(data, topic_model=topic_model, topics=topics)
+        before = data.before.placed
+    carried_rows = np.full(len(data.passages), -1) if before is None else data.carried
+    placed = placing.extend(before, carried_rows, data.vectors, data.languages, topic_model)
+    ids = [topic.id for topic in topic_model.topics]
+    first = zip(placed.assigned.tolist(), placed.topics[:, 0].tolist(), strict=True)
+    topics = [ids[row] if assigned else None for assigned, row in first]
+    derived = {**data.derived_files, placing.FILE: placing.pack(placed)}
+    return replace(data, topic_model=topic_model, topics=topics, derived_files=derived)
 
 
 def _has_topics(data: SnapshotData, topic_model: TopicModel) -> bool:
@@ -120,7 +121,8 @@ def _has_topics(data: SnapshotData, topic_model: TopicModel) -> bool:
 
 def keep(store: Store, space: Space, topic_model: TopicModel) -> None:
     """Keep topics together with the space they were fitted in."""
-    store.fitted.put({SPACE: spaces.pack(space), **topic_files.pack(topic_model)})
+    files = {SPACE: spaces.pack(space), **topic_files.pack(topic_model)}
+    store.fitted.put(files, without_history=(topic_files.NUMBERS_FILE,))
 
 
 def fitted_files(data: SnapshotData) -> dict[str, bytes]:
@@ -136,9 +138,9 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     Both are the same corpus. Where it comes back to a model and its topics are those it had then, space and
     topics are as they were left. Otherwise the space is measured, and the topics are carried over into it.
     """
-    searched, now = Searched(after), _kept_topics(before)
+    searched, now = Searched(after), kept_topics(before)
     left = after.fitted.left(SPACE, *topic_files.FILES)
-    then = topic_files.unpack(left) if len(left) > 1 else None
+    then = _unpacked(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
         data, topic_model = _contents(after, searched, spaces.unpack(left[SPACE])), then
     else:
@@ -160,17 +162,15 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     missing = set(before.vectors.unencoded())
     had = [passage for passage in data.passages if passage.normalized not in missing]
     vectors = before.vectors.of([passage.normalized for passage in had])
-    assigned = assign(space.centred(vectors, [passage.language for passage in had]), topic_model)
+    languages = [passage.language for passage in had]
+    assigned = assign(space.centred(vectors, languages), languages, topic_model)
     topics = {p.address: found.topic for p, found in zip(had, assigned, strict=True) if found.topic}
     return carried(
         topic_model,
         topics,
-        TopicPassages.in_order(
-            data.vectors,
-            [()] * len(data.passages),  # words are those the topics have
-            [passage.language for passage in data.passages],
-            [passage.address for passage in data.passages],
-        ),
+        data.vectors,
+        [passage.language for passage in data.passages],
+        [passage.address for passage in data.passages],
     )
 
 
@@ -210,8 +210,17 @@ def _kept_space(store: Store) -> Space | None:
     return _kept(store, lambda files: spaces.unpack(files[SPACE]), SPACE)
 
 
-def _kept_topics(store: Store) -> TopicModel | None:
-    return _kept(store, topic_files.unpack, *topic_files.FILES)
+def kept_topics(store: Store) -> TopicModel | None:
+    """The topics that were fitted last; None when there are none, or in the format of an earlier version."""
+    return _kept(store, _unpacked, *topic_files.FILES)
+
+
+def _unpacked(files: Mapping[str, bytes]) -> TopicModel | None:
+    """Topics of an earlier format are made again; until then there are none."""
+    try:
+        return topic_files.unpack(files)
+    except TopicsOutdated:
+        return None
 
 
 def _kept(store: Store, unpack: Callable[[Mapping[str, bytes]], _T], *names: str) -> _T | None:

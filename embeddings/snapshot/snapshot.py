@@ -9,6 +9,7 @@ A snapshot is a folder of files that are never changed:
     topics.json, topics.safetensors    the topics, once they are made
     densities.safetensors  how densely each language stands around each passage
     and files of what else is derived from them, by name: see `SnapshotData.derived_files`
+    (votes.safetensors: what the votes say of every passage, once there are topics)
 """
 
 import fcntl
@@ -48,8 +49,11 @@ from embeddings.snapshot.manifest import Manifest
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
 from embeddings.topics import model as topic_files
+from embeddings.topics import placing
+from embeddings.topics.assignment import Placed, assignments
 from embeddings.topics.model import Topic, TopicModel
 from embeddings.topics.shares import TopicShares, shares
+from embeddings.topics.timeline import Said
 
 PASSAGES = "passages.sqlite"
 VECTORS = "passages.faiss"
@@ -483,9 +487,48 @@ class Snapshot:
         self.need_topics()
         if speech_id is not None:
             self.speech(speech_id)
-        query = 'SELECT topic, "end" - start FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
+        query = 'SELECT topic, "end" - start, row FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
         found = self._db.execute(query, (speech_id, speech_id)).fetchall()
-        return shares([topic for topic, _ in found], [length for _, length in found])
+        topics, lengths = [topic for topic, _, _ in found], [length for _, length, _ in found]
+        placed = self.placed
+        if placed is None:
+            return shares(topics, lengths)
+        votes = assignments(placed.of([row for _, _, row in found]), list(self._topics))
+        return shares(topics, lengths, [one.votes for one in votes])
+
+    def said(self) -> list[Said]:
+        """Every passage as it is counted over time and across groups, row by row. Raises TopicsNotMade."""
+        words_of = {topic.id: topic.words_by_language for topic in self.need_topics().topics}
+        query = (
+            'SELECT p.topic, p."end" - p.start, s.date_first, s.date_last, s.place, p.speaker, s.speaker,'
+            " s.source, p.language, p.form FROM passages p JOIN speeches s ON s.id = p.speech_id ORDER BY row"
+        )
+        return [
+            Said(
+                topic=topic,
+                characters=length,
+                first=first or "",
+                last=last or "",
+                place=place,
+                speaker=speaking or speaker,
+                source=source,
+                language=centre_key(language),
+                words=tuple(
+                    word
+                    for word in words_of.get(topic, {}).get(centre_key(language), ())
+                    if word in normalized.lower()
+                ),
+            )
+            for topic, length, first, last, place, speaking, speaker, source, language, normalized in (
+                self._db.execute(query)
+            )
+        ]
+
+    @cached_property
+    def placed(self) -> Placed | None:
+        """What the votes say of every passage, row by row; None when that was not kept."""
+        file = self.derived_file(placing.FILE)
+        return None if file is None else placing.unpack(file.read_bytes())
 
     @property
     def _db(self) -> sqlite3.Connection:

@@ -14,13 +14,20 @@ class KeptFitted:
         self._db = connection
         self._made_with = embedding_model
 
-    def put(self, files: Mapping[str, bytes]) -> None:
+    def put(self, files: Mapping[str, bytes], *, without_history: Iterable[str] = ()) -> None:
         """Keep a fitted thing's files as the newest of their names; earlier ones stay as history.
 
-        A file without content says that there is none any more.
+        A file without content says that there is none any more.  without_history: names of which the earlier
+        ones go.
         """
         with transaction(self._db):
+            self._db.executemany("DELETE FROM fitted WHERE name = ?", ((name,) for name in without_history))
             self.insert(files)
+
+    def history(self, name: str) -> list[bytes]:
+        """Every content that a file had, the first one first."""
+        query = "SELECT content FROM fitted WHERE name = ? ORDER BY number"
+        return [content for (content,) in self._db.execute(query, (name,)) if content]
 
     def insert(self, files: Mapping[str, bytes]) -> None:
         """As `put`, within a transaction of the caller's."""

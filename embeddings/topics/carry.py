@@ -1,37 +1,68 @@
 """Topics taken along into the space of another model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from embeddings.topics.build import Cluster, cluster_id, topics_of
-from embeddings.topics.model import Topic, TopicModel
-from embeddings.topics.passages import TopicPassages
+from embeddings.similarity.space import Vectors
+from embeddings.topics.model import Topic, TopicModel, Voters
+from embeddings.topics.neighbours import lay_ground, nearest_others
+
+_FLOOR = 0.01  # share of the passages that are farther from the nearest other one than the floor
 
 
-def carried(topic_model: TopicModel, topics: Mapping[str, str], passages: TopicPassages) -> TopicModel | None:
-    """The same topics, by id, label and words, around the passages they had, wherever these now lie.
+def carried(
+    topic_model: TopicModel,
+    topics: Mapping[str, str],
+    vectors: Vectors,
+    languages: Sequence[str],
+    addresses: Sequence[str],
+) -> TopicModel | None:
+    """The same topics, by id, label and words, with the passages they had as voters, wherever these now lie.
 
-    topics: address -> id of the topic that passage had.  passages: their vectors in the other space.
-    Centroids, floor and margin are measured anew, as after a fit. A topic that had no passage, or whose
-    passages are all nearer to another topic now, is left out; None when no topic is left.
+    topics: address -> id of the topic that passage had.  vectors: centred unit rows in the other space, shape
+    (n, dim), with the language and address of each.  Densities and the floor are measured anew. A topic that
+    had no passage is left out; None when no topic is left.  Passages lie nowhere on the map until a fit.
     """
-    clusters = {topic.id: _cluster(topic, topics, passages) for topic in topic_model.topics}
-    old = {cluster_id(clusters[topic.id], passages): topic for topic in topic_model.topics}
-    there = [cluster for cluster in clusters.values() if len(cluster.rows)]
-    if not there:
+    kept = [row for row, address in enumerate(addresses) if address in topics]
+    first = {vectors[row].tobytes(): row for row in reversed(kept)}
+    rows = np.array(sorted(first.values()), dtype=np.int64)
+    there = {topics[addresses[row]] for row in rows.tolist()}
+    left = [topic for topic in topic_model.topics if topic.id in there]
+    if not left:
         return None
-    anew = topics_of(there, passages, topic_model.fitted_with)
-    order = sorted(range(len(anew.topics)), key=lambda row: old[anew.topics[row].id].id)
-    kept = [_as_before(anew.topics[row], old[anew.topics[row].id]) for row in order]
-    return replace(anew, topics=tuple(kept), centroids=np.ascontiguousarray(anew.centroids[order]))
+    number = {topic.id: at for at, topic in enumerate(left)}
+    ground = lay_ground(vectors[rows], [languages[row] for row in rows.tolist()])
+    own = np.array([number[topics[addresses[row]]] for row in rows.tolist()], np.int64)
+    scores = nearest_others(ground, 1).scores
+    return replace(
+        topic_model,
+        topics=tuple(_counted(topic, list(topics.values()).count(topic.id)) for topic in left),
+        centroids=np.stack([_centre(vectors[rows[own == at]]) for at in range(len(left))]),
+        voters=Voters(
+            ground,
+            own,
+            np.full(len(rows), -1, np.int64),
+            np.zeros((len(rows), 2), np.float32),
+            np.zeros(len(rows), np.int64),
+        ),
+        floor=float(np.quantile(scores[:, 0], _FLOOR, method="lower")) if scores.size else -9.0,
+        parts=(),
+        groups=tuple(
+            replace(group, topics=tuple(id_ for id_ in group.topics if id_ in number))
+            for group in topic_model.groups
+            if any(id_ in number for id_ in group.topics)
+        ),
+    )
 
 
-def _cluster(topic: Topic, topics: Mapping[str, str], passages: TopicPassages) -> Cluster:
-    rows = [row for row, address in enumerate(passages.addresses) if topics.get(address) == topic.id]
-    return Cluster(np.array(rows, dtype=np.intp), topic.words)
+def _counted(topic: Topic, n_passages: int) -> Topic:
+    return replace(topic, n_passages=n_passages)
 
 
-def _as_before(now: Topic, before: Topic) -> Topic:
-    return replace(now, id=before.id, label=before.label, words=before.words)
+def _centre(members: Vectors) -> Vectors:
+    mean = members.mean(axis=0, dtype=np.float64)
+    length = np.linalg.norm(mean)
+    unit: Vectors = (mean / length if length > 1e-6 else members[0]).astype(np.float32)
+    return unit

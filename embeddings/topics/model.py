@@ -1,29 +1,45 @@
-"""The topics of a corpus, and their two files: centroids in safetensors, the rest in JSON, no pickle."""
+"""The topics of a corpus, and their two files: numbers in safetensors, the rest in JSON, no pickle."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal
 
 import numpy as np
 import safetensors.numpy
 
-from embeddings.similarity.space import Vectors
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.topics.neighbours import Ground, Numbers, Rows
 
-CENTROIDS_FILE = "topics.safetensors"
+NUMBERS_FILE = "topics.safetensors"
 TOPICS_FILE = "topics.json"
-FILES = (CENTROIDS_FILE, TOPICS_FILE)
-FORMAT = 1
+FILES = (NUMBERS_FILE, TOPICS_FILE)
+FORMAT = 2
+
+
+class TopicsOutdated(ValueError):
+    """Topics in the format of an earlier version."""
+
+
+Kind = Literal["subject", "boilerplate", "references", "noise"]
+KINDS: tuple[Kind, ...] = ("subject", "boilerplate", "references", "noise")
+Happened = Literal["continued", "split", "merged", "born", "retired"]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What a set of passages is about.
 
-    id: `t_` and eight hexadecimal digits, from the passages it was made of: the same corpus gives the
-    same ids.  label: its two or three most telling words.  words: its most telling words in all
-    languages, best first; empty when its passages hold none.  n_passages: how many passages of the
-    corpus it was fitted on are assigned to it.  representative: addresses of the passages nearest to its
-    centroid, nearest first, at most five.
+    id: `t_` and eight hexadecimal digits, given when the topic was born and kept from fit to fit.
+    label: two to four of its most telling words, in the language most of it is in; or what a person called
+    it.  labels: the same by language, that of the main one first.  words: its most telling words in that
+    language, best first; empty when its passages hold none.  words_by_language: the same for each language
+    it speaks. n_passages: how many passages of the corpus it was fitted on are assigned to it.
+    representative: addresses of the passages nearest to its centre, nearest first, at most five.
+    description: a sentence from the first of them.  kind: what is no subject is told apart.  agreement: 0 to
+    1, the share of runs in which its passages were together; unstable: whether that is low.  entropy: of its
+    languages, in bits.  coherence: by language, NPMI of its words.  group: the id of the group it belongs
+    to.  renamed: whether a person did.
     """
 
     id: str
@@ -31,23 +47,101 @@ class Topic:
     words: tuple[str, ...]
     n_passages: int
     representative: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    words_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    description: str = ""
+    kind: Kind = "subject"
+    agreement: float = 1.0
+    unstable: bool = False
+    entropy: float = 0.0
+    coherence: Mapping[str, float] = field(default_factory=dict)
+    group: str = ""
+    renamed: bool = False
+
+    @property
+    def found_label(self) -> str:
+        """What the fit called it, whatever a person does."""
+        return next(iter(self.labels.values()), "") or self.id
+
+    def label_in(self, language: str) -> str:
+        """Its label for a reader of this language; in its own main language where it does not speak that."""
+        return self.label if self.renamed else self.labels.get(centre_key(language), self.label)
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # equality of arrays is not one truth value
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    """A coarser topic. topics: the ids of those that belong to it, at least one, sorted."""
+
+    id: str
+    label: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPart:
+    """A finer topic within one. n_passages: of those it was fitted on."""
+
+    topic: str
+    label: str
+    n_passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEvent:
+    """What became of a topic in the last fit.
+
+    what: it continued, split off another, took another in, was born, or retired.  topic: whose id this is.
+    other: the topic it was split from, or that it was merged into.  n_passages: how many moved that way.
+    """
+
+    what: Happened
+    topic: str
+    label: str
+    n_passages: int
+    other: str = ""
+
+
+@dataclass(frozen=True, eq=False)  # equality of arrays is not one truth value
+class Voters:
+    """The passages that topics were fitted on, by whose votes any passage gets its topic.
+
+    topic: the row of each one's topic, shape (n,).  part: the row of its part, -1 for none, (n,).
+    place: where it lies on the map, (n, 2).  text: what tells its text from others in a later fit, (n,).
+    """
+
+    ground: Ground
+    topic: Rows
+    part: Rows
+    place: Numbers
+    text: Rows
+
+    def __post_init__(self) -> None:
+        counts = len(self.ground), len(self.topic), len(self.part), len(self.place), len(self.text)
+        if len(set(counts)) > 1:
+            raise ValueError("{} passages, {} topics, {} parts, {} places and {} texts".format(*counts))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
     """Everything needed to say what a passage is about, without the libraries that found it out.
 
     topics: sorted by id.  centroids: unit rows (n_topics, dim) of centred space, row i for topics[i].
-    floor: the cosine to its centroid a passage needs.  margin: the lead it needs over the second-nearest
-    centroid.  made_with: parameters, counts and library versions of the fit.
+    floor: the score a passage needs with its nearest voter.  fitted_with: parameters, counts and library
+    versions of the fit.  events: what became of the topics of the fit before.  number: of this fit, from 1.
+    measures: of the topics as a whole, by name.
     Raises ValueError when rows and topics do not match or ids are not in rising order.
     """
 
     topics: tuple[Topic, ...]
     centroids: Vectors
+    voters: Voters
     floor: float
-    margin: float
     fitted_with: Mapping[str, str | int | float]
+    groups: tuple[TopicGroup, ...] = ()
+    parts: tuple[TopicPart, ...] = ()
+    events: tuple[TopicEvent, ...] = ()
+    number: int = 1
+    measures: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.centroids.ndim != 2 or len(self.centroids) != len(self.topics) or not self.topics:
@@ -57,52 +151,105 @@ class TopicModel:
         ids = [topic.id for topic in self.topics]
         if ids != sorted(set(ids)):
             raise ValueError("topic ids must be different and in rising order")
+        if len(self.voters.topic) and self.voters.topic.max() >= len(ids):
+            raise ValueError(f"a passage has topic {self.voters.topic.max()} of {len(ids)}")
+
+
+def relabelled(topic_model: TopicModel, topic_id: str, label: str) -> TopicModel:
+    """The same topics, of which one is called as a person calls it; "" gives back what the fit called it."""
+    topics = [
+        topic
+        if topic.id != topic_id
+        else replace(topic, label=label or topic.found_label, renamed=bool(label))
+        for topic in topic_model.topics
+    ]
+    return replace(topic_model, topics=tuple(topics))
 
 
 def pack(topic_model: TopicModel) -> dict[str, bytes]:
     """The files of `topics`, by name; `unpack` gives back exactly the same values."""
+    voters = topic_model.voters
+    numbers = {
+        "centroids": topic_model.centroids,
+        "grid": voters.ground.grid,
+        "own": voters.ground.own.astype(np.int32),
+        "density": voters.ground.density,
+        "topic": voters.topic.astype(np.int32),
+        "part": voters.part.astype(np.int32),
+        "place": voters.place,
+        "text": voters.text.astype(np.int64),
+    }
+    arrays = {name: np.ascontiguousarray(array) for name, array in numbers.items()}
+    return {NUMBERS_FILE: safetensors.numpy.save(arrays), **topics_file(topic_model)}
+
+
+def topics_file(topic_model: TopicModel) -> dict[str, bytes]:
+    """The one of the two files that holds words and labels, by its name."""
     about = {
         "format": FORMAT,
+        "number": topic_model.number,
         "floor": topic_model.floor,
-        "margin": topic_model.margin,
         "made_with": dict(topic_model.fitted_with),
+        "measures": dict(topic_model.measures),
+        "languages": topic_model.voters.ground.languages,
         "topics": [asdict(topic) for topic in topic_model.topics],
+        "groups": [asdict(group) for group in topic_model.groups],
+        "parts": [asdict(part) for part in topic_model.parts],
+        "events": [asdict(event) for event in topic_model.events],
     }
-    return {
-        CENTROIDS_FILE: safetensors.numpy.save({"centroids": np.ascontiguousarray(topic_model.centroids)}),
-        TOPICS_FILE: json.dumps(about, ensure_ascii=False, indent=1).encode(),
-    }
+    return {TOPICS_FILE: json.dumps(about, ensure_ascii=False, indent=1).encode()}
 
 
 def unpack(files: Mapping[str, bytes]) -> TopicModel:
     """The topics that `pack` made these files of.
 
-    Raises KeyError when one is missing, ValueError when they were written in another format or do not fit
-    together. That the bytes are the ones written is for the snapshot's checksums to say.
+    Raises TopicsOutdated when they were written in an earlier format; KeyError when one is missing,
+    ValueError when they do not fit together. That the bytes are the ones written is for the snapshot's
+    checksums to say.
     """
     about = json.loads(files[TOPICS_FILE])
     if about.get("format") != FORMAT:
-        raise ValueError(f"{TOPICS_FILE} has format {about.get('format')}, this version reads {FORMAT}")
+        raise TopicsOutdated(
+            f"{TOPICS_FILE} has format {about.get('format')}, this version reads {FORMAT}: make the topics"
+            " again with `tifa topics`"
+        )
+    numbers = safetensors.numpy.load(files[NUMBERS_FILE])
+    ground = Ground(
+        numbers["grid"], tuple(about["languages"]), numbers["own"].astype(np.int64), numbers["density"]
+    )
     return TopicModel(
         topics=tuple(_topic(row) for row in about["topics"]),
-        centroids=safetensors.numpy.load(files[CENTROIDS_FILE])["centroids"],
+        centroids=numbers["centroids"],
+        voters=Voters(
+            ground,
+            numbers["topic"].astype(np.int64),
+            numbers["part"].astype(np.int64),
+            numbers["place"],
+            numbers["text"],
+        ),
         floor=about["floor"],
-        margin=about["margin"],
         fitted_with=about["made_with"],
+        groups=tuple(TopicGroup(row["id"], row["label"], _texts(row["topics"])) for row in about["groups"]),
+        parts=tuple(TopicPart(**row) for row in about["parts"]),
+        events=tuple(TopicEvent(**row) for row in about["events"]),
+        number=about["number"],
+        measures=about["measures"],
     )
 
 
-def _topic(row: dict[str, object]) -> Topic:
+def _topic(row: Mapping[str, Any]) -> Topic:
+    known = {one.name: row[one.name] for one in fields(Topic)}
     return Topic(
-        id=str(row["id"]),
-        label=str(row["label"]),
-        words=_texts(row["words"]),
-        n_passages=int(str(row["n_passages"])),
-        representative=_texts(row["representative"]),
+        **{
+            **known,
+            "words": _texts(row["words"]),
+            "representative": _texts(row["representative"]),
+            "words_by_language": {key: _texts(words) for key, words in row["words_by_language"].items()},
+        }
     )
 
 
-def _texts(values: object) -> tuple[str, ...]:
+def _texts(values: Sequence[object]) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise ValueError(f"expected a list of texts, got {type(values).__name__}")
     return tuple(str(value) for value in values)

@@ -1,8 +1,9 @@
 """What the speeches are about."""
 
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from embeddings.corpus import prepare_distribution
 from embeddings.errors import (
@@ -12,14 +13,13 @@ from embeddings.errors import (
     UnknownTopic,
 )
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.topics.timeline import by_group, timeline
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of
 from service.api.refusals import ANY, ANY_BODY
 from service.parameters.bodies import JsonRoute
 from service.parameters.paths import SpeechId, TopicId
-from service.parameters.questions import (
-    TextQuestion,
-)
+from service.parameters.questions import GroupsParameters, TextQuestion, TimelineParameters
 from service.problems.responses import documented
 from service.schemas.answers import (
     DistributionAnswer,
@@ -27,6 +27,7 @@ from service.schemas.answers import (
     TopicAnswer,
     TopicsAnswer,
 )
+from service.schemas.topics import GroupsAnswer, TimelineAnswer
 
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
@@ -57,6 +58,26 @@ async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -
     async with query_service.session(places=places_of(asked.text)) as session:
         shape = partial(DistributionAnswer.from_shares, session.snapshot)
         return await session.answer(partial(prepare_distribution, speech=asked.speech), shape)
+
+
+@router.get("/topics/timeline", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+async def topics_timeline(
+    asked: Annotated[TimelineParameters, Query()], query_service: OpenQueryService
+) -> TimelineAnswer:
+    """The topics over time: shares of the text of each period with intervals, and what rises or fades."""
+    return await query_service.ask(
+        lambda snapshot: TimelineAnswer.from_timeline(snapshot, timeline(snapshot.said(), asked.unit))
+    )
+
+
+@router.get("/topics/groups", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+async def topics_by_group(
+    asked: Annotated[GroupsParameters, Query()], query_service: OpenQueryService
+) -> GroupsAnswer:
+    """The topics of each place, speaker, source or language, against all others."""
+    return await query_service.ask(
+        lambda snapshot: GroupsAnswer.from_groups(snapshot, asked.by, by_group(snapshot.said(), asked.by))
+    )
 
 
 @router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from embeddings.errors import UnknownSpeech
+from embeddings.errors import TopicsNotMade, UnknownSpeech, UnknownTopic
 from service.answering.query_service import OpenQueryService
 from service.api.refusals import ANY, ANY_BODY
 from service.auth.access import Writer
@@ -33,7 +33,8 @@ from service.jobs.shapes import JobAnswer, JobsAnswer, JobsParameters
 from service.jobs.spools import spool as spooled
 from service.jobs.uploads import MEDIA_TYPE, receive_files
 from service.parameters.bodies import JsonRoute, need_json, parse_json, read_body
-from service.parameters.paths import JobId, SpeechId
+from service.parameters.paths import JobId, SpeechId, TopicId
+from service.parameters.questions import TopicLabel
 from service.problems.responses import documented
 from service.settings import Settings
 
@@ -146,6 +147,36 @@ async def remove_speech(
         if not jobs.is_busy() and not jobs.knows(writer.name, key):
             query_service.corpus.snapshot.speech(speech_id)
         order = Order("remove", speech_id=speech_id)
+        return jobs.submit(new_id(), order, caller=writer.name, key=key)
+
+    with jobs.in_flight.only(writer.name, key):
+        job = await jobs.threads.do(submit)
+    return _accepted(job, jobs, response)
+
+
+@router.put(
+    "/topics/{topic_id}/label",
+    tags=["writing"],
+    status_code=202,
+    responses=_LOCATION | documented(*ANY_BODY, *WRITING, UnknownTopic, TopicsNotMade),
+    openapi_extra={"parameters": [_KEY_HEADER]},
+)
+async def label_topic(
+    topic_id: TopicId,
+    asked: TopicLabel,
+    request: Request,
+    response: Response,
+    writer: Writer,
+    jobs: OpenJobService,
+    query_service: OpenQueryService,
+) -> JobAnswer:
+    """Call a topic something else, through all later fits; "" gives back what the fit called it."""
+    key = idempotency_key(request)
+
+    def submit() -> Job:
+        if not jobs.is_busy() and not jobs.knows(writer.name, key):
+            query_service.corpus.snapshot.topic(topic_id)
+        order = Order("label", topic_id=topic_id, label=asked.label)
         return jobs.submit(new_id(), order, caller=writer.name, key=key)
 
     with jobs.in_flight.only(writer.name, key):

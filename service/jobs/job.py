@@ -37,11 +37,13 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done: add what is in files, or remove one speech."""
+    """What is to be done: add what is in files, remove one speech, or give one topic a label."""
 
-    work: Literal["add", "remove"]
+    work: Literal["add", "remove", "label"]
     files: tuple[SentFile, ...] = ()
     speech_id: str = ""
+    topic_id: str = ""
+    label: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -13,6 +13,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusBusy, ModelMismatch
 from embeddings.ingest.index import Indexed, index, remove
 from embeddings.ingest.missing_vectors import ENCODING, KEPT_AT_ONCE
+from embeddings.ingest.topic_labels import label_topic
 from embeddings.interruption import go_on, interrupted_by
 from embeddings.snapshot.current import current_name
 from embeddings.store.store import Change as StoreChange
@@ -129,7 +130,8 @@ class JobRunner:
 
     def _outcome_of(self, job: Job) -> Outcome:
         try:
-            return self._removed(job) if job.order.work == "remove" else self._added(job)
+            do = {"add": self._added, "remove": self._removed, "label": self._labelled}[job.order.work]
+            return do(job)
         except _Stopped:
             raise
         except _CalledOff:
@@ -173,6 +175,12 @@ class JobRunner:
         # Begun again, it may find that it had removed the speech before it was interrupted.
         self._changes.append(("removed" if removed or job.attempts > 1 else "unchanged", speech_id))
         return Outcome(snapshot=current_name(self._folder))
+
+    def _labelled(self, job: Job) -> Outcome:
+        order = job.order
+        name = self._as_writer(job, lambda: label_topic(self._folder, order.topic_id, order.label, wait=0))
+        self._move_on()
+        return Outcome(snapshot=name)
 
     def _move_on(self) -> None:
         """Answer from what was published. When that fails the job is done all the same: it is tried again."""

@@ -52,7 +52,7 @@ class SaidShape(Shape):
 
 class JobSummary(Shape):
     id: str = Field(examples=["j_0c4e19a2b75d83f6"])
-    work: Literal["add", "remove"]
+    work: Literal["add", "remove", "label"]
     state: State
     created: datetime
     began: datetime | None = Field(description="null while it waits.")

@@ -16,6 +16,7 @@ from embeddings.snapshot.filters import Filters, bounds
 from embeddings.speech import Speech
 from embeddings.text.script.language_tags import LONGEST_TAG, UNKNOWN, tag_of
 
+LONGEST_LABEL = 120  # characters a person calls a topic by
 MOST_MATCHES = 100
 MOST_QUERIES = 32
 MOST_VALUES = 50  # of one filter
@@ -36,6 +37,13 @@ def speakable(text: str) -> str:
     """Raises ValueError for control characters other than tabs and line breaks, and for lone surrogates."""
     if _UNSPEAKABLE.search(text):
         raise ValueError("control characters and lone surrogates are not text")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Raises ValueError for what is not printed, line breaks among it."""
+    if not text.isprintable():
+        raise ValueError("must be one line of printable characters")
     return text
 
 
@@ -307,6 +315,24 @@ class SpeechesParameters(FilterFields):
         "", description="The id after which the page begins: `next_after` of the page before."
     )
     limit: Annotated[int, Field(ge=1, le=MOST_SPEECHES, description="How many at most."), DIGITS] = 50
+
+
+class TopicLabel(StrictModel):
+    """What a person calls a topic."""
+
+    label: Annotated[str, Strict(), AfterValidator(one_line)] = Field(
+        max_length=LONGEST_LABEL,
+        description="One line; empty to give back what the fit called it.",
+        examples=["Ferries and harbours"],
+    )
+
+
+class TimelineParameters(StrictModel):
+    unit: Literal["year", "quarter", "month"] = Field("year", description="How long a period is.")
+
+
+class GroupsParameters(StrictModel):
+    by: Literal["place", "speaker", "source", "language"] = Field(description="What makes a group.")
 
 
 class TextQuestion(StrictModel):

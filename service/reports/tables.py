@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TextIO
 
 from embeddings.durable_files import fsync
-from embeddings.similarity.space import cosines
 from embeddings.snapshot.snapshot import Snapshot
 from service.reports.html import topics_report
 from service.reports.spreadsheets import ENCODING, Cell, write_csv
@@ -17,7 +16,7 @@ _SPEECH_COLUMNS = (
     "id", "title", "speaker", "date", "place", "language", "source", "n_passages", "n_characters",
 )  # fmt: skip
 _PASSAGE_COLUMNS = (
-    "speech_id", "position", "start", "end", "language", "topic", "topic_label", "cosine", "text",
+    "speech_id", "position", "start", "end", "language", "topic", "topic_label", "vote", "margin", "text",
 )  # fmt: skip
 
 
@@ -81,19 +80,18 @@ def _speech_rows(counts: TopicCounts) -> Iterator[list[Cell]]:
 
 
 def _passage_rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
-    """cosine: to the centre of the passage's topic; empty where it has none."""
-    topics = snapshot.need_topics()
-    row_of = {topic.id: row for row, topic in enumerate(topics.topics)}
+    """vote, margin: of the passage's topic among its nearest passages; empty where that was not kept."""
+    topics, placed = snapshot.need_topics(), snapshot.placed
+    label = {topic.id: topic.label for topic in topics.topics}
     for row, (passage, topic) in enumerate(snapshot.placed_passages()):
         known: list[Cell] = [
             passage.speech_id, passage.position, passage.start, passage.end, passage.language,
         ]  # fmt: skip
-        if topic is None:
-            yield [*known, "", "", "", passage.text]
-            continue
-        centroid = topics.centroids[row_of[topic]]
-        cosine = float(cosines(snapshot.index.vector(row)[None, :], centroid[None, :])[0, 0])
-        yield [*known, topic, topics.topics[row_of[topic]].label, round(cosine, 6), passage.text]
+        vote: list[Cell] = [None, None]
+        if placed is not None:
+            first, second = placed.shares[row, :2].tolist()
+            vote = [round(first, 4), round(first - second, 4)]
+        yield [*known, topic or "", label[topic] if topic else "", *vote, passage.text]
 
 
 @contextmanager

@@ -288,9 +288,9 @@ class TopicsAnswer(Answered):
     def from_snapshot(cls, snapshot: Snapshot) -> "TopicsAnswer":
         """Raises TopicsNotMade."""
         shares = snapshot.shares()
-        by_topic = dict(shares.by_topic)
+        by_topic, by_votes = dict(shares.by_topic), dict(shares.by_votes)
         topics = [
-            TopicShare.from_topic(topic, by_topic.get(topic.id, 0.0))
+            TopicShare.from_topic(topic, by_topic.get(topic.id, 0.0), by_votes.get(topic.id, 0.0))
             for topic in snapshot.need_topics().topics
         ]
         topics.sort(key=lambda topic: (-topic.share, topic.topic))
@@ -299,16 +299,31 @@ class TopicsAnswer(Answered):
 
 class TopicAnswer(Answered):
     topic: TopicShare
+    description: str = Field(description="A sentence from the passage nearest to its centre.")
+    words_by_language: dict[str, list[str]]
+    agreement: float = Field(
+        description="0 to 1: how often independent runs put its passages together.", examples=[0.93]
+    )
+    unstable: bool = Field(description="Whether that is low.")
+    language_entropy: float = Field(description="Of its languages, in bits; 0 for one language.")
+    coherence: dict[str, float] = Field(description="NPMI of its words by language, -1 to 1.")
     representative: list[PassageShape] = Field(
         description="Passages that say it most clearly, the clearest first."
     )
 
     @classmethod
     def from_topic(cls, snapshot: Snapshot, topic: Topic, representative: Sequence[Passage]) -> "TopicAnswer":
-        share = dict(snapshot.shares().by_topic).get(topic.id, 0.0)
+        shares = snapshot.shares()
+        share, votes = dict(shares.by_topic).get(topic.id, 0.0), dict(shares.by_votes).get(topic.id, 0.0)
         return cls(
             **provenance_of(snapshot),
-            topic=TopicShare.from_topic(topic, share),
+            topic=TopicShare.from_topic(topic, share, votes),
+            description=topic.description,
+            words_by_language={key: list(words) for key, words in topic.words_by_language.items()},
+            agreement=topic.agreement,
+            unstable=topic.unstable,
+            language_entropy=topic.entropy,
+            coherence=dict(topic.coherence),
             representative=_passages(representative),
         )
 

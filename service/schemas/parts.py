@@ -276,13 +276,43 @@ class TopicShare(Shape):
     words: list[str] = Field(
         description="Its most telling words, best first.", examples=[["harbour", "winter"]]
     )
-    share: float = Field(description="Of the text's characters, 0 to 1.", examples=[0.31])
+    labels: dict[str, str] = Field(
+        description="Its label by language, for each language it speaks.",
+        examples=[{"en": "harbour · winter", "zh": "港口 · 冬季"}],
+    )
+    kind: Literal["subject", "boilerplate", "references", "noise"] = Field(
+        description="Whether it is a subject, or what is told apart from subjects."
+    )
+    share: float = Field(
+        description="Of the text's characters, 0 to 1, each passage counting wholly for its topic.",
+        examples=[0.31],
+    )
+    votes: float = Field(
+        description="The same, each passage counting for every topic as much as its neighbours are of it.",
+        examples=[0.28],
+    )
 
     @classmethod
-    def from_topic(cls, topic: Topic, share: float) -> "TopicShare":
-        return cls(topic=topic.id, label=topic.label, words=list(topic.words), share=share)
+    def from_topic(cls, topic: Topic, share: float, votes: float) -> "TopicShare":
+        return cls(
+            topic=topic.id,
+            label=topic.label,
+            words=list(topic.words),
+            labels=dict(topic.labels),
+            kind=topic.kind,
+            share=share,
+            votes=votes,
+        )
 
 
 def topic_shares(snapshot: Snapshot, shares: TopicShares) -> list[TopicShare]:
-    """The topics that have a share, the largest first."""
-    return [TopicShare.from_topic(snapshot.topic(topic_id), share) for topic_id, share in shares.by_topic]
+    """The topics that have a share or a vote, the largest share first."""
+    share_of, votes_of = dict(shares.by_topic), dict(shares.by_votes)
+    ids = sorted(
+        share_of.keys() | votes_of.keys(),
+        key=lambda id_: (-share_of.get(id_, 0.0), -votes_of.get(id_, 0.0), id_),
+    )
+    return [
+        TopicShare.from_topic(snapshot.topic(id_), share_of.get(id_, 0.0), votes_of.get(id_, 0.0))
+        for id_ in ids
+    ]

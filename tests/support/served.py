@@ -18,9 +18,10 @@ from embeddings.snapshot.publish import publish
 from embeddings.speech import Source, Speech
 from embeddings.store.store import Store
 from embeddings.text.reading.read import Reading
-from embeddings.topics.model import Topic, TopicModel
+from embeddings.topics.model import Topic
 from service.app import create_app
 from service.settings import Settings
+from tests.support.topics_by_hand import model_of
 
 HARBOUR = "The harbour of Veldhaven stays open all winter, and the ferries sail every day."
 SCHOOL = "Every village school keeps its teacher, and every teacher keeps a roof."
@@ -55,8 +56,7 @@ def add_topics(folder: Path) -> str:
             Topic(f"t_0000000{i}", f"label {i}", ("winter",), 1, (data.passages[row].address, "gone:0"))
             for i, row in enumerate(rows)
         ]
-        centroids = np.ascontiguousarray(data.vectors[rows])
-        topic_model = TopicModel(tuple(topics), centroids, floor=0.3, margin=0.0, fitted_with={})
+        topic_model = model_of(topics, np.ascontiguousarray(data.vectors[rows]), [0, 1])
         keep(store, data.space, topic_model)
         return publish(folder, with_topics(data, topic_model))
 

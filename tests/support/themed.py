@@ -8,6 +8,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from embeddings.topics.model import Topic, TopicModel
 from tests.support.invented import data, speech, unit_rows
+from tests.support.topics_by_hand import model_of
 
 SPEECHES = (
     speech("a:1", "four", "sixsix", "ten letter", title="The harbour", speaker="Mira", date="2019-05-06"),
@@ -22,8 +23,7 @@ def topic(id_: str, *, label: str = "", representative: Sequence[str] = ()) -> T
 
 
 def topic_model(*topics: Topic) -> TopicModel:
-    centroids = unit_rows(len(topics), seed=9)
-    return TopicModel(topics, centroids, floor=0.3, margin=0.05, fitted_with={"method": "by hand", "seed": 9})
+    return model_of(topics, unit_rows(len(topics), seed=9), range(len(topics)))
 
 
 THEMES = topic_model(

@@ -25,14 +25,14 @@ from embeddings.snapshot.manifest import FORMAT, read_manifest
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
 from embeddings.store.connection import FILE as STORE
-from embeddings.topics.model import CENTROIDS_FILE, TOPICS_FILE
+from embeddings.topics.model import NUMBERS_FILE, TOPICS_FILE
 from scripts.serve import main as serve
 from tests.service.answering.test_swap import until
 from tests.support.invented import DIMENSION, data, speech, unit_rows
 from tests.support.served import SPEECHES, add, served
 from tests.support.themed import snapshot_of
 
-FILES = (MANIFEST, PASSAGES, VECTORS, SPACE, CENTROIDS_FILE, TOPICS_FILE)
+FILES = (MANIFEST, PASSAGES, VECTORS, SPACE, NUMBERS_FILE, TOPICS_FILE)
 FLIPS = 60  # of each file
 
 
@@ -148,7 +148,7 @@ class Marker:
         return Path.touch, (self._file,)
 
 
-@pytest.mark.parametrize("name", [SPACE, CENTROIDS_FILE, TOPICS_FILE, "topics.pkl"])
+@pytest.mark.parametrize("name", [SPACE, NUMBERS_FILE, TOPICS_FILE, "topics.pkl"])
 def test_a_planted_pickle_is_never_loaded(own: Path, tmp_path: Path, name: str) -> None:
     """In the place of a file it is refused; beside them, it is not looked at."""
     (own / name).write_bytes(pickle.dumps(Marker(tmp_path / "loaded")))

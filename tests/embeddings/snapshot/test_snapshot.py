@@ -21,8 +21,9 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
-from embeddings.topics.model import Topic, TopicModel
+from embeddings.topics.model import Topic
 from tests.support.invented import DIMENSION, data, passages_by_line, speech, unit_rows
+from tests.support.topics_by_hand import model_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
 DATES = ("2019", "2020-06", "2020-06-28", "2021-01-01", "--05-06", "")
@@ -54,7 +55,7 @@ PASSAGE_TOPICS = [TOPICS[i % len(TOPICS)] for i in range(len(PASSAGES))]
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("corpus")
     topics = tuple(Topic(id_, id_, (), 1, ()) for id_ in ("t_1", "t_2"))
-    topic_model = TopicModel(topics=topics, centroids=unit_rows(2), floor=0.1, margin=0.0, fitted_with={})
+    topic_model = model_of(topics, unit_rows(2), [0, 1])
     publish(folder, data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS))
     return CurrentSnapshot(folder).held.snapshot
 

@@ -1,3 +1,5 @@
+"""Topics taken along into another space."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,54 +9,47 @@ from embeddings.similarity.space import Vectors
 from embeddings.topics.assignment import assign
 from embeddings.topics.carry import carried
 from embeddings.topics.model import Topic, TopicModel
-from embeddings.topics.passages import TopicPassages
+from tests.support.topics_by_hand import model_of
 
-N_THEMES, EACH, DIMENSION = 5, 6, 16
-ADDRESSES = [f"speech-{row % EACH}:{row}" for row in range(N_THEMES * EACH)]
+N_TOPICS, EACH, DIMENSION = 5, 6, 16
+ADDRESSES = [f"speech-{row % EACH}:{row}" for row in range(N_TOPICS * EACH)]
 TOPICS = {address: f"t_{row // EACH}" for row, address in enumerate(ADDRESSES)}
+LANGUAGES = ["en"] * len(ADDRESSES)
 
 
 def vectors(seed: int, dimension: int) -> Vectors:
     """Unit rows, shape (30, dimension): each six around a direction of their own."""
     draw = np.random.default_rng(seed)
-    directions = np.linalg.qr(draw.normal(size=(dimension, dimension)))[0][:N_THEMES]
-    rows = np.repeat(directions, EACH, axis=0) + draw.normal(scale=0.05, size=(N_THEMES * EACH, dimension))
+    directions = np.linalg.qr(draw.normal(size=(dimension, dimension)))[0][:N_TOPICS]
+    rows = np.repeat(directions, EACH, axis=0) + draw.normal(scale=0.05, size=(N_TOPICS * EACH, dimension))
     unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     return unit
-
-
-def passages(rows: Vectors) -> TopicPassages:
-    return TopicPassages.in_order(rows, [()] * len(rows), ["en"] * len(rows), ADDRESSES)
 
 
 @pytest.fixture(scope="module")
 def topic_model() -> TopicModel:
     topics = [
-        Topic(f"t_{i}", f"label {i}", ("flood", f"word{i}"), EACH, (f"gone:{i}",)) for i in range(N_THEMES)
+        Topic(f"t_{i}", f"label {i}", ("flood", f"word{i}"), EACH, (f"gone:{i}",)) for i in range(N_TOPICS)
     ]
-    centroids = vectors(1, DIMENSION)[::EACH]
-    return TopicModel(tuple(topics), np.ascontiguousarray(centroids), 0.5, 0.1, {"seed": 1})
+    return model_of(topics, vectors(1, DIMENSION), np.repeat(np.arange(N_TOPICS), EACH).tolist())
 
 
 @given(seed=st.integers(0, 1000), dimension=st.integers(8, 24))
-def test_passages_stay_in_their_themes(topic_model: TopicModel, seed: int, dimension: int) -> None:
+def test_passages_stay_in_their_topics(topic_model: TopicModel, seed: int, dimension: int) -> None:
     """Where a topic's passages lie together in the other space too, each keeps its topic."""
     rows = vectors(seed, dimension)
-    moved = carried(topic_model, TOPICS, passages(rows))
+    moved = carried(topic_model, TOPICS, rows, LANGUAGES, ADDRESSES)
     assert moved is not None
-    assert [found.topic for found in assign(rows, moved)] == list(TOPICS.values())
-    assert [(t.id, t.label, t.words, t.n_passages) for t in moved.topics] == [
-        (t.id, t.label, t.words, EACH) for t in topic_model.topics
-    ]
-    assert all(TOPICS[address] == topic.id for topic in moved.topics for address in topic.representative)
+    assert [found.topic for found in assign(rows, LANGUAGES, moved)] == list(TOPICS.values())
+    assert moved.topics == topic_model.topics
     assert moved.fitted_with == topic_model.fitted_with
 
 
-def test_a_theme_without_passages_is_left_out(topic_model: TopicModel) -> None:
+def test_a_topic_without_passages_is_left_out(topic_model: TopicModel) -> None:
     """The others stay; and when none is left there are no topics."""
-    rows = passages(vectors(2, DIMENSION))
+    rows = vectors(2, DIMENSION)
     some = {address: topic for address, topic in TOPICS.items() if topic != "t_3"}
-    moved = carried(topic_model, some, rows)
+    moved = carried(topic_model, some, rows, LANGUAGES, ADDRESSES)
     assert moved is not None
     assert [topic.id for topic in moved.topics] == ["t_0", "t_1", "t_2", "t_4"]
-    assert carried(topic_model, {}, rows) is None
+    assert carried(topic_model, {}, rows, LANGUAGES, ADDRESSES) is None

@@ -1,57 +1,106 @@
 """The files of the topics: they come back exactly, and nothing unexpected is read."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from embeddings.topics.model import Topic, TopicModel, pack, unpack
+from embeddings.topics.model import (
+    Topic,
+    TopicEvent,
+    TopicGroup,
+    TopicModel,
+    TopicPart,
+    TopicsOutdated,
+    pack,
+    relabelled,
+    unpack,
+)
+from tests.support.invented import unit_rows
+from tests.support.topics_by_hand import model_of
 
 
-def some_themes() -> TopicModel:
-    centroids = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
+def some_topics() -> TopicModel:
     topics = (
-        Topic("t_01", "防汛 · 水库", ("防汛", "水库", "dyke"), 12, ("a:0", "b:3")),
-        Topic("t_02", "ports", (), 3, ("c:1",)),
+        Topic(
+            "t_01",
+            "防汛 · 水库",
+            ("防汛", "水库"),
+            12,
+            ("a:0", "b:3"),
+            labels={"zh": "防汛 · 水库", "en": "flood · dyke"},
+            words_by_language={"zh": ("防汛", "水库"), "en": ("flood", "dyke")},
+            description="堤防守住了。",
+            agreement=0.5,
+            unstable=True,
+            entropy=0.9,
+            coherence={"zh": 0.25},
+            group="g_1",
+        ),
+        Topic("t_02", "ports", (), 3, ("c:1",), kind="references"),
     )
-    return TopicModel(topics, centroids, 0.1 + 0.2, 1e-3, {"seed": 0, "bertopic": "0.17.4", "share": 0.25})
+    model = model_of(topics, unit_rows(6), [0, 1, 0, 1, 0, 0], ["zh-Hans", "en"] * 3, floor=-0.25)
+    return replace(
+        model,
+        groups=(TopicGroup("g_1", "防汛", ("t_01", "t_02")),),
+        parts=(TopicPart("t_01", "水库", 5),),
+        events=(TopicEvent("split", "t_02", "ports", 3, "t_01"),),
+        number=3,
+        measures={"diversity": 1.0},
+    )
 
 
-def test_saved_themes_come_back_exactly() -> None:
+def test_saved_topics_come_back_exactly() -> None:
     """Every value, to the last bit."""
-    topic_model = some_themes()
-    again = unpack(pack(topic_model))
-    assert again.topics == topic_model.topics
-    assert again.centroids.tobytes() == topic_model.centroids.tobytes()
-    assert again.centroids.dtype == np.float32
-    assert (again.floor, again.margin, again.fitted_with) == (
-        topic_model.floor,
-        topic_model.margin,
-        topic_model.fitted_with,
-    )
+    model, again = some_topics(), unpack(pack(some_topics()))
+    for name in ("topics", "groups", "parts", "events", "number", "measures", "floor", "fitted_with"):
+        assert getattr(again, name) == getattr(model, name)
+    assert again.centroids.tobytes() == model.centroids.tobytes()
+    assert again.voters.ground.languages == model.voters.ground.languages
+    for name in ("grid", "own", "density"):
+        assert np.array_equal(getattr(again.voters.ground, name), getattr(model.voters.ground, name))
+    for name in ("topic", "part", "place", "text"):
+        assert np.array_equal(getattr(again.voters, name), getattr(model.voters, name))
 
 
-def test_equal_themes_are_equal_files() -> None:
+def test_equal_topics_are_equal_files() -> None:
     """The same bytes each time, in a safetensors and a JSON file and nothing else."""
-    files = pack(some_themes())
-    assert files == pack(some_themes())
+    files = pack(some_topics())
+    assert files == pack(some_topics())
     assert set(files) == {"topics.json", "topics.safetensors"}
 
 
-def test_another_format_is_refused() -> None:
-    """Files of a later version are not read as if they were ours."""
-    files = pack(some_themes())
-    later = json.dumps(json.loads(files["topics.json"]) | {"format": 2}).encode()
-    with pytest.raises(ValueError, match="format 2"):
-        unpack({**files, "topics.json": later})
+def test_an_earlier_format_is_told_from_damage() -> None:
+    """Topics that an earlier version made are refused with what to do, in one line."""
+    files = pack(some_topics())
+    earlier = json.dumps(json.loads(files["topics.json"]) | {"format": 1}).encode()
+    with pytest.raises(TopicsOutdated, match=r"format 1.*make the topics again with `tifa topics`"):
+        unpack({**files, "topics.json": earlier})
 
 
 def test_topics_and_centroids_must_match() -> None:
-    """One centroid for each topic, ids in rising order, at least one topic."""
-    topic_model = some_themes()
+    """One centroid for each topic, ids in rising order, at least one topic, no passage of a topic unknown."""
+    model = some_topics()
     with pytest.raises(ValueError, match="do not fit"):
-        TopicModel(topic_model.topics[:1], topic_model.centroids, 0.0, 0.0, {})
+        replace(model, topics=model.topics[:1])
     with pytest.raises(ValueError, match="do not fit"):
-        TopicModel((), np.empty((0, 2), dtype=np.float32), 0.0, 0.0, {})
+        replace(model, topics=(), centroids=np.empty((0, 2), dtype=np.float32))
     with pytest.raises(ValueError, match="rising order"):
-        TopicModel(topic_model.topics[::-1], topic_model.centroids, 0.0, 0.0, {})
+        replace(model, topics=model.topics[::-1])
+    with pytest.raises(ValueError, match="a passage has topic 7"):
+        replace(model, voters=replace(model.voters, topic=np.full(6, 7)))
+
+
+def test_a_label_is_in_the_readers_language_unless_a_person_gave_it() -> None:
+    """Both scripts share a label; a language it does not speak gets the main one."""
+    topic = some_topics().topics[0]
+    assert [topic.label_in(key) for key in ("zh-Hant", "en", "ko")] == [
+        "防汛 · 水库",
+        "flood · dyke",
+        "防汛 · 水库",
+    ]
+    called = relabelled(some_topics(), "t_01", "Floods").topics[0]
+    assert (called.label, called.renamed, called.label_in("zh")) == ("Floods", True, "Floods")
+    back = relabelled(replace(some_topics(), topics=(called, some_topics().topics[1])), "t_01", "").topics[0]
+    assert back == topic

@@ -25,12 +25,13 @@ def test_shares_sum_to_one(text: list[tuple[str | None, int]]) -> None:
 def test_a_passage_weighs_as_much_as_its_length() -> None:
     """Two passages of 100 and 300 characters give a quarter and three quarters; largest first, then by id."""
     found = shares_of([("t_b", 100), ("t_a", 100), ("t_c", 300), (None, 500)])
-    assert found == TopicShares((("t_c", 0.3), ("t_a", 0.1), ("t_b", 0.1)), 0.5)
+    ranked = (("t_c", 0.3), ("t_a", 0.1), ("t_b", 0.1))
+    assert found == TopicShares(ranked, 0.5, ranked)
 
 
 def test_an_empty_text_is_unassigned() -> None:
     """A text without passages belongs to no topic, and its shares still sum to 1."""
-    assert shares([], []) == TopicShares((), 1.0)
+    assert shares([], []) == TopicShares((), 1.0, ())
 
 
 def test_lengths_must_fit() -> None:
@@ -58,3 +59,14 @@ def test_divergence_by_hand() -> None:
     assert divergence(whole, TopicShares((("t_b", 1.0),), 0.0)) == 1.0
     # KL((1,0) || (3/4,1/4)) = log2(4/3);  KL((1/2,1/2) || (3/4,1/4)) = log2(2/3)/2 + log2(2)/2
     assert divergence(whole, half) == pytest.approx(0.311278, abs=1e-6)
+
+
+def test_votes_divide_a_passage_among_topics() -> None:
+    """Each passage counts for every topic as its votes say; the unassigned share is the same either way."""
+    votes = [(("t_a", 0.75), ("t_b", 0.25)), (), (("t_b", 1.0),)]
+    found = shares(["t_a", None, "t_b"], [200, 100, 100], votes)
+    assert found.by_topic == (("t_a", 0.5), ("t_b", 0.25))
+    assert found.by_votes == (("t_a", 0.375), ("t_b", 0.375))
+    assert found.unassigned == 0.25
+    with pytest.raises(ValueError, match="votes for 1"):
+        shares(["t_a", None], [1, 1], [()])

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
 from tests.support.served import HARBOUR, SPEECHES, add, add_topics, served, speech_path
+from tests.support.written import ended, written
 
 
 @pytest.mark.parametrize("speech_id", [speech.id for speech in SPEECHES])
@@ -13,7 +14,8 @@ def test_the_shares_of_a_speech_sum_to_one(themed_client: TestClient, speech_id:
     """All shares and the unassigned rest make up the whole speech."""
     answer = themed_client.get(speech_path(speech_id, "topics")).json()
     assert answer["speech_id"] == speech_id
-    assert sum(share["share"] for share in answer["shares"]) + answer["unassigned"] == pytest.approx(1)
+    for kind in ("share", "votes"):
+        assert sum(share[kind] for share in answer["shares"]) + answer["unassigned"] == pytest.approx(1)
 
 
 def test_the_shares_of_the_corpus_sum_to_one(themed_client: TestClient) -> None:
@@ -70,3 +72,33 @@ def test_before_topics_are_made_the_answer_says_how(client: TestClient, address:
 def test_a_text_has_no_topics_before_they_are_made(client: TestClient) -> None:
     """409 for a text too."""
     assert client.post("/v1/topics/distribution", json={"text": HARBOUR}).status_code == 409
+
+
+def test_topics_over_time_and_by_group(themed_client: TestClient) -> None:
+    """Every period's shares and what is unassigned are its text; a date without a year is undated."""
+    answer = themed_client.get("/v1/topics/timeline").json()
+    assert [period["name"] for period in answer["periods"]] == ["2019", "2021"]
+    assert answer["n_undated"] == 3
+    for period in answer["periods"]:
+        assert sum(cell["share"] for cell in period["topics"]) + period["unassigned"] == pytest.approx(1)
+        assert all(cell["low"] <= cell["share"] <= cell["high"] for cell in period["topics"])
+        assert period["few"]
+    assert [one["name"] for one in themed_client.get("/v1/topics/timeline?unit=month").json()["periods"]] == [
+        "2019-11"
+    ]
+    groups = themed_client.get("/v1/topics/groups?by=place").json()["groups"]
+    assert {one["name"]: one["n_passages"] for one in groups} == {"Veldhaven": 4, "Brekkadal": 2, "": 1}
+    assert themed_client.get("/v1/topics/timeline?unit=week").status_code == 422
+
+
+def test_a_topic_is_labelled_with_a_key_that_may_write(tmp_path: Path, tiny: Encoder) -> None:
+    """As a job: the label is there when it is done; without a key nothing is changed."""
+    folder, address, body = tmp_path / "corpus", "/v1/topics/t_00000000/label", {"label": "Winter"}
+    add(folder, tiny, *SPEECHES)
+    add_topics(folder)
+    with written(folder, tiny) as client:
+        assert client.put(address, json=body, headers={"Authorization": "Bearer x"}).status_code == 401
+        assert client.put("/v1/topics/t_x/label", json=body).status_code == 404
+        assert client.put(address, json={"label": "a\nb"}).status_code == 422
+        assert ended(client, client.put(address, json=body))["state"] == "done"
+        assert client.get("/v1/topics/t_00000000").json()["topic"]["label"] == "Winter"

@@ -1,6 +1,6 @@
 """Fitting topics with the real BERTopic, on passages whose vectors lie around known directions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -8,8 +8,10 @@ import pytest
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
 from embeddings.topics.assignment import assign
-from embeddings.topics.fit import fit
-from embeddings.topics.model import TopicModel
+from embeddings.topics.fitting.fit import Before, fit
+from embeddings.topics.fitting.passages import PassageFacts
+from embeddings.topics.fitting.wishes import Wish, Wishes
+from embeddings.topics.model import TopicModel, pack
 
 SUBJECTS = (
     ("zh-Hans", ("防汛", "水库", "堤防", "预案")),
@@ -30,8 +32,15 @@ class Columns:
     languages: list[str]
     addresses: list[str]
 
-    def fit(self) -> TopicModel:
-        return fit(self.vectors, self.words, self.languages, self.addresses)
+    def facts(self) -> list[PassageFacts]:
+        columns = zip(self.addresses, self.languages, self.words, strict=True)
+        return [
+            PassageFacts(address, language, tuple(words), normalized=f"{' '.join(words)} {address}")
+            for address, language, words in columns
+        ]
+
+    def fit(self, wishes: Wishes | None = None, before: Before | None = None) -> TopicModel:
+        return fit(self.vectors, self.facts(), wishes=wishes, before=before)
 
     def taken(self, rows: list[int]) -> "Columns":
         return Columns(
@@ -58,11 +67,7 @@ def passages(n: int, *, noise: float = 0.06) -> Columns:
 
 
 def same(one: TopicModel, other: TopicModel) -> bool:
-    return (
-        one.topics == other.topics
-        and one.centroids.tobytes() == other.centroids.tobytes()
-        and (one.floor, one.margin, one.fitted_with) == (other.floor, other.margin, other.fitted_with)
-    )
+    return pack(one) == pack(other)
 
 
 @pytest.fixture(scope="module", params=[96, 360], ids=["few", "many"])
@@ -75,9 +80,9 @@ def topic_model(columns: Columns) -> TopicModel:
     return columns.fit()
 
 
-def test_themes_are_the_subjects(columns: Columns, topic_model: TopicModel) -> None:
+def test_topics_are_the_subjects(columns: Columns, topic_model: TopicModel) -> None:
     """No topic mixes two subjects, and few passages belong to none."""
-    topics = [found.topic for found in assign(columns.vectors, topic_model)]
+    topics = [found.topic for found in assign(columns.vectors, columns.languages, topic_model)]
     subjects: dict[str, set[int]] = {}
     for row, topic in enumerate(topics):
         if topic is not None:
@@ -87,14 +92,14 @@ def test_themes_are_the_subjects(columns: Columns, topic_model: TopicModel) -> N
     assert topics.count(None) < 0.1 * len(topics)
 
 
-def test_counts_and_examples_are_those_of_the_assignment(columns: Columns, topic_model: TopicModel) -> None:
-    """`n_passages` and `representative` say what `assign` says of the passages fitted on."""
-    found = dict(zip(columns.addresses, assign(columns.vectors, topic_model), strict=True))
+def test_counts_are_those_of_the_assignment(columns: Columns, topic_model: TopicModel) -> None:
+    """`n_passages` says what `assign` says of the passages fitted on; examples are passages of the topic."""
+    found = assign(columns.vectors, columns.languages, topic_model)
+    topic_of = {address: one.topic for address, one in zip(columns.addresses, found, strict=True)}
     for topic in topic_model.topics:
-        members = {address: each.cosine for address, each in found.items() if each.topic == topic.id}
-        nearest_first = sorted(members, key=lambda address: (-members[address], address))
-        assert topic.n_passages == len(members)
-        assert topic.representative == tuple(nearest_first[:5])
+        assert topic.n_passages == list(topic_of.values()).count(topic.id)
+        assert 1 <= len(topic.representative) <= 5
+        assert {topic_of[address] for address in topic.representative} == {topic.id}
 
 
 def test_words_of_every_script_survive(topic_model: TopicModel) -> None:
@@ -112,7 +117,7 @@ def test_the_order_of_the_passages_does_not_matter(columns: Columns, topic_model
 
 
 def test_equal_passages_are_fitted_once_and_counted_each(columns: Columns, topic_model: TopicModel) -> None:
-    """Fifty copies of one passage move no centroid; its topic counts them."""
+    """Fifty copies of one passage move nothing; its topic counts them."""
     copied = columns.taken([*range(len(columns.addresses)), *[0] * 50])
     copied.addresses[-50:] = [f"~copy:{copy}" for copy in range(50)]
     again = copied.fit()
@@ -168,15 +173,84 @@ def test_a_single_word_is_enough_for_a_label() -> None:
 def test_columns_must_match() -> None:
     """Unequal columns and repeated addresses are mistakes of the caller."""
     columns = passages(10)
-    with pytest.raises(ValueError, match="columns"):
-        fit(columns.vectors, columns.words[:9], columns.languages, columns.addresses)
-    with pytest.raises(ValueError, match="columns"):
-        fit(columns.vectors, columns.words, columns.languages, ["speech:0"] * 10)
+    with pytest.raises(ValueError, match="different addresses"):
+        fit(columns.vectors, columns.facts()[:9])
+    with pytest.raises(ValueError, match="different addresses"):
+        fit(columns.vectors, [*columns.facts()[:9], columns.facts()[0]])
 
 
 def test_it_says_what_it_does() -> None:
-    """Whoever waits is told how many passages are grouped and how many topics were found."""
+    """Whoever waits is told how many passages take part and how many topics were found."""
     said: list[str] = []
     columns = passages(40)
-    found = fit(columns.vectors, columns.words, columns.languages, columns.addresses, say=said.append)
-    assert said == ["grouping 40 different passages of 40", f"found {len(found.topics)} topics"]
+    found = fit(columns.vectors, columns.facts(), say=said.append)
+    assert said[0] == "finding the nearest of 40 different passages (40 in all)"
+    assert said[-1] == f"found {len(found.topics)} topics; naming them"
+
+
+def test_copies_of_a_speech_take_no_part() -> None:
+    """Passages of a speech that is a copy are assigned all the same."""
+    columns = passages(60)
+    facts = [
+        *columns.facts(),
+        *(replace(fact, address=f"~{fact.address}", is_copy=True) for fact in columns.facts()),
+    ]
+    twice = fit(np.concatenate([columns.vectors, columns.vectors]), facts)
+    assert len(twice.voters.topic) == 60
+    assert sum(topic.n_passages for topic in twice.topics) == 120
+
+
+def test_a_refit_of_the_same_passages_keeps_every_id() -> None:
+    """Nothing came, nothing goes: all topics continue."""
+    first = passages(180).fit()
+    again = passages(180).fit(before=Before(first))
+    assert [topic.id for topic in again.topics] == [topic.id for topic in first.topics]
+    assert {event.what for event in again.events} == {"continued"}
+    assert again.number == first.number + 1
+
+
+@pytest.mark.parametrize("afresh", [False, True])
+def test_ids_survive_growth(afresh: bool) -> None:
+    """Half as many passages again, of the same subjects: old ones keep their topic's id."""
+    grown = passages(360, noise=0.08)
+    old = grown.taken(list(range(240)))
+    first = old.fit()
+    later = grown.fit(Wishes(afresh=afresh), Before(first))
+    then = [one.topic for one in assign(old.vectors, old.languages, first)]
+    now = [one.topic for one in assign(old.vectors, old.languages, later)]
+    assert np.mean([a == b for a, b in zip(then, now, strict=True)]) > 0.95
+
+
+def test_a_label_given_by_hand_is_kept() -> None:
+    """Through a refit, in every language."""
+    first = passages(120).fit()
+    id_ = first.topics[0].id
+    again = passages(120).fit(before=Before(first, {id_: "Harbours"}))
+    topic = next(topic for topic in again.topics if topic.id == id_)
+    assert (topic.label, topic.renamed, topic.label_in("en")) == ("Harbours", True, "Harbours")
+
+
+def test_so_many_topics_as_asked_for() -> None:
+    """About so many, whatever the passages suggest; grains are coarser and finer than the default."""
+    columns = passages(240)
+    assert len(columns.fit(Wishes(n_topics=3)).topics) in range(2, 5)
+    coarse, fine = (len(columns.fit(Wishes(grain=grain)).topics) for grain in ("coarse", "fine"))
+    assert coarse <= len(columns.fit().topics) <= fine
+
+
+def test_a_pinned_subject_is_a_topic_of_its_own() -> None:
+    """The passages that hold its words are together, under its name."""
+    columns = passages(240)
+    wish = Wish("Ports", ("harbour", "customs"), pinned=True)
+    found = columns.fit(Wishes(subjects=(wish,)))
+    assert [topic.label for topic in found.topics if topic.renamed] == ["Ports"]
+    ports = next(topic for topic in found.topics if topic.renamed)
+    assert ports.n_passages == 40
+
+
+def test_forty_languages_and_one_are_no_error() -> None:
+    """Every passage in a language of its own group, or all in one."""
+    columns = passages(120)
+    for n in (1, 40):
+        columns.languages[:] = [f"l{row % n}" for row in range(120)]
+        assert columns.fit().topics

@@ -1,0 +1,112 @@
+"""BERTopic on communities that are found already: it makes topics of them and weighs their words.
+
+The only file that knows BERTopic and UMAP. Importing it takes seconds and compiles code: a service never
+does.
+"""
+
+import warnings
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import CountVectorizer
+from threadpoolctl import threadpool_limits
+
+from embeddings.similarity.space import Vectors
+from embeddings.topics.fitting.clustering import CommunityClustering
+from embeddings.topics.fitting.communities import Labels
+from embeddings.topics.fitting.layout import scaled, start_places
+from embeddings.topics.fitting.words import WordTable, untagged
+from embeddings.topics.neighbours import Numbers
+
+with warnings.catch_warnings():  # bertopic silences every UserWarning of the process: not beyond this block
+    warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)  # umap's; nothing needs it
+    from bertopic import BERTopic
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from umap.umap_ import find_ab_params, simplicial_set_embedding
+
+_FILLER = (
+    "\x00",
+    "\x01",
+)  # stand in for words: BERTopic fails when all passages together have fewer than two
+_EPOCHS = 100
+
+
+def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels) -> WordTable:
+    """What BERTopic finds in these communities, row i for the community with label i.
+
+    words: of each passage, tagged with their language.  labels: from 0, none left out.
+    """
+    texts = [" ".join(passage) if passage else " ".join(_FILLER) for passage in words]
+    if len({word for passage in words for word in passage}) < 2:
+        texts = [f"{text} {' '.join(_FILLER)}" for text in texts]
+    counting = CountVectorizer(analyzer=str.split)  # our words, which hold no spaces
+    model = BERTopic(
+        language="multilingual",  # "english", the default, deletes every letter outside ASCII
+        umap_model=BaseDimensionalityReduction(),  # passes the vectors on
+        hdbscan_model=CommunityClustering(labels),
+        vectorizer_model=counting,
+        ctfidf_model=ClassTfidfTransformer(),  # what all topics use is discounted by `rank_words`
+        top_n_words=5,
+    )
+    with threadpool_limits(1):  # sums on several threads differ from run to run
+        topics, _ = model.fit_transform(texts, vectors)
+    row_of = _rows(np.array(topics), labels)
+    counted = counting.transform(texts)
+    counted.data[:] = 1
+    n = int(labels.max()) + 1
+    belongs = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n, len(labels)))
+    known = [untagged(tag) for tag in counting.get_feature_names_out()]
+    real = np.array([language not in _FILLER for language, _ in known], bool)
+    columns = np.flatnonzero(real)
+    return WordTable(
+        weights=csr_matrix(model.c_tf_idf_)[row_of][:, columns],
+        uses=csr_matrix(belongs @ counted)[:, columns],
+        vocabulary=[known[column] for column in columns],
+    )
+
+
+def _rows(topics: Any, labels: Labels) -> Any:
+    """BERTopic numbers topics by their size: for each community, its row."""
+    least = int(topics.min())
+    rows = np.zeros(int(labels.max()) + 1, np.int64)
+    rows[labels] = topics - least
+    return rows
+
+
+def lay_out(graph: Any, labels: Labels, vectors: Vectors, *, epochs: int = _EPOCHS) -> Numbers:
+    """Where each passage lies on the map, (n, 2), within 0 to 1; the same graph gives the same map."""
+    if len(labels) < 3:
+        return np.zeros((len(labels), 2), np.float32)
+    a, b = find_ab_params(1.0, 0.15)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        places, _ = simplicial_set_embedding(
+            vectors,
+            graph.tocoo(),
+            2,
+            1.0,
+            a,
+            b,
+            1.0,
+            5,
+            epochs,
+            start_places(graph, labels),
+            np.random.RandomState(0),
+            "cosine",
+            {},
+            False,
+            {},
+            False,
+        )
+    return scaled(places.astype(np.float32))
+
+
+def versions() -> dict[str, str]:
+    return {
+        name: version(name)
+        for name in ("bertopic", "umap-learn", "graspologic-native", "scikit-learn", "numpy")
+    }

@@ -1,0 +1,185 @@
+"""The topics of a corpus: communities of the graph of nearest passages, named by their words.
+
+    passages --neighbours scaled by density--> graph --Leiden, several seeds, consensus--> communities
+        --BERTopic, c-TF-IDF by language--> words, labels --matching with the topics before--> ids
+
+What stays is the passages with their topics, by whose votes the topic of any passage is told when the topics
+are made and ever after.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from embeddings.errors import TooFewPassages
+from embeddings.similarity.space import Vectors
+from embeddings.topics.fitting.build import Found, build_model
+from embeddings.topics.fitting.communities import (
+    Labels,
+    Prior,
+    by_size,
+    find_communities,
+    leiden,
+)
+from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
+from embeddings.topics.fitting.graph import join
+from embeddings.topics.fitting.naming import centre_of
+from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
+from embeddings.topics.fitting.wishes import Wishes, pin, wished
+from embeddings.topics.model import TopicModel
+from embeddings.topics.neighbours import lay_ground, nearest_others
+from embeddings.topics.votes import membership
+
+FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
+NEIGHBOURS = 15
+_FEWEST_IN_TOPIC = 3
+_STAY = 4.0  # how much it counts that passages were in one topic before, beside what all runs together say
+_WISH = 1.0  # the same of passages that hold the words of one wish
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The topics before. labels: those that a person gave, by topic id."""
+
+    model: TopicModel
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def fit(
+    vectors: Vectors,
+    facts: Sequence[PassageFacts],
+    *,
+    before: Before | None = None,
+    wishes: Wishes | None = None,
+    threads: int = 1,
+    say: Callable[[str], None] | None = None,
+) -> TopicModel:
+    """The topics of these passages, given in any order; the same ones give the same topics on one machine.
+
+    vectors: centred unit rows, shape (n, dim).  before: topics to start from and to keep the ids of.  say: is
+    told in a line what is being done.  Passages with equal vectors are fitted once and counted each.
+    Raises TooFewPassages below eight different passages, ValueError when the columns differ in length or
+    an address comes twice.
+    """
+    tell = say if say is not None else _silence
+    wishes = wishes if wishes is not None else Wishes()
+    passages = TopicPassages.in_order(vectors, facts)
+    if len(passages.distinct) < FEWEST_PASSAGES:
+        raise TooFewPassages(
+            f"topics need {FEWEST_PASSAGES} different passages, here are "
+            f"{len(passages.distinct)}; add speeches"
+        )
+    fitted = passages.of(passages.distinct)
+    tell(f"finding the nearest of {len(fitted):,} different passages ({len(passages):,} in all)")
+    with threadpool_limits(threads):
+        ground = lay_ground(fitted.vectors, fitted.languages)
+        near = nearest_others(ground, min(NEIGHBOURS, len(fitted) - 1))
+    graph = join(near.rows, membership(near.scores, near.rows >= 0))
+    texts = np.array([text_key(fact) for fact in fitted.facts], np.int64)
+    earlier = _earlier_topics(before, texts)
+    tell("choosing how fine topics are")
+    resolution = _resolution(graph, fitted, wishes, before)
+    tell(f"grouping them at resolution {resolution:.2f}")
+    fits = wished(fitted, wishes.subjects)
+    prior = _prior(earlier, fits, wishes)
+    communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
+    labels = by_size(pin(_without_crumbs(graph, communities.labels), fits, wishes.subjects))
+    if wishes.n_topics is not None:
+        labels = _at_most(labels, fitted.vectors, wishes.n_topics)
+    tell(f"found {labels.max() + 1} topics; naming them")
+    found = Found(
+        passages=passages,
+        fitted=fitted,
+        ground=ground,
+        graph=graph,
+        nearest=near.scores[:, 0] if near.scores.shape[1] else np.zeros(len(fitted), np.float32),
+        cosines=near.cosines[:, 0] if near.cosines.shape[1] else np.zeros(len(fitted), np.float32),
+        labels=labels,
+        together=communities.together,
+        texts=texts,
+        earlier=earlier,
+        wished=fits,
+        resolution=resolution,
+    )
+    return build_model(found, wishes, None if before is None else before.model,
+                       {} if before is None else before.labels)  # fmt: skip
+
+
+def text_key(fact: PassageFacts) -> int:
+    """What tells a text from others, and knows it again in a later fit: 63 bits of its SHA-256."""
+    content = (fact.normalized or fact.address).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(content).digest()[:8], "big") >> 1
+
+
+def _silence(_line: str) -> None:
+    return None
+
+
+def _earlier_topics(before: Before | None, texts: Labels) -> Labels:
+    """The row of the topic that each passage was fitted to before, -1 for none."""
+    if before is None:
+        return np.full(len(texts), -1, np.int64)
+    voters = before.model.voters
+    topic_of = dict(zip(voters.text.tolist(), voters.topic.tolist(), strict=True))
+    return np.array([topic_of.get(text, -1) for text in texts.tolist()], np.int64)
+
+
+def _resolution(graph: Any, fitted: TopicPassages, wishes: Wishes, before: Before | None) -> float:
+    if wishes.n_topics is not None:
+        return resolution_for(
+            wishes.n_topics,
+            lambda resolution: int(leiden(graph, resolution, wishes.seed + 1, rounds=2).max()) + 1,
+        )
+    kept = None if before is None or wishes.afresh else before.model.fitted_with.get("resolution")
+    # What a person asked for in one fit is not what the next one starts from.
+    natural = (
+        float(kept)
+        if kept is not None
+        else choose_resolution(graph, fitted.vectors, fitted.languages, seed=wishes.seed)
+    )
+    factor = {"coarse": 1 / STEP, "default": 1.0, "fine": STEP}[wishes.grain]
+    return natural * factor
+
+
+def _prior(earlier: Labels, fits: Labels, wishes: Wishes) -> Prior | None:
+    """What speaks for passages being together before anything is measured: old topics, and wishes."""
+    known = np.full(len(earlier), -1, np.int64) if wishes.afresh else earlier.copy()
+    known[fits >= 0] = earlier.max(initial=-1) + 1 + fits[fits >= 0]
+    if (known < 0).all():
+        return None
+    stays = not wishes.afresh and bool((earlier >= 0).any())
+    return Prior(known, _STAY if stays else _WISH)
+
+
+def _at_most(labels: Labels, vectors: Vectors, n: int) -> Labels:
+    """So many communities: those whose centres are nearest are joined, one pair after the other.
+
+    No resolution joins what no edge connects.
+    """
+    while (many := int(labels.max()) + 1) > n:
+        centres = np.stack([centre_of(vectors[labels == row]) for row in range(many)]).astype(np.float64)
+        cosines = centres @ centres.T
+        np.fill_diagonal(cosines, -2)
+        one, other = sorted(divmod(int(np.argmax(cosines)), many))
+        labels = by_size(np.where(labels == other, one, labels))
+    return labels
+
+
+def _without_crumbs(graph: Any, labels: Labels) -> Labels:
+    """Communities of fewer than three passages joined to the one they have most to do with, if there is
+    one.
+    """
+    labels = labels.copy()
+    sizes = np.bincount(labels)
+    for crumb in np.flatnonzero((sizes > 0) & (sizes < _FEWEST_IN_TOPIC))[::-1]:
+        rows = np.flatnonzero(labels == crumb)
+        part = graph[rows].tocoo()
+        weight = np.bincount(labels[part.col], part.data, minlength=len(sizes))
+        weight[crumb] = 0
+        if weight.max() > 0:
+            labels[rows] = int(np.argmax(weight))
+    return by_size(labels)

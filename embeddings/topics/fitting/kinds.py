@@ -1,0 +1,133 @@
+"""What is no subject: boilerplate, references and noise, told by what was measured of a topic's passages.
+
+noise         words that stand nowhere else: scans read wrongly, scraps of letters
+references    figures and punctuation where words should be: footnotes, addresses, lists of sources
+boilerplate   how speeches begin and end; and the short lines that one source or speaker repeats
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.similarity.space import centre_key
+from embeddings.topics.fitting.communities import Labels
+from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
+from embeddings.topics.model import Kind
+from embeddings.topics.neighbours import Numbers
+
+_NOISE = 0.12  # by how much more of its words stand nowhere else, than of its languages' words at large
+_FIGURES, _PUNCTUATION = 0.04, 0.08  # shares of characters from which on they are references,
+_SCRAPS = 0.12  # if such a share of the passages hold an address or hardly a word
+_ENDS, _TIMES = 0.25, 2.5  # share of its passages that open or close a speech, and how many times the usual
+_MANY_VOICES = 0.5  # share of the commonest source or speaker, below which that is how speeches are made
+_ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages that hold hardly a word
+_ALIKE = 0.75  # cosine that a passage of one voice has with its nearest on average, when it is a set text
+_FEW_WORDS = 4
+_ADDRESS = re.compile(
+    r"https?:|www\.|\bdoi\b|\.(?:com|org|net|gov|edu)\b|\bpp\.|\bvol\.|\bibid\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Means over the passages of a topic, 0 to 1 each; ends_times: how many times the corpus's own share.
+
+    rare: excess of words that one passage alone has.  voice: share of the commonest source or speaker, 0
+    where the corpus has no other.  nearest: mean cosine with the nearest other passage.
+    """
+
+    rare: float
+    figures: float
+    punctuation: float
+    scraps: float
+    brief: float
+    ends: float
+    ends_times: float
+    voice: float
+    nearest: float
+
+
+def kind_of(traits: Traits) -> Kind:
+    """What these traits say; `subject` when nothing speaks against it."""
+    if traits.rare >= _NOISE:
+        return "noise"
+    if traits.figures >= _FIGURES and traits.punctuation >= _PUNCTUATION and traits.scraps >= _SCRAPS:
+        return "references"
+    if traits.ends >= _ENDS and traits.ends_times >= _TIMES and traits.voice < _MANY_VOICES:
+        return "boilerplate"
+    if traits.voice >= _ONE_VOICE and (traits.brief >= _BRIEF or traits.nearest >= _ALIKE):
+        return "boilerplate"
+    return "subject"
+
+
+def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list[Traits]:
+    """The traits of each community. nearest: the cosine of each passage with its nearest other, (n,)."""
+    facts = passages.facts
+    holding = Counter(pair for fact in facts for pair in _words(fact))
+    rare = np.array([_mean([holding[pair] == 1 for pair in _words(fact)]) for fact in facts])
+    keys = np.array([centre_key(fact.language) for fact in facts])
+    for key in np.unique(keys):
+        rare[keys == key] -= rare[keys == key].mean()
+    columns = np.array([_shares(fact) for fact in facts])
+    ends = np.array([fact.is_end for fact in facts], float)
+    sources, speakers = Counter(fact.source for fact in facts), Counter(fact.speaker for fact in facts)
+    found = []
+    for label in range(int(labels.max()) + 1):
+        rows = np.flatnonzero(labels == label)
+        own = [facts[row] for row in rows.tolist()]
+        figures, punctuation, scraps, brief = columns[rows].mean(axis=0).tolist()
+        found.append(
+            Traits(
+                rare=float(rare[rows].mean()),
+                figures=figures,
+                punctuation=punctuation,
+                scraps=scraps,
+                brief=brief,
+                ends=float(ends[rows].mean()),
+                ends_times=float(ends[rows].mean() / max(ends.mean(), 1e-9)),
+                voice=max(
+                    _voice(Counter(fact.source for fact in own), sources),
+                    _voice(Counter(fact.speaker for fact in own), speakers),
+                ),
+                nearest=float(nearest[rows].mean()),
+            )
+        )
+    return found
+
+
+def kinds_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list[Kind]:
+    """The kind of each community."""
+    return [kind_of(traits) for traits in traits_of(passages, labels, nearest)]
+
+
+def _words(fact: PassageFacts) -> set[tuple[str, str]]:
+    key = centre_key(fact.language)
+    return {(key, word) for word in fact.tokens}
+
+
+def _shares(fact: PassageFacts) -> tuple[float, float, float, float]:
+    """Of figures and of punctuation among characters; whether it is a scrap; whether it hardly holds a
+    word.
+    """
+    text = fact.normalized
+    written = max(1, sum(not character.isspace() for character in text))
+    figures = sum(character.isdigit() for character in text) / written
+    punctuation = sum(not (character.isalnum() or character.isspace()) for character in text) / written
+    brief = float(len(fact.tokens) < _FEW_WORDS)
+    return figures, punctuation, max(brief, float(_ADDRESS.search(text) is not None)), brief
+
+
+def _voice(own: Counter[str], everywhere: Counter[str]) -> float:
+    """The share of the commonest known name in a topic, if that is half as common or less in the corpus."""
+    named = [(n, name) for name, n in own.items() if name]
+    if not named:
+        return 0.0
+    n, name = max(named)
+    share = n / own.total()
+    return share if everywhere[name] / everywhere.total() <= share / 2 else 0.0
+
+
+def _mean(values: list[bool]) -> float:
+    return sum(values) / len(values) if values else 0.0

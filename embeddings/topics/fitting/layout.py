@@ -1,0 +1,47 @@
+"""A map of the passages: the graph laid out in two dimensions, as UMAP does it, from a start that repeats."""
+
+from typing import Any
+
+import numpy as np
+
+from embeddings.topics.fitting.communities import Labels, aggregate
+from embeddings.topics.neighbours import Numbers
+
+_SPREAD = 10.0
+_JITTER = 0.6  # of passages around the middle of their topic, at the start
+_SEED = 20_260_101
+
+
+def start_places(graph: Any, labels: Labels) -> Numbers:
+    """Where each passage lies at the start: around the middle of its topic, close topics side by side.
+
+    Middles are the second and third eigenvectors of the normalised graph between topics.
+    Shape (n, 2), within about -10 to 10.
+    """
+    between = np.asarray(aggregate(graph, labels).todense(), dtype=np.float64)
+    degree = np.maximum(between.sum(axis=1), 1e-12)
+    normal = between / np.sqrt(degree[:, None] * degree[None, :])
+    _, vectors = np.linalg.eigh((normal + normal.T) / 2)
+    middles = np.zeros((len(between), 2))
+    for axis in range(min(2, len(between) - 1)):
+        vector = vectors[:, -2 - axis]
+        # The sign of an eigenvector is anybody's: the largest entry points upwards.
+        vector = vector * np.sign(vector[np.argmax(np.abs(vector))])
+        # By rank: eigenvectors crowd most topics into one corner.
+        middles[:, axis] = np.argsort(np.argsort(vector, kind="stable"), kind="stable")
+    span = max(1, len(between) - 1)
+    middles = (middles / span * 2 - 1) * _SPREAD
+    draw = np.random.default_rng(_SEED)
+    places: Numbers = (middles[labels] + draw.normal(scale=_JITTER, size=(len(labels), 2))).astype(np.float32)
+    return places
+
+
+def scaled(places: Numbers) -> Numbers:
+    """The same within 0 to 1 on the longer side, the middle half kept clear of far outliers."""
+    if not len(places):
+        return places
+    low, high = np.quantile(places, [0.002, 0.998], axis=0)
+    span = float(max((high - low).max(), 1e-6))
+    clipped = np.clip(places, low, high)
+    inside: Numbers = ((clipped - low) / span).astype(np.float32)
+    return inside

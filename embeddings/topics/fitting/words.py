@@ -1,0 +1,175 @@
+"""The words that tell what each topic is about, by language, and the labels made of the best of them."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from embeddings.text.tokens.words import words as words_of
+
+IN_A_LABEL = 3
+IN_A_TOPIC = 10
+SEPARATOR = " · "
+_RANKED = 40  # looked at for a label
+_STEM = 5  # letters two words of an alphabet share when they are forms of one word: climate, climatic
+_FEWEST_PASSAGES = 2  # of a topic that use a word, where the topic has more than _FEW in that language
+_FEW = 4
+_ENOUGH = 0.05  # share of a topic's passages from which on a word is not held to be somebody's own
+_PHRASE = 0.4  # of the weight of its word, from which on a set phrase stands for it
+_WIDESPREAD = 1.5  # how much words count less that all topics use
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两第个年月日号届次]+")
+_TAG = ":"  # no letter, and no space at which a text is split
+
+Weights = npt.NDArray[np.float64]
+
+
+def tagged(word: str, language: str) -> str:
+    """A word that is told from the same letters in another language; without any space."""
+    return f"{language}{_TAG}{word.replace(' ', '_')}"
+
+
+def untagged(tag: str) -> tuple[str, str]:
+    """The language and the word."""
+    language, _, word = tag.partition(_TAG)
+    return language, word.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordTable:
+    """What topics say. weights: c-TF-IDF, (n_topics, n_words).  uses: passages of each topic that use each
+    word, the same shape.  vocabulary: (language, word) of each column.
+    """
+
+    weights: csr_matrix
+    uses: csr_matrix
+    vocabulary: Sequence[tuple[str, str]]
+
+
+def names_of(names: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Words that name who speaks and where a text is from, which tell nothing of what it is about.
+
+    names: each with the language it is in.
+    """
+    found = set()
+    for name, language in names:
+        found |= {name.lower(), *words_of(name, language)}
+    return frozenset(word for word in found if word)
+
+
+def rank_words(
+    table: WordTable, n_passages: Mapping[str, Sequence[int]], left_out: frozenset[str]
+) -> list[dict[str, list[str]]]:
+    """For each topic, by language: its words, best first.
+
+    n_passages: by language, how many passages of each topic are in it.  left_out: words that are no words of
+    a topic, as `names_of` gives them.
+    A word's weight is its c-TF-IDF times (1 - e) ** 1.5, with e the evenness with which topics use it: the
+    entropy of its rates over topics by the logarithm of their number; and it counts in full only when a
+    twentieth of the topic's passages use it. So what the whole genre says (ensure,
+    continue, strengthen) counts less by measure.
+    """
+    languages = np.array([language for language, _ in table.vocabulary])
+    usable = np.array([_usable(word) and word not in left_out for _, word in table.vocabulary], bool)
+    ranked: list[dict[str, list[str]]] = [{} for _ in range(table.weights.shape[0])]
+    for language in sorted(set(languages.tolist())):
+        columns = np.flatnonzero((languages == language) & usable)
+        sizes = np.asarray(n_passages.get(language, np.zeros(len(ranked))), float)
+        uses = table.uses[:, columns].tocsc()
+        telling = (1 - _evenness(uses, sizes)) ** _WIDESPREAD
+        weights = table.weights[:, columns].tocsr()
+        uses = uses.tocsr()
+        for topic in range(len(ranked)):
+            start, end = weights.indptr[topic], weights.indptr[topic + 1]
+            own = weights.indices[start:end]
+            used = np.asarray(uses[topic, own].todense()).ravel() if len(own) else np.zeros(0)
+            support = np.minimum(1.0, used / (_ENOUGH * sizes[topic])) if sizes[topic] else used
+            score = weights.data[start:end] * telling[own] * support
+            score[used < (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)] = 0
+            order = np.lexsort((own, -score))[:_RANKED]
+            words = [table.vocabulary[columns[own[place]]][1] for place in order if score[place] > 0]
+            ranked[topic][language] = _with_phrases(words, score[order])
+    return ranked
+
+
+def _usable(word: str) -> bool:
+    return len(word) >= 2 and not _NUMERAL.fullmatch(word)
+
+
+def _evenness(uses: csr_matrix, sizes: Weights) -> Weights:
+    """0 for a word of one topic, 1 for one that every topic uses as often; (n_words,).
+
+    Rates are shrunk towards the word's rate in all topics by two passages, so that a rare word is not taken
+    for a telling one.
+    """
+    n_words = uses.shape[1]
+    speaking = sizes > 0
+    if speaking.sum() < 2:
+        return np.zeros(n_words)
+    dense = np.asarray(uses.todense(), dtype=np.float64)[speaking]
+    overall = dense.sum(axis=0) / sizes[speaking].sum()
+    rates = (dense + 2 * overall) / (sizes[speaking][:, None] + 2)
+    shares = rates / np.maximum(rates.sum(axis=0), 1e-300)
+    entropy = -(shares * np.log(np.maximum(shares, 1e-300))).sum(axis=0)
+    evenness: Weights = np.clip(entropy / np.log(speaking.sum()), 0.0, 1.0)
+    return evenness
+
+
+def _with_phrases(words: Sequence[str], scores: Weights) -> list[str]:
+    """Words and phrases, where a phrase takes the place of its best word if it weighs nearly as much."""
+    weight = dict(zip(words, scores.tolist(), strict=False))
+    placed: list[str] = []
+    for word in words:
+        if word in placed:
+            continue
+        phrases = [
+            other
+            for other in words
+            if other != word and word in other and weight[other] >= _PHRASE * weight[word]
+        ]
+        best = max(phrases, key=lambda phrase: (weight[phrase], phrase), default=word)
+        placed.extend(one for one in dict.fromkeys((best, word)) if one not in placed)
+    return placed
+
+
+def label_of(ranked: Sequence[str]) -> str:
+    """Three telling words that are unlike each other; "" without words."""
+    return SEPARATOR.join(unlike(ranked, IN_A_LABEL))
+
+
+def unlike(ranked: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first of these words, best first, without forms of one another."""
+    chosen: list[str] = []
+    for word in ranked:
+        if len(chosen) < most and not any(_alike(word, other) for other in chosen):
+            chosen.append(word)
+    return tuple(chosen)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two words would say the same twice: one within the other, or two forms of one word."""
+    return a in b or b in a or any(x[:_STEM] == y[:_STEM] for x in a.split(" ") for y in b.split(" "))
+
+
+def lift(passages: Sequence[Sequence[str]], inside: Sequence[bool]) -> list[str]:
+    """The words of some passages, those first that these use more often than the others do.
+
+    Ranked by how many of them hold a word, times the logarithm of how much more often it is held inside.
+    """
+    n = max(1, sum(inside))
+    others = max(1, len(passages) - n)
+    here: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    for words, is_inside in zip(passages, inside, strict=True):
+        (here if is_inside else there).update(word for word in set(words) if _usable(word))
+    gain = {
+        word: count * np.log(((count + 0.5) / (n + 1)) / ((there[word] + 0.5) / (others + 1)))
+        for word, count in here.items()
+        if count > 1 or n < _FEW
+    }
+    return sorted((word for word, value in gain.items() if value > 0), key=lambda word: (-gain[word], word))[
+        :_RANKED
+    ]

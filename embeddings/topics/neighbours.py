@@ -1,0 +1,228 @@
+"""The nearest passages across languages: cosines scaled by how dense each language is around both ends.
+
+    score(q, p) = cos(q, p) - BETA / 2 * (r(q; language of p) + r(p; language of q))
+
+r(x; language) is the mean cosine of x to its nearest passages in that language. Without it the neighbours of
+a Chinese passage are Chinese whatever they say, and a topic is one language (CSLS: Conneau et al. 2018, arXiv
+1710.04087; the margin of Artetxe and Schwenk 2019).
+
+Products of rows are exact: coordinates are multiples of 2^-12, rows are shortened so that rounding cannot
+make them longer than 1, and every partial sum fits the 24 bits of a float32. So a passage has the same
+neighbours alone, in a batch, and on any number of threads.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.similarity.space import Vectors, centre_key
+
+Rows = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float32]
+Grid = npt.NDArray[np.int16]
+
+BETA = 0.8  # measured on aligned lines of reports in two languages
+DENSITY = 10  # passages that say how dense a language is
+COPY = 0.97  # what is nearer is a copy, which says nothing of the density
+_SMALL = 4  # of a language of n passages at most n / _SMALL say how dense it is
+_STEPS = 2.0**12
+_CELLS_AT_ONCE = 2**23  # products in memory: 32 MB, and as much again for their selection
+_NOTHING = np.float32(-9.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # equality of arrays is not one truth value
+class Near:
+    """The nearest passages to each of n: rows and scores, both (n, k), nearest first; row -1 where there are
+    fewer.  cosines: of the same, (n, k).
+    """
+
+    rows: Rows
+    scores: Numbers
+    cosines: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Passages among which neighbours are sought.
+
+    grid: their centred rows as `on_grid` gives them, shape (n, dim).  languages: the keys that occur, sorted.
+    own: which of these each passage is in, (n,).  density: r of each towards each language, (n, languages).
+    """
+
+    grid: Grid
+    languages: tuple[str, ...]
+    own: Rows
+    density: Numbers
+
+    def __post_init__(self) -> None:
+        if not len(self.grid) == len(self.own) == len(self.density):
+            counts = len(self.grid), len(self.own), len(self.density)
+            raise ValueError("{} rows, {} languages and {} densities".format(*counts))
+
+    def __len__(self) -> int:
+        return len(self.grid)
+
+    @property
+    def dimension(self) -> int:
+        return int(self.grid.shape[1])
+
+    @cached_property
+    def members(self) -> list[Rows]:
+        """The rows of each language, ascending."""
+        return [np.flatnonzero(self.own == column) for column in range(len(self.languages))]
+
+    @cached_property
+    def columns(self) -> list[Numbers]:
+        """The rows of each language as float32, shape (dim, members), ready to be multiplied."""
+        return [
+            np.ascontiguousarray(self.grid[rows].T.astype(np.float32) / np.float32(_STEPS))
+            for rows in self.members
+        ]
+
+    def column_of(self, languages: Sequence[str]) -> Rows:
+        """The column of each language; -1 of one that no passage here is in."""
+        number = {key: column for column, key in enumerate(self.languages)}
+        return np.array([number.get(centre_key(language), -1) for language in languages], np.int64)
+
+    def density_towards(self, own: Rows) -> Numbers:
+        """Every passage's density towards the language in each column of `own`; (len(own), n).
+
+        For a language that is not here, towards the passage's own.
+        """
+        at_home = self.density[np.arange(len(self)), self.own]
+        return np.where((own >= 0)[:, None], self.density.T[np.maximum(own, 0)], at_home[None, :])
+
+
+def lay_ground(vectors: Vectors, languages: Sequence[str]) -> Ground:
+    """The ground that passages make: centred unit rows, shape (n, dim), and the language of each."""
+    if len(vectors) != len(languages):
+        raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
+    keys = [centre_key(language) for language in languages]
+    columns = tuple(sorted(set(keys)))
+    number = {key: column for column, key in enumerate(columns)}
+    own = np.array([number[key] for key in keys], np.int64)
+    grid = on_grid(vectors)
+    bare = Ground(grid, columns, own, np.zeros((len(grid), len(columns)), np.float32))
+    density = np.concatenate(
+        [_shortlists(bare, grid[block], DENSITY, leave_out=block)[2] for block in _blocks(bare)]
+        or [np.zeros((0, len(columns)), np.float32)]
+    )
+    return Ground(grid, columns, own, density)
+
+
+def on_grid(vectors: Vectors) -> Grid:
+    """Unit rows as whole multiples of 2^-12, shortened so that rounding leaves none longer than 1."""
+    return np.rint(vectors.astype(np.float64) * (_STEPS * _shortening(vectors.shape[1]))).astype(np.int16)
+
+
+def from_grid(grid: Grid) -> Vectors:
+    """The unit rows that `on_grid` was given, to about 1e-4."""
+    return (grid.astype(np.float64) / (_STEPS * _shortening(grid.shape[1]))).astype(np.float32)
+
+
+def _shortening(dimension: int) -> float:
+    return 1.0 - float(np.sqrt(dimension)) / (2 * _STEPS)
+
+
+def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Near:
+    """The k nearest passages of the ground to each row, which need not be of it; a passage finds itself.
+
+    grid: as `on_grid` gives it, shape (n, dim).  languages: of each row.
+    Of equally near ones the lowest row comes first. Raises ValueError when the dimension is another.
+    """
+    if grid.ndim != 2 or grid.shape[1] != ground.dimension:
+        raise ValueError(f"rows of shape {grid.shape} do not fit those of dimension {ground.dimension}")
+    own = ground.column_of(languages)
+    return _joined(
+        [_near(ground, grid[block], own[block], k, leave_out=None) for block in _blocks(ground, len(grid))], k
+    )
+
+
+def nearest_others(ground: Ground, k: int) -> Near:
+    """The k nearest other passages of the ground to each of its own."""
+    blocks = _blocks(ground)
+    return _joined(
+        [_near(ground, ground.grid[block], ground.own[block], k, leave_out=block) for block in blocks], k
+    )
+
+
+def _near(ground: Ground, grid: Grid, own: Rows, k: int, *, leave_out: slice | None) -> Near:
+    rows, cosines, density = _shortlists(ground, grid, max(k, DENSITY + 1), leave_out=leave_out)
+    there = rows >= 0
+    towards = density[np.arange(len(grid))[:, None], ground.own[np.maximum(rows, 0)]]
+    back = np.where(
+        (own >= 0)[:, None],
+        ground.density[np.maximum(rows, 0), np.maximum(own, 0)[:, None]],
+        ground.density[np.maximum(rows, 0), ground.own[np.maximum(rows, 0)]],
+    )
+    scores = np.where(there, cosines - np.float32(BETA / 2) * (towards + back), _NOTHING).astype(np.float32)
+    order = np.lexsort((rows, -scores), axis=1)[:, :k]
+    picked = np.take_along_axis(scores, order, 1)
+    return Near(np.take_along_axis(rows, order, 1), picked, np.take_along_axis(cosines, order, 1))
+
+
+def _shortlists(
+    ground: Ground, grid: Grid, k: int, *, leave_out: slice | None
+) -> tuple[Rows, Numbers, Numbers]:
+    """Of each row the k nearest in every language, side by side: their rows, cosines; and the densities.
+
+    leave_out: the rows of the ground that these are, of which none is its own neighbour.
+    """
+    asking = grid.astype(np.float32) / np.float32(_STEPS)
+    whole = np.float32(_shortening(ground.dimension) ** 2)
+    rows, cosines, densities = [], [], []
+    for members, columns in zip(ground.members, ground.columns, strict=True):
+        products = asking @ columns
+        if leave_out is not None:
+            inside = np.searchsorted(members, [leave_out.start, leave_out.stop])
+            mine = np.arange(inside[0], inside[1])
+            products[members[mine] - leave_out.start, mine] = _NOTHING
+        few = min(k, len(members))
+        best = (
+            np.argpartition(-products, few - 1, axis=1)[:, :few]
+            if few < len(members)
+            else np.broadcast_to(np.arange(few), (len(grid), few))
+        )
+        found: Numbers = (np.take_along_axis(products, best, 1) / whole).astype(np.float32)
+        order = np.lexsort((best, -found), axis=1)
+        found, best = np.take_along_axis(found, order, 1), np.take_along_axis(best, order, 1)
+        gone = found < -2
+        rows.append(np.where(gone, -1, members[best]))
+        cosines.append(np.where(gone, _NOTHING, found))
+        densities.append(_density(found, min(DENSITY, max(1, len(members) // _SMALL))))
+    if not rows:
+        nothing = np.zeros((len(grid), 0))
+        return nothing.astype(np.int64), nothing.astype(np.float32), nothing.astype(np.float32)
+    return np.concatenate(rows, 1), np.concatenate(cosines, 1), np.stack(densities, axis=1)
+
+
+def _density(found: Numbers, n: int) -> Numbers:
+    """The mean of the first n cosines of each row that are no copies; 0 where there is none."""
+    counts = (found < COPY) & (found > -2)
+    counts &= np.cumsum(counts, axis=1) <= n
+    total = np.where(counts, found, 0).sum(axis=1, dtype=np.float64)
+    many = counts.sum(axis=1)
+    means = np.divide(total, many, out=np.zeros(len(found)), where=many > 0)
+    return np.asarray(means, np.float32)
+
+
+def _blocks(ground: Ground, n: int | None = None) -> Iterator[slice]:
+    n = len(ground) if n is None else n
+    largest = max((len(rows) for rows in ground.members), default=1)
+    step = max(1, _CELLS_AT_ONCE // max(1, largest))
+    return (slice(start, min(n, start + step)) for start in range(0, n, step))
+
+
+def _joined(blocks: Sequence[Near], k: int) -> Near:
+    if not blocks:
+        nothing = np.zeros((0, k))
+        return Near(nothing.astype(np.int64), nothing.astype(np.float32), nothing.astype(np.float32))
+    return Near(
+        *(
+            np.concatenate([getattr(block, name) for block in blocks])
+            for name in ("rows", "scores", "cosines")
+        )
+    )

@@ -1,0 +1,64 @@
+"""What the votes say of every passage of a snapshot: kept beside it, extended as the corpus grows."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import safetensors.numpy
+
+from embeddings.similarity.space import Vectors
+from embeddings.topics.assignment import N_VOTERS, Placed, place
+from embeddings.topics.model import TopicModel
+from embeddings.topics.neighbours import Rows
+
+FILE = "votes.safetensors"
+_COLUMNS = ("topics", "shares", "assigned", "place", "part")
+
+
+def extend(
+    before: Placed | None, carried: Rows, vectors: Vectors, languages: Sequence[str], topic_model: TopicModel
+) -> Placed:
+    """What the votes say of these passages, some of which were placed by the same topics before.
+
+    carried: for each passage the row it had in `before`, -1 for one that is new or changed; (n,). The same as
+    placing all of them afresh.  vectors, languages: as `place` takes them.
+    """
+    new = np.flatnonzero(carried < 0)
+    if before is None or len(new) == len(carried):
+        return place(vectors, languages, topic_model)
+    kept = np.flatnonzero(carried >= 0)
+    placed = place(vectors[new], [languages[row] for row in new.tolist()], topic_model)
+    joined = {}
+    for name in _COLUMNS:
+        old, fresh = getattr(before, name), getattr(placed, name)
+        column = np.empty((len(carried), *old.shape[1:]), old.dtype)
+        column[kept], column[new] = old[carried[kept]], fresh
+        joined[name] = column
+    return Placed(**joined)
+
+
+def pack(placed: Placed) -> bytes:
+    """One safetensors file. Shares keep their bits: what is read sums as what was written."""
+    tensors: dict[str, npt.NDArray[np.generic]] = {
+        "topics": placed.topics.astype(np.int32),
+        "shares": placed.shares,
+        "assigned": placed.assigned,
+        "place": placed.place,
+        "part": placed.part.astype(np.int32),
+    }
+    return safetensors.numpy.save({name: np.ascontiguousarray(n) for name, n in tensors.items()})
+
+
+def unpack(content: bytes) -> Placed:
+    """What `pack` wrote."""
+    tensors = safetensors.numpy.load(content)
+    return Placed(
+        topics=tensors["topics"].astype(np.int64),
+        shares=tensors["shares"],
+        assigned=tensors["assigned"].astype(bool),
+        place=tensors["place"],
+        part=tensors["part"].astype(np.int64),
+    )
+
+
+__all__ = ["FILE", "N_VOTERS", "extend", "pack", "unpack"]

@@ -1,0 +1,63 @@
+"""Communities of graphs whose communities are known."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from embeddings.topics.fitting.communities import Prior, aggregate, by_size, find_communities, leiden
+
+
+def blocks(n_blocks: int, each: int, *, between: float = 0.01, seed: int = 0) -> csr_matrix:
+    """A graph of dense blocks with weak edges between all."""
+    draw = np.random.default_rng(seed)
+    n = n_blocks * each
+    own = np.arange(n) // each
+    weights = np.where(own[:, None] == own[None, :], draw.uniform(0.5, 1, (n, n)), between)
+    weights = np.triu(weights, 1)
+    return csr_matrix(weights + weights.T)
+
+
+def test_blocks_are_found_and_agreed_on() -> None:
+    """Every run finds them, so every passage was together with its own each time."""
+    found = find_communities(blocks(4, 10), 1.0)
+    assert [len(set(found.labels[start : start + 10])) for start in range(0, 40, 10)] == [1] * 4
+    assert found.labels.max() == 3
+    assert found.together == pytest.approx(np.ones(40))
+
+
+def test_threads_and_repetition_change_nothing() -> None:
+    """The same graph and seed give the same communities."""
+    graph = blocks(6, 8, between=0.3, seed=3)
+    first = find_communities(graph, 1.4, seed=2)
+    for threads in (1, 2):
+        again = find_communities(graph, 1.4, seed=2, threads=threads)
+        assert np.array_equal(again.labels, first.labels)
+        assert np.array_equal(again.together, first.together)
+
+
+def test_what_is_known_before_keeps_passages_together() -> None:
+    """Two blocks that runs join stay apart when they were apart before; that runs disagree is told."""
+    graph = blocks(3, 10, between=0.2)
+    resolution = 0.5
+    assert find_communities(graph, resolution).labels.max() == 0
+    before = np.repeat([0, 1, 2], 10)
+    kept = find_communities(graph, resolution, prior=Prior(before, 400.0))
+    assert np.array_equal(kept.labels, before)
+
+
+def test_a_passage_without_edges_is_alone() -> None:
+    """It gets a community of its own."""
+    graph = csr_matrix(([1.0, 1.0], ([0, 1], [1, 0])), shape=(3, 3))
+    labels = leiden(graph, 1.0, 1)
+    assert labels[0] == labels[1] != labels[2]
+
+
+def test_numbers_follow_sizes() -> None:
+    """The largest is 0; of equals the one that comes first."""
+    assert by_size(np.array([7, 3, 3, 9, 7, 3])).tolist() == [1, 0, 0, 2, 1, 0]
+
+
+def test_the_graph_between_communities_sums_edges() -> None:
+    """Weights of all edges between two communities; those inside one on the diagonal, both ways."""
+    graph = csr_matrix(np.array([[0, 2, 1], [2, 0, 0], [1, 0, 0.0]]))
+    assert aggregate(graph, np.array([0, 0, 1])).toarray().tolist() == [[4, 1], [1, 0]]

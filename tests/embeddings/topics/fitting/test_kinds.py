@@ -1,0 +1,63 @@
+"""What is no subject."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from embeddings.topics.fitting.kinds import Traits, kind_of, kinds_of
+from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
+
+PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("traits", "kind"),
+    [
+        (PLAIN, "subject"),
+        (replace(PLAIN, rare=0.3), "noise"),
+        (replace(PLAIN, figures=0.07, punctuation=0.11, scraps=0.3), "references"),
+        (replace(PLAIN, figures=0.07, punctuation=0.05), "subject"),
+        (replace(PLAIN, ends=0.5, ends_times=4.0), "boilerplate"),
+        (replace(PLAIN, ends=0.5, ends_times=4.0, voice=0.8), "subject"),
+        (replace(PLAIN, voice=0.9, brief=0.5), "boilerplate"),
+        (replace(PLAIN, voice=0.9), "subject"),
+    ],
+)
+def test_traits_tell_kinds(traits: Traits, kind: str) -> None:
+    """One place that speaks much of a subject is a subject; what it repeats in short lines is none."""
+    assert kind_of(traits) == kind
+
+
+def test_passages_are_measured() -> None:
+    """Footnotes, scans read wrongly and closings are told from a subject."""
+    words = ["harbour", "ferry", "crane", "quay"]
+    subject = [
+        PassageFacts(
+            f"a:{n:02}", "en", tuple(words), normalized="The harbour, the ferry, the crane and the quay."
+        )
+        for n in range(30)
+    ]
+    notes = [
+        PassageFacts(
+            f"b:{n:02}", "en", ("journal",), normalized=f"{n}. Journal, vol. {n}, pp. 12-34; www.x.org/{n}"
+        )
+        for n in range(10)
+    ]
+    scans = [
+        PassageFacts(
+            f"c:{n:02}", "en", (f"xq{n}a", f"zv{n}b", f"kk{n}c", f"ww{n}d"), normalized="xqa zvb kkc wwd"
+        )
+        for n in range(10)
+    ]
+    ends = [
+        PassageFacts(
+            f"d:{n:02}", "en", tuple(words), normalized="Long live the harbour and the quay", is_end=True
+        )
+        for n in range(10)
+    ]
+    facts = [*subject, *notes, *scans, *ends]
+    passages = TopicPassages(np.eye(60, dtype=np.float32), tuple(facts), np.arange(60))
+    labels = np.repeat([0, 1, 2, 3], [30, 10, 10, 10])
+    nearest = np.full(60, 0.5, np.float32)
+    assert kinds_of(passages, labels, nearest) == ["subject", "references", "noise", "boilerplate"]

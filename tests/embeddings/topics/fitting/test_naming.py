@@ -1,0 +1,41 @@
+"""What a topic is called, and the sentence that tells of it."""
+
+import numpy as np
+import pytest
+
+from embeddings.topics.fitting.naming import centre_of, describe, name_communities, nearest_to_centre
+from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
+
+
+def test_the_description_is_a_sentence_with_its_words() -> None:
+    """The first that holds one; a long one is cut, a short one taken whole."""
+    text = "We met in the morning. The harbour stays open all winter. It is cold."
+    assert describe(text, ("harbour",)) == "The harbour stays open all winter."
+    assert describe(text, ("ferry",)) == "We met in the morning."
+    assert len(describe("harbour " * 80, ("harbour",))) == 220
+    assert describe("港口全年开放。渡轮每天开行，风雨无阻。", ("渡轮",)) == "渡轮每天开行，风雨无阻。"
+
+
+def test_a_community_has_words_and_labels_in_each_language_it_speaks() -> None:
+    """The main language first; coherence is 1 where all words always stand together."""
+    said = {"zh-Hans": ("港口", "渡轮", "码头"), "en": ("school", "teacher", "pupil")}
+    facts, labels = [], []
+    for n in range(24):
+        language = "zh-Hans" if n % 2 else "en"
+        facts.append(PassageFacts(f"a:{n:02}", language, said[language], normalized=" ".join(said[language])))
+        labels.append(n % 2)
+    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24))
+    first, second = name_communities(passages, np.array(labels))
+    assert (first.main, second.main) == ("en", "zh")
+    assert set(second.words) == set(said["zh-Hans"])
+    assert second.labels == {"zh": second.label}
+    assert second.coherence["zh"] == pytest.approx(1)
+    assert (first.entropy, second.entropy) == (0, 0)
+
+
+def test_the_centre_is_a_direction() -> None:
+    """Of length 1; where members cancel out, the first of them."""
+    rows = np.array([[1, 0], [0, 1]], np.float32)
+    assert centre_of(rows) == pytest.approx([0.5**0.5] * 2)
+    assert centre_of(np.array([[1, 0], [-1, 0]], np.float32)).tolist() == [1, 0]
+    assert nearest_to_centre(rows, np.array([0, 1], np.float32), 2).tolist() == [1, 0]

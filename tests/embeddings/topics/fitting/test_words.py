@@ -1,0 +1,83 @@
+"""The words of a topic and its label."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from embeddings.topics.fitting.words import (
+    WordTable,
+    label_of,
+    lift,
+    names_of,
+    rank_words,
+    tagged,
+    unlike,
+    untagged,
+)
+
+
+def table(weights: list[list[float]], words: list[tuple[str, str]], uses: list[list[int]]) -> WordTable:
+    return WordTable(csr_matrix(np.array(weights)), csr_matrix(np.array(uses)), words)
+
+
+def test_no_word_is_said_twice() -> None:
+    """A word within another, or another form of one, is left out; the better one stays."""
+    assert unlike(["企业", "企业家", "创新"], 3) == ("企业", "创新")
+    assert unlike(["climate", "climatic", "climate change", "coast"], 3) == ("climate", "coast")
+    assert label_of(["防汛", "水库", "堤防", "预案"]) == "防汛 · 水库 · 堤防"
+    assert label_of([]) == ""
+
+
+def test_what_all_topics_say_counts_less() -> None:
+    """A word of the genre has the highest c-TF-IDF and still stands behind what is said here alone."""
+    found = rank_words(
+        table(
+            [[0.9, 0.5, 0], [0.9, 0, 0.5]],
+            [("zh", "推进"), ("zh", "港口"), ("zh", "学校")],
+            [[9, 8, 0], [9, 0, 8]],
+        ),
+        {"zh": [10, 10]},
+        frozenset(),
+    )
+    assert [one["zh"][0] for one in found] == ["港口", "学校"]
+
+
+def test_numbers_names_and_single_characters_are_no_words_of_a_topic() -> None:
+    """Chinese numerals, who speaks and where it is from are left out."""
+    words = [("zh", "二十三"), ("zh", "晚报"), ("zh", "港"), ("zh", "港口")]
+    found = rank_words(
+        table([[1, 1, 1, 0.1], [0, 0, 0, 0]], words, [[5, 5, 5, 5], [0, 0, 0, 0]]),
+        {"zh": [5, 5]},
+        names_of([("晚报", "zh-Hans")]),
+    )
+    assert found[0]["zh"] == ["港口"]
+
+
+def test_a_word_of_one_passage_is_no_word_of_a_larger_topic() -> None:
+    """What one passage repeats weighs much in c-TF-IDF and says little of a topic."""
+    found = rank_words(
+        table([[0.9, 0.2], [0, 0.01]], [("en", "ferry"), ("en", "harbour")], [[1, 6], [0, 1]]),
+        {"en": [10, 10]},
+        frozenset(),
+    )
+    assert found[0]["en"] == ["harbour"]
+
+
+def test_a_set_phrase_stands_for_its_word() -> None:
+    """Where it weighs nearly as much."""
+    words = [("zh", "振兴"), ("zh", "乡村振兴"), ("zh", "产业")]
+    found = rank_words(
+        table([[0.9, 0.6, 0.5], [0, 0, 0.1]], words, [[9, 8, 7], [0, 0, 2]]), {"zh": [10, 10]}, frozenset()
+    )
+    assert found[0]["zh"][0] == "乡村振兴"
+
+
+def test_tags_come_back() -> None:
+    """A word with its language and no space, whatever phrase it is."""
+    assert untagged(tagged("climate change", "en")) == ("en", "climate change")
+    assert len(tagged("climate change", "en").split()) == 1
+
+
+def test_lift_is_what_some_say_more_often() -> None:
+    """The words of a part of a topic against the rest of it."""
+    said = [["harbour", "ferry"]] * 6 + [["harbour", "crane"]] * 6
+    assert lift(said, [True] * 6 + [False] * 6) == ["ferry"]
