@@ -3,6 +3,7 @@
 Each line is a file or a room. A room imports only from lines below its own; import-linter checks that.
 
     app          create_app: the corpus is opened, the rooms are put together; serve: it is run
+    description  what the OpenAPI page says of the service
     middleware/  what every request passes: hosts, keys, load shedding, headers
     api/         the routes, a file for each noun
     pages/       what the service answers, in a browser

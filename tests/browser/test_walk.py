@@ -68,7 +68,7 @@ def test_the_same_in_chinese(browser: Browser, site: str, width: int) -> None:
 def test_nothing_serious_stands_in_the_way_of_anybody(
     browser: Browser, site: str, address: str, width: int
 ) -> None:
-    """axe finds no serious fault, nothing is wider than the window, and nothing moves after the first paint."""
+    """axe finds no serious fault, nothing is wider than the window, nothing moves after the first paint."""
     with opened(browser, width) as page:
         page.add_init_script(
             "window.shifted = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"

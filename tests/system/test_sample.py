@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from embeddings.comparison.result import Comparison
-from embeddings.corpus import prepare_comparison, prepare_search
+from embeddings.corpus import prepare_comparison, prepare_comparison_of, prepare_search
 from embeddings.search.question import Question
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
