@@ -12,7 +12,7 @@ import numpy as np
 
 from embeddings.comparison.units import Numbers, UnitText
 
-_MOST_RUNS = 120  # the longest; two texts with more repeat themselves
+_MOST_RUNS = 64  # the longest; two texts with more repeat themselves
 _MOST_PAIRS = 60_000  # equal pairs of units in a row
 _GAP_COST = 0.5  # of a letter that stands between two runs of a chain
 _SHIFT_COST = 0.1  # of a letter by which the two gaps differ

@@ -224,9 +224,9 @@ def test_compare_prints_a_report_and_writes_one(sample: SampleCorpus, tmp_path: 
     assert answer["passages"][0]["matches"]
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     with table.open(encoding="utf-8-sig", newline="") as file:
-        rows = [*csv.DictReader(file)]
+        stretches: list[dict[str, str]] = list(csv.DictReader(file))
     kinds = [stretch["class"] for passage in answer["passages"] for stretch in passage["stretches"]]
-    assert [row["class"] for row in rows] == kinds
+    assert [row["class"] for row in stretches] == kinds
     assert "verbatim" in kinds
 
 

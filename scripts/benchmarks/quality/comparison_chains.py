@@ -3,8 +3,8 @@
     python -m scripts.benchmarks.quality.comparison_chains CORPUS ../shared
 
 Sentences of CORPUS (a published one) are handed on through speeches of a new corpus: copied, edited once more
-at each step, across scripts. Each speech stands on fresh text. A new speech takes all of them up; for each the
-first source told is compared with the true one, before and after the dates are shuffled. Speeches of `--half`
+at each step, across scripts. Each speech stands on fresh text. A new speech takes all of them up; for each,
+the first source told is compared with the true one, before and after the dates are shuffled. Speeches of `--half`
 alone are used, as in `comparison`.
 """
 
