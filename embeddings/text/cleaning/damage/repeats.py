@@ -90,7 +90,7 @@ class _Lines:
         return low
 
     def _hash(self, start: int, length: int) -> int:
-        return (self.hashes[start + length] - self.hashes[start] * self.powers[length]) % _PRIME
+        return int(self.hashes[start + length] - self.hashes[start] * self.powers[length]) % _PRIME
 
     def alike(self, one: int, other: int) -> bool:
         """The same, or two heads that differ in a word; differing numbers are of differing things."""
