@@ -17,6 +17,7 @@ class Capacity:
     def __init__(self, places: int) -> None:
         self.places = places
         self.taken = 0
+        self._large = 0  # places taken by what needs more than a quarter of them
         self._held = 0.0  # seconds that a place is held, in the mean
 
     @property
@@ -27,17 +28,21 @@ class Capacity:
     def place(self, n: int = 1) -> Iterator[None]:
         """Hold n places; what needs more than half of them holds half, so that nothing is too large for ever.
 
+        All that needs more than a quarter holds half together: two long texts do not shut out every question.
         Raises TooBusy.
         """
         n = max(1, min(n, self.places // 2))
-        if self.taken + n > self.places:
+        large = n if n > self.places // 4 and n > 1 else 0
+        if self.taken + n > self.places or (large and self._large + large > self.places // 2):
             raise self.refusal()
         self.taken += n
+        self._large += large
         began = monotonic()
         try:
             yield
         finally:
             self.taken -= n
+            self._large -= large
             self._held += _WEIGHT * (monotonic() - began - self._held)
 
     def refusal(self) -> TooBusy:

@@ -54,7 +54,8 @@ def _restrict(libc: ctypes.CDLL, version: int, readable: Iterable[Path]) -> bool
         for path in (*map(Path, _SYSTEM_FOLDERS), *readable):
             with suppress(OSError):
                 _allow(libc, rules, path)
-        return libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0 and libc.syscall(_RESTRICT_SELF, rules, 0) == 0
+        libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+        return bool(libc.syscall(_RESTRICT_SELF, rules, 0) == 0)
     finally:
         os.close(rules)
 

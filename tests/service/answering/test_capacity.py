@@ -19,10 +19,15 @@ def test_who_finds_no_place_is_refused_at_once() -> None:
 
 
 def test_nothing_is_too_large_for_ever() -> None:
-    """What asks for more than all places takes half of them: two such fit, a third does not."""
+    """What asks for more than all places takes half of them; a second one waits, and small ones fit beside."""
     capacity = Capacity(10)
-    with capacity.place(1_000), capacity.place(1_000), pytest.raises(TooBusy), capacity.place():
-        pass
+    with capacity.place(1_000):
+        with pytest.raises(TooBusy), capacity.place(1_000):
+            pass
+        with capacity.place(2), capacity.place(), capacity.place(2), pytest.raises(TooBusy), capacity.place():
+            pass
+    with capacity.place(1_000):
+        assert capacity.taken == 5
 
 
 def test_what_fails_gives_its_place_back() -> None:

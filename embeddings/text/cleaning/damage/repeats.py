@@ -8,8 +8,10 @@ a vote stays in any case. The first copy always stays.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import accumulate, repeat
 
 from embeddings.text.cleaning.page import Line, Page, Rule, dropped
 from embeddings.text.script.characters import HAN, KANA
@@ -43,12 +45,18 @@ _OF_THE_RECORD = re.compile(
     r"|صوت|التصويت|ההצבעה|मतदान",
     re.IGNORECASE,
 )
+# Stretches of lines are compared by a hash of theirs (Karp and Rabin 1987); what is dropped is compared whole.
+_BASE, _PRIME = 1_000_003, 2**61 - 1
 _LONGEST_HEAD = 60  # characters
 _SAME = 0.85  # likeness of two heads that may differ (城市辐射 for 辐射), in a unit otherwise the same
 
 
 def letters(text: str) -> float:
     return len(text) + 1.5 * len(_WIDE.findall(text))
+
+
+def _hashed(before: int, number: int) -> int:
+    return (before * _BASE + number) % _PRIME
 
 
 class _Lines:
@@ -58,6 +66,31 @@ class _Lines:
         self.keys = ["".join(_HEADS.sub("", line.text).split()) or line.text for line in lines]
         self.texts = [line.text for line in lines]
         self.letters = [letters(key) for key in self.keys]
+        # Sums over all lines before each: so that what is asked of a stretch takes no longer for a long one.
+        self.sums = [0.0, *accumulate(self.letters)]
+        self.shorts = [0, *accumulate(each < _PARAGRAPH for each in self.letters)]
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(self.keys), start=1)}
+        self.hashes = list(accumulate((numbers[key] for key in self.keys), _hashed, initial=0))
+        self.powers = [1, *accumulate(repeat(_BASE, len(self.keys)), lambda a, b: a * b % _PRIME)]
+
+    @cached_property
+    def recorded(self) -> list[int]:
+        """How many lines before each are of the record."""
+        return [0, *accumulate(bool(_OF_THE_RECORD.search(text)) for text in self.texts)]
+
+    def same(self, one: int, other: int, most: int) -> int:
+        """How many lines from the one on are those from the other on, at most so many."""
+        low, high = 0, most
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._hash(one, middle) == self._hash(other, middle):
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _hash(self, start: int, length: int) -> int:
+        return int(self.hashes[start + length] - self.hashes[start] * self.powers[length]) % _PRIME
 
     def alike(self, one: int, other: int) -> bool:
         """The same, or two heads that differ in a word; differing numbers are of differing things."""
@@ -71,7 +104,7 @@ class _Lines:
 
     def records(self, start: int, period: int) -> bool:
         """Is this a record of votes, motions or orders?"""
-        return any(_OF_THE_RECORD.search(text) for text in self.texts[start : start + period])
+        return self.recorded[start + period] > self.recorded[start]
 
     def same_unit(self, start: int, period: int) -> bool:
         """Is the unit that starts here the one before it again? Nine tenths must be the very same."""
@@ -89,13 +122,13 @@ def _loop(lines: _Lines, start: int) -> int:
         unit = sum(lines.letters[start - period : start])
         if unit < _UNIT:
             continue
+        numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
+        if (numbered and unit < _LOOP) or lines.records(start - period, period):
+            continue
         copies = 0
         while lines.same_unit(start + copies * period, period):
             copies += 1
-        if unit * copies < _LOOP or lines.records(start - period, period):
-            continue
-        numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
-        if not numbered or (unit >= _LOOP and copies >= _FEWEST_NUMBERED):
+        if unit * copies >= _LOOP and (not numbered or copies >= _FEWEST_NUMBERED):
             return copies * period + _begun(lines, start + copies * period, period)
     return 0
 
@@ -126,50 +159,47 @@ def _loops(lines: _Lines) -> list[range]:
 
 def _copies(lines: _Lines, gone: Sequence[range], *, looping: bool) -> Iterator[range]:
     """The stretches that stand, word for word, further up: in a page that loops, or the whole page again."""
-    dropped_lines = {number for lines_gone in gone for number in lines_gone}
+    ends = _ends(len(lines.keys), gone)
     first: dict[str, int] = {}
     place = 0
     while place < len(lines.keys):
-        length = 0 if place in dropped_lines else _copied(lines, first, place, dropped_lines)
+        earlier = first.get(lines.keys[place], place)
+        length = lines.same(earlier, place, min(ends[place], place - earlier))
         if length and not (
             (looping and _is_prose_again(lines, place, length)) or _is_page_again(lines, place, length)
         ):
             length = 0
-        if length:
+        if length and lines.keys[earlier : earlier + length] == lines.keys[place : place + length]:
             yield range(place, place + length)
         for number in range(place, place + max(length, 1)):
             first.setdefault(lines.keys[number], number)
         place += max(length, 1)
 
 
-def _copied(lines: _Lines, first: Mapping[str, int], start: int, gone: Collection[int]) -> int:
-    """How many lines from here on stand together, word for word, further up."""
-    earlier = first.get(lines.keys[start])
-    if earlier is None:
-        return 0
-    length = 0
-    while (
-        start + length < len(lines.keys)
-        and start + length not in gone
-        and earlier + length < start
-        and lines.keys[earlier + length] == lines.keys[start + length]
-    ):
-        length += 1
-    return length
+def _ends(n: int, gone: Sequence[range]) -> list[int]:
+    """For each line how many there are from it on before one that is gone, or the end."""
+    dropped_lines = {number for lines_gone in gone for number in lines_gone}
+    ends = [0] * (n + 1)
+    for number in range(n - 1, -1, -1):
+        ends[number] = 0 if number in dropped_lines else ends[number + 1] + 1
+    return ends
 
 
 def _is_prose_again(lines: _Lines, start: int, length: int) -> bool:
     """Two paragraphs of prose or more, none of them of the record."""
-    copied = lines.letters[start : start + length]
+    end = start + length
     return (
-        length > 1 and sum(copied) >= _COPY and min(copied) >= _PARAGRAPH and not lines.records(start, length)
+        length > 1
+        and lines.sums[end] - lines.sums[start] >= _COPY
+        and lines.shorts[end] == lines.shorts[start]
+        and not lines.records(start, length)
     )
 
 
 def _is_page_again(lines: _Lines, start: int, length: int) -> bool:
     """Is this nearly all that stands before it, and nearly all that is left?"""
-    copied = sum(lines.letters[start : start + length])
-    before, left = sum(lines.letters[:start]), sum(lines.letters[start:])
+    copied = lines.sums[start + length] - lines.sums[start]
+    before, left = lines.sums[start], lines.sums[-1] - lines.sums[start]
     return copied >= max(_COPY, _WHOLE * before, _WHOLE * left) and length > 1
 
 
