@@ -83,14 +83,14 @@ def main(
     elif as_csv:
         click.echo(_table(page), nl=False)
     else:
-        click.echo(_list(book, page, find=find))
+        click.echo(_list(book, page, find=find, since=since))
 
 
-def _list(book: FormulaBook, page: FormulaPage, *, find: str) -> str:
+def _list(book: FormulaBook, page: FormulaPage, *, find: str, since: str) -> str:
     if not page.formulas:
         hint = f'; trace any wording with: tifa formulas "{in_line(find)}" --corpus DIR' if find else ""
         return f"no formula is like that{hint}"
-    lines = [line for use in page.formulas for line in _told(use)]
+    lines = [line for use in page.formulas for line in _told(use, since=since)]
     lines.append(f"{len(page.formulas):,} of {page.n_all:,} formulas")
     if book.n_added_since:
         lines.append(
@@ -99,9 +99,13 @@ def _list(book: FormulaBook, page: FormulaPage, *, find: str) -> str:
     return "\n".join(lines)
 
 
-def _told(use: FormulaUse) -> list[str]:
+def _told(use: FormulaUse, *, since: str) -> list[str]:
     formula = use.formula
-    lines = [f"{in_line(formula.text)}  [{formula.id}, {formula.kind}]", f"   {_counted(use.usage)}"]
+    searched = f", in none of {use.usage.n_before:,} before" if since else ""
+    lines = [
+        f"{in_line(formula.text)}  [{formula.id}, {formula.kind}]",
+        f"   {_counted(use.usage)}{searched}",
+    ]
     if use.usage.years:
         lines.append(f"   {_heat(use.usage)}")
     if use.family:

@@ -2,6 +2,7 @@
 
 tokens      what a phrase is made of, and what it cannot cross
 ngrams      runs of tokens that return, with how they hold together and what stands beside them
+telling_words  offices, who reports, what only joins others
 kinds       set phrase, name, plain term, quotation, words of the occasion
 finding     the formulas of a corpus
 variation   how one wording varies another

@@ -15,13 +15,14 @@ from embeddings.errors import FormulasNotMade, UnknownFormula, UnusableQuestion
 from embeddings.formulas.formula import Formula, Kind
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
 from embeddings.formulas.places import Place
-from embeddings.formulas.usage import SpeechNote, Usage, usage
+from embeddings.formulas.usage import SpeechNote, Timeline, Usage, usage
 from embeddings.formulas.uses import Uses
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.passages import normalize_query
 
 _PAGE = 1_000  # speeches read at once
+_NOBODY = Timeline.of(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,12 @@ class FormulaBook:
         return snapshot
 
     @cached_property
-    def notes(self) -> Mapping[str, Sequence[SpeechNote]]:
+    def timelines(self) -> Mapping[str, Timeline]:
         """By language, its speeches that are no copies of others."""
         found: defaultdict[str, list[SpeechNote]] = defaultdict(list)
         for note in speech_notes(self._open):
             found[note.language].append(note)
-        return found
+        return {language: Timeline.of(notes) for language, notes in found.items()}
 
     @cached_property
     def _by_text(self) -> Mapping[tuple[str, str], Formula]:
@@ -178,7 +179,7 @@ class FormulaBook:
         family = tuple(
             self.inventory.formulas[other] for other in self._families[formula.family] if other != number
         )
-        return FormulaUse(formula, usage(saying, self.notes.get(formula.language, ())), family)
+        return FormulaUse(formula, usage(saying, self.timelines.get(formula.language, _NOBODY)), family)
 
 
 def speech_notes(snapshot: Snapshot) -> Iterator[SpeechNote]:

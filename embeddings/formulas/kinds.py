@@ -13,6 +13,15 @@ from dataclasses import dataclass
 import rjieba
 
 from embeddings.formulas.formula import Kind
+from embeddings.formulas.telling_words import (
+    BODIES,
+    DOCUMENTS,
+    GRAMMAR_FIRST,
+    GRAMMAR_LAST,
+    LIGHT,
+    OFFICES,
+    REPORTING,
+)
 from embeddings.text.tokens.stop_words import STOP_WORDS
 
 
@@ -38,148 +47,8 @@ class Places:
 
 Word = tuple[str, str]  # a word and what kind rjieba takes it for
 
-# Words that offices and bodies are made of, and those that tell who speaks.
-_OFFICES = frozenset(
-    [
-        "总书记",
-        "书记",
-        "副书记",
-        "主席",
-        "副主席",
-        "总理",
-        "副总理",
-        "国务委员",
-        "委员",
-        "常委",
-        "委员长",
-        "副委员长",
-        "部长",
-        "副部长",
-        "省长",
-        "副省长",
-        "市长",
-        "副市长",
-        "局长",
-        "司长",
-        "行政长官",
-        "总统",
-        "首相",
-        "大使",
-        "主任",
-        "副主任",
-        "秘书长",
-        "理事长",
-        "院长",
-        "会长",
-        "议员",
-        "代表",
-        "同志",
-        "先生",
-        "女士",
-        "领导人",
-        "主持人",
-        "发言人",
-        "记者",
-        "中央",
-        "政治局",
-        "国务院",
-        "全国人大",
-        "人大",
-        "政协",
-        "中央军委",
-        "军委",
-        "常委会",
-        "委员会",
-        "常务委员会",
-        "人民政府",
-        "政府",
-        "部门",
-        "机关",
-        "党组",
-        "法院",
-        "检察院",
-        "联合国",
-        "中共中央",
-        "党中央",
-        "中共",
-        "全国",
-        "国家",
-        "中国",
-        "中华",
-        "人民共和国",
-        "中华人民共和国",
-        "共和国",
-        "大会",
-        "会议",
-        "全会",
-        "国务",
-        "届",
-        "次",
-        "全体会议",
-        "座谈会",
-        "人民代表大会",
-        "无党派人士",
-        "有关",
-        "各",
-        "各级",
-        "负责人",
-        "和",
-        "及其",
-        "党外人士",
-        "民主党派",
-        "工商联",
-    ]
-)
-_BODIES = _OFFICES - frozenset(
-    ["和", "及其", "有关", "各", "各级", "次", "届", "国家", "中国", "全国", "中华", "代表", "人大"]
-)
-_REPORTING = frozenset(
-    [
-        "表示",
-        "指出",
-        "强调",
-        "说",
-        "认为",
-        "讲话",
-        "致辞",
-        "主持",
-        "主持召开",
-        "召开",
-        "出席",
-        "会见",
-        "发表",
-        "宣布",
-        "要求",
-        "介绍",
-        "报道",
-        "消息",
-        "提出",
-        "批示",
-        "作出",
-        "听取",
-        "审议",
-        "汇报",
-        "举行",
-        "开幕",
-        "闭幕",
-        "会谈",
-        "陪同",
-        "参加",
-        "审议通过",
-        "通过",
-        "答复",
-        "回答",
-        "发言",
-        "获悉",
-        "出席会议",
-        "如下",
-        "并",
-    ]
-)
 _PEOPLE = frozenset(("nr", "nrt", "nrfg"))
 _NAMES = _PEOPLE | {"ns", "nt"}
-_GRAMMAR_FIRST = frozenset(["u", "ul", "uj", "ud", "ug", "uv", "uz", "c", "y", "k", "q", "e", "o", "r", "f"])
-_GRAMMAR_LAST = frozenset(["u", "ul", "uj", "ud", "ug", "uv", "uz", "c", "p", "y", "e", "o", "d", "r"])
 # What leads into a wording and is none of it. Single characters: rjieba joins some with what follows.
 _LEADING = re.compile(
     r"^(?:在于|有|由|要(?!素|求|点|闻)|将(?!来)|就(?!业|医|地|是论)|也|都(?!市)|还|又|已|并|且|而|是(?!非)|使(?!命|用)|我们?|他们?|她|它|这|那|该|其(?!他))"
@@ -192,26 +61,6 @@ _SPIRIT = re.compile(
 )
 _SAYING = re.compile(
     r"(?:说|道|言|云|曰|诗|谚|讲过?|语|常说|正如|古人|所谓|懂得|坚信|深知|说法|名言)[::,]?[“‘「『]+$"
-)
-_DOCUMENTS = frozenset(
-    [
-        "报告",
-        "工作报告",
-        "规划",
-        "纲要",
-        "意见",
-        "决定",
-        "条例",
-        "公报",
-        "草案",
-        "方案",
-        "白皮书",
-        "公约",
-        "协定",
-        "宣言",
-        "宪章",
-        "决议",
-    ]
 )
 _NAMED_AFTER_NUMBER = re.compile(
     r"党?的?[一二三四五六七八九十]+(?:大|届[一二三四五六七]中全会)|第[一二三四五六七八九十百]+[届次].*"
@@ -255,15 +104,15 @@ def is_whole(tokens: Sequence[str], language: str, *, ending: float = 1.0) -> bo
 def _is_whole_chinese(text: str, ending: float) -> bool:
     words = words_of(text)
     (first_word, first), (last_word, last) = words[0], words[-1]
-    if first in _GRAMMAR_FIRST or last in _GRAMMAR_LAST or _LEADING.search(text) or _TRAILING.search(text):
+    if first in GRAMMAR_FIRST or last in GRAMMAR_LAST or _LEADING.search(text) or _TRAILING.search(text):
         return False
     if first == "p" and not (first_word in "以把" or (first_word == "在" and last == "f")):
         return False
     if ending < _ENDING and last[0] not in "nlijs":
         return False
     # "To learn from so-and-so": what of him is told by what follows.
-    cut_off = last in _PEOPLE or last_word in _BODIES
-    return not cut_off or "的" in text or first in _NAMES or first_word in _OFFICES
+    cut_off = last in _PEOPLE or last_word in BODIES
+    return not cut_off or "的" in text or first in _NAMES or first_word in OFFICES
 
 
 def kind_of(tokens: Sequence[str], language: str, places: Places) -> Kind:
@@ -286,8 +135,8 @@ def _chinese_kind(text: str, places: Places) -> Kind:
     words = words_of(text)
     if places.quoted >= 0.3:
         return "quotation" if _is_saying(words, text, places) else "phrase"
-    named = [tag in _NAMES or word in _OFFICES for word, tag in words]
-    reporting = [word in _REPORTING for word, _ in words]
+    named = [tag in _NAMES or word in OFFICES for word, tag in words]
+    reporting = [word in REPORTING for word, _ in words]
     if all(x or y for x, y in zip(named, reporting, strict=True)):
         return "name" if any(named) else "term"
     if words[0][1] in _PEOPLE and reporting[-1]:
@@ -295,7 +144,7 @@ def _chinese_kind(text: str, places: Places) -> Kind:
     if words[0][1] == "m" and places.quoted >= 0.1:
         return "phrase"
     if _NAMED_AFTER_NUMBER.fullmatch(text) or (
-        words[-1][0] in _DOCUMENTS and "v" not in [tag for _, tag in words]
+        words[-1][0] in DOCUMENTS and "v" not in [tag for _, tag in words]
     ):
         return "name"
     if len(words) == 2 and words[-1][1] == "vn" and places.age is not None and places.age < _AGED:
@@ -320,163 +169,7 @@ def _is_saying(words: Sequence[Word], text: str, places: Places) -> bool:
 
 def has_meaning(token: str, language: str) -> bool:
     """Whether a word does more than join others, in a language written with spaces."""
-    return len(token) > 2 and token not in STOP_WORDS.get(language, ()) and token not in _LIGHT
-
-
-# Words of English that STOP_WORDS leaves to search, since there they may be what is asked for.
-_LIGHT = frozenset(
-    [
-        "i",
-        "a",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "on",
-        "or",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-        "am",
-        "are",
-        "was",
-        "around",
-        "across",
-        "along",
-        "among",
-        "within",
-        "without",
-        "since",
-        "upon",
-        "toward",
-        "towards",
-        "throughout",
-        "despite",
-        "regarding",
-        "need",
-        "needs",
-        "want",
-        "wants",
-        "continue",
-        "continues",
-        "continued",
-        "able",
-        "must",
-        "ensure",
-        "able",
-        "seen",
-        "last",
-        "next",
-        "least",
-        "less",
-        "first",
-        "second",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "hundred",
-        "year",
-        "years",
-        "day",
-        "days",
-        "time",
-        "times",
-        "way",
-        "ways",
-        "part",
-        "number",
-        "lot",
-        "able",
-        "order",
-        "based",
-        "including",
-        "included",
-        "use",
-        "used",
-        "take",
-        "taken",
-        "takes",
-        "give",
-        "given",
-        "come",
-        "comes",
-        "put",
-        "become",
-        "becomes",
-        "bring",
-        "brings",
-        "keep",
-        "look",
-        "looking",
-        "forward",
-        "work",
-        "working",
-        "works",
-        "see",
-        "know",
-        "think",
-        "believe",
-        "hope",
-        "important",
-        "possible",
-        "new",
-        "good",
-        "great",
-        "better",
-        "best",
-        "long",
-        "short",
-        "little",
-        "large",
-        "small",
-        "high",
-        "higher",
-        "different",
-        "several",
-        "another",
-        "others",
-        "everyone",
-        "something",
-        "nothing",
-        "everything",
-        "anything",
-        "therefore",
-        "however",
-        "although",
-        "though",
-        "whether",
-        "indeed",
-        "already",
-        "again",
-        "together",
-        "rather",
-        "quite",
-        "almost",
-        "perhaps",
-        "yes",
-        "not",
-        "cannot",
-    ]
-)
+    return len(token) > 2 and token not in STOP_WORDS.get(language, ()) and token not in LIGHT
 
 
 def _is_hiragana(token: str) -> bool:

@@ -1,9 +1,8 @@
 """How a formula is used over time, and by whom: counted in speeches, copies left out."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from embeddings.dates import days_of
 
@@ -81,43 +80,67 @@ class Usage:
     dropped: tuple[Dropped, ...]
 
 
-def usage(saying: Iterable[str], speeches: Sequence[SpeechNote]) -> Usage:
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All speeches of one language that are copies of none, put in order once and asked often.
+
+    ids: of all of them.  dated: those whose year is known, each with its first day, by day and id.  totals:
+    how many each year has.  voices: by voice, in that order, undated ones first.
+    """
+
+    ids: frozenset[str]
+    dated: tuple[tuple[str, SpeechNote], ...]
+    totals: Mapping[int, int]
+    voices: Mapping[str, tuple[tuple[str, SpeechNote], ...]]
+
+    @classmethod
+    def of(cls, speeches: Iterable[SpeechNote]) -> "Timeline":
+        placed = sorted(((_day(note), note) for note in speeches), key=lambda one: (one[0], one[1].id))
+        voices: defaultdict[str, list[tuple[str, SpeechNote]]] = defaultdict(list)
+        for day, note in placed:
+            if note.voice:
+                voices[note.voice].append((day, note))
+        dated = tuple((day, note) for day, note in placed if day)
+        totals = Counter(int(day[:4]) for day, _ in dated)
+        return cls(
+            ids=frozenset(note.id for _, note in placed),
+            dated=dated,
+            totals=dict(sorted(totals.items())),
+            voices={voice: tuple(own) for voice, own in sorted(voices.items())},
+        )
+
+
+def usage(saying: Iterable[str], timeline: Timeline) -> Usage:
     """How these speeches, among all of their language, use something.
 
-    saying: the ids of the speeches that say it.  speeches: all of one language, without copies.
+    saying: the ids of the speeches that say it; those that the timeline has not are copies, and left out.
     """
-    ids = set(saying)
-    dated = sorted((note for note in speeches if days_of(note.date)), key=_in_time)
-    said = [note for note in dated if note.id in ids]
-    years = _years(said, dated)
-    first = said[0] if said else None
+    ids = timeline.ids & set(saying)
+    said = [(day, note) for day, note in timeline.dated if note.id in ids]
+    years = _years(said, timeline.totals)
     return Usage(
-        n_speeches=sum(note.id in ids for note in speeches),
-        n_undated=sum(note.id in ids for note in speeches) - len(said),
-        n_before=0 if first is None else sum(_day(note) < _day(first) for note in dated),
-        first=None if first is None else (first.date, first.id),
-        last=(said[-1].date, said[-1].id) if said else None,
+        n_speeches=len(ids),
+        n_undated=len(ids) - len(said),
+        n_before=sum(day < said[0][0] for day, _ in timeline.dated) if said else 0,
+        first=(said[0][1].date, said[0][1].id) if said else None,
+        last=(said[-1][1].date, said[-1][1].id) if said else None,
         peak=_peak(years),
         years=years,
-        voices=_voices(ids, speeches),
-        dropped=tuple(_dropped(ids, dated)),
+        voices=_voices(ids, timeline),
+        dropped=tuple(_dropped(ids, timeline)),
     )
 
 
 def _day(note: SpeechNote) -> str:
+    """The first day that its date can mean; "" when its year is unknown."""
     days = days_of(note.date)
     return days[0] if days else ""
 
 
-def _in_time(note: SpeechNote) -> tuple[str, str]:
-    return _day(note), note.id
-
-
-def _years(said: Sequence[SpeechNote], dated: Sequence[SpeechNote]) -> tuple[YearUse, ...]:
+def _years(said: Sequence[tuple[str, SpeechNote]], totals: Mapping[int, int]) -> tuple[YearUse, ...]:
     """Every year with a speech, from the first to the last."""
-    totals = Counter(int(_day(note)[:4]) for note in dated)
-    uses = Counter(int(_day(note)[:4]) for note in said)
-    cautious = {year: uses[year] / (totals[year] + _PRIOR) for year in sorted(totals)}
+    uses = Counter(int(day[:4]) for day, _ in said)
+    cautious = {year: uses[year] / (total + _PRIOR) for year, total in totals.items()}
     most = max(cautious.values(), default=0.0)
     return tuple(
         YearUse(year, uses[year], totals[year], round(uses[year] / totals[year], 4), _heat(share, most))
@@ -136,34 +159,30 @@ def _peak(years: Sequence[YearUse]) -> int | None:
     return max(used, key=lambda year: (year.n_speeches / (year.n_all + _PRIOR), -year.year)).year
 
 
-def _by_voice(speeches: Iterable[SpeechNote]) -> Iterable[tuple[str, list[SpeechNote]]]:
-    named = sorted((note for note in speeches if note.voice), key=lambda note: (note.voice, *_in_time(note)))
-    return ((voice, list(own)) for voice, own in groupby(named, key=lambda note: note.voice))
-
-
-def _voices(ids: set[str], speeches: Sequence[SpeechNote]) -> tuple[VoiceUse, ...]:
+def _voices(ids: frozenset[str], timeline: Timeline) -> tuple[VoiceUse, ...]:
     """Those who say it, in most speeches first."""
     found = []
-    for voice, own in _by_voice(speeches):
-        using = [note for note in own if note.id in ids]
-        dates = [note.date for note in using if _day(note)]
+    for voice, own in timeline.voices.items():
+        using = [(day, note) for day, note in own if note.id in ids]
+        dates = [note.date for day, note in using if day]
         if using:
             first, last = (dates[0], dates[-1]) if dates else ("", "")
             found.append(VoiceUse(voice, len(using), len(own), first, last))
     return tuple(sorted(found, key=lambda use: (-use.n_speeches, use.voice)))
 
 
-def _dropped(ids: set[str], dated: Sequence[SpeechNote]) -> Iterable[Dropped]:
+def _dropped(ids: frozenset[str], timeline: Timeline) -> Iterable[Dropped]:
     """Those whose silence since is no accident, the surest first."""
     found = []
-    for voice, own in _by_voice(dated):
-        using = [number for number, note in enumerate(own) if note.id in ids]
+    for voice, own in timeline.voices.items():
+        dated = [note for day, note in own if day]
+        using = [number for number, note in enumerate(dated) if note.id in ids]
         if len(using) < _LEAST_USES:
             continue
         begun, ended = using[0], using[-1]
         rate = len(using) / (ended - begun + 2)  # as if it had been silent once
-        n_since = len(own) - 1 - ended
+        n_since = len(dated) - 1 - ended
         chance = (1 - rate) ** n_since
         if n_since and chance < _SURE:
-            found.append(Dropped(voice, own[ended].date, n_since, round(chance, 6)))
+            found.append(Dropped(voice, dated[ended].date, n_since, round(chance, 6)))
     return sorted(found, key=lambda one: (one.chance, one.voice))

@@ -8,7 +8,7 @@ from service.answering.query_service import OpenQueryService
 from service.api.refusals import ANY
 from service.jobs.given import MOST_GIVEN
 from service.jobs.uploads import MOST_FILES
-from service.parameters import questions
+from service.parameters import formulas, questions
 from service.parameters.bodies import JsonRoute
 from service.problems.responses import documented
 from service.schemas.about import AboutAnswer
@@ -32,6 +32,8 @@ async def about(query_service: OpenQueryService) -> AboutAnswer:
             "characters_in_speech": questions.MOST_IN_SPEECH,
             "values_of_a_filter": questions.MOST_VALUES,
             "speeches_in_a_page": questions.MOST_SPEECHES,
+            "formulas_in_a_page": formulas.MOST_FORMULAS,
+            "characters_in_wording": formulas.MOST_WORDING,
             "body_bytes": query_service.settings.body_bytes,
             "body_seconds": query_service.settings.body_seconds,
             "speeches_in_body": MOST_GIVEN,

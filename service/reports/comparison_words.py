@@ -38,6 +38,10 @@ _ENGLISH = {
     "made_by": "Made by Tifa {version} from snapshot {snapshot} with the model {model}. The same snapshot gives"
                " the same page. All quoted texts are the speakers’ own; the numbers are ours.",
     "empty": "There is no other passage to compare it with.", "another": "compare another speech",
+    "versions_title": "What changed since that speech", "was": "was", "now": "now", "counted": "what is counted",
+    "same_numbers": "{n} numbers stayed as they were", "moved": "moved", "passages_changed": "Passage by passage",
+    "kept": "kept word for word", "rewritten": "rewritten", "translated": "translated", "merged": "merged",
+    "split": "split", "dropped": "dropped", "added": "new",
 }  # fmt: skip
 _CHINESE = {
     "verbatim": "原文照搬", "edited": "改写", "paraphrase": "转述", "translation": "翻译", "quotation": "引用",
@@ -67,6 +71,10 @@ _CHINESE = {
     "unassigned": "未归类", "this": "本篇", "others_left_out": "另有{n}个差别较小的话题未列出",
     "made_by": "由 Tifa {version} 根据快照 {snapshot}、模型 {model} 生成；同一快照生成同一页面。引文均为讲话人原话，数字由本系统得出。",
     "empty": "没有可供比较的其他段落。", "another": "比对另一篇",
+    "versions_title": "与该篇相比有何变化", "was": "原为", "now": "现为", "counted": "指标",
+    "same_numbers": "{n}个数字未变", "moved": "位置变动", "passages_changed": "逐段变化",
+    "kept": "保留原文", "rewritten": "重写", "translated": "翻译", "merged": "合并", "split": "拆分", "dropped": "删去",
+    "added": "新增",
 }  # fmt: skip
 _BY_LANGUAGE: Mapping[Language, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
 

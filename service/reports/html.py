@@ -11,6 +11,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from service.reports import comparison_figures, topic_figures, topic_map
 from service.reports.comparison_words import Language, words
 from service.reports.topic_counts import count_topics
+from service.reports.version_figures import version_figures
 
 _LANGUAGES = {
     "ar": "Arabic",
@@ -91,6 +92,7 @@ def comparison_report(
         else {},
         topics=topics,
         pairs=None if topics is None else comparison_figures.topic_pairs(snapshot, topics),
+        versions=None if comparison.versions is None else version_figures(comparison.versions),
     )
 
 

@@ -1,8 +1,15 @@
-from embeddings.formulas.usage import SpeechNote, usage
+from collections.abc import Iterable, Sequence
+
+from embeddings.formulas.usage import SpeechNote, Timeline, Usage
+from embeddings.formulas.usage import usage as usage_in
 
 
 def note(id_: str, date: str, voice: str = "Mara") -> SpeechNote:
     return SpeechNote(id_, date, voice, "en")
+
+
+def usage(saying: Iterable[str], speeches: Sequence[SpeechNote]) -> Usage:
+    return usage_in(saying, Timeline.of(speeches))
 
 
 SPEECHES = [
