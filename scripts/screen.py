@@ -51,7 +51,10 @@ def snippet(text: str, around: Span, *, room: int) -> Span:
         while start > 0 and columns(text[start - 1]) <= left:
             start -= 1
             left -= columns(text[start])
-    return Span(_after_word(text, start), _before_word(text, end))
+    start = _after_word(text, start)
+    while start < around.start and (text[start].isspace() or text[start] in _CLOSING):
+        start += 1
+    return Span(start, _before_word(text, end))
 
 
 def _fitting(text: str, start: int, room: int) -> int:

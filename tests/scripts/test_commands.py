@@ -86,11 +86,32 @@ def test_remove_takes_a_speech_out(own: Path) -> None:
 
 
 def test_search_prints_passages_for_people(sample: SampleCorpus) -> None:
-    """Date, speaker, title, address, cosine, and the text."""
+    """How sure, date, speaker, title; the part that answers, marked; an address that can be cited. -v: numbers."""
     found = tifa("search", "防汛责任", "--corpus", sample.folder, "-k", "2")
     assert found.exit_code == 0
-    assert "[lanchuan-2018-flood-control:" in found.output
-    assert "% of random pairs" in found.output
+    assert "2018-06-05" in found.output
+    assert "*防汛*" in found.output
+    assert "% of random pairs" not in found.output
+    address = re.search(r"\S+@[0-9a-f]{10}:\d+", found.output)
+    assert address
+    assert tifa("cite", address[0], "--corpus", sample.folder).exit_code == 0
+    assert "% of random pairs" in tifa("search", "防汛责任", "--corpus", sample.folder, "-v").output
+
+
+def test_search_is_paged_counted_and_exported(sample: SampleCorpus) -> None:
+    """The second page goes on where the first ends; facets and files instead of a page."""
+    pages = [
+        tifa("search", "防汛", "--corpus", sample.folder, "-k", "1", "--page", str(n)).output for n in (1, 2)
+    ]
+    assert pages[0].startswith("1. ")
+    assert "more: --page 2" in pages[0]
+    assert pages[1].startswith("2. ")
+    assert "language" in tifa("search", "防汛", "--corpus", sample.folder, "--facets").output
+    rows = list(
+        csv.reader(tifa("search", "防汛", "--corpus", sample.folder, "--export", "csv").output.splitlines())
+    )
+    assert "address" in rows[0][0]
+    assert "@" in tifa("search", "防汛", "--corpus", sample.folder, "--export", "bibtex").output
 
 
 def test_search_says_that_nothing_is_strong_enough(sample: SampleCorpus) -> None:
@@ -135,17 +156,20 @@ def test_search_names_the_copies_or_shows_each(own: Path) -> None:
     (own / "copies.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     tifa("index", own / "copies.jsonl", "--corpus", own / "copies")
     once = tifa("search", "harbour gates", "--corpus", own / "copies").stdout
-    assert "[one:0]" in once
+    assert "one@" in once
     assert "also in: two:0" in once
     each = tifa("search", "harbour gates", "--corpus", own / "copies", "--all-copies").stdout
-    assert "[two:0]" in each
+    assert "two@" in each
     assert "also in" not in each
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("x", "--speaker", "nobody"), "nothing matches: no passage passes the filters"),
+        (
+            ("harbour", "--date-from", "1800", "--date-to", "1801"),
+            "nothing matches: no passage passes the filters",
+        ),
         (('"zyzzyva"',), "nothing matches: no passage holds what stands in quotation marks"),
         (("zyzzyva", "--mode", "words"), "nothing matches: no passage shares a word with the question"),
     ],
@@ -301,3 +325,33 @@ def _ask(address: str, *, seconds: float) -> Any:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+
+
+def test_speeches_are_listed_and_shown(sample: SampleCorpus) -> None:
+    """By filters, in a table or as the service answers; what does not exist is said to not exist."""
+    folder = sample.folder
+    listed = json.loads(tifa("list", "--corpus", folder, "--json").output)["speeches"]
+    assert listed
+    one = listed[0]
+    assert one["id"] in tifa("list", "--corpus", folder, "--speech", one["id"]).output
+    shown = tifa("show", one["id"], "--corpus", folder)
+    assert one["title"] in shown.output
+    assert json.loads(tifa("show", one["id"], "--corpus", folder, "--json").output)["passages"]
+    assert "no speech" in tifa("show", "nobody", "--corpus", folder).output
+    assert tifa("list", "--corpus", folder, "--speaker", "Nobody Atall").exit_code == 1
+
+
+def test_a_slip_is_told_what_was_meant() -> None:
+    """In the name of a command and in the value of an option; both are wrong usage."""
+    for arguments, meant in ((("serch",), "search"), (("search", "x", "--mode", "hybird"), "hybrid")):
+        told = tifa(*arguments, *(("--corpus", "somewhere") if len(arguments) > 1 else ()))
+        assert told.exit_code == 2
+        assert f"Did you mean '{meant}'" in told.output
+
+
+def test_the_help_says_what_the_exit_status_means() -> None:
+    """Of each command, under -h as well."""
+    for command in SUMMARIES:
+        told = tifa(command, "-h")
+        assert told.exit_code == 0
+        assert "Exit status" in told.output or command in ("models", "keys")

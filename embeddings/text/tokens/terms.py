@@ -129,7 +129,7 @@ def _han(run: str, language: str, stopped: frozenset[str]) -> Iterator[_Term]:
         yield pair, pair not in stopped
     for word in _JAPANESE.findall(run) if language == "ja" else rjieba.cut_for_search(run):
         yield search_fold(word), word not in stopped
-    if len(folded) > 1 and _HAN.match(folded[-1]):  # a character is found by the pairs it begins, and here
+    if len(folded) > 1:  # a character is found by the pairs it begins, and here
         yield folded[-1], False
     for start, end, digits in numerals(folded):
         yield from _number(digits, percent=folded.endswith("百分之", 0, start))

@@ -1,9 +1,9 @@
-"""Short questions with known answers: words, names, places, numbers, acronyms, phrases, questions, translations.
+"""Short questions with known answers: words, names, places, numbers, acronyms, phrases, and more.
 
-Asks a corpus of `medium.jsonl.gz` the questions in `short_questions.jsonl`, twelve in each of ten languages,
-and counts how often the first match is a passage that answers. The known answers to words, names, places, numbers,
-acronyms and phrases are all passages that hold them, found by regular expressions of the raw texts; those to
-questions and translations were chosen by hand. A match that repeats an answer counts as it.
+Asks a corpus of `medium.jsonl.gz` the questions in `short_questions.jsonl`, twelve in each of ten
+languages, and counts how often the first match is a passage that answers. The known answers to words, names,
+places, numbers, acronyms and phrases are all passages that hold them, found by regular expressions of the raw
+texts; those to questions and translations were chosen by hand. A match that repeats an answer counts as it.
 
     python -m scripts.benchmarks.quality.short_questions CORPUS
 """
