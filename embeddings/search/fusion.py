@@ -29,10 +29,11 @@ _FOREIGN = (0.25, 0.75)
 _OWN = (0.0, 0.2)
 # Words of a passage are believed once it holds this share of the question, or is this near: as a share of
 # how near the nearest of all is, in deviations.
-_BELIEVED = (0.6, 0.9)
-_NEAR = (0.4, 0.7)
+_BELIEVED = (0.5, 0.7)
+_NEAR = (0.2, 0.4)
+_NEAR_ABROAD = (0.6, 0.8)  # where the nearest of all is in another language
 # What a passage gains, in deviations, that holds the question whole, whatever its language.
-_WHOLE = (0.6, 0.9)
+_WHOLE = (0.5, 0.9)
 _GAIN = 2.5
 # How many of the best of a language show how high its scores go.
 _TOP = 10
@@ -67,7 +68,12 @@ class Scale:
 
     def by(self, group: int | None) -> "Scale":
         """The scale of one language for all; for None the mean of all scales."""
-        return Scale(*(np.full_like(of, of.mean() if group is None else of[group]) for of in self._parts))
+        return Scale(
+            *(
+                np.full_like(of, (of.mean() if len(of) else 0.0) if group is None else of[group])
+                for of in self._parts
+            )
+        )
 
     @property
     def _parts(self) -> tuple[Scores, Scores]:
@@ -89,7 +95,8 @@ class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.  nearest: how near the nearest of all is, in deviations.
+    where nearness alone puts them.  nearest, nearest_group: how near the nearest of
+    all is, in deviations, and its language.
     """
 
     nearness: Scale
@@ -97,6 +104,7 @@ class Fusion:
     weights: Scores
     lifts: Scores
     nearest: float
+    nearest_group: int
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -117,13 +125,13 @@ class Fusion:
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
-            _highest(nearness.standardised(near, groups)),
+            *_highest(nearness.standardised(near, groups), groups),
         )
 
     def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
         """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
-        nearest = _highest(self.nearness.standardised(near, groups))
-        heard = replace(self, nearest=nearest)
+        nearest, group = _highest(self.nearness.standardised(near, groups), groups)
+        heard = replace(self, nearest=nearest, nearest_group=group)
         return replace(heard, lifts=heard._lifts(near, said, groups))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
@@ -138,7 +146,10 @@ class Fusion:
         return scores
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
-        believed = np.maximum(_rising(held, *_BELIEVED), _rising(standard / self.nearest, *_NEAR))
+        near = standard / self.nearest
+        at_home = own == self.nearest_group
+        heard = np.where(at_home, _rising(near, *_NEAR), _rising(near, *_NEAR_ABROAD))
+        believed = np.maximum(_rising(held, *_BELIEVED), heard)
         words = self.words.standardised(bm25 * believed, own)
         weights = self.weights[own]
         both: Scores = (1 - weights) * standard + weights * words
@@ -161,8 +172,12 @@ def _rising(values: Scores, start: float, end: float) -> Scores:
     return np.clip((values - start) / (end - start), 0.0, 1.0)
 
 
-def _highest(standard: Scores) -> float:
-    return max(float(standard.max()), _LEAST)
+def _highest(standard: Scores, groups: Groups) -> tuple[float, int]:
+    """The highest of all, and whose it is."""
+    if not len(standard):
+        return _LEAST, 0
+    best = int(standard.argmax())
+    return max(float(standard[best]), _LEAST), int(groups[best])
 
 
 def _top(scores: Scores) -> float:
