@@ -30,8 +30,9 @@ _OWN = (0.0, 0.2)
 # Words of a passage are believed once it holds this share of the question, or is this near: as a share of
 # how near the nearest of all is, in deviations.
 _BELIEVED = (0.5, 0.7)
-_NEAR = (0.2, 0.4)
-_NEAR_ABROAD = (0.6, 0.8)  # where the nearest of all is in another language
+_NEAR = (0.1, 0.3)
+_NEAR_ABROAD = (0.6, 0.8)  # in a language of which nothing is nearly so near
+_NEARLY = 0.8
 # What a passage gains, in deviations, that holds the question whole, whatever its language.
 _WHOLE = (0.5, 0.9)
 _GAIN = 2.5
@@ -95,8 +96,8 @@ class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.  nearest, nearest_group: how near the nearest of
-    all is, in deviations, and its language.
+    where nearness alone puts them.  nearest: how near the nearest of all is, in
+    deviations.  behind: whether nothing of a language is nearly so near.
     """
 
     nearness: Scale
@@ -104,7 +105,7 @@ class Fusion:
     weights: Scores
     lifts: Scores
     nearest: float
-    nearest_group: int
+    behind: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -125,13 +126,14 @@ class Fusion:
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
-            *_highest(nearness.standardised(near, groups), groups),
+            *_highest(nearness.standardised(near, groups), groups, n_groups),
         )
 
     def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
         """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
-        nearest, group = _highest(self.nearness.standardised(near, groups), groups)
-        heard = replace(self, nearest=nearest, nearest_group=group)
+        standard = self.nearness.standardised(near, groups)
+        nearest, behind = _highest(standard, groups, len(self.weights))
+        heard = replace(self, nearest=nearest, behind=behind)
         return replace(heard, lifts=heard._lifts(near, said, groups))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
@@ -147,8 +149,7 @@ class Fusion:
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
         near = standard / self.nearest
-        at_home = own == self.nearest_group
-        heard = np.where(at_home, _rising(near, *_NEAR), _rising(near, *_NEAR_ABROAD))
+        heard = np.where(self.behind[own], _rising(near, *_NEAR_ABROAD), _rising(near, *_NEAR))
         believed = np.maximum(_rising(held, *_BELIEVED), heard)
         words = self.words.standardised(bm25 * believed, own)
         weights = self.weights[own]
@@ -172,12 +173,12 @@ def _rising(values: Scores, start: float, end: float) -> Scores:
     return np.clip((values - start) / (end - start), 0.0, 1.0)
 
 
-def _highest(standard: Scores, groups: Groups) -> tuple[float, int]:
-    """The highest of all, and whose it is."""
-    if not len(standard):
-        return _LEAST, 0
-    best = int(standard.argmax())
-    return max(float(standard[best]), _LEAST), int(groups[best])
+def _highest(standard: Scores, groups: Groups, n_groups: int) -> tuple[float, npt.NDArray[np.bool_]]:
+    """The highest of all, and in which languages nothing is nearly as high."""
+    best = np.full(n_groups, -np.inf)
+    np.maximum.at(best, groups, standard)
+    highest = max(float(best.max(initial=_LEAST)), _LEAST)
+    return highest, best < _NEARLY * highest
 
 
 def _top(scores: Scores) -> float:
