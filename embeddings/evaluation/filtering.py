@@ -139,11 +139,15 @@ def _days(date: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (year, months[0], day or 1), (year, months[1], day or calendar.monthrange(year, months[1])[1])
 
 
+def _languages(everything: Everything) -> set[str]:
+    return {passage.language for passage in everything.passages}
+
+
 def _combinations(everything: Everything, draw: np.random.Generator, n: int) -> Iterator[Filters]:
     """Filters of up to four fields, with values that the corpus has."""
     cards = list(everything.cards.values())
     values = {
-        "language": sorted({"zh", *(passage.language for passage in everything.passages)}),
+        "language": sorted({*_languages(everything), *map(centre_key, _languages(everything))}),
         "speaker": sorted({card.speaker for card in cards if card.speaker}),
         "place": sorted({card.place for card in cards if card.place}),
         "source": sorted({card.source for card in cards if card.source}),

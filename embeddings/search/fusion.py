@@ -29,10 +29,12 @@ _FOREIGN = (0.25, 0.75)
 _OWN = (0.0, 0.2)
 # Words of a passage are believed once it holds this share of the question, or is this near: as a share of
 # how near the nearest of all is, in deviations.
-_BELIEVED = (0.6, 0.9)
-_NEAR = (0.4, 0.7)
+_BELIEVED = (0.5, 0.7)
+_NEAR = (0.1, 0.3)
+_NEAR_ABROAD = (0.6, 0.8)  # in a language of which nothing is nearly so near
+_NEARLY = 0.8
 # What a passage gains, in deviations, that holds the question whole, whatever its language.
-_WHOLE = (0.6, 0.9)
+_WHOLE = (0.5, 0.9)
 _GAIN = 2.5
 # How many of the best of a language show how high its scores go.
 _TOP = 10
@@ -67,7 +69,12 @@ class Scale:
 
     def by(self, group: int | None) -> "Scale":
         """The scale of one language for all; for None the mean of all scales."""
-        return Scale(*(np.full_like(of, of.mean() if group is None else of[group]) for of in self._parts))
+        return Scale(
+            *(
+                np.full_like(of, (of.mean() if len(of) else 0.0) if group is None else of[group])
+                for of in self._parts
+            )
+        )
 
     @property
     def _parts(self) -> tuple[Scores, Scores]:
@@ -89,7 +96,8 @@ class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.  nearest: how near the nearest of all is, in deviations.
+    where nearness alone puts them.  nearest: how near the nearest of all is, in
+    deviations.  behind: whether nothing of a language is nearly so near.
     """
 
     nearness: Scale
@@ -97,6 +105,7 @@ class Fusion:
     weights: Scores
     lifts: Scores
     nearest: float
+    behind: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -117,13 +126,14 @@ class Fusion:
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
-            _highest(nearness.standardised(near, groups)),
+            *_highest(nearness.standardised(near, groups), groups, n_groups),
         )
 
     def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
         """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
-        nearest = _highest(self.nearness.standardised(near, groups))
-        heard = replace(self, nearest=nearest)
+        standard = self.nearness.standardised(near, groups)
+        nearest, behind = _highest(standard, groups, len(self.weights))
+        heard = replace(self, nearest=nearest, behind=behind)
         return replace(heard, lifts=heard._lifts(near, said, groups))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
@@ -138,7 +148,9 @@ class Fusion:
         return scores
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
-        believed = np.maximum(_rising(held, *_BELIEVED), _rising(standard / self.nearest, *_NEAR))
+        near = standard / self.nearest
+        heard = np.where(self.behind[own], _rising(near, *_NEAR_ABROAD), _rising(near, *_NEAR))
+        believed = np.maximum(_rising(held, *_BELIEVED), heard)
         words = self.words.standardised(bm25 * believed, own)
         weights = self.weights[own]
         both: Scores = (1 - weights) * standard + weights * words
@@ -161,8 +173,12 @@ def _rising(values: Scores, start: float, end: float) -> Scores:
     return np.clip((values - start) / (end - start), 0.0, 1.0)
 
 
-def _highest(standard: Scores) -> float:
-    return max(float(standard.max()), _LEAST)
+def _highest(standard: Scores, groups: Groups, n_groups: int) -> tuple[float, npt.NDArray[np.bool_]]:
+    """The highest of all, and in which languages nothing is nearly as high."""
+    best = np.full(n_groups, -np.inf)
+    np.maximum.at(best, groups, standard)
+    highest = max(float(best.max(initial=_LEAST)), _LEAST)
+    return highest, best < _NEARLY * highest
 
 
 def _top(scores: Scores) -> float:
