@@ -63,6 +63,10 @@ class Topic:
         """What the fit called it, whatever a person does."""
         return next(iter(self.labels.values()), "") or self.id
 
+    @property
+    def is_subject(self) -> bool:
+        return self.kind == "subject"
+
     def label_in(self, language: str) -> str:
         """Its label for a reader of this language; in its own main language where it does not speak that."""
         return self.label if self.renamed else self.labels.get(centre_key(language), self.label)

@@ -1,13 +1,23 @@
-"""Topics and comparisons as HTML files that stand alone: no script, no address fetched, nothing beside them.
+"""Topics and comparisons as HTML files that stand alone: no address fetched, nothing beside them.
+
+The comparison has no script. That of topics has one, which draws the map, and runs by its hash alone.
 
 Everything that comes from a speech is data: the templates escape it, isolate its writing direction, and
 name its language, so that each script gets its own glyphs.
 """
 
+import hashlib
+from base64 import b64encode
+from importlib.resources import files
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from embeddings.comparison.result import Comparison
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.topics.model import TopicPart
+from embeddings.topics.quality import MEANINGS
+from embeddings.topics.timeline import timeline
 from service.reports import comparison_figures, topic_figures, topic_map
 from service.reports.comparison_words import Language, words
 from service.reports.topic_counts import count_topics
@@ -30,6 +40,8 @@ _LANGUAGES = {
     "zh-Hans": "Chinese (Simplified)",
     "zh-Hant": "Chinese (Traditional)",
 }
+_KINDS_ZH = {"subject": "主题", "boilerplate": "套话", "references": "引注", "noise": "杂讯"}
+_EVENTS_ZH = {"continued": "延续", "split": "拆分", "merged": "合并", "born": "新生", "retired": "消失"}
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -40,15 +52,35 @@ def topics_report(snapshot: Snapshot, *, title: str) -> str:
     Raises TopicsNotMade.
     """
     counts = count_topics(snapshot)
+    model = snapshot.need_topics()
+    said = snapshot.said()
+    data = topic_map.map_data(snapshot, counts.topics)
+    parts: dict[str, list[TopicPart]] = {}
+    for part in model.parts:
+        parts.setdefault(part.topic, []).append(part)
     return _page(
         "topics.html",
+        kinds_zh=_KINDS_ZH,
+        events_zh=_EVENTS_ZH,
+        trends={topic: trend for topic, trend, _ in timeline(said, "year").trends},
+        by_id={counted.topic.id: counted for counted in counts.topics},
+        groups=model.groups,
+        parts=parts,
+        events=model.events,
+        n_continued=sum(event.what == "continued" for event in model.events),
+        measures=[
+            (name, model.measures[name], text) for name, text in MEANINGS.items() if name in model.measures
+        ],
+        map=None if data is None else Markup(topic_map.in_page(data)),  # noqa: S704 -- escaped by `in_page`
+        map_size=0 if data is None else len(data["x"]),
+        script=Markup(_MAP_SCRIPT),  # noqa: S704 -- a file of ours
+        script_hash=f"sha256-{b64encode(hashlib.sha256(_MAP_SCRIPT.encode()).digest()).decode()}",
         title=title,
         manifest=snapshot.manifest,
         counts=counts,
         fitted_with=sorted(snapshot.need_topics().fitted_with.items()),
         examples={counted.number: topic_figures.examples(snapshot, counted) for counted in counts.topics},
         heat=topic_figures.heat_map(counts),
-        map=topic_map.map_topics(snapshot, counts.topics),
         timeline=topic_figures.timeline(counts),
         few_speeches=topic_figures.FEW_SPEECHES,
     )
@@ -142,6 +174,7 @@ def _templates() -> Environment:
         loader=PackageLoader("service.reports", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.loopcontrols"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -151,3 +184,4 @@ def _templates() -> Environment:
 
 
 _TEMPLATES = _templates()
+_MAP_SCRIPT = (files("service.reports") / "pages" / "topic_map.js").read_text(encoding="utf-8")

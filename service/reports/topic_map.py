@@ -1,180 +1,86 @@
-"""A flat picture of the topics: the plane that spreads their centres most, and the passages on it.
+"""A map of the passages: where the fit laid them, as the numbers that the page's script draws."""
 
-Principal components of the centroids, by singular value decomposition: nothing is drawn at random, and
-distances on the plane are shadows of the real ones, never inventions. How much is lost is told beside it.
-"""
-
-import unicodedata
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from embeddings.similarity.space import Vectors
+from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.speech import Passage
 from service.reports.topic_counts import CountedTopic
 
-WIDTH, HEIGHT = 960, 600
-MOST_DOTS = 1_500
-_MARGIN = 48
-_FEWEST_TOPICS = 3  # fewer do not span a plane
-_LINE = 18
-_GAP = 14
-_MOST_SIGNS = 30
-_LONGEST_LABEL = 24
-_SHIFTS = (0, 1, -1, 2, -2, 3, -3)  # lines a label may move to keep clear of the others
-
-Points = npt.NDArray[np.float64]
+MOST_DOTS = 16_000
+FEWEST_DOTS = 3
+_SNIPPET = 110  # characters of a passage
+_TITLE = 80
+_MOST_SIGNS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A passage at (x, y).  number: of its topic, None when unassigned."""
+def map_data(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> dict[str, Any] | None:
+    """Columns over the drawn passages, evenly picked when there are too many; None when nothing was laid out.
 
-    x: float
-    y: float
-    number: int | None
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A topic's number in the middle of its dots.
-
-    label: its name, "" where there is no room.  end: whether the label ends at label_x, not begins there.
+    x, y: thousandths of the longer side.  topic: a place in `topics`, -1 for unassigned.  signs: where the
+    name of each topic stands.
     """
-
-    x: float
-    y: float
-    number: int
-    label: str
-    label_x: float
-    label_y: float
-    end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TopicMap:
-    """kept_of_topics, kept_of_passages: the share of their variance that lies in the plane, 0 to 1."""
-
-    dots: tuple[Dot, ...]
-    signs: tuple[Sign, ...]
-    kept_of_topics: float
-    kept_of_passages: float
-    n_passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlaps(self, other: "_Box") -> bool:
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-
-def map_topics(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> TopicMap | None:
-    """None when there are too few topics to span a plane."""
-    centroids = snapshot.need_topics().centroids
-    if len(centroids) < _FEWEST_TOPICS:
+    placed = snapshot.placed
+    if placed is None or len(placed) < FEWEST_DOTS or not placed.place.any():
         return None
-    n = len(snapshot.index)
-    rows = np.unique(np.linspace(0, n - 1, min(n, MOST_DOTS)).astype(int)).tolist()
-    vectors = np.stack([snapshot.index.vector(row) for row in rows])
-    middle, axes, kept = _plane(centroids)
-    points = _fitted((vectors - middle) @ axes.T)
-    number_of = {counted.topic.id: counted.number for counted in topics}
-    wanted = set(rows)
-    placed = [one for row, one in enumerate(snapshot.placed_passages()) if row in wanted]
-    numbers = [None if topic is None else number_of[topic] for _, topic in placed]
-    titles = _titles(snapshot, [passage for passage, _ in placed])
-    return TopicMap(
-        dots=tuple(
-            Dot(x, y, number, title)
-            for (x, y), number, title in zip(points.tolist(), numbers, titles, strict=True)
-        ),
-        signs=_signs(points, numbers, topics),
-        kept_of_topics=kept,
-        kept_of_passages=_kept(vectors, axes),
-        n_passages=n,
-    )
+    rows = np.unique(np.linspace(0, len(placed) - 1, min(MOST_DOTS, len(placed))).astype(np.int64))
+    passages = list(snapshot.placed_passages())
+    drawn = [passages[row] for row in rows.tolist()]
+    cards = snapshot.speeches(sorted({passage.speech_id for passage, _ in drawn}))
+    number = {counted.topic.id: at for at, counted in enumerate(topics)}
+    speeches = {speech_id: at for at, speech_id in enumerate(cards)}
+    places = list(dict.fromkeys(card.place for card in cards.values()))
+    languages = list(dict.fromkeys(passage.language for passage, _ in drawn))
+    points = np.rint(placed.place[rows] * 1000).astype(int)
+    points -= points.min(axis=0)
+    topic = [number.get(id_ or "", -1) for _, id_ in drawn]
+    return {
+        "x": points[:, 0].tolist(),
+        "y": points[:, 1].tolist(),
+        "span": points.max(axis=0).tolist(),
+        "topic": topic,
+        "language": [languages.index(passage.language) for passage, _ in drawn],
+        "languages": languages,
+        "place": [places.index(cards[passage.speech_id].place) for passage, _ in drawn],
+        "places": places,
+        "year": [_year(cards[passage.speech_id].date) for passage, _ in drawn],
+        "speech": [speeches[passage.speech_id] for passage, _ in drawn],
+        "titles": [_cut(card.title or card.id, _TITLE) for card in cards.values()],
+        "text": [_cut(passage.text, _SNIPPET) for passage, _ in drawn],
+        "topics": [
+            {
+                "label": counted.topic.label,
+                "zh": counted.topic.label_in("zh"),
+                "en": counted.topic.label_in("en"),
+            }
+            for counted in topics
+        ],
+        "signs": _signs(points, np.array(topic)),
+    }
 
 
-def _plane(centroids: Vectors) -> tuple[Points, Points, float]:
-    """The middle of the centroids, (dim,), the two directions of their spread, (2, dim), what those keep."""
-    rows = centroids.astype(np.float64)
-    middle = rows.mean(axis=0)
-    _, spread, directions = np.linalg.svd(rows - middle, full_matrices=False)
-    axes = directions[:2]
-    # The sign of a direction is arbitrary; the largest coordinate is made positive.
-    largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    total = float((spread**2).sum())
-    return middle, axes * np.sign(largest), float((spread[:2] ** 2).sum()) / total if total else 0.0
+def _signs(points: Any, topic: Any) -> list[dict[str, int]]:
+    """The middle of each topic's dots: the medians, which far dots do not move. The largest first."""
+    sizes = np.bincount(topic[topic >= 0]) if (topic >= 0).any() else np.zeros(0, int)
+    shown = [at for at in np.argsort(-sizes, kind="stable").tolist() if sizes[at]][:_MOST_SIGNS]
+    middles = [np.median(points[topic == at], axis=0).astype(int).tolist() for at in shown]
+    return [{"topic": at, "x": x, "y": y} for at, (x, y) in zip(shown, middles, strict=True)]
 
 
-def _kept(vectors: Vectors, axes: Points) -> float:
-    away = vectors - vectors.mean(axis=0, dtype=np.float64)
-    total = float((away**2).sum())
-    return float(((away @ axes.T) ** 2).sum()) / total if total else 0.0
+def _year(date: str) -> int:
+    days = days_of(date)
+    return int(days[0][:4]) if days else 0
 
 
-def _fitted(points: Points) -> Points:
-    """Moved and scaled into the picture, by one factor for both directions."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    room = np.array([WIDTH - 2 * _MARGIN, HEIGHT - 2 * _MARGIN])
-    extent = np.maximum(high - low, 1e-9)
-    scaled = (points - (low + high) / 2) * (room / extent).min()
-    inside: Points = np.round(scaled * (1, -1) + (WIDTH / 2, HEIGHT / 2), 1)
-    return inside
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def _titles(snapshot: Snapshot, passages: Sequence[Passage]) -> list[str]:
-    cards = snapshot.speeches([passage.speech_id for passage in passages])
-    return [cards[passage.speech_id].title or passage.speech_id for passage in passages]
-
-
-def _signs(points: Points, numbers: Sequence[int | None], topics: Sequence[CountedTopic]) -> tuple[Sign, ...]:
-    """Of the largest topics, the largest first: where it gets crowded, the small ones go without a label."""
-    of_dots = np.array([number or 0 for number in numbers])
-    middles = [
-        (counted, points[of_dots == counted.number].mean(axis=0).round(1).tolist())
-        for counted in topics[:_MOST_SIGNS]
-        if counted.number in of_dots
-    ]
-    taken = [_Box(x - 10, y - 10, x + 10, y + 10) for _, (x, y) in middles]
-    return tuple(_sign(x, y, counted, taken) for counted, (x, y) in middles)
-
-
-def _sign(x: float, y: float, counted: CountedTopic, taken: list[_Box]) -> Sign:
-    """Its label beside the disc, a line or more higher or lower if need be; `taken` grows by it."""
-    # The number again: a label may have to move away from its disc.
-    label = f"{counted.number} {_shortened(counted.topic.label)}"
-    width = _drawn_width(label)
-    end = x + _GAP + width > WIDTH
-    label_x = x - _GAP if end else x + _GAP
-    left = label_x - width if end else label_x
-    for shift in _SHIFTS:
-        middle = y + shift * _LINE
-        box = _Box(left, middle - _LINE / 2, left + width, middle + _LINE / 2)
-        if box.top > 0 and box.bottom < HEIGHT and not any(box.overlaps(other) for other in taken):
-            taken.append(box)
-            return Sign(x, y, counted.number, label, round(label_x, 1), round(middle, 1), end)
-    return Sign(x, y, counted.number, "", x, y, end)
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
-
-
-def _drawn_width(label: str) -> float:
-    """Pixels at the 13 px the map is lettered in: near enough to keep labels apart."""
-    return sum(13.0 if unicodedata.east_asian_width(character) in "WF" else 7.2 for character in label)
+def in_page(data: dict[str, Any]) -> str:
+    """JSON that may stand in a script element: nothing in it ends the element or begins a comment."""
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

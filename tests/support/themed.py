@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from embeddings.ingest.snapshot_data import with_topics
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
@@ -39,4 +40,12 @@ def snapshot_of(
 ) -> Snapshot:
     folder.mkdir(exist_ok=True)
     name = publish(folder, data(speeches, topic_model=made, topics=topics))
+    return Snapshot.open(folder / "snapshots" / name)
+
+
+def mapped_snapshot_of(folder: Path, speeches: Sequence[Speech], made: TopicModel) -> Snapshot:
+    """The same, each passage in the topic of most votes, with its place on the map."""
+    folder.mkdir(exist_ok=True)
+    bare = data(speeches, topic_model=made, topics=[None] * sum(len(one.raw.split("\n")) for one in speeches))
+    name = publish(folder, with_topics(bare, made))
     return Snapshot.open(folder / "snapshots" / name)

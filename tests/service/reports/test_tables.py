@@ -16,7 +16,7 @@ from service.reports.tables import write_topic_files
 from tests.support.invented import speech
 from tests.support.themed import SPEECHES, THEMES, TOPICS, snapshot_of
 
-FILES = ["topics.json", "speeches.csv", "passages.csv", "report.html"]
+FILES = ["topics.json", "speeches.csv", "passages.csv", "timeline.csv", "groups.csv", "report.html"]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 
 
 def test_files_are_written_and_listed(snapshot: Snapshot, tmp_path: Path) -> None:
-    """All four files are there, nothing else is left behind, and writing again changes no byte."""
+    """All six files are there, nothing else is left behind, and writing again changes no byte."""
     out = tmp_path / "deep" / "out"
     written = write_topic_files(snapshot, out)
     assert [path.name for path in written] == FILES

@@ -1,17 +1,14 @@
 """The pictures of the topics report: the heat map, the examples and the map."""
 
-import itertools
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from embeddings.snapshot.snapshot import Snapshot
 from service.reports.topic_counts import count_topics
 from service.reports.topic_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
-from service.reports.topic_map import HEIGHT, WIDTH, map_topics
 from tests.support.invented import speech
-from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
+from tests.support.themed import snapshot_of, topic, topic_model
 
 
 @pytest.fixture
@@ -51,32 +48,3 @@ def test_timeline_tells_shares_of_each_time(snapshot: Snapshot) -> None:
     lines = {topic.topic.id: line for topic, line in drawn.lines}
     assert lines["t_1"] == (4 / 20, 0.0, 4 / 6)
     assert (drawn.highest, drawn.n_undated, drawn.n_others) == (4 / 6, 1, 0)
-
-
-def test_map_is_the_plane_of_most_spread(many: Snapshot) -> None:
-    """The plane keeps what the two largest eigenvalues hold of the centroids' variance."""
-    drawn = map_topics(many, count_topics(many).topics)
-    assert drawn is not None
-    centroids = many.need_topics().centroids.astype(float)
-    eigenvalues = np.linalg.eigvalsh(np.cov(centroids.T))
-    assert drawn.kept_of_topics == pytest.approx(eigenvalues[-2:].sum() / eigenvalues.sum())
-    assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in drawn.dots)
-    assert drawn == map_topics(many, count_topics(many).topics)
-
-
-def test_two_themes_have_no_map(tmp_path: Path) -> None:
-    """Topics that do not span a plane have no map."""
-    two = snapshot_of(
-        tmp_path / "two", SPEECHES, topic_model(topic("t_1"), topic("t_2")), ("t_1",) * 5 + ("t_2",)
-    )
-    assert map_topics(two, count_topics(two).topics) is None
-
-
-def test_labels_on_the_map_keep_apart(many: Snapshot) -> None:
-    """No two labels share a line where they would run into each other."""
-    drawn = map_topics(many, count_topics(many).topics)
-    assert drawn is not None
-    at = [(sign.label_x, sign.label_y) for sign in drawn.signs if sign.label]
-    assert len(at) > 1
-    for one, other in itertools.combinations(at, 2):
-        assert abs(one[1] - other[1]) >= 18 or abs(one[0] - other[0]) >= 50
