@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.comparison.chaining import Chain, chains
-from embeddings.comparison.regions import Region, best_region, bridge
+from embeddings.comparison.regions import Region, best_region, bridge, parts
 from embeddings.comparison.units import UnitText
 
 _LEAST_LEFT = 12.0  # letters beside a region in which another may lie
@@ -43,7 +43,11 @@ def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
     taken: list[Taken] = []
     for first, end in a.sentences:
         taken += _bridged(a, _take_sentence(a, candidates, first, end, taken[-1] if taken else None))
-    return _joined(taken)
+    return _joined([Taken(part, one.candidate) for one in taken for part in _parts(a, one)])
+
+
+def _parts(a: UnitText, one: Taken) -> list[Region]:
+    return parts(a, one.candidate.text, one.region)
 
 
 def _take_sentence(

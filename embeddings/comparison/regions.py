@@ -23,6 +23,7 @@ _LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal 
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
 _EDGE = 12.0  # letters at the edge of a sentence that belong to the region they lean on …
 _EDGE_SHARE = 0.3  # … or so many for each equal letter
+_HEAVILY_EDITED, _LEAST_PIECE = 0.75, 60.0  # identity; letters of a piece that then stands alone
 _BRIDGED = 0.5  # of the equal letters of two regions, between them
 _REPLACED = 0.4  # of a clause at the edge, that the source has in its place
 _JUMP_COST = 3.0  # letters that a clause in another place costs
@@ -99,6 +100,37 @@ def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | Non
     return _region(a, b, _merged([*one.changes, *gap, *other.changes]))
 
 
+def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
+    """A region in which little is equal, but for long pieces word for word: those and the rest, each by itself.
+
+    What is left of the rest where it is no reuse alone is left out.
+    """
+    long = [
+        change
+        for change in region.changes
+        if change.operation == "equal" and a.size(change.a_start, change.a_end) >= _LEAST_PIECE
+    ]
+    if region.identity >= _HEAVILY_EDITED or region.exact or not long:
+        return [region]
+    found: list[Region] = []
+    rest: list[Change] = []
+    for change in region.changes:
+        if change in long:
+            found += _rest(a, b, rest)
+            found.append(_region(a, b, [change]))
+            rest = []
+        else:
+            rest.append(change)
+    return found + _rest(a, b, rest)
+
+
+def _rest(a: UnitText, b: UnitText, changes: list[Change]) -> list[Region]:
+    if not changes or changes[0].a_start == changes[-1].a_end:
+        return []
+    region = _region(a, b, changes)
+    return [region] if is_reuse(a, b, region) else []
+
+
 def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
     """Is so much shared that it is no accident?"""
     first, end = region.a_start, region.a_end
@@ -112,12 +144,19 @@ def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
         return False
     if not region.exact:
         least = next(share for equal, share in _LEAST_IDENTITY if region.equal >= equal)
-        enough = _LEAST_EDITED if {first, end} <= a.breaks else _LEAST_EDITED_INSIDE
+        clauses = {first, end} <= a.breaks or any(_is_clause(a, change) for change in equals)
+        enough = _LEAST_EDITED if clauses else _LEAST_EDITED_INSIDE
         return region.equal >= enough and region.identity >= least
     if size >= _LEAST_EXACT or (quoted and size >= _LEAST_QUOTED):
         return True
-    clauses = {first, end} <= a.breaks and {region.b_start, region.b_end} <= b.breaks
-    return clauses and size >= _LEAST_CLAUSES
+    whole = {first, end} <= a.breaks and {region.b_start, region.b_end} <= b.breaks
+    return whole and size >= _LEAST_CLAUSES
+
+
+def _is_clause(a: UnitText, change: Change) -> bool:
+    """Is an equal piece a whole clause of the new text, and no short one?"""
+    inside = [unit for unit in range(change.a_start, change.a_end + 1) if unit in a.breaks]
+    return len(inside) > 1 and a.size(inside[0], inside[-1]) >= _LEAST_CLAUSES
 
 
 def _are_sentences(a: UnitText, b: UnitText, region: Region) -> bool:
