@@ -1,7 +1,7 @@
-"""The text of parliaments' XML: TEI and ParlaMint (`u/@who`), Akoma Ntoso (`speech/@by`), and of other XML.
+"""The text of XML of parliaments: TEI and ParlaMint (`u/@who`), Akoma Ntoso (`speech/@by`), and other XML.
 
-Each speech begins with a label that turns.labels knows for sure: ◆Name (role): …. Notes of the record (applause)
-stand in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
+Each speech begins with a label that turns.labels knows for sure: ◆Name (role): …. Notes of the record stand
+in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
 """
 
 import re
@@ -100,7 +100,7 @@ class _Reader(ContentHandler):
         self._person = ""
         self._parts: dict[str, str] = {}  # of a person's name
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802, SAX's own name
         self._count += 1
         if self._count > _MOST_ELEMENTS:
             raise UnreadableSource(f"more than {_MOST_ELEMENTS} elements")
@@ -127,7 +127,7 @@ class _Reader(ContentHandler):
         elif not self._skipped and not self._header:
             self._said.append(content)
 
-    def endElement(self, name: str) -> None:
+    def endElement(self, name: str) -> None:  # noqa: N802, SAX's own name
         name = name.rpartition(":")[2]
         self._path.pop()
         if self._header:

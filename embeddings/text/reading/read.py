@@ -308,11 +308,10 @@ def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _notes(encoding: Encoding) -> tuple[str, ...]:
-    notes = (
-        ()
-        if encoding.confidence == 1
-        else (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
-    )
+    notes: tuple[str, ...] = ()
+    if encoding.confidence != 1:
+        notes = (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
+
     if encoding.damaged:
         notes += (f"damaged: {encoding.damaged} places are no text in {encoding.name} and stand as \ufffd",)
     return notes

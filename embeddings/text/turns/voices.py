@@ -26,7 +26,7 @@ _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside the name, or empty."""
+    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty."""
 
     start: int
     end: int  # of the label

@@ -52,7 +52,8 @@ def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
     """What stands before the first label is said by whose speech it is."""
     raw = (
         "The quay is open, and it will stay open all winter, since the ice pilots have their school.\n\n"
-        "Q. Will the toll rise?\n\nA. It will not.\n\nQ. And the beacons?\n\nA. They will be lit on the same evening."
+        "Q. Will the toll rise?\n\nA. It will not.\n\nQ. And the beacons?\n\nA. They will be lit on"
+        " the same evening."
     )
     speakers = [passage.speaker for passage in read(raw, "Arden Vole").passages]
     assert speakers == ["Arden Vole", "Q", "Arden Vole", "Q", "Arden Vole"]
@@ -61,7 +62,8 @@ def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
 def test_an_office_said_once_with_its_name_is_known_afterwards() -> None:
     """The Minister for Ports (Mr Pell) is Pell when only the office is said."""
     raw = (
-        "The Minister for Ports (Mr Pell): The toll will not rise before the spring, whatever the board says.\n"
+        "The Minister for Ports (Mr Pell): The toll will not rise before the spring, whatever the"
+        " board says.\n"
         "Ms Vole: I thank the minister for that, and so do the pilots of the lower town.\n"
         "The Minister for Ports: They are welcome, and I shall tell them so myself.\n"
     )
