@@ -73,7 +73,7 @@ def speech_of(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
     """Rede von Bundespräsident N N zum …: the person behind the office."""
     for line in lines[:_HEAD]:
         match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None
-        if match:
+        if match and not match["name"].lower().startswith(("of ", "the ", "de ")):
             yield finding(
                 line, match.span("name"), "speech of an office and a name", 0.9, tidy(match["name"])
             )

@@ -94,6 +94,10 @@ _OFFICE_ONLY = re.compile(
     rf"|(?:{ARTICLE} )?(?:{HONOUR}\.? )+(?:{ARTICLE} )?(?:{OFFICE}|{CHAIR})(?![\w])(?: [\w'’.\-]+){{0,8}}"
 )
 _CHAIR_FIRST = re.compile(rf"(?:{ARTICLE} )?(?:{HONOUR}\.? )*(?:{ARTICLE} )?{CHAIR}\b")
+_BEHIND_ARTICLE = re.compile(rf"{ARTICLE} ", re.IGNORECASE)
+_NOBODY = frozenset(
+    ("sir", "madam", "president", "speaker", "disclaimer", "honourable", "conseller", "consellera")
+)
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
@@ -158,6 +162,8 @@ def _uncased(match: re.Match[str], alone: bool) -> Label | None:
     if len(words) > 7 or re.search(r"[\d,،.]", head):
         return None
     titled = _OTHER.fullmatch(head) is not None
+    if not titled and len(words) < 2:
+        return None  # a field of a head rather than a name
     return (
         Label(match.end(), head, "", Surety.TITLED if titled else Surety.NAME, alone)
         if len(words) <= 5 or titled
@@ -170,6 +176,8 @@ def _by_dash(text: str) -> Label | None:
     label = _of_head(match["head"], match.end(), alone=False, plain=False) if match else None
     if match is None or label is None:
         return None
+    if label.surety is Surety.CAPITALS and not label.office:
+        return None  # a heading in two parts
     shouted_chair = label.surety is Surety.CHAIR and _shouted(match["head"])
     return label if label.surety >= Surety.CAPITALS or shouted_chair else None
 
@@ -189,16 +197,17 @@ def _by_stop(text: str) -> Label | None:
 
 
 def _alone(line: str, text: str) -> Label | None:
-    """A name with its title, or an office, that is a whole line."""
+    """A name with its title, an office behind its article, or a name alone, that is a whole line."""
     line = line.strip("*_ ")
     if len(line) > 70 or re.search(r"[.!?,;:…]$", line):
         return None
     label = _of_head(text.strip().strip("*_").strip(), len(text), alone=True, plain=False)
-    if label is None or not (
-        label.surety is Surety.TITLED or (label.surety is Surety.CHAIR and not label.name)
-    ):
-        return None
-    return replace(label, bare=True)
+    if label is None:
+        named = re.fullmatch(_NAME, line) and 2 <= len(line.split()) <= 5 and not _NO_NAME.search(line)
+        return Label(len(text), tidy(line), "", Surety.NAME, alone=True, bare=True) if named else None
+    if label.surety in (Surety.TITLED, Surety.CHAIR) and (label.name or _BEHIND_ARTICLE.match(line)):
+        return replace(label, bare=True)
+    return None
 
 
 def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
@@ -206,7 +215,9 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
     match = _WITH_PAREN.fullmatch(head.strip())
     if not match:
         return None
-    core = match["core"].strip()
+    core = match["core"].strip().rstrip(",")
+    if ".-" in core or core.lower() in _NOBODY:
+        return None
     beside = (match["paren"] or match["bracket"] or match["role"] or "").strip()
     if beside.startswith(("in ", "en ", "auf ")):
         beside = ""  # the language it was said in
@@ -260,6 +271,8 @@ def _office_and_name(core: str) -> tuple[str, str] | None:
 def _person(beside: str) -> str:
     """The name in brackets behind an office: (Hon. Varga), (X. PT - SP); nothing for `in Cantonese`."""
     first = re.split(r"\. (?=[A-Z]{2,})", beside)[0]
+    if first.lower().startswith(("of ", "the ")):
+        return ""
     match = re.match(rf"(?:{_HONOURS})?(?P<name>{_NAME})(?=$|[.,;/]| [-–])", first)
     return tidy(match["name"]) if match else ""
 

