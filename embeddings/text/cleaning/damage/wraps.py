@@ -35,7 +35,8 @@ _CLOSING = "，。、；：！？）》」』】〉％"
 _OPENING = "（《「『【〈“‘"
 _HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[ivx]{1,4}|[a-z])[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节節、，,是]"
-    r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|Article |Section |Chapter ",
+    r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|(?:Article|Section"
+    r"|Chapter) [\dIVX]",
 )
 # Behind these the hyphen stands for a word (Haushalts- und Finanzpolitik) and no line divides one.
 _SUSPENDED = re.compile(
