@@ -103,4 +103,5 @@ def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> b
     if label.bare or label.surety is not Surety.NAME or re.match(f"[{HAN}]", label.name):
         return True
     key = _key(label)
-    return counts[key] > 1 or not known.isdisjoint(key.split()) or line.startswith(("**", "__"))
+    marked = line.startswith(("**", "__")) or line[: label.end].strip(" :.").isupper()
+    return counts[key] > 1 or not known.isdisjoint(key.split()) or marked

@@ -1,4 +1,4 @@
-"""Debates planted with labels of seven languages: which turns are found, with whom, and what else is taken for one.
+"""Debates planted with labels of seven languages: which turns are found, and what else is taken for one.
 
 python -m scripts.benchmarks.quality.text_debates [--seed N]
 
@@ -37,7 +37,7 @@ _FORMS = {
         "{n} (SPD): ",
         "Präsident Dr. {n}: ",
         "Frau {n}: ",
-        "Dr. Anna {n} (CDU/CSU): ",
+        "Dr. {n} (CDU/CSU): ",
         "Bundesministerin {n}: ",
     ],
     "fr": ["M. {n}. – ", "Mme {n} : ", "**{n} :** ", "M. {n}, rapporteur. ", "Le ministre ({n}) : "],
@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--debates", type=int, default=40)
     arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)
+    rng = random.Random(arguments.seed)  # noqa: S311, a plant is no secret
     print("| language | turns | precision | recall |\n|---|---|---|---|")
     for language in _NAMES:
         counts: Counter[str] = Counter()
