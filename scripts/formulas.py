@@ -165,15 +165,8 @@ def _traced(snapshot: Snapshot, found: Trace) -> list[str]:
         )
         lines.append(f"   said by: {named}")
         for gone in found.usage.dropped[:_MOST_NAMES]:
-<<<<<<< HEAD
             since = f"last {gone.last}, {gone.n_since} speeches without it since"
             lines.append(f"   dropped by {in_line(gone.voice)}: {since}")
-=======
-            lines.append(
-                f"   dropped by {in_line(gone.voice)}: last {gone.last}, {gone.n_since} speeches"
-                f" without it since"
-            )
->>>>>>> 6b58bd1 (Lines of at most 110 columns, types whole)
     for variant in found.variants[:_MOST_VARIANTS]:
         lines.append(f"{variant.change}: {in_line(variant.text)}, {variant.n_speeches:,} speeches")
         for shown in show(snapshot, _one_each(snapshot, variant.places)):

@@ -1,5 +1,6 @@
 """Small invented documents of the kinds that real ones go wrong by, each read right from the file on."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -253,7 +254,7 @@ def test_a_file_name_that_is_no_utf_8_ends_nothing(cases: Path, tmp_path: Path) 
     """It is read under its name written out."""
     good = cases / "reports" / "01-file-name-not-utf8" / "good.txt"
     shutil.copy(good, tmp_path / "good.txt")
-    shutil.copy(good, bytes(tmp_path) + b"/\xbd\xb2\xbb\xb0.txt")
+    shutil.copy(good, tmp_path / os.fsdecode(b"\xbd\xb2\xbb\xb0.txt"))
     found = [each for each in read([tmp_path]) if isinstance(each, Reading)]
     assert len(found) == 2
     for each in found:
