@@ -82,9 +82,9 @@ def main(
 
     Read are .txt, .md, .html, .docx, .odt, .rtf, .epub, .pptx, .srt, .vtt, .pdf with a text layer, .xml (TEI,
     ParlaMint, Akoma Ntoso), .csv, .tsv, .xlsx, .json, .jsonl, .jsonl.gz, and .zip of these, in any common
-    encoding; .doc and others by LibreOffice where it is installed. A row has the fields id, title, speaker, date,
-    place, language, source and text, of which only text must be there. In a debate, each passage is of whoever
-    has the word; --split-speakers makes each turn a speech.
+    encoding; .doc and others by LibreOffice where it is installed. A row has the fields id, title, speaker,
+    date, place, language, source and text, of which only text must be there. In a debate, each passage is of
+    whoever has the word; --split-speakers makes each turn a speech.
 
     Doing it again changes nothing; a changed text becomes a new revision. A speech that comes without an id
     is known by the path of its file; a file that was moved, name and content the same, is the speech it was.
@@ -143,7 +143,8 @@ def _take_out_gone(folder: Path, sources: Sequence[Path], encoder: Encoder) -> N
     removed = remove(folder, gone, lambda: encoder) if gone else ()
     if removed:
         click.echo(
-            f"removed {len(removed):,}, since their files are gone: {in_line(', '.join(removed[:_MOST_SHOWN]))}"
+            f"removed {len(removed):,}, since their files are gone:"
+            f" {in_line(', '.join(removed[:_MOST_SHOWN]))}"
         )
 
 

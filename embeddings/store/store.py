@@ -165,9 +165,10 @@ class Store:
         return row[0] if row else None
 
     def searched_from(self, start: str) -> list[tuple[str, str]]:
-        """The (id, path) of the speeches that are searched and whose paths begin so, in the order of their ids."""
+        """The (id, path) of the speeches that are searched and whose paths begin so, by their ids."""
         query = (
-            "SELECT id, path FROM speeches WHERE revision IS NOT NULL AND path >= ? AND path < ? || char(1114111)"
+            "SELECT id, path FROM speeches WHERE revision IS NOT NULL AND path >= ? AND path < ? ||"
+            " char(1114111)"
             " ORDER BY id"
         )
         return [(str(id_), str(path)) for id_, path in self._db.execute(query, (start, start))]

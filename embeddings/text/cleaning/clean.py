@@ -21,8 +21,8 @@ _PARTING = frozenset(rule.name for rule in (*RULES, boilerplate_rule(())) if rul
 class CleanText:
     """What is left of a raw text when the repairs are made.
 
-    walls: offsets in the clean text where whole lines were dropped, or where another person takes the word. No
-    passage reaches across one: `raw[start:end]` of it would show the lines again, or be of two voices.
+    walls: offsets in the clean text where whole lines were dropped, or where another person takes the word.
+    No passage reaches across one: `raw[start:end]` of it would show the lines again, or be of two voices.
     """
 
     traced: Traced

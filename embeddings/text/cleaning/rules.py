@@ -8,7 +8,8 @@ printed       page numbers, contents        boilerplate  found in a whole corpus
 repeats       loops and copies              wraps        line breaks inside sentences
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
-line_numbers  of a margin         markup        tags, entities, front matter     ligatures     control characters for fi and fl
+line_numbers  of a margin                   markup       tags, entities, front matter
+ligatures     control characters for fi, fl
 marks         invisible characters, Markdown
 second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at

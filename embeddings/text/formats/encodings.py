@@ -91,8 +91,8 @@ def check_encoding(name: str) -> None:
 def decode(content: bytes, encoding: str = "", *, said: str = "") -> tuple[str, Encoding]:
     """The text of a whole file. encoding: as a person gave it; found out when empty.  said: as the file says.
 
-    A text with a few damaged bytes is read, and says how many. Raises UnreadableSource, naming the first wrong
-    byte, when it is in no encoding that can be told.
+    A text with a few damaged bytes is read, and says how many. Raises UnreadableSource, naming the first
+    wrong byte, when it is in no encoding that can be told.
     """
     try:
         found = find_encoding(content, encoding)

@@ -67,11 +67,8 @@ def _odt_said(element: Element, notes: list[str]) -> Iterator[str]:
     for child in element:
         name = child.tag.rpartition("}")[2]
         if name == "note":
-            mark = (
-                "".join(child.find(f"{_TEXT}note-citation").itertext())
-                if child.find(f"{_TEXT}note-citation") is not None
-                else ""
-            )
+            citation = child.find(f"{_TEXT}note-citation")
+            mark = "".join(citation.itertext()) if citation is not None else ""
             body = child.find(f"{_TEXT}note-body")
             notes.append(f"[{mark}] " + " ".join(_odt_lines(body) if body is not None else ()))
             yield f" [{mark}]"
@@ -128,7 +125,7 @@ def epub_text(content: bytes) -> Extract:
 
 
 def subtitles_text(content: bytes) -> Extract:
-    """The words of .srt and .vtt without times, numbers and tags; a cue that goes on is one line with the next."""
+    """The words of .srt and .vtt without times and tags; a cue that goes on is one line with the next."""
     text = content.decode("utf-8-sig")
     cues: list[str] = []
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):

@@ -1,4 +1,4 @@
-"""The day that a page gives in its own metadata: tags of its head, the times it marks, its structured data."""
+"""The day that a page gives in its own metadata: tags of its head, times it marks, structured data."""
 
 import json
 import re
@@ -20,7 +20,7 @@ _LARGEST = 100_000  # characters of structured data that are read
 
 def date_of(tree: HtmlElement) -> str:
     """YYYY-MM-DD, or "" when the page marks no day."""
-    said = {}
+    said: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         said.setdefault(name, meta.get("content") or "")

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 _PROGRAM = re.compile(
-    r"(?i)^(?:created by|untitled|no title|home ?page|index(?:\.html?)?|new page|microsoft|document\d*|default|welcome to"
+    r"(?i)^(?:created by|untitled|no title|home ?page|index(?:\.html?)?|new page|microsoft|document\d*"
+    r"|default|welcome to"
     r"|无标题|新建|首页|主页)|pagemaker|frontpage|html version|\.(?:docx?|pdf|html?|rtf)$"
 )
 _PARTS = re.compile(r"\s+[-–—|»›·•:]+\s+|\s*[_|｜»]\s*|\s+-\s*|--+")

@@ -8,52 +8,16 @@ from lxml.html import HtmlElement
 
 from embeddings.text.formats.raised import lowered, raised
 
-_UNSEEN = [
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "rt",
-    "rp",
-    "del",
-    "s",
-    "strike",
-    "object",
-    "embed",
-    "iframe",
-    "svg",
-    "canvas",
-]
+_UNSEEN = frozenset(
+    "script style template noscript rt rp del s strike object embed iframe svg canvas".split()  # noqa: SIM905, a list of words
+)
 _SHOWN_AS_IT_IS = frozenset(("ruby", "rb", "rbc", "ins", "font", "wbr"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _RULE = re.compile(
     r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
 )
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "blockquote",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "pre",
-        "center",
-        "form",
-        "hr",
-    ]
+    "p div section article blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table pre center form hr".split()  # noqa: SIM905, words
 )
 _CELLS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LONG_CELL = 80  # characters: a cell of data is shorter

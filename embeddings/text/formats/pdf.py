@@ -6,6 +6,7 @@ that stand on most pages are left out, which is noted, and a sentence that runs 
 """
 
 import re
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw
@@ -36,7 +37,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DOUBLED = re.compile(r"([\u3040-\u9fff\uac00-\ud7a3])\1")
 _MOST_DOUBLED = 0.04  # of the characters; no language doubles so many
 _TITLE_NOT = re.compile(
-    r"(?i)^(?:microsoft |untitled|document\d*$|.*\.(?:docx?|pdf|indd|qxd|rtf|wpd|xlsx?|pptx?|odt|dvi|tex|html?)$|.*pagemaker|created by|slide \d|无标题|文档)"
+    r"(?i)^(?:microsoft |untitled|document\d*$|.*\.(?:docx?|pdf|indd|qxd|rtf|wpd|xlsx?|pptx?|odt|dvi"
+    r"|tex|html?)$|.*pagemaker|created by|slide \d|无标题|文档)"
 )
 
 
@@ -113,7 +115,7 @@ def _in_columns(text: pypdfium2.PdfTextPage, width: float, found: str) -> str:
     if gutter is None:
         return found
     sides = [box[0] >= gutter for box in boxes]
-    changes = sum(one != other for one, other in zip(sides, sides[1:], strict=False))
+    changes = sum(one != other for one, other in pairwise(sides))
     if changes <= 3:
         return found  # painted one after the other
     columns: list[list[str]] = [[], []]

@@ -51,7 +51,8 @@ def _foreign(sample: str) -> tuple[str, ...]:
     if foreign <= _MOST_FOREIGN * n_han:
         return ()
     return (
-        f"{foreign / n_han:.1%} of its characters are letters of other scripts inside Chinese: its text layer is"
+        f"{foreign / n_han:.1%} of its characters are letters of other scripts inside Chinese: its"
+        f" text layer is"
         " damaged there; have its text recognised (ocrmypdf --force-ocr)",
     )
 

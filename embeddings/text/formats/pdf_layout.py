@@ -1,4 +1,4 @@
-"""What the boxes of a page's characters tell that their order does not: columns, overprints, lines read from the right."""
+"""What the boxes of characters tell that their order does not: columns, overprints, right to left."""
 
 import re
 import unicodedata
@@ -80,7 +80,7 @@ def from_the_left(line: Sequence[Glyph]) -> str:
 
 
 def from_the_right(line: Sequence[Glyph]) -> str:
-    """The text of a line of Arabic or Hebrew, in the order it is read: numbers and Latin words from the left."""
+    """The text of a line of Arabic or Hebrew as it is read; numbers and Latin words from the left."""
     visual = from_the_left(line)
     runs: list[str] = []
     for character in visual:

@@ -1,4 +1,4 @@
-"""Raised and lowered signs, written so that they keep their meaning: 10⁴, km², CO₂; a note's mark stands apart."""
+"""Raised and lowered signs that keep their meaning: 10⁴, km², CO₂; a note's mark stands apart."""
 
 import re
 
@@ -10,7 +10,7 @@ _SIGNS = re.compile(r"[*†‡§]+")
 
 
 def raised(text: str, before: str, *, linked: bool = False) -> str:
-    """text: raised behind `before`. A number there is a power behind a number or a unit, else a note's mark."""
+    """text: raised behind `before`. A number is a power behind a number or a unit, else a note's mark."""
     said = text.strip()
     if linked or _SIGNS.fullmatch(said) or (said.strip("[]()").isdigit() and not _POWER_OF.search(before)):
         return f" [{said.strip('[]()')}]" if said else ""

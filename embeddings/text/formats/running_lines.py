@@ -1,4 +1,4 @@
-"""Lines that a printed document has on page after page: running heads and feet, beside their numbers and days."""
+"""Lines that a printed document has on page after page: heads and feet, beside numbers and days."""
 
 import re
 from collections import Counter

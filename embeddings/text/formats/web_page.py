@@ -114,7 +114,7 @@ def _completed(text: str, tree: HtmlElement) -> str:
     wanted = [_packed(line) for line in lines]
     if not wanted or not packed:
         return text
-    held = {line for line in wanted}
+    held = set(wanted)
     whole = "\n".join(wanted)
     inside = [block in held or (len(block) >= _SHINGLE and block in whole) for block in packed]
     covered = sum(len(block) for block, is_in in zip(packed, inside, strict=True) if is_in)

@@ -1,9 +1,9 @@
 """The text of a .docx: its paragraphs in their order, one a line, of the body, its tables, boxes and notes.
 
-Only XML parts are read: macros, embedded files and links to the outside are never opened, and a document type,
-the door to external entities, is refused. Deleted, moved-away, struck and hidden text is left out, inserted text
-is in. Foot- and endnotes stand at the end, each behind its mark. Headers, footers and the numbers that Word draws
-before list items are not in the text; numbers left out are noted.
+Only XML parts are read: macros, embedded files and links to the outside are never opened, and a document
+type, the door to external entities, is refused. Deleted, moved-away, struck and hidden text is left out,
+inserted text is in. Foot- and endnotes stand at the end, each behind its mark. Headers, footers and the
+numbers that Word draws before list items are not in the text; numbers left out are noted.
 """
 
 import io
@@ -33,9 +33,9 @@ _LEFT_OUT = frozenset(("del", "moveFrom", "rt", "Fallback", "tabs"))
 _HIDING = frozenset(("vanish", "webHidden", "strike", "dstrike"))
 _OFF = frozenset(("0", "false", "off", "none"))
 _SYMBOLS = {
-    0xB0: "°", 0xB1: "±", 0xA3: "≤", 0xB3: "≥", 0xB7: "•", 0xD7: "×", 0xB9: "≠", 0xBB: "≈", 0xA5: "∞", 0xDE: "⇒",
-    0xAE: "→", 0xE0: "→", 0xFC: "✓", 0xA7: "▪", 0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x6D: "μ", 0x70: "π",
-    0x73: "σ", 0x44: "Δ", 0x53: "Σ", 0x57: "Ω",
+    0xB0: "°", 0xB1: "±", 0xA3: "≤", 0xB3: "≥", 0xB7: "•", 0xD7: "×", 0xB9: "≠", 0xBB: "≈", 0xA5: "∞",
+    0xDE: "⇒", 0xAE: "→", 0xE0: "→", 0xFC: "✓", 0xA7: "▪", 0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ",
+    0x6D: "μ", 0x70: "π", 0x73: "σ", 0x44: "Δ", 0x53: "Σ", 0x57: "Ω",
 }  # fmt: skip
 _MAIN_PART = "/officeDocument"  # how its relationship ends
 _LARGEST_PART = 8 * 2**20  # bytes of a part beside the main one that is read whole
@@ -62,7 +62,7 @@ def text_of(content: bytes) -> Extract:
     text = "\n".join(lines)
     if not text.strip():
         raise UnreadableSource("no text")
-    notes = ("the numbers of list items are not in the text",) if reader.numbered else ()
+    notes: tuple[str, ...] = ("the numbers of list items are not in the text",) if reader.numbered else ()
     if reader.symbols:
         notes += (f"{reader.symbols} signs of symbol fonts are not known; they stand as private characters",)
     return Extract(text, title, notes=notes, date=date, author=author)

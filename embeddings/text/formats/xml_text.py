@@ -1,7 +1,7 @@
-"""The text of parliaments' XML: TEI and ParlaMint (`u/@who`), Akoma Ntoso (`speech/@by`), and of other XML.
+"""The text of XML of parliaments: TEI and ParlaMint (`u/@who`), Akoma Ntoso (`speech/@by`), and other XML.
 
-Each speech begins with a label that turns.labels knows for sure: ◆Name (role): …. Notes of the record (applause)
-stand in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
+Each speech begins with a label that turns.labels knows for sure: ◆Name (role): …. Notes of the record stand
+in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
 """
 
 import re
@@ -62,7 +62,7 @@ _ASIDE = frozenset(
     ["note", "kinesic", "vocal", "incident", "gap", "pause", "scene", "remark", "authorialNote", "writing"]
 )
 _SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
-_LEFT_OUT = frozenset(["script", "style"])
+_LEFT_OUT = frozenset(("script", "style", "redner"))
 _HEADERS = frozenset(["teiHeader", "meta"])
 _PLACES = frozenset(["setting", "settingDesc"])
 _MOST_ELEMENTS = 5_000_000
@@ -71,7 +71,7 @@ _MOST_ELEMENTS = 5_000_000
 def text_of(content: bytes) -> Extract:
     reader = _Reader()
     try:
-        sax.parseString(content, reader, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        sax.parseString(content, reader, forbid_dtd=False, forbid_entities=True, forbid_external=False)
     except DefusedXmlException:
         raise UnreadableSource("holds entities of its own, which may be made to do harm") from None
     except SAXParseException as error:
@@ -100,14 +100,16 @@ class _Reader(ContentHandler):
         self._person = ""
         self._parts: dict[str, str] = {}  # of a person's name
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802, SAX's own name
         self._count += 1
         if self._count > _MOST_ELEMENTS:
             raise UnreadableSource(f"more than {_MOST_ELEMENTS} elements")
         name = name.rpartition(":")[2]
         self._path.append(name)
-        if name in _LEFT_OUT or (name == "from" and self._waiting) or _names_the_speaker(name, attrs):
-            self._skipped += 1
+        if not self._skipped and (
+            name in _LEFT_OUT or (name == "from" and self._waiting) or _names_the_speaker(name, attrs)
+        ):
+            self._skipped = len(self._path)
         self._header += name in _HEADERS
         if self._header:
             self._start_in_header(name, attrs)
@@ -127,8 +129,12 @@ class _Reader(ContentHandler):
         elif not self._skipped and not self._header:
             self._said.append(content)
 
-    def endElement(self, name: str) -> None:
+    def endElement(self, name: str) -> None:  # noqa: N802, SAX's own name
         name = name.rpartition(":")[2]
+        if self._skipped == len(self._path):
+            self._skipped = 0
+            self._path.pop()
+            return
         self._path.pop()
         if self._header:
             self._end_in_header(name)
@@ -138,8 +144,6 @@ class _Reader(ContentHandler):
             self._flush_aside()
         elif name in _BLOCKS:
             self._flush()
-        if self._skipped and (name in _LEFT_OUT or name in ("from", "note", "name")):
-            self._skipped -= 1
         if name in _SPEECHES:
             self._waiting = ""
         if not self._path:
@@ -195,6 +199,10 @@ def _names_the_speaker(name: str, attrs: AttributesImpl) -> bool:
 
 def _readable(key: str) -> str:
     """OkelloMaria is Okello Maria: words of an identifier, when no list of persons explains it."""
-    words = re.sub(r"[_.\-]+", " ", re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", key)).strip()
+    words = re.sub(
+        r"[_.\-]+",
+        " ",
+        re.sub(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŔŘŚŞŠŤŪŮŰŹŻŽ])", " ", key),
+    ).strip()
     named = [word for word in words.split() if not word.isdigit()]
     return " ".join(word.capitalize() if word.islower() else word for word in named)

@@ -15,7 +15,8 @@ _HEAD = 14  # lines
 _FRONT = 60  # lines of front matter
 _KEYS = {
     "title": "title|titel|titre|título|titulo|titolo|headline|标题|题目|標題|タイトル|제목|заголовок",
-    "speaker": "speaker|speech (?:of|by)|author|autor|autora|auteur|orador|oradora|orateur|redner|rednerin|relatore"
+    "speaker": "speaker|speech (?:of|by)|author|autor|autora|auteur|orador|oradora|orateur|redner"
+    "|rednerin|relatore"
     "|讲话人|演讲人|发言人|講者|作者|演者|연설자|автор|докладчик",
     "date": "date|day|datum|fecha|data|日期|时间|日付|날짜|дата",
 }
@@ -24,12 +25,15 @@ _FIELDS = {
     for field, keys in _KEYS.items()
 }
 _NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))
-_NAME = rf"[{CAPITAL}][\w'’.\-]*(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}[{CAPITAL}][\w'’.\-]*){{1,4}}"
+_WORD = rf"[{CAPITAL}][\w'’.\-]*"
+_NAME = rf"{_WORD}(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}{_WORD}){{1,4}}"
 _SPEECH_OF = re.compile(
     rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje|pronunciamento|discorso|intervento"
     rf"|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
-    rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
-    rf"(?: (?:of|der|des|de|del) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)(?P<name>{_NAME})(?=$|[,.;:(–—-]|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
+    rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?"
+    rf"|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
+    rf"(?: (?:of|der|des|de|del) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)(?P<name>{_NAME})(?=$|[,.;:(–—-]"
+    rf"|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
     r"|during|for|à|au|aux|en|a|al|lors|na|no|ante|durante|sur|sobre|über|til|ved)\b)"
 )
 
@@ -69,7 +73,7 @@ def speech_of(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
     """Rede von Bundespräsident N N zum …: the person behind the office."""
     for line in lines[:_HEAD]:
         match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None
-        if match:
+        if match and not match["name"].lower().startswith(("of ", "the ", "de ")):
             yield finding(
                 line, match.span("name"), "speech of an office and a name", 0.9, tidy(match["name"])
             )

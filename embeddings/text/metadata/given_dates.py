@@ -18,7 +18,7 @@ _MONTH = re.compile(r"(\d{4})[/.](\d{1,2})")
 def written_date(text: str) -> str:
     """The date in the words of embeddings.dates; the text as it was where that cannot be told.
 
-    2031/3/9, 20310309, 2031-03-09 00:00:00, 2031年3月9日, 民國120年3月9日 and 9 March 2031 are 2031-03-09; so is
+    2031/3/9, 20310309, 2031-03-09 00:00:00, 2031年3月9日, 民國120年3月9日, 9 March 2031 are 2031-03-09; so is
     23/3/2031 the 23rd of March. 9/3/2031 can mean two days, and stays as it is.
     """
     said = " ".join(text.split())

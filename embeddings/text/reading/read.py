@@ -32,6 +32,7 @@ from embeddings.text.formats.rows import Row, json_rows, table_rows
 from embeddings.text.metadata.fields import fields_in
 from embeddings.text.metadata.found import PAGE_DATE
 from embeddings.text.metadata.given import checked, keepable, need_length
+from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
 from embeddings.text.reading.sources import (
@@ -57,6 +58,7 @@ LARGEST_ROW = 16 * 2**20  # bytes of a row
 LARGEST_UNPACKED = 8 * 2**30  # bytes of rows in one file, after decompression
 LONGEST_TITLE = 60  # characters
 _TITLE_WITHIN = 4_000  # characters
+_FEWEST_LETTERS = 4  # of a title; a wide one counts twice
 _RUNNING = 3  # times that a running head stands in a text
 _SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
@@ -308,11 +310,10 @@ def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _notes(encoding: Encoding) -> tuple[str, ...]:
-    notes = (
-        ()
-        if encoding.confidence == 1
-        else (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
-    )
+    notes: tuple[str, ...] = ()
+    if encoding.confidence != 1:
+        notes = (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)
+
     if encoding.damaged:
         notes += (f"damaged: {encoding.damaged} places are no text in {encoding.name} and stand as \ufffd",)
     return notes
@@ -329,11 +330,17 @@ def _title(raw: str) -> str:
     """The first line of the clean text when it looks like a heading and more follows, else nothing."""
     text = clean(raw[:_TITLE_WITHIN]).text
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    while len(lines) > 1 and raw.count(lines[0]) >= _RUNNING and len(lines[0]) > 3:
+    while len(lines) > 1 and (_heads_nothing(lines[0]) or raw.count(lines[0]) >= _RUNNING):
         lines.pop(0)  # what stands on page after page heads none of them
     if len(lines) < 2 or len(lines[0]) > LONGEST_TITLE or _NO_TITLE_ENDS.search(lines[0]):
         return ""
     return lines[0]
+
+
+def _heads_nothing(line: str) -> bool:
+    """A number, a few letters, or a day is no title."""
+    n_letters = sum(2 if character > "\u2e80" else 1 for character in line if character.isalpha())
+    return n_letters < _FEWEST_LETTERS or is_date_line(line)
 
 
 def _slug(name: str) -> str:

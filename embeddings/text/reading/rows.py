@@ -89,7 +89,8 @@ def notes_on(speech: Speech) -> tuple[str, ...]:
     if NO_DATE not in speech.more:
         return ()
     return (
-        f"not a date: {speech.more[NO_DATE][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD); kept as {NO_DATE}",
+        f"not a date: {speech.more[NO_DATE][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD); kept as"
+        f" {NO_DATE}",
     )
 
 

@@ -74,7 +74,7 @@ def files_in(folder: Path) -> tuple[list[Path], str]:
 
 
 def name_of(path: Path) -> str:
-    """A path as text. Bytes of a name that are no UTF-8 are written out: \\xbd for the byte BD."""
+    r"""A path as text. Bytes of a name that are no UTF-8 are written out: \xbd for the byte BD."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

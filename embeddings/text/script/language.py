@@ -22,9 +22,28 @@ from embeddings.text.script.language_tags import UNKNOWN, tag_of
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")  # of which most texts in this alphabet are
 _OTHER_LATIN = (
-    "nl", "pl", "cs", "sk", "sl", "hr", "ro", "hu", "sv", "da", "no", "fi", "et", "lv", "lt", "ca", "gl", "eu",
-    "id", "vi", "tl", "sw", "sq", "is", "ga", "cy", "mt", "az", "af", "so", "ha", "yo", "zu", "ms", "bs",
-)  # fmt: skip
+    *("nl", "pl", "cs", "sk", "sl", "hr", "ro", "hu", "sv", "da", "no", "fi", "et", "lv", "lt", "ca", "gl"),
+    *(
+        "eu",
+        "id",
+        "vi",
+        "tl",
+        "sw",
+        "sq",
+        "is",
+        "ga",
+        "cy",
+        "mt",
+        "az",
+        "af",
+        "so",
+        "ha",
+        "yo",
+        "zu",
+        "ms",
+        "bs",
+    ),
+)
 _CYRILLIC = ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg", "tt", "ba")
 _ARABIC = ("ar", "fa", "ur", "ps", "ug", "sdh")
 _DEVANAGARI = ("hi", "mr", "ne", "sa")
@@ -238,10 +257,10 @@ def _written_by(candidates: tuple[str, ...]) -> frozenset[str]:
     return frozenset(candidates) | {_CALLED.get(each, each) for each in candidates}
 
 
+_OF_BLOCKS = tuple(language for languages in _BY_BLOCK.values() for language in languages)
 _ALL = frozenset(
-    _CALLED.get(each, each)
-    for each in (*_LATIN, *_OTHER_LATIN, *_CYRILLIC, *_ARABIC, *(each for languages in _BY_BLOCK.values() for each in languages))
-) | frozenset(("bs", "ms", "zh", "zh-Hans", "zh-Hant", "ja", "ko"))  # fmt: skip
+    _CALLED.get(each, each) for each in (*_LATIN, *_OTHER_LATIN, *_CYRILLIC, *_ARABIC, *_OF_BLOCKS)
+) | {"bs", "ms", "zh", "zh-Hans", "zh-Hant", "ja", "ko"}
 
 
 def _are_close(one: str, other: str) -> bool:

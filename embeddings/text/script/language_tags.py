@@ -5,6 +5,7 @@ characters, `zh_TW` and `繁體中文` in Traditional ones. Data and filters are
 """
 
 import langcodes
+import langcodes.tag_parser
 
 LONGEST_TAG = 64  # characters that are read as the name of a language; more is no name
 UNKNOWN = "und"
@@ -149,7 +150,7 @@ def _chinese(said: str) -> str:
 def _standard(said: str) -> str:
     try:
         known = langcodes.Language.get(said)
-    except (langcodes.LanguageTagError, ValueError):
+    except (langcodes.tag_parser.LanguageTagError, ValueError):
         return ""
     language = known.language or ""
     if language == "zh":

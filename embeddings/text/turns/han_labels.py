@@ -1,4 +1,4 @@
-"""Labels of speakers in Chinese, Japanese and Korean records: 陳委員小玉：, ○議長（山田太郎君）, ○의장 김하나."""
+"""Labels in Chinese, Japanese and Korean records: 陳委員小玉：, ○議長（山田太郎君）, ○의장 김하나."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,8 @@ from embeddings.text.turns.titles import HAN_CHAIRS, HAN_HONOURS, HAN_ROLES
 _MARK = "[○◯〇●◎◆◇]"
 _PAREN = r"(?:[（(〔\[](?P<paren>[^（()）\n]{1,40})[)）〕\]])?"
 _COLON = re.compile(
-    rf"(?:{_MARK})?\s?(?P<head>[{HAN}·・‧ \u3000]{{1,24}}?)\s?{_PAREN}\s?[:：]\s*(?P<clock>[（(]\d{{1,2}}[時时:]\d{{1,2}}分?[)）])?\s*"
+    rf"(?:{_MARK})?\s?(?P<head>[{HAN}·・‧"
+    rf" \u3000]{{1,24}}?)\s?{_PAREN}\s?[:：]\s*(?P<clock>[（(]\d{{1,2}}[時时:]\d{{1,2}}分?[)）])?\s*"
 )
 _MARKED = re.compile(
     rf"{_MARK}\s?(?:第?[0-9０-９一二三四五六七八九十]+番)?(?P<office>[{HAN}{KANA}・0-9０-９、]{{0,30}}?)"
@@ -33,7 +34,8 @@ _INSIDE = re.compile(
 )
 _BEHIND = re.compile(rf"(?P<name>[{HAN}·・]{{1,8}}?)(?P<office>(?:{HAN_HONOURS}|{HAN_CHAIRS}))")
 _BEFORE = re.compile(
-    rf"(?P<office>[{HAN}]{{0,10}}(?:{HAN_CHAIRS}|{HAN_ROLES}|{HAN_HONOURS}))[ \u3000]?(?P<name>[{HAN}·]{{2,8}})"
+    rf"(?P<office>[{HAN}]{{0,10}}(?:{HAN_CHAIRS}|{HAN_ROLES}|{HAN_HONOURS}))["
+    rf" \u3000]?(?P<name>[{HAN}·]{{2,8}})"
 )
 _ADDRESS = re.compile(r".*(?:先生|女士|阁下|同志们|代表们|各位|朋友|大家|诸位)")
 

@@ -51,7 +51,10 @@ class Label:
 
 
 _WORD = rf"[{CAPITAL}][\w'’.\-]*"
-_PARTICLE = r"(?:de|del|della|di|da|dos?|das|du|des|la|le|van|von|der|den|ter|ten|zu|af|bin|binti|ibn|al|el|y|e|i|d['’]|of)"
+_PARTICLE = (
+    r"(?:de|del|della|di|da|dos?|das|du|des|la|le|van|von|der|den|ter|ten|zu|af|bin|binti|ibn|al|el|y|e|i"
+    r"|d['’]|of)"
+)
 _NAME = rf"{_WORD}(?:[ -](?:{_PARTICLE} ){{0,2}}{_WORD}){{0,5}}"
 _PAREN = r"\s?\((?P<paren>[^()\n]{1,70})\)|\s?\[(?P<bracket>[^\[\]\n]{1,70})\]"
 _ROLE = (
@@ -59,7 +62,8 @@ _ROLE = (
 )
 _HONOURS = rf"(?:(?:{ARTICLE} )?(?:{HONOUR}\b\.? ?){{1,4}})"
 _HEAD = re.compile(
-    rf"(?P<role>{_ROLE}(?=$| {_HONOURS}| {_WORD}|,))?,? ?(?P<honours>{_HONOURS})?(?P<name>{_NAME})?(?P<after>, [^,:]{{3,60}})?"
+    rf"(?P<role>{_ROLE}(?=$| {_HONOURS}| {_WORD}|,))?,?"
+    rf" ?(?P<honours>{_HONOURS})?(?P<name>{_NAME})?(?P<after>, [^,:]{{3,60}})?"
 )
 _MARKS = re.compile(r"[*_#>•\s]*(?:[-–—]\s)?[*_]*\s*")
 _COLON = re.compile(
@@ -67,7 +71,8 @@ _COLON = re.compile(
 )
 _DASH = re.compile(r"(?P<head>(?:[^\n–—()]|\([^()\n]*\)){2,110}?)(?:\.\s?[-–—]+|\s[-–—]+)\s+")
 _STOP = re.compile(
-    rf"(?P<head>(?:(?:{HONOUR}\.?|{ARTICLE}) )*(?:[{CAPITAL}][^.:\n]{{1,90}}?(?: [{CAPITAL}]\.[^.:\n]{{1,40}}?)?"
+    rf"(?P<head>(?:(?:{HONOUR}\.?|{ARTICLE}) )*(?:[{CAPITAL}][^.:\n]{{1,90}}?(?:"
+    rf" [{CAPITAL}]\.[^.:\n]{{1,40}}?)?"
     rf"|(?:{CHAIR}|{OFFICE})))\.\s+(?=[{CAPITAL}¿¡\"“«(\d…])"
 )
 _WITH_PAREN = re.compile(rf"(?P<core>[^()\[\]]*?)(?:{_PAREN})?(?:, (?P<role>[^()]{{3,60}}))?")
@@ -80,19 +85,28 @@ _NO_NAME = re.compile(
     r"|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
 )
 _CHAIR_ONLY = re.compile(rf"(?:{ARTICLE} )?(?:{HONOUR}\.? )*(?:{ARTICLE} )?{CHAIR}")
-_TAIL = rf"(?:,? (?:[{CAPITAL}][\w'’.\-]*|of|for|and|the|to|in|on|&|der|des|für|und|del?|du|y|e|la|las|los|dos?|das?|van))"
+_TAIL = (
+    rf"(?:,? (?:[{CAPITAL}][\w'’.\-]*|of|for|and|the|to|in|on|&|der|des|für|und|del?|du|y|e|la|las|los"
+    r"|dos?|das?|van))"
+)
 _OFFICE_ONLY = re.compile(
     rf"(?:{ARTICLE} )?{OFFICE}(?![\w]){_TAIL}{{0,10}}"
     rf"|(?:{ARTICLE} )?(?:{HONOUR}\.? )+(?:{ARTICLE} )?(?:{OFFICE}|{CHAIR})(?![\w])(?: [\w'’.\-]+){{0,8}}"
 )
 _CHAIR_FIRST = re.compile(rf"(?:{ARTICLE} )?(?:{HONOUR}\.? )*(?:{ARTICLE} )?{CHAIR}\b")
+_BEHIND_ARTICLE = re.compile(rf"{ARTICLE} ", re.IGNORECASE)
+_NOBODY = frozenset(
+    ("sir", "madam", "president", "speaker", "disclaimer", "honourable", "conseller", "consellera")
+)
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
-    r"(?i)\b(?:said|says?|asked|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo|disse|sagte|a dit)\b"
+    r"(?i)\b(?:said|says?|asked|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo"
+    r"|disse|sagte|a dit)\b"
 )
 _LAST_WORD = re.compile(
-    rf"(?:^|[ -])(?!(?:{HONOUR}|St|No|Nos)\.?(?:\s?\(|$))(?P<word>[^\W\d_]['’\w]{{2,}})(?:\s?\([^()]*\)|, .*)?$"
+    rf"(?:^|[ -])(?!(?:{HONOUR}|St|No|Nos)\.?(?:\s?\("
+    rf"|$))(?P<word>[^\W\d_]['’\w]{{2,}})(?:\s?\([^()]*\)|, .*)?$"
 )
 _STATED = re.compile(r"◆(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
@@ -148,6 +162,8 @@ def _uncased(match: re.Match[str], alone: bool) -> Label | None:
     if len(words) > 7 or re.search(r"[\d,،.]", head):
         return None
     titled = _OTHER.fullmatch(head) is not None
+    if not titled and len(words) < 2:
+        return None  # a field of a head rather than a name
     return (
         Label(match.end(), head, "", Surety.TITLED if titled else Surety.NAME, alone)
         if len(words) <= 5 or titled
@@ -158,12 +174,12 @@ def _uncased(match: re.Match[str], alone: bool) -> Label | None:
 def _by_dash(text: str) -> Label | None:
     match = _DASH.match(text)
     label = _of_head(match["head"], match.end(), alone=False, plain=False) if match else None
-    return (
-        label
-        if (label and label.surety >= Surety.CAPITALS)
-        or (label and label.surety is Surety.CHAIR and _shouted(match["head"]))
-        else None
-    )
+    if match is None or label is None:
+        return None
+    if label.surety is Surety.CAPITALS and not label.office:
+        return None  # a heading in two parts
+    shouted_chair = label.surety is Surety.CHAIR and _shouted(match["head"])
+    return label if label.surety >= Surety.CAPITALS or shouted_chair else None
 
 
 def _by_stop(text: str) -> Label | None:
@@ -181,16 +197,17 @@ def _by_stop(text: str) -> Label | None:
 
 
 def _alone(line: str, text: str) -> Label | None:
-    """A name with its title, or an office, that is a whole line."""
+    """A name with its title, an office behind its article, or a name alone, that is a whole line."""
     line = line.strip("*_ ")
     if len(line) > 70 or re.search(r"[.!?,;:…]$", line):
         return None
     label = _of_head(text.strip().strip("*_").strip(), len(text), alone=True, plain=False)
-    if label is None or not (
-        label.surety is Surety.TITLED or (label.surety is Surety.CHAIR and not label.name)
-    ):
-        return None
-    return replace(label, bare=True)
+    if label is None:
+        named = re.fullmatch(_NAME, line) and 2 <= len(line.split()) <= 5 and not _NO_NAME.search(line)
+        return Label(len(text), tidy(line), "", Surety.NAME, alone=True, bare=True) if named else None
+    if label.surety in (Surety.TITLED, Surety.CHAIR) and (label.name or _BEHIND_ARTICLE.match(line)):
+        return replace(label, bare=True)
+    return None
 
 
 def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
@@ -198,7 +215,9 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
     match = _WITH_PAREN.fullmatch(head.strip())
     if not match:
         return None
-    core = match["core"].strip()
+    core = match["core"].strip().rstrip(",")
+    if ".-" in core or core.lower() in _NOBODY:
+        return None
     beside = (match["paren"] or match["bracket"] or match["role"] or "").strip()
     if beside.startswith(("in ", "en ", "auf ")):
         beside = ""  # the language it was said in
@@ -239,7 +258,8 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
 def _office_and_name(core: str) -> tuple[str, str] | None:
     """Präsident Dr. X, The Minister for Ports Mr. X, Vizepräsidentin X Y."""
     match = re.fullmatch(
-        rf"(?P<office>(?:{ARTICLE} )?(?:{CHAIR}|{OFFICE})(?:(?: (?:for|of|der|des|für|de|du|del|pour)(?: \w+){{1,5}}?))?),? "
+        rf"(?P<office>(?:{ARTICLE} )?(?:{CHAIR}|{OFFICE})(?:(?: (?:for|of|der|des|für|de|du|del"
+        rf"|pour)(?: \w+){{1,5}}?))?),? "
         rf"(?:{_HONOURS})?(?P<name>(?!(?i:for|of|der|des|für|de|du|del)\b){_NAME})",
         core,
     )
@@ -251,6 +271,8 @@ def _office_and_name(core: str) -> tuple[str, str] | None:
 def _person(beside: str) -> str:
     """The name in brackets behind an office: (Hon. Varga), (X. PT - SP); nothing for `in Cantonese`."""
     first = re.split(r"\. (?=[A-Z]{2,})", beside)[0]
+    if first.lower().startswith(("of ", "the ")):
+        return ""
     match = re.match(rf"(?:{_HONOURS})?(?P<name>{_NAME})(?=$|[.,;/]| [-–])", first)
     return tidy(match["name"]) if match else ""
 
@@ -265,6 +287,12 @@ def _shouted(text: str) -> bool:
 def tidy(name: str) -> str:
     """MARONDE is Maronde; McINNES stays."""
     name = re.sub(rf"^(?:{_HONOURS})(?=[{CAPITAL}])", "", name.strip(" .,*_")) or name
-    return " ".join(word.capitalize() if word.isupper() and len(word) > 2 and "-" not in word and "." not in word
-                    else "-".join(part.capitalize() for part in word.split("-")) if word.isupper() and "-" in word
-                    else word for word in name.split())  # fmt: skip
+    return " ".join(map(_tidy_word, name.split()))
+
+
+def _tidy_word(word: str) -> str:
+    if not word.isupper() or "." in word:
+        return word
+    if "-" in word:
+        return "-".join(part.capitalize() for part in word.split("-"))
+    return word.capitalize() if len(word) > 2 else word

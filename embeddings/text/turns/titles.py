@@ -23,15 +23,19 @@ CHAIR = (
     r"|pimpinan(?: rapat)?|wakil ketua|chủ (?:tịch|tọa)|προεδρε[υύ](?:ων|ουσα)|πρ[οό]εδρος)"
 )
 OFFICE = (
-    r"(?i:(?:(?:prime|deputy|foreign|state|first|finance)[- ])*minister|premier|(?:vice[- ])?chancellor|mayor|governor"
-    r"|treasurer|whip|ambassador|(?:(?:parliamentary|permanent|chief|under|financial|colonial|press|assistant)[- ])*"
-    r"secretary(?:[- ]general)?|attorney[- ]general|solicitor[- ]general|director(?:[- ]general)?|leader of the"
+    r"(?i:(?:(?:prime|deputy|foreign|state|first|finance)[- ])*minister|premier|(?:vice[-"
+    r" ])?chancellor|mayor|governor"
+    r"|treasurer|whip|ambassador|(?:(?:parliamentary|permanent|chief|under|financial|colonial|press"
+    r"|assistant)[- ])*"
+    r"secretary(?:[- ]general)?|attorney[- ]general|solicitor[- ]general|director(?:[- ]general)?"
+    r"|leader of the"
     r"|clerk|teller|counsel|witness|commissioner|comptroller|interviewer|reporter|journalist"
     r"|interpreter|operator|participant|audience(?: member)?|host"
     r"|(?:several|some|an?) hon(?:ou?rable|\.)? members?|member for"
     r"|premier ministre|ministre|rapporteure?|secrétaire|maire|garde des sceaux|journaliste|plusieurs députés"
     r"|(?:bundes|staats|landes|finanz|innen|außen|justiz|kultus)?(?:minister|kanzler|senator)(?:in)?"
-    r"|ministerpräsident(?:in)?|(?:parl(?:\.|amentarischer?) )?staatssekretär(?:in)?|(?:ober)?bürgermeister(?:in)?"
+    r"|ministerpräsident(?:in)?|(?:parl(?:\.|amentarischer?) )?staatssekretär(?:in)?"
+    r"|(?:ober)?bürgermeister(?:in)?"
     r"|berichterstatter(?:in)?|(?:vice)?ministr[oa]|secretari[oa]|alcalde(?:sa)?|gobernadora?"
     r"|periodista|moderadora?|consejer[oa]|secretári[oa]|prefeit[oa]|relatora?"
     r"|jornalista|governadora?|consellera?|síndica?|sindaco|segretari[oa]|relatore"
@@ -46,10 +50,12 @@ ASKED = (
 )
 # What only an address says.
 ADDRESSED = (
-    r"(?i:\b(?:excellenc\w*|excelenc\w*|eccellenz\w*|exzellenz\w*|ladies|gentlemen|mesdames|messieurs|señor[ae]s y"
+    r"(?i:\b(?:excellenc\w*|excelenc\w*|eccellenz\w*|exzellenz\w*|ladies|gentlemen|mesdames|messieurs"
+    r"|señor[ae]s y"
     r"|señoras|senhoras|damen|herren|colleagues|colegas|kolleg\w+|friends|amig[oa]s|dear|chers?|chères?|estimad[oa]s?"
     r"|querid[oa]s?|prezad[oa]s?|liebe|geehrte[rn]?|distinguished|distinguid[oa]s?|delegates|delegad[oa]s"
-    r"|representantes|representatives|fellow|citizens|members of|assembl\w+ gener\w+|asamblea|general assembly)\b)"
+    r"|representantes|representatives|fellow|citizens|members of|assembl\w+ gener\w+|asamblea|general"
+    r" assembly)\b)"
 )
 # In scripts without capitals: behind one of these a short head with a colon is a label.
 OTHER_TITLES = (
@@ -63,4 +69,7 @@ HAN_ROLES = (
     "记者|问|答|提问|回答|提问者|主持|司仪|发言人|新闻发言人|翻译|听众|学生|观众|网友|全体|众委员|司长|局长|部长|市长"
     "|县长|省长|区长|处长|科长|主任|秘书长|总理|副总理|首相|大臣|知事|外长|财长|总书记|书记|行政长官|署长|专员|大使|参事|次官"
 )
-HAN_HONOURS = "委员|议员|代表|先生|女士|小姐|博士|教授|同志|大臣|知事|君|氏|部长|局长|市长|主任|处长|司长|署长|秘书长|总理|次长|参事|课长|科长|院长|校长|村长|町长|区长|县长|省长"
+HAN_HONOURS = (
+    "委员|议员|代表|先生|女士|小姐|博士|教授|同志|大臣|知事|君|氏|部长|局长|市长|主任|处长|司长|署长"
+    "|秘书长|总理|次长|参事|课长|科长|院长|校长|村长|町长|区长|县长|省长"
+)

@@ -48,8 +48,10 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
 
 def _without_headings(found: Sequence[Turn]) -> list[Turn]:
     """Names that are a whole line count where they return; else they are headings and signatures."""
-    bare = Counter(_key(turn.label) for turn in found if turn.label.bare)
-    counted = bare.total() >= _BARE and max(bare.values()) > 1
+    titled = Counter(
+        _key(turn.label) for turn in found if turn.label.bare and turn.label.surety > Surety.NAME
+    )
+    counted = titled.total() >= _BARE and max(titled.values()) > 1
     asked = any(_key(turn.label) == "q" for turn in found)  # else A. is a letter of a list
     return [
         turn
@@ -98,7 +100,8 @@ def _is_debate(
 
 
 def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> bool:
-    if label.surety is not Surety.NAME or re.match(f"[{HAN}]", label.name):
+    if label.bare or label.surety is not Surety.NAME or re.match(f"[{HAN}]", label.name):
         return True
     key = _key(label)
-    return counts[key] > 1 or not known.isdisjoint(key.split()) or line.startswith(("**", "__"))
+    marked = line.startswith(("**", "__")) or line[: label.end].strip(" :.").isupper()
+    return counts[key] > 1 or not known.isdisjoint(key.split()) or marked

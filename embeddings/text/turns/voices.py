@@ -26,7 +26,7 @@ _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside the name, or empty."""
+    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty."""
 
     start: int
     end: int  # of the label
@@ -39,7 +39,7 @@ def voices_of(raw: str, repairs: Sequence[Repair], given: str = "") -> list[Voic
     found = [
         Voice(repair.start, repair.end, label.name, label.office)
         for repair in repairs
-        if repair.rule == RULE and (label := label_of(repair.before + "…"))
+        if repair.rule == RULE and (label := label_of(repair.before + "…") or label_of(repair.before))
     ]
     return list(_resolved(found, raw, given)) if found else []
 

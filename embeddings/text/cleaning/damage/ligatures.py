@@ -1,4 +1,4 @@
-"""Ligatures that a font without names of its signs gives as control characters: con\x11icto is conflicto.
+r"""Ligatures that a font without names of its signs gives as control characters: con\x11icto is conflicto.
 
 Each sign stands for one ligature throughout a text. Which one is told by the words that it then makes: stems
 of common words of European languages, else the letter behind it, since no word has fii and fl stands before
@@ -17,11 +17,14 @@ _SIGN = re.compile(
 _STEMS = {
     "ffi": "offici suffici effici diffic traffic coeffic affirm affili offici suffis affich diffici",
     "ffl": "affl souffl siffl offline",
-    "ff": "offer differ effect effort afford affair affect suffer staff differen effet affaire suffr öffent schiff"
+    "ff": "offer differ effect effort afford affair affect suffer staff differen effet affaire suffr"
+    " öffent schiff"
     " hoff offen treff betroff stoff griff efforts offre chiffre diffus tariff",
-    "fi": "cientí fic fici ficaz final financ fiesta firm fin fiel figur field first find five fight file fire fiscal"
+    "fi": "cientí fic fici ficaz final financ fiesta firm fin fiel figur field first find five fight"
+    " file fire fiscal"
     " benef sacrif profit confi defin infin afirm edific signific especific fil films figh fis",
-    "fl": "flict fluen influ flor flot flex flujo reflej reflex refle inflac inflat flota flag flat flight flood flow floor"
+    "fl": "flict fluen influ flor flot flex flujo reflej reflex refle inflac inflat flota flag flat"
+    " flight flood flow floor"
     " flesh flue conflic fla",
 }
 _VOWEL = re.compile("[aeiouáéíóúàèìòùäöüâêîôûãõ]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Numbers that the margin of a bill or a gazette gives its lines, and that stand before each line of the text."""
+"""Numbers that the margin of a bill or a gazette gives its lines, and that stand before each of them."""
 
 import re
 from collections.abc import Iterator, Sequence

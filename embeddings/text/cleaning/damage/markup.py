@@ -10,7 +10,10 @@ from embeddings.text.script.offsets import Change
 _BLOCK = (
     "p|br|div|h[1-6]|li|ul|ol|table|tbody|thead|tr|td|th|blockquote|hr|section|article|center|dl|dt|dd|pre"
 )
-_INLINE = "span|b|i|u|em|strong|a|font|small|big|sup|sub|img|abbr|cite|s|strike|del|ins|mark|code|body|html|head|meta|link|input|label|o:p|wbr|nobr|figure|figcaption|iframe|video|audio|source|button"
+_INLINE = (
+    "span|b|i|u|em|strong|a|font|small|big|sup|sub|img|abbr|cite|s|strike|del|ins|mark|code|body|html|head|meta"
+    "|link|input|label|o:p|wbr|nobr|figure|figcaption|iframe|video|audio|source|button"
+)
 _TAG = re.compile(rf"</?(?P<name>{_BLOCK}|{_INLINE})(?:\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"<(?P<name>script|style)\b[^<>]{0,2000}>.{0,200000}?</(?P=name)>|<!--.{0,20000}?-->",

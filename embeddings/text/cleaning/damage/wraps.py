@@ -35,11 +35,13 @@ _CLOSING = "，。、；：！？）》」』】〉％"
 _OPENING = "（《「『【〈“‘"
 _HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[ivx]{1,4}|[a-z])[)）、.．]|第[一二三四五六七八九十\d]{1,3}[章节節、，,是]"
-    r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|Article |Section |Chapter ",
+    r"|[一二三四五六七八九十]是|[•▪■●○◆★※·*–—\-−─]|[(（\[【]|各位|同志们|同志們|(?:Article|Section"
+    r"|Chapter) [\dIVX]",
 )
 # Behind these the hyphen stands for a word (Haushalts- und Finanzpolitik) and no line divides one.
 _SUSPENDED = re.compile(
-    r"(?:und|oder|bzw|sowie|bis|als auch|and|or|to|et|ou|y|o|u|e|ed|en|of|och|eller|og|ja|tai|i|oraz|lub|a|nebo|és|vagy|ve|и|или)\b"
+    r"(?:und|oder|bzw|sowie|bis|als auch|and|or|to|et|ou|y|o|u|e|ed|en|of|och|eller|og|ja|tai|i|oraz"
+    r"|lub|a|nebo|és|vagy|ve|и|или)\b"
 )
 _SOFT_HYPHEN = "\xad"
 # What no line break parts in Chinese and Japanese: no line begins with a closing mark or ends with an opening
@@ -155,7 +157,7 @@ def _strays(page: Page) -> Iterator[tuple[Line, Line]]:
 
 
 def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
-    """Where a text is wrapped at uneven lengths (proportional letters): lines that neither end nor head anything.
+    """Where a text is wrapped at uneven lengths: lines that neither end nor head anything.
 
     Of a text of which several lines are known to run on; a capital or a number may begin the next line.
     """

@@ -123,7 +123,7 @@ def _counting(lines: Sequence[Line]) -> list[Line]:
             runs.append(run)
         run.append(line)
         open_runs[number + 1] = run
-    following = {line: after for line, after in pairwise(lines)}
+    following = dict(pairwise(lines))
     return [line for run in runs if _are_pages(run) and not _are_sections(run, following) for line in run]
 
 

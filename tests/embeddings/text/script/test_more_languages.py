@@ -16,7 +16,8 @@ SENTENCES = {
     "ro": "Portul este foarte aglomerat anul acesta și va fi și mai aglomerat anul viitor.",
     "sv": "Hamnen är mycket livlig i år och den kommer att bli ännu livligare nästa år.",
     "fi": "Satama on tänä vuonna hyvin vilkas, ja ensi vuonna se on vielä vilkkaampi.",
-    "hr": "Luka je ove godine vrlo prometna, a sljedeće godine bit će još prometnija jer su ribari to tražili.",
+    "hr": "Luka je ove godine vrlo prometna, a sljedeće godine bit će još prometnija jer su ribari to"
+    " tražili.",
     "et": "Sadam on sel aastal väga tihe ja järgmisel aastal on see veelgi tihedam.",
     "lv": "Osta šogad ir ļoti noslogota, un nākamgad tā būs vēl noslogotāka.",
     "lt": "Uostas šiais metais labai judrus, o kitais metais bus dar judresnis.",
@@ -69,8 +70,10 @@ def test_a_close_language_that_was_declared_stands(declared: str) -> None:
     text = {
         "ms": "Pelabuhan itu sangat sibuk pada tahun ini dan akan menjadi lebih sibuk pada tahun hadapan.",
         "bs": SENTENCES["hr"],
-        "no": "Havnen er veldig travel i år, og den blir enda travlere neste år, fordi fiskerne har bedt om det.",
-        "gl": "O porto está moi concorrido este ano e estarao aínda máis o ano que vén, porque así o pediron.",
+        "no": "Havnen er veldig travel i år, og den blir enda travlere neste år, fordi fiskerne har"
+        " bedt om det.",
+        "gl": "O porto está moi concorrido este ano e estarao aínda máis o ano que vén, porque así o"
+        " pediron.",
         "nl": SENTENCES["nl"],
     }[declared]
     assert language_of(text, expected=declared) == declared
