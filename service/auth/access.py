@@ -16,7 +16,7 @@ from service.settings import Settings
 
 # Whoever watches over the process has no key, and may ask as often as it likes.
 PROBES = frozenset({"/livez", "/readyz"})
-SPEECHES = "/v1/speeches"
+SPEECHES, JOBS = "/v1/speeches", "/v1/jobs"
 _KEY_PARAMETER = re.compile(r"(?:^|&)(?:access_token|api[-_]?key|key|token)=", re.IGNORECASE)
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
@@ -80,7 +80,9 @@ class Access:
 
 def writes(method: str, path: str) -> bool:
     """Whether a request to this address would change the corpus. path: as the client wrote it."""
-    return (method == "POST" and path == SPEECHES) or (method == "DELETE" and path.startswith(f"{SPEECHES}/"))
+    return (method == "POST" and path == SPEECHES) or (
+        method == "DELETE" and path.startswith((f"{SPEECHES}/", f"{JOBS}/"))
+    )
 
 
 def need_write(key: Key | None) -> Key:

@@ -1,4 +1,4 @@
-"""Everything that is installed for Tifa may be used with it: no licence asks for the sources of what uses it."""
+"""Everything that is installed for Tifa may be used with it: no licence asks for our users' sources."""
 
 import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution

@@ -12,6 +12,7 @@ Needs strace, and so Linux.
 import random
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -135,11 +136,17 @@ def broken(lab: Laboratory, job: str, folder: Path, told: Sequence[str], *, repe
         return [f"the corpus cannot be read: {error!r}"]
     if repeat:
         try:
-            JOBS[job](folder)
+            _do(job, folder)
             found += [line for line in broken_after_repeat(folder, after) if "the folder" not in line]
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is a promise broken
             found.append(f"the repeat ended with {error!r}")
     return found
+
+
+def _do(job: str, folder: Path) -> None:
+    """In a process of its own, as the first time. Raises CalledProcessError."""
+    command = [sys.executable, "-B", "-m", power_cut_job.__name__, job, str(folder)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 
 def _said(told: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -72,7 +72,7 @@ def test_every_address_that_writes_is_known_to_write(local: TestClient) -> None:
     """An address added later that neither asks a question nor is known to write fails here."""
     asking = {"/v1/search", "/v1/compare", "/v1/topics/distribution"}
     changing = {(method, path) for method, path in addresses(local) if method != "GET" and path not in asking}
-    assert changing == {("POST", "/v1/speeches"), ("DELETE", "/v1/speeches/1")}
+    assert changing == {("POST", "/v1/speeches"), ("DELETE", "/v1/speeches/1"), ("DELETE", "/v1/jobs/1")}
     assert all(writes(*one) for one in changing)
 
 
