@@ -99,7 +99,7 @@ def facets_on_screen(snapshot: Snapshot, facets: Facets) -> str:
         "speaker": facets.speaker,
         "place": facets.place,
         "language": facets.language,
-        "topic": facets.topic,
+        "topic": facets.topic if snapshot.topic_model is not None else {},
     }
     rows = []
     for kind, counts in kinds.items():
