@@ -16,6 +16,7 @@ _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
 _MOST_FACETS = 8  # of each kind
 _WORDINGS = {"exact": "every word", "most": "most words"}
+_WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words", "none": ""}
 _STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "faint", None: ""}
 
 
@@ -33,7 +34,7 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
     number = f"{match.rank}. "
     indent = " " * len(number)
     speaker = match.passage.speaker or speech.speaker
-    known = " · ".join(part for part in (_evidence(match, why), speech.date, speaker, speech.title) if part)
+    known = " · ".join(part for part in (_evidence(match), speech.date, speaker, speech.title) if part)
     lines = [number + fitted(known or speech.id, room - len(number))]
     if verbose:
         lines.append(indent + _numbers(match))
@@ -45,11 +46,12 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
     return "\n".join(lines)
 
 
-def _evidence(match: Match, why: Explanation) -> str:
+def _evidence(match: Match) -> str:
     """How sure a match is, in words: of meaning, then of wording."""
-    holds = "every word" if why.missing == () and why.shared else _WORDINGS.get(match.wording, "")
-    strength = "" if holds and match.strength == "none" else _STRENGTHS[match.strength]
-    return ", ".join(part for part in (strength, holds) if part)
+    wording = _WORDINGS[match.wording]
+    told = match.strength != "none" or match.wording in ("some", "none")
+    strength = _STRENGTHS[match.strength] if told else ""
+    return ", ".join(part for part in (strength, wording) if part)
 
 
 def _numbers(match: Match) -> str:
@@ -99,7 +101,7 @@ def facets_on_screen(snapshot: Snapshot, facets: Facets) -> str:
         "speaker": facets.speaker,
         "place": facets.place,
         "language": facets.language,
-        "topic": facets.topic,
+        "topic": facets.topic if snapshot.topic_model is not None else {},
     }
     rows = []
     for kind, counts in kinds.items():

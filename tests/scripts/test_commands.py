@@ -86,7 +86,7 @@ def test_remove_takes_a_speech_out(own: Path) -> None:
 
 
 def test_search_prints_passages_for_people(sample: SampleCorpus) -> None:
-    """How sure, date, speaker, title; the part that answers, marked; an address that can be cited. -v: numbers."""
+    """How sure, who, when; the part that answers, marked; an address that can be cited; numbers with -v."""
     found = tifa("search", "防汛责任", "--corpus", sample.folder, "-k", "2")
     assert found.exit_code == 0
     assert "2018-06-05" in found.output
