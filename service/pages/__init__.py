@@ -5,7 +5,7 @@ Each line is a file. The pages ask the same core as the API, with the same limit
     site         the routes of all pages together, their files, the choice of a language
     search       one box, matches with facets, nothing found
     speech       a speech with its margins; a cited passage
-    topics       topics as cards, one topic
+    topics       topics as cards, as a map, over time and across groups; one topic
     compare      a pasted or dropped speech against the corpus
     formulas     set phrases, listed and traced
     corpus       what is in the corpus

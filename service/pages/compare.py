@@ -21,8 +21,7 @@ from embeddings.text.reading.sources import SUFFIXES
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of, places_of_length
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
-from service.pages.interface import COOKIE, choose_language
-from service.pages.rendering import render
+from service.pages.rendering import language_of, render
 from service.parameters.questions import MOST_ID, MOST_IN_SPEECH, speakable
 from service.reports.comparison_words import Language
 from service.reports.html import comparison_report
@@ -114,8 +113,7 @@ def _reason(error: UnreadableSource) -> str:
 
 
 def _report(request: Request, snapshot: Snapshot, against: str, comparison: Comparison) -> HTMLResponse:
-    chosen = choose_language(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
-    language: Language = "zh" if chosen.startswith("zh") else "en"
+    language: Language = "zh" if language_of(request).startswith("zh") else "en"
     return HTMLResponse(
         comparison_report(
             snapshot, comparison, with_speech=against or None, language=language, home="/compare"

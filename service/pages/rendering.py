@@ -18,11 +18,16 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page in the language of its reader."""
-    language = choose_language(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
+    language = language_of(request)
     page = _TEMPLATES.get_template(template).render(
         t=interface(language), lang=language, languages=LANGUAGES, here=_here(request), **values
     )
     return HTMLResponse(page, status_code=status, headers={"Vary": "Accept-Language, Cookie"})
+
+
+def language_of(request: Request) -> str:
+    """The language of the interface for whoever asks: the one they chose, else the best they accept."""
+    return choose_language(request.cookies.get(COOKIE), request.headers.get("accept-language", ""))
 
 
 def _here(request: Request) -> str:

@@ -1,0 +1,69 @@
+"""All topics as cards, by the groups they belong to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from embeddings.snapshot.snapshot import Snapshot
+from service.answering.query_service import OpenQueryService
+from service.pages.rendering import language_of, render
+from service.pages.topics.figures import counts_of
+from service.pages.topics.quotations import quote
+from service.reports.topic_counts import CountedTopic
+
+MOST_WITH_QUOTATIONS = 60  # topics; the page stays light, the others have theirs on their own page
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Topics that belong together, the largest first. label: "" for those that belong to no group."""
+
+    label: str
+    share: float
+    topics: tuple[CountedTopic, ...]
+
+
+@router.get("/topics")
+async def topics_page(request: Request, query_service: OpenQueryService) -> HTMLResponse:
+    language = language_of(request)
+
+    def page(snapshot: Snapshot) -> HTMLResponse:
+        if snapshot.topic_model is None:
+            return render(request, "no_topics.html", status=409)
+        counts = counts_of(snapshot)
+        quotations = {
+            one.topic.id: quote(snapshot, one.topic, 2) for one in counts.topics[:MOST_WITH_QUOTATIONS]
+        }
+        groups = grouped(snapshot, counts.topics)
+        labels = {one.topic.id: one.topic.label_in(language) for one in counts.topics}
+        return render(
+            request,
+            "topics.html",
+            groups=groups,
+            quotations=quotations,
+            labels=labels,
+            unassigned=counts.unassigned,
+            events=[one for one in snapshot.topic_model.events if one.what != "continued"],
+        )
+
+    return await query_service.ask(page)
+
+
+def grouped(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> list[Group]:
+    """The groups, the largest first; a group of one topic is none."""
+    found = snapshot.need_topics().groups
+    members = {topic: group for group in found if len(group.topics) > 1 for topic in group.topics}
+    own: dict[str, list[CountedTopic]] = {}
+    for one in topics:
+        group = members.get(one.topic.id)
+        own.setdefault(group.id if group else "", []).append(one)
+    labels = {group.id: group.label for group in found}
+    groups = [
+        Group(labels.get(id_, ""), sum(one.share for one in inside), tuple(inside))
+        for id_, inside in own.items()
+    ]
+    return sorted(groups, key=lambda group: (not group.label, -group.share))
