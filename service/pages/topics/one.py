@@ -129,5 +129,3 @@ def _narrowings(topic: Topic, name: str, counts: Mapping[str, int], pairs: list[
         )
         for value, count in known
     ]
-
-

@@ -71,9 +71,7 @@ async def found(query_service: OpenQueryService, q: Word, snapshot: Name) -> Res
     def answer(current: Snapshot) -> Response:
         _need_same(current, snapshot)
         wording = normalize_query(q).normalized.casefold()
-        rows = [
-            row for row, text in current.normalized_texts(None) if wording and wording in text.casefold()
-        ]
+        rows = [row for row, text in current.normalized_texts(None) if wording and wording in text.casefold()]
         content = map_data.bits(rows, current.manifest.n_passages)
         return Response(content, media_type="application/octet-stream")
 
