@@ -174,7 +174,6 @@ def _templates() -> Environment:
         loader=PackageLoader("service.reports", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.loopcontrols"],
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -17,10 +17,11 @@ from embeddings.topics.neighbours import Rows
 
 Grain = Literal["coarse", "default", "fine"]
 
-RESOLUTIONS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)  # a peak at either end is none
+RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)  # a peak at either end is none
 WITHOUT_PEAK = 2.0
 _ROUNDS = 3  # of Leiden
 STEP = 2.5  # from one level to the next, as a factor of the resolution
+_FEWEST = 4.5  # communities on average; a cut into fewer tells halves of a corpus, not its subjects
 _PEAK = 0.98  # of the highest silhouette: runs differ by as much
 _RUNS, _RUNS_OF_MANY, _MANY = 5, 2, 5_000
 _LARGE = 30_000  # passages, from which on no corpus is of a few plain subjects
@@ -62,14 +63,16 @@ def peak(tried: Sequence[Tried]) -> float:
     """The finest peak of the silhouette that is as good as the highest value; else WITHOUT_PEAK.
 
     A peak is higher than what is coarser and what is finer, each of which is there: that a silhouette rises
-    to the end of what was tried is no peak.
+    to the end of what was tried is no peak. Cuts into fewer than five count for nothing.
     """
-    highest = max(one.silhouette for one in tried)
+    highest = max((one.silhouette for one in tried if one.n >= _FEWEST), default=1.0)
     for at in range(len(tried) - 2, 0, -1):
         here = tried[at].silhouette
-        coarser = next((one.silhouette for one in tried[:at][::-1] if one.n < tried[at].n), -1.0)
+        coarser = next(
+            (one.silhouette for one in tried[:at][::-1] if _FEWEST <= one.n < tried[at].n), -1.0
+        )
         finer = next((one.silhouette for one in tried[at + 1 :] if one.n > tried[at].n), here)
-        if here > coarser and here > finer and here >= _PEAK * highest and tried[at].n >= 2:
+        if here > coarser and here > finer and here >= _PEAK * highest and tried[at].n >= _FEWEST:
             return tried[at].resolution
     return WITHOUT_PEAK
 

@@ -144,9 +144,8 @@ def measure_corpus(folder: Path, labelled: Path) -> None:
     print(f"passages {len(topics):,}, topics {len(model.topics)}, of them subjects "
           f"{sum(topic.kind == 'subject' for topic in model.topics)}")  # fmt: skip
     print(f"aligned lines in one topic {np.mean(same) if same else float('nan'):.3f} of {len(same)}")
-    print(
-        f"language entropy {entropy(topics, languages):.2f} bits; unassigned {topics.count(None) / len(topics):.4f}"
-    )
+    unassigned = topics.count(None) / len(topics)
+    print(f"language entropy {entropy(topics, languages):.2f} bits; unassigned {unassigned:.4f}")
     print(dict(model.measures))
 
 

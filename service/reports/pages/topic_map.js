@@ -10,7 +10,8 @@
   const quiet = style.getPropertyValue("--quiet").trim(), ink = style.getPropertyValue("--ink").trim();
   const paper = style.getPropertyValue("--panel").trim();
   const MARGIN = 14;
-  let ratio = 1, scale = 1, left = 0, top = 0, chosen = new Map(), near = -1, matches = null, only = -1;
+  const WIDEST = 1.7; // how much wider than high the map may be drawn
+  let ratio = 1, scale = 1, across = 1, left = 0, top = 0, chosen = new Map(), near = -1, matches = null, only = -1;
 
   const years = data.year.filter((y) => y > 0), first = Math.min(...years), last = Math.max(...years);
   const topOf = (values) => {
@@ -33,7 +34,7 @@
     return rank === undefined ? quiet : colours[rank];
   };
 
-  const place = (i) => [left + (data.x[i] / 1000) * scale, top + (data.y[i] / 1000) * scale];
+  const place = (i) => [left + (data.x[i] / 1000) * across, top + (data.y[i] / 1000) * scale];
   const draw = () => {
     const width = canvas.clientWidth, height = canvas.clientHeight;
     ratio = window.devicePixelRatio || 1;
@@ -41,10 +42,12 @@
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
-    const wide = Math.max(1, Math.max(...data.span.slice(0, 1))) , high = Math.max(1, data.span[1]);
-    scale = Math.min((width - 2 * MARGIN) / (wide / 1000), (height - 2 * MARGIN) / (high / 1000));
-    left = (width - (wide / 1000) * scale) / 2;
-    top = (height - (high / 1000) * scale) / 2;
+    const wide = Math.max(1, data.span[0]) / 1000, high = Math.max(1, data.span[1]) / 1000;
+    const fit = [(width - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high];
+    scale = Math.min(fit[1], fit[0] * WIDEST);
+    across = Math.min(fit[0], scale * WIDEST);
+    left = (width - wide * across) / 2;
+    top = (height - high * scale) / 2;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     const size = n > 8000 ? 1.5 : n > 2000 ? 2 : 2.8;
@@ -68,7 +71,7 @@
     for (const sign of data.signs) {
       if (only >= 0 && sign.topic !== only) continue;
       const text = name.topic(sign.topic).split(" · ").slice(0, 2).join(" · ");
-      const x = left + (sign.x / 1000) * scale, y = top + (sign.y / 1000) * scale, half = pen.measureText(text).width / 2;
+      const x = left + (sign.x / 1000) * across, y = top + (sign.y / 1000) * scale, half = pen.measureText(text).width / 2;
       const at = Math.min(Math.max(x, half + 4), width - half - 4);
       const box = [at - half - 3, y - 9, at + half + 3, y + 9];
       if (half * 2 > width * 0.6 || boxes.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) continue;
