@@ -111,7 +111,7 @@ def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | Non
 
 
 def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
-    """A region in which little is equal, but for long pieces word for word: those and the rest, each by itself.
+    """A region with little equal but long pieces word for word: those and the rest, each by itself.
 
     What is left of the rest where it is no reuse alone is left out.
     """
