@@ -58,7 +58,7 @@ def main(
     cache: Path,
     threads: int,
 ) -> None:
-    """Hold the speech in FILE against the corpus: what was said before, by whom first, what is new?
+    """Hold a speech against the corpus: what was said before, by whom first, what is new?
 
     FILE is of any kind that `tifa index` reads, and holds one speech. If the corpus holds the same text, that
     is said, and all of it was said before; `--speech ID` leaves a speech of the corpus out of what it is

@@ -17,7 +17,7 @@ SUMMARIES = {
     "show": "Show a speech: what is known of it, its passages, its topics.",
     "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
     "formulas": "List the set phrases that speeches share, or trace a wording through time.",
-    "compare": "Hold the speech in FILE against the corpus: what was said before, by whom first, what is new?",
+    "compare": "Hold a speech against the corpus: what was said before, by whom first, what is new?",
     "serve": "Answer questions about the corpus over HTTP, until stopped.",
     "evaluate": "Measure the answers on a folder of labelled files.",
     "models": "The models in models.lock: list, lock, fetch and verify them.",

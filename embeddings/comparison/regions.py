@@ -82,7 +82,17 @@ def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, e
     if not changes:
         return None
     region = _region(a, b, changes)
-    return region if is_reuse(a, b, region) else None
+    return region if is_reuse(a, b, region) else _quoted(a, b, region)
+
+
+def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
+    """What a region holds word for word between quotation marks, where the whole is too little."""
+    for change in region.changes:
+        for first, end in a.quotes if change.operation == "equal" else ():
+            if change.a_start <= first and end <= change.a_end and a.size(first, end) >= _LEAST_QUOTED:
+                at = change.b_start + first - change.a_start
+                return _region(a, b, [Change("equal", first, end, at, at + end - first)])
+    return None
 
 
 def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | None:
@@ -101,7 +111,7 @@ def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | Non
 
 
 def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
-    """A region in which little is equal, but for long pieces word for word: those and the rest, each by itself.
+    """A region with little equal but long pieces word for word: those and the rest, each by itself.
 
     What is left of the rest where it is no reuse alone is left out.
     """

@@ -4,8 +4,8 @@
 
 Sentences of CORPUS (a published one) are handed on through speeches of a new corpus: copied, edited once more
 at each step, across scripts. Each speech stands on fresh text. A new speech takes all of them up; for each,
-the first source told is compared with the true one, before and after the dates are shuffled. Speeches of `--half`
-alone are used, as in `comparison`.
+the first source told is compared with the true one, before and after the dates are shuffled. Only speeches of
+`--half` are used, as in `comparison`.
 """
 
 import argparse

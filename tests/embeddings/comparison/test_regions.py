@@ -1,6 +1,7 @@
 """Regions: how much of a text takes up another, and what changed in it."""
 
 from embeddings.comparison.chaining import chains
+from embeddings.comparison.regions import best_region, parts
 from tests.support.laid import changes_of, region_of, taken_apart
 
 HARBOUR = "The harbour of Veldhaven stays open all winter, and the ferries sail every day to the islands."
@@ -73,3 +74,21 @@ def test_chains_do_not_overlap_in_the_new_text() -> None:
         unit for chain in chains(a, b) for run in chain.runs for unit in range(run.a, run.a + run.length)
     ]
     assert len(taken) == len(set(taken))
+
+
+def test_a_short_quotation_is_found_within_what_is_too_little() -> None:
+    """Also where a sign of grammar behind it is the same, and the rest is not."""
+    region = region_of("他发扬“狭路相逢勇者胜”的劲头。", "切实弘扬“狭路相逢勇者胜”的拼搏精神", language="zh")
+    assert region is not None
+    assert region.exact
+
+
+def test_a_long_piece_word_for_word_in_a_heavily_edited_sentence_stands_alone() -> None:
+    """The rest is edited, or left."""
+    piece = "人民共同坚守下，经过艰苦卓绝的努力，海堤保卫战取得决定性成果"
+    new = f"在各界鼎力支持和全市{piece}，转入下一个阶段的各项筹备。"
+    source = f"在大家的指导和邻省的帮助下，在岚川{piece}，港口重新开放取得进展。"
+    a, b = taken_apart(new, source, language="zh")
+    region = best_region(a, b, chains(a, b), 0, len(a))
+    assert region is not None
+    assert piece in [a.text(part.a_start, part.a_end) for part in parts(a, b, region) if part.exact]
