@@ -35,7 +35,7 @@ _COUNTS = re.compile(
     r"|question|item|amendment|resolution|paper|vote|division|order|petition|no|nos|nr|number|tabelle|tableau|tabla|quadro"
     r"|cuadro|abbildung|kapitel|artikel|artículo|artigo|frage|anlage|punkt|tagesordnungspunkt|zusatzpunkt|drucksache|pregunta|anexo|chapitre|question|numéro|таблица|статья|глава|рис)\b\.?\s*$|[表图圖第条條章节節号號项項]\s*$"
 )
-_SECTION = re.compile(r"(?i)s\.\s*\d+|p\.\s*\d+")  # a section of an act as well as a page
+_SECTION = re.compile(r"(?i)s\.\s*\d+")  # a section of an act as well as a page
 _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _FEWEST_PAGES = 3
 _LONGEST_HEADING = 50  # characters
