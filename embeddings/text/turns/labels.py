@@ -136,7 +136,7 @@ def label_of(line: str) -> Label | None:
         or _by_stop(text)
         or _alone(line.strip(), text)
     )
-    if label is None:
+    if label is None or label.name.lower() in _NOBODY:
         return None
     return replace(label, end=start + label.end)
 

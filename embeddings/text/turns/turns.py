@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.text.script.characters import HAN
-from embeddings.text.turns.labels import Label, Surety, label_of
+from embeddings.text.turns.labels import LONGEST, Label, Surety, label_of
 
 _LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone
 _BARE = 3  # labels that are a whole line, without any mark, before they count
 _NAMES = 3  # voices of bare Chinese names that make an interview by themselves
 _LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: 主席：林金生
+_LONGEST_ALONE = 75  # characters of a line that may be a label and nothing else
+_MARK = re.compile(r"[:：]|\. |\s[-–—]|\.[-–—]|○|◆|◯|^Q")
 _SENTENCE = re.compile(r"[。.!?！？…;；」”\"’)）]\s*$|[，,]")
 _QUESTION = re.compile(r"[?？؟]\s*[”\"»)]?\s*$")
 
@@ -31,7 +33,11 @@ class Turn:
 
 def turns_in(lines: Sequence[str]) -> list[Turn]:
     """The turns of a page, in order. lines: the stripped lines that hold text."""
-    found = [Turn(number, label) for number, line in enumerate(lines) if (label := label_of(line))]
+    found = [
+        Turn(number, label)
+        for number, line in enumerate(lines)
+        if _may_open(line) and (label := label_of(line))
+    ]
     found = _without_headings([turn for turn in found if _is_followed(lines, turn)])
     if any(turn.label.surety is Surety.STATED for turn in found):
         return [turn for turn in found if turn.label.surety is Surety.STATED]
@@ -44,6 +50,13 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
         return []
     known = {word for key in likely for word in key.split() if len(word) > 1}
     return [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+
+
+def _may_open(line: str) -> bool:
+    """Is there a mark that could end a label? Asked of every line, so it is cheap."""
+    if line[0] > "\u2e80":
+        return ":" in line[:40] or "：" in line[:40] or line[0] in "〇（【"
+    return len(line) <= _LONGEST_ALONE or _MARK.search(line, 0, LONGEST) is not None
 
 
 def _without_headings(found: Sequence[Turn]) -> list[Turn]:
@@ -103,5 +116,7 @@ def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> b
     if label.bare or label.surety is not Surety.NAME or re.match(f"[{HAN}]", label.name):
         return True
     key = _key(label)
+    if known and " " not in key and known.isdisjoint([key]) and not line[: label.end].strip(" :.").isupper():
+        return line.startswith(("**", "__"))
     marked = line.startswith(("**", "__")) or line[: label.end].strip(" :.").isupper()
     return counts[key] > 1 or not known.isdisjoint(key.split()) or marked

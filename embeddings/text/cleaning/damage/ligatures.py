@@ -14,6 +14,7 @@ from embeddings.text.script.offsets import Change
 _SIGN = re.compile(
     r"(?:(?<=[^\W\d_])|(?<=\b)|(?<=[\s¿¡\"“«(]))[\x02-\x08\x0e-\x1f](?=[^\W\d_])|(?<=[^\W\d_])[\x02-\x08\x0e-\x1f](?=\b|$|[\s.,;:!?])"
 )
+_CONTROL = re.compile("[\x02-\x08\x0e-\x1f]")
 _STEMS = {
     "ffi": "offici suffici effici diffic traffic coeffic affirm affili offici suffis affich diffici",
     "ffl": "affl souffl siffl offline",
@@ -32,6 +33,8 @@ _WORD = r"[^\W\d_]*"
 
 
 def _find(page: Page) -> Iterator[Change]:
+    if not _CONTROL.search(page.raw):
+        return
     signs = sorted({match[0] for match in _SIGN.finditer(page.raw)})
     meant = {sign: _meant(page.raw, sign) for sign in signs}
     for match in _SIGN.finditer(page.raw):

@@ -14,6 +14,8 @@ _RUN_ON = 0.4  # of the lines that go on in mid-sentence; the items of a list ar
 
 
 def _find(page: Page) -> Iterator[Change]:
+    if sum(line.text[0].isdigit() for line in page.lines) < _FEWEST:
+        return
     for run in _runs(page.lines):
         texts = [line.text.split(maxsplit=1)[1] for line in run]
         goes_on = sum(

@@ -45,7 +45,7 @@ _OF_THE_RECORD = re.compile(
     r"|صوت|التصويت|ההצבעה|मतदान",
     re.IGNORECASE,
 )
-# Stretches of lines are compared by a hash of theirs (Karp and Rabin 1987); what is dropped is compared whole.
+# Stretches of lines are compared by a hash (Karp and Rabin 1987); what is dropped is compared whole.
 _BASE, _PRIME = 1_000_003, 2**61 - 1
 _LONGEST_HEAD = 60  # characters
 _SAME = 0.85  # likeness of two heads that may differ (城市辐射 for 辐射), in a unit otherwise the same

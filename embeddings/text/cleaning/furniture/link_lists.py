@@ -12,12 +12,15 @@ _STAMP = re.compile(
 )
 _BULLET = re.compile(r"[-•·*▪■◆]")
 _WITH_STAMP = re.compile(rf"(?:[-•·*▪■◆]\s*)?(?P<head>\S.{{3,80}}?)\s+{_STAMP.pattern}")
+_ANY_DAY = re.compile(r"\d{4}\s?[-/年.]\s?\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LONGEST = 80  # characters of a headline
 _FEWEST = 3  # headlines
 
 
 def _find(page: Page) -> Iterator[Change]:
     """Three headlines or more with a stamp behind each, one upon the other, behind the text."""
+    if len(_ANY_DAY.findall(page.raw)) < _FEWEST:
+        return
     lines = page.lines
     run: list[int] = []  # numbers of lines
     count = 0

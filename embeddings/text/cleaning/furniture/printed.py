@@ -33,9 +33,9 @@ _RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W
 _COUNTS = re.compile(
     r"(?i)\b(?:table|figure|fig|section|sec|chapter|annex|appendix|part|article|art|clause|schedule|by-?laws?|bill|act|motion"
     r"|question|item|amendment|resolution|paper|vote|division|order|petition|no|nos|nr|number|tabelle|tableau|tabla|quadro"
-    r"|cuadro|abbildung|kapitel|artikel|artículo|artigo|chapitre|question|numéro|таблица|статья|глава|рис)\b\.?\s*$|[表图圖第条條章节節号號项項]\s*$"
+    r"|cuadro|abbildung|kapitel|artikel|artículo|artigo|frage|anlage|punkt|tagesordnungspunkt|zusatzpunkt|drucksache|pregunta|anexo|chapitre|question|numéro|таблица|статья|глава|рис)\b\.?\s*$|[表图圖第条條章节節号號项項]\s*$"
 )
-_SECTION = re.compile(r"(?i)s\.\s*\d+|p\.\s*\d+")  # a section of an act as well as a page
+_SECTION = re.compile(r"(?i)s\.\s*\d+")  # a section of an act as well as a page
 _BARE_NUMBER = re.compile(r"(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _FEWEST_PAGES = 3
 _LONGEST_HEADING = 50  # characters
