@@ -16,7 +16,7 @@ from embeddings.text.script.search_folding import numerals_as_digits, search_fol
 from embeddings.text.tokens.terms import sure_terms
 
 # A letter or digit of a script that parts words by spaces; Korean hangs its particles on without one.
-_SPACED_LETTER = rf"[^\W{HAN}{KANA}\uac00-\ud7a3]"
+_SPACED_LETTER = rf"[^\W_{HAN}{KANA}\uac00-\ud7a3]"
 
 
 class Phrase:

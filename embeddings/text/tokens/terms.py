@@ -129,8 +129,7 @@ def _han(run: str, language: str, stopped: frozenset[str]) -> Iterator[_Term]:
         yield pair, pair not in stopped
     for word in _JAPANESE.findall(run) if language == "ja" else rjieba.cut_for_search(run):
         yield search_fold(word), word not in stopped
-    if len(folded) > 1:  # a character is found by the pairs it begins, and here
-        yield folded[-1], False
+    yield folded[-1], len(folded) == 1  # a character is found by the pairs it begins, and here
     for start, end, digits in numerals(folded):
         yield from _number(digits, percent=folded.endswith("百分之", 0, start))
         yield from _counted(digits, folded[start - 1 : start], folded[end : end + 1])
