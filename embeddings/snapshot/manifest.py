@@ -14,7 +14,7 @@ from embeddings.errors import BrokenSnapshot
 
 FILE = "manifest.json"
 # Rises with every change that an older Tifa could not read, or of what is derived from a passage.
-FORMAT = 2
+FORMAT = 3
 # Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
 MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 MOST_BYTES = 4_000_000  # of manifest.json: all languages there are take a tenth of it

@@ -19,11 +19,16 @@ from tests.support.served import SPEECHES, add, served
 from tests.support.written import ended
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line.partition("  #")[0].strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
-    for line in block.splitlines()
-]
+SERVING = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+
+
+def commands_in(page: str) -> list[str]:
+    """The lines of the shell blocks, without their comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", page, flags=re.DOTALL)
+    return [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+COMMANDS = commands_in(README)
 
 
 @pytest.mark.model
@@ -64,10 +69,11 @@ def test_the_commands_for_writing_run_in_order(
     monkeypatch.chdir(tmp_path)
     Path("new-speech.txt").write_text("The dykes hold, and the harbour stays open.", encoding="utf-8")
     add(Path("my-corpus"), tiny, *SPEECHES)
-    (made,) = [line for line in COMMANDS if line.startswith("KEY=")]
+    commands = commands_in(SERVING)
+    (made,) = [line for line in commands if line.startswith("KEY=")]
     make = made.removeprefix("KEY=$(tifa ").removesuffix(")")
     key = CliRunner().invoke(main, shlex.split(make)).stdout.strip()
-    lines = [line for line in COMMANDS if line.startswith("curl ") and "/v1/search" not in line]
+    lines = [line for line in commands if line.startswith("curl ")]
     assert len(lines) == 4
     with served(Path("my-corpus"), tiny) as client:
         for line in lines:
@@ -104,7 +110,9 @@ def test_every_command_is_named(command: str) -> None:
     assert re.search(rf"\b(tifa|make) {command}\b", README)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/decisions.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
 def test_links_to_files_lead_somewhere(page: str) -> None:
     """No link is to a file that is not there."""
     text = (ROOT / page).read_text(encoding="utf-8")

@@ -145,7 +145,7 @@ def broken(lab: Laboratory, job: str, folder: Path, told: Sequence[str], *, repe
 
 def _do(job: str, folder: Path) -> None:
     """In a process of its own, as the first time. Raises CalledProcessError."""
-    command = [sys.executable, "-B", "-m", power_cut_job.__name__, job, str(folder)]
+    command = [sys.executable, "-B", "-m", "scripts.benchmarks.robustness.power_cut_job", job, str(folder)]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 
