@@ -68,9 +68,7 @@ def peak(tried: Sequence[Tried]) -> float:
     highest = max((one.silhouette for one in tried if one.n >= _FEWEST), default=1.0)
     for at in range(len(tried) - 2, 0, -1):
         here = tried[at].silhouette
-        coarser = next(
-            (one.silhouette for one in tried[:at][::-1] if _FEWEST <= one.n < tried[at].n), -1.0
-        )
+        coarser = next((one.silhouette for one in tried[:at][::-1] if _FEWEST <= one.n < tried[at].n), -1.0)
         finer = next((one.silhouette for one in tried[at + 1 :] if one.n > tried[at].n), here)
         if here > coarser and here > finer and here >= _PEAK * highest and tried[at].n >= _FEWEST:
             return tried[at].resolution

@@ -23,6 +23,7 @@ from embeddings.topics.fitting.words import (
     names_of,
     rank_words,
     tagged,
+    units_of,
     unlike,
 )
 
@@ -60,7 +61,9 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[Named]:
         key: np.bincount(labels[[row for row, one in enumerate(keys) if one == key]], minlength=n_topics)
         for key in sorted(set(keys))
     }
-    ranked = rank_words(table, {key: n.tolist() for key, n in sizes.items()}, _names(passages.facts))
+    units = units_of(tokens, [fact.normalized.lower() for fact in passages.facts])
+    left_out = _names(passages.facts) | units
+    ranked = rank_words(table, {key: n.tolist() for key, n in sizes.items()}, left_out)
     presence = _presence(tagged_words)
     return [
         _named(ranked[topic], {key: int(n[topic]) for key, n in sizes.items() if n[topic]}, presence)

@@ -10,6 +10,7 @@ from embeddings.topics.fitting.words import (
     names_of,
     rank_words,
     tagged,
+    units_of,
     unlike,
     untagged,
 )
@@ -81,3 +82,12 @@ def test_lift_is_what_some_say_more_often() -> None:
     """The words of a part of a topic against the rest of it."""
     said = [["harbour", "ferry"]] * 6 + [["harbour", "crane"]] * 6
     assert lift(said, [True] * 6 + [False] * 6) == ["ferry"]
+
+
+def test_units_are_words_behind_figures() -> None:
+    """Told by where they stand, in any language; a word that only sometimes follows a figure is none."""
+    said = [["million", "harbour"], ["万吨", "港口"], ["million"], ["harbour"]]
+    texts = ["5 million for the harbour", "港口吞吐5.2万吨", "12 million", "2 harbour towns and the harbour"]
+    found = units_of(said, texts)
+    assert {"million", "万吨"} <= found
+    assert not {"港口"} & found
