@@ -15,17 +15,17 @@ from embeddings.comparison.compare import compare, distribution
 from embeddings.comparison.result import Comparison
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
-from embeddings.search.question import PreparedQuestion, Question, read_question
-from embeddings.search.question_language import resolve_language
-from embeddings.search.search import Match, Page, facets, search
+from embeddings.search.questions.question import PreparedQuestion, Question, read_question
+from embeddings.search.questions.question_language import resolve_language
+from embeddings.search.search import Match, ResultPage, facets, search
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from embeddings.speech import Passage, Speech
-from embeddings.text.metadata.given import checked
-from embeddings.text.passages import passages_of, traced
+from embeddings.text.metadata.given import check_speech
+from embeddings.text.passages import passages_of, trace_passage
 from embeddings.timing import timed
 from embeddings.topics.shares import TopicShares
 
@@ -136,7 +136,7 @@ def prepare_comparison(
     Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
     raises UnknownSpeech for `with_speech` or `leave_out`.
     """
-    speech = checked(speech).speech
+    speech = check_speech(speech).speech
     return _comparison(snapshot, speech, passages_of(speech).passages, k, with_speech, leave_out)
 
 
@@ -190,7 +190,7 @@ def prepare_distribution(snapshot: Snapshot, speech: Speech) -> ReadyQuestion[To
     Raises TopicsNotMade, EmptySpeech or UnreadableSource.
     """
     snapshot.need_topics()
-    passages = passages_of(checked(speech).speech).passages
+    passages = passages_of(check_speech(speech).speech).passages
     return ReadyQuestion(
         _texts_of(passages), "passage", lambda encoding, _: distribution(snapshot, passages, _rows(encoding))
     )
@@ -224,8 +224,8 @@ def _search(
     )
 
 
-def _explain(page: Page) -> tuple[Explanation, ...]:
-    answers = [(match.passage, traced(match.passage)) for match in page.matches]
+def _explain(page: ResultPage) -> tuple[Explanation, ...]:
+    answers = [(match.passage, trace_passage(match.passage)) for match in page.matches]
     return tuple(explain(page.asked.typed, answers))
 
 

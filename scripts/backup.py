@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from embeddings.backup.make import make_backup
-from scripts.console import Command
-from scripts.opening import corpus_option
+from scripts.terminal.console import Command
+from scripts.terminal.opening import corpus_option
 
 
 @click.command(cls=Command, epilog="Example: tifa backup /backups/2026-05-01 --corpus my-corpus")

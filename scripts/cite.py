@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from embeddings.search.citation import PermanentAddress, bibtex, gbt_7714
-from embeddings.search.cited import Cited, cited
+from embeddings.search.cited import Cited, find_cited
 from embeddings.snapshot.current import CurrentSnapshot
-from scripts.console import Command, printable
-from scripts.opening import corpus_option
+from scripts.terminal.console import Command, printable
+from scripts.terminal.opening import corpus_option
 from service.schemas.answers import CitedAnswer
 
 
@@ -30,7 +30,7 @@ def main(address: PermanentAddress, folder: Path, as_bibtex: bool, as_json: bool
     Exports give each passage its address. It names the same text for good, also when the speech has been
     changed since; a speech that was removed is not shown.
     """
-    found = cited(folder, address)
+    found = find_cited(folder, address)
     if as_json:
         snapshot = CurrentSnapshot(folder).held.snapshot
         click.echo(CitedAnswer.from_cited(snapshot, found).model_dump_json(indent=2))

@@ -10,9 +10,9 @@ from embeddings.comparison.result import Comparison
 from embeddings.corpus import ReadyQuestion, prepare_comparison, prepare_comparison_of
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.reading.one import read_one
-from scripts.console import Command, in_line
-from scripts.opening import cache_option, corpus_option, encoding_option, threads_option
-from scripts.told_comparison import told
+from scripts.terminal.console import Command, in_line
+from scripts.terminal.opening import cache_option, corpus_option, encoding_option, threads_option
+from scripts.terminal.told_comparison import tell_comparison
 from service.opening import open_corpus
 from service.reports.comparison_table import write_stretches
 from service.reports.comparison_words import Language
@@ -88,7 +88,7 @@ def main(
         answer = CompareAnswer.from_comparison(snapshot, comparison)
         click.echo(answer.model_dump_json(indent=2, by_alias=True))
     elif html is None and csv is None:
-        click.echo(told(snapshot, comparison))
+        click.echo(tell_comparison(snapshot, comparison))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from embeddings.ingest.index import index
 from embeddings.ingest.make_topics import make_topics
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.text.reading.read import read
-from scripts.console import Command, ProgressBar, say
-from scripts.opening import cache_option, load, port_option, threads_option
 from scripts.serve import settings_of
+from scripts.terminal.console import Command, ProgressBar, say
+from scripts.terminal.opening import cache_option, load, port_option, threads_option
 from service.app import serve
 from service.opening import Opening
 from service.server.run import address, listen

@@ -12,8 +12,8 @@ from embeddings.health.check import Check
 from embeddings.health.folder import corpus, model_of
 from embeddings.health.machine import machine
 from embeddings.store.store import need
-from scripts.console import Command, printable
-from scripts.opening import cache_option, corpus_option_if_any
+from scripts.terminal.console import Command, printable
+from scripts.terminal.opening import cache_option, corpus_option_if_any
 from service.settings import available_cores
 
 

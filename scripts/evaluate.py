@@ -8,8 +8,8 @@ import click
 from embeddings.encoder.encoding import Encoder
 from embeddings.evaluation.folder import Evaluation
 from embeddings.evaluation.measures import Fall, Measure, falls, from_json, to_json
-from scripts.console import Command, ProgressBar, printable
-from scripts.opening import cache_option, encoder_of, load, threads_option
+from scripts.terminal.console import Command, ProgressBar, printable
+from scripts.terminal.opening import cache_option, encoder_of, load, threads_option
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -14,8 +14,8 @@ from embeddings.formulas.tracing import Trace, trace
 from embeddings.formulas.usage import HEAT, Usage
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
-from scripts.console import Command, in_line
-from scripts.opening import corpus_option
+from scripts.terminal.console import Command, in_line
+from scripts.terminal.opening import corpus_option
 from service.reports.spreadsheets import safe_cell
 from service.schemas.formulas import FormulasAnswer, TraceAnswer
 

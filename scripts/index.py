@@ -14,13 +14,13 @@ from embeddings.ingest.re_encode import re_encode
 from embeddings.ingest.sync import gone_from
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store import store as stores
-from embeddings.text.cleaning.rules import chosen
+from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.by_speaker import by_speaker
 from embeddings.text.reading.read import read
 from embeddings.text.reading.rows import columns_of
 from embeddings.text.reading.sources import LEFT_OUT
-from scripts.console import Command, ProgressBar, in_line
-from scripts.opening import (
+from scripts.terminal.console import Command, ProgressBar, in_line
+from scripts.terminal.opening import (
     cache_option,
     corpus_option,
     embedding_model_of,
@@ -111,7 +111,7 @@ def main(
     if not sources:
         raise click.MissingParameter(param_type="argument", param_hint="'SOURCES...'")
     named = _meaning("--columns", lambda: columns_of(columns) if columns else {})
-    rules = _meaning("--without", lambda: chosen(without=without))
+    rules = _meaning("--without", lambda: choose_rules(without=without))
     readings = read([source.absolute() for source in sources], encoding=encoding, columns=named)
     if split_speakers:
         readings = by_speaker(readings)

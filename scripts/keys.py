@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from embeddings.store import store as stores
-from scripts.console import Command, printable, say
-from scripts.opening import corpus_option
+from scripts.terminal.console import Command, printable, say
+from scripts.terminal.opening import corpus_option
 from service.auth import keys
 from service.auth.keys import Key
 

@@ -7,10 +7,10 @@ import click
 
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import SpeechCard
-from scripts.console import Command
-from scripts.filtering import filter_options, filters_of
-from scripts.opening import corpus_option
-from scripts.screen import columns, table, width
+from scripts.terminal.console import Command
+from scripts.terminal.filtering import filter_options, filters_of
+from scripts.terminal.opening import corpus_option
+from scripts.terminal.screen import columns, table, width
 from service.schemas.answers import SpeechesAnswer
 
 _MOST = 500

@@ -11,8 +11,8 @@ from embeddings.models.hub.locking import lock_model
 from embeddings.models.hub.repository import HUB
 from embeddings.models.lock import LOCK_FILE, HubModel, LockedModel, read_lock
 from embeddings.models.shelf import verify
-from scripts.console import Command, printable, say
-from scripts.opening import cache_option
+from scripts.terminal.console import Command, printable, say
+from scripts.terminal.opening import cache_option
 
 _hub_option = click.option(
     "--hub",

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from embeddings.ingest.index import remove
-from scripts.console import Command, in_line
-from scripts.opening import cache_option, corpus_option, encoder_of, threads_option
+from scripts.terminal.console import Command, in_line
+from scripts.terminal.opening import cache_option, corpus_option, encoder_of, threads_option
 
 
 @click.command(cls=Command, epilog="Example: tifa remove merrow-2021-keynote --corpus my-corpus")

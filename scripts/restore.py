@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from embeddings.backup.restore import restore
-from scripts.console import Command
+from scripts.terminal.console import Command
 
 
 @click.command(cls=Command, epilog="Example: tifa restore /backups/2026-05-01 --corpus my-corpus --replace")

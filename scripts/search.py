@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from embeddings.corpus import Answer, Corpus, prepare_facets, prepare_search
-from embeddings.search.question import DEEPEST, Least, Mode, Question, Sort, read_question
+from embeddings.search.questions.question import DEEPEST, Least, Mode, Question, Sort, read_question
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
-from scripts.addresses import MATCHED, Matched
-from scripts.console import Choice, Command
-from scripts.filtering import filter_options, filters_of, language_given
-from scripts.matches import facets_on_screen, on_screen
-from scripts.opening import cache_option, corpus_option, threads_option
+from scripts.terminal.addresses import MATCHED, Matched
+from scripts.terminal.console import Choice, Command
+from scripts.terminal.filtering import filter_options, filters_of, language_given
+from scripts.terminal.matches import facets_on_screen, on_screen
+from scripts.terminal.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
 from service.reports.exports import Exported, bytes_of
 from service.schemas.answers import FacetsAnswer, SearchAnswer

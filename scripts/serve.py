@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from scripts.console import Command
-from scripts.opening import cache_option, corpus_option, port_option, threads_option
+from scripts.terminal.console import Command
+from scripts.terminal.opening import cache_option, corpus_option, port_option, threads_option
 from service.opening import Opening
-from service.settings import Settings, explained
+from service.settings import Settings, explain_settings
 
 
 class _Serve(Command):
@@ -17,7 +17,7 @@ class _Serve(Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         with formatter.section("Settings in the environment; options go before them"):
-            formatter.write_dl(explained())
+            formatter.write_dl(explain_settings())
 
 
 @click.command(cls=_Serve, epilog="Example: tifa serve --corpus my-corpus")

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import click
 
-from scripts.console import HELP, nearest
+from scripts.terminal.console import HELP, nearest
 
 # What each does stands here too, because importing all of them to list them would take seconds.
 SUMMARIES = {

@@ -17,7 +17,7 @@ from service.answering.encoder_queue import Background
 from service.answering.query_service import QueryService
 from service.api import about, compare, formulas, operations, search, speeches, topics, writing
 from service.auth.keys import need_keys
-from service.description import described
+from service.description import describe
 from service.jobs.job_service import JobService
 from service.metrics import Metrics
 from service.middleware.stack import guard
@@ -81,7 +81,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     app.include_router(site.router)
     guard(app, settings)
     problems.install(app, fault_page)
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app
 
 

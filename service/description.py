@@ -19,7 +19,7 @@ Ask a corpus of policy speeches, in any language, in either script of Chinese.
 """
 
 
-def described(app: FastAPI) -> dict[str, Any]:
+def describe(app: FastAPI) -> dict[str, Any]:
     """The description, made once: with shapes that no route takes or returns as such, and with examples."""
     if app.openapi_schema is None:
         made = get_openapi(

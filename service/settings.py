@@ -184,7 +184,7 @@ class Settings:
         return cls(**read, **given)
 
 
-def explained() -> list[tuple[str, str]]:
+def explain_settings() -> list[tuple[str, str]]:
     """The variable of every setting, with what it means and what is taken when it is not set."""
     return [
         (_variable(setting), f"{setting.metadata['meaning']}  [default: {_default(setting)}]")

@@ -42,7 +42,7 @@ class Contents:
         return sum(seal.bytes for seal in self.files.values())
 
 
-def written(contents: Contents) -> bytes:
+def pack_contents(contents: Contents) -> bytes:
     """The bytes of backup.json, its own SHA-256 among them."""
     return _sealed({"format": FORMAT} | asdict(contents))
 

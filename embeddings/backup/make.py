@@ -22,7 +22,7 @@ from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot
 from embeddings.snapshot.manifest import seal_of
 from embeddings.store import store as stores
 from embeddings.store.connection import FILE as STORE
-from embeddings.store.connection import connect_to_read, explained
+from embeddings.store.connection import connect_to_read, explain_fault
 from embeddings.store.store import Store
 
 _UNFINISHED = ".unfinished"
@@ -52,7 +52,7 @@ def make_backup(corpus: Path, to: Path) -> Contents:
             snapshot=snapshot,
             files={str(file.relative_to(draft).as_posix()): seal_of(file) for file in files_in(draft)},
         )
-        (draft / backups.FILE).write_bytes(backups.written(contents))
+        (draft / backups.FILE).write_bytes(backups.pack_contents(contents))
         sync_all(draft)
         draft.rename(to)
         fsync(to.parent)
@@ -95,7 +95,7 @@ def _copy_store(file: Path, to: Path) -> int:
             source.backup(copy)  # in one step, so in one read transaction
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
         except sqlite3.Error as error:
-            raise explained(file, error) from error
+            raise explain_fault(file, error) from error
     to.chmod(0o600)
     with Store.open_to_read(to.parent) as store:
         count = sum(1 for _ in store.speeches())

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from embeddings.comparison import novelty as novelties
-from embeddings.comparison.compared_topics import compared_topics, earlier_speeches
+from embeddings.comparison.alignment.placing import Placed
+from embeddings.comparison.alignment.units import unit_text
+from embeddings.comparison.compared_topics import compare_topics, earlier_speeches
 from embeddings.comparison.containment import containment
 from embeddings.comparison.corpus_side import CorpusSide
-from embeddings.comparison.placing import Placed
 from embeddings.comparison.repeats import repeats
 from embeddings.comparison.result import (
     ComparedPassage,
@@ -17,20 +18,19 @@ from embeddings.comparison.result import (
     Comparison,
     Containment,
     Novelty,
-    Searched,
+    SearchedSpeeches,
     SourceSpan,
     Stretch,
 )
 from embeddings.comparison.stretches import Laid, lay, stretches
-from embeddings.comparison.translation import Text, Translation, confirm, propose
-from embeddings.comparison.units import unit_text
+from embeddings.comparison.translation import Translation, TranslationSide, confirm, propose
 from embeddings.comparison.versions.in_corpus import versions_with
-from embeddings.search.query_vector import QueryText
+from embeddings.search.questions.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage, Speech
-from embeddings.text.passages import traced
+from embeddings.text.passages import trace_passage
 from embeddings.timing import timed
 from embeddings.topics.assignment import Assignment, assign
 from embeddings.topics.shares import TopicShares, shares
@@ -129,7 +129,7 @@ def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vecto
 
 def _placed(side: CorpusSide, passage: Passage) -> Placed:
     text = unit_text(passage.normalized, passage.language, side.vocabulary)
-    return Placed(passage, text, traced(passage))
+    return Placed(passage, text, trace_passage(passage))
 
 
 def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[list[int], list[Match]]:
@@ -150,9 +150,11 @@ def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> d
     proposals = [replace(one, at=asked[one.at]) for one in proposals]
     rows = sorted({one.row for one in proposals})
     side.passages(rows)
-    new = [Text(one.placed.passage.normalized, one.text.size(0, len(one.text))) for one in laid]
+    new = [TranslationSide(one.placed.passage.normalized, one.text.size(0, len(one.text))) for one in laid]
     texts = {row: side.text(row) for row in rows}
-    sources = {row: Text(text.wording.normalized, text.size(0, len(text))) for row, text in texts.items()}
+    sources = {
+        row: TranslationSide(text.wording.normalized, text.size(0, len(text))) for row, text in texts.items()
+    }
     speeches = {row: passage.speech_id for row, passage in zip(rows, side.passages(rows), strict=True)}
     confirmed = confirm(proposals, new, sources, speeches)
     return {at: one for at, one in confirmed.items() if laid[at].share_taken < _MAY_BE_TRANSLATED}
@@ -205,8 +207,8 @@ def _copies(snapshot: Snapshot, speech: Speech, leave_out: Sequence[str]) -> tup
     return tuple(cards[id_] for id_ in ids)
 
 
-def _searched(snapshot: Snapshot, leave_out: Sequence[str]) -> Searched:
-    return Searched(
+def _searched(snapshot: Snapshot, leave_out: Sequence[str]) -> SearchedSpeeches:
+    return SearchedSpeeches(
         snapshot.manifest.n_speeches - len(set(leave_out)), snapshot.n_undated, tuple(sorted(set(leave_out)))
     )
 
@@ -240,7 +242,7 @@ def _compared_topics(
         return None
     of_speech = _shares(assigned, passages)
     by_speaker = [card for card in snapshot.speeches_by(speech.speaker) if card.id not in leave_out]
-    return compared_topics(
+    return compare_topics(
         snapshot,
         of_speech,
         with_speech=with_speech,

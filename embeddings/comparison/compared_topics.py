@@ -14,7 +14,7 @@ _FEWEST_EARLIER = 3  # speeches; what two of them have in common is no habit
 _LEAST_SHARE = 0.02  # of a topic that a speech can be said to have
 
 
-def compared_topics(
+def compare_topics(
     snapshot: Snapshot,
     speech: TopicShares,
     *,

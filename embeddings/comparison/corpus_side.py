@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.comparison.placing import Placed
-from embeddings.comparison.units import UnitText, Vocabulary, unit_text
+from embeddings.comparison.alignment.placing import Placed
+from embeddings.comparison.alignment.units import UnitText, Vocabulary, unit_text
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.passages import traced
+from embeddings.text.passages import trace_passage
 
 UNDATED = "9999"  # sorts behind every day
 
@@ -55,7 +55,7 @@ class CorpusSide:
     def placed(self, row: int) -> Placed:
         if row not in self._placed:
             (passage,) = self.passages([row])
-            self._placed[row] = Placed(passage, self.text(row), traced(passage))
+            self._placed[row] = Placed(passage, self.text(row), trace_passage(passage))
         return self._placed[row]
 
     def order(self, row: int) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embeddings.comparison.units import SYLLABLE, UnitText
+from embeddings.comparison.alignment.units import SYLLABLE, UnitText
 
 _LEAST_SHARED = 0.5  # of what the words of the sentence tell, by the other sentence …
 _LEAST_BACK = 0.35  # … and the reverse

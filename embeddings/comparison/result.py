@@ -6,7 +6,7 @@ Every `start` and `end` counts code points of the raw text: of the new speech, o
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from embeddings.comparison.regions import Operation
+from embeddings.comparison.alignment.regions import Operation
 from embeddings.comparison.versions.versions import Versions
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import SpeechCard
@@ -196,7 +196,7 @@ class ComparedTopics:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchedSpeeches:
     """What stood behind an answer: how many speeches, and of how many no date is known."""
 
     n_speeches: int
@@ -218,7 +218,7 @@ class Comparison:
     repeats: tuple[Repeat, ...] = ()
     novelty: Novelty | None = None
     copies: tuple[SpeechCard, ...] = ()
-    searched: Searched = Searched(0, 0)
+    searched: SearchedSpeeches = SearchedSpeeches(0, 0)
     versions: Versions | None = None
 
     @property

@@ -38,7 +38,7 @@ _BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TranslationSide:
     """What is compared of a passage: its wording, and its letters (a syllable is three)."""
 
     normalized: str
@@ -118,8 +118,8 @@ def _fill_densities(index: PassageIndex, rows: Numbers, densities: dict[int, flo
 
 def confirm(
     proposals: Sequence[Proposal],
-    new: Sequence[Text],
-    sources: dict[int, Text],
+    new: Sequence[TranslationSide],
+    sources: dict[int, TranslationSide],
     speeches: dict[int, str],
 ) -> dict[int, Translation]:
     """The proposals that something else confirms, by passage of the new speech.
@@ -150,7 +150,10 @@ def confirm(
 
 
 def _beside(
-    proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text], speeches: dict[int, str]
+    proposals: Sequence[Proposal],
+    new: Sequence[TranslationSide],
+    sources: dict[int, TranslationSide],
+    speeches: dict[int, str],
 ) -> dict[tuple[int, str], list[Proposal]]:
     """The proposals that may join a run, by passage and speech, the best first."""
     found: defaultdict[tuple[int, str], list[Proposal]] = defaultdict(list)
@@ -192,7 +195,9 @@ class _Evidence:
     figures: frozenset[str]
 
 
-def _weighed(proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[int, Text]) -> list[_Evidence]:
+def _weighed(
+    proposals: Sequence[Proposal], new: Sequence[TranslationSide], sources: dict[int, TranslationSide]
+) -> list[_Evidence]:
     foremost: dict[int, Proposal] = {}
     for one in proposals:
         best = foremost.get(one.at)
@@ -208,11 +213,11 @@ def _weighed(proposals: Sequence[Proposal], new: Sequence[Text], sources: dict[i
     return found
 
 
-def _lengths_agree(one: Text, other: Text) -> bool:
+def _lengths_agree(one: TranslationSide, other: TranslationSide) -> bool:
     return _LENGTHS[0] <= other.size / max(one.size, 1.0) <= _LENGTHS[1]
 
 
-def _figures(text: Text) -> set[str]:
+def _figures(text: TranslationSide) -> set[str]:
     """Figures of two digits or more: of single ones any two texts share some."""
     return {figure for figure in numbers_of(text.normalized) if sum(map(str.isdigit, figure)) >= 2}
 

@@ -11,7 +11,7 @@ from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
 from embeddings.ingest.missing_vectors import Progress
-from embeddings.search.question import Question, read_question
+from embeddings.search.questions.question import Question, read_question
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors
 from embeddings.store import store as stores
@@ -49,7 +49,7 @@ class Asking:
         return matches, time.perf_counter() - start
 
 
-def indexed(file: Path, folder: Path, encoder: Encoder, progress: Progress) -> Corpus:
+def index_texts(file: Path, folder: Path, encoder: Encoder, progress: Progress) -> Corpus:
     """The texts of a .jsonl file as a corpus in `folder`; what is in it already is left alone."""
     index(folder, encoder, read([file], columns={"language": "lang"}), progress=progress)
     return Corpus.open(folder, encoder)

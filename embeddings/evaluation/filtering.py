@@ -10,7 +10,7 @@ import numpy.typing as npt
 from embeddings.evaluation.asking import Asking
 from embeddings.evaluation.measures import Measure
 from embeddings.search.nearness import Nearness
-from embeddings.search.question import Question, read_question
+from embeddings.search.questions.question import Question, read_question
 from embeddings.search.ranking import by_meaning
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors, centre_key

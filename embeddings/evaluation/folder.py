@@ -11,12 +11,12 @@ import numpy as np
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableEvaluation
-from embeddings.evaluation.asking import Asking, Row, asking, indexed, rows_of
+from embeddings.evaluation.asking import Asking, Row, asking, index_texts, rows_of
 from embeddings.evaluation.filtering import Everything, filtering
 from embeddings.evaluation.invariance import in_scripts, invariance
 from embeddings.evaluation.measures import Measure
 from embeddings.evaluation.promises import (
-    edited,
+    edit,
     near_copies,
     percentiles,
     strangers,
@@ -77,7 +77,7 @@ class Evaluation:
 
     def _corpus(self, name: str) -> Corpus:
         file = self._labelled / f"{name}_corpus.jsonl"
-        return indexed(file, self._folder_of(name, file.read_bytes()), self._encoder, self._progress)
+        return index_texts(file, self._folder_of(name, file.read_bytes()), self._encoder, self._progress)
 
     def _folder_of(self, name: str, content: bytes) -> Path:
         """Where these very texts are kept; others of the same name are kept elsewhere and never mixed."""
@@ -119,7 +119,7 @@ class Evaluation:
         content = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
         file = self._kept / f"{_TRANSLATIONS}.jsonl"
         file.write_bytes(content)
-        corpus = indexed(file, self._folder_of(_TRANSLATIONS, content), self._encoder, self._progress)
+        corpus = index_texts(file, self._folder_of(_TRANSLATIONS, content), self._encoder, self._progress)
         return translations(corpus.snapshot, rows)
 
     def _topics(self) -> dict[str, Measure]:
@@ -130,7 +130,7 @@ class Evaluation:
         corpus, name = Corpus.open(folder, self._encoder), "corpus"
         snapshot = corpus.snapshot
         rows = np.linspace(0, len(snapshot.index) - 1, min(_ASKED, len(snapshot.index))).astype(int)
-        copies = edited(snapshot.passages(rows.tolist()))
+        copies = edit(snapshot.passages(rows.tolist()))
         questions = chinese(self._rows(_CHINESE))
         texts = [question.text for question in questions[:: max(1, len(questions) // _ASKED)]][:_ASKED]
         asked = self._asking(corpus, [*texts, *copies], literal=True)

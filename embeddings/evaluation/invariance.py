@@ -7,7 +7,7 @@ import opencc
 
 from embeddings.evaluation.asking import Asking
 from embeddings.evaluation.measures import Measure
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 
 # Converters put the reading of a converted character behind it; which reading it is does not matter here.
 _READINGS = ("fā", "jīng", "tǒng", "zhuǎn", "guó", "yè", "huì")

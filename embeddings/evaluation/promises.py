@@ -12,7 +12,7 @@ from scipy.stats import kstest
 
 from embeddings.evaluation.asking import Asking, Row
 from embeddings.evaluation.measures import Measure
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.snapshot import Snapshot
@@ -112,7 +112,7 @@ def _strong(asking: Asking, text: str) -> bool:
     return any(match.strength == "strong" for match in asking.matches(Question(text, literal=True)))
 
 
-def edited(passages: Iterable[Passage]) -> list[str]:
+def edit(passages: Iterable[Passage]) -> list[str]:
     """Each passage with up to three letters replaced, and by turns other signs, width or script."""
     return [_edited(passage, turn % 4) for turn, passage in enumerate(passages)]
 

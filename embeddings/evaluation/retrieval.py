@@ -9,7 +9,7 @@ from ir_measures import RR, P, Qrel, ScoredDoc, Success
 
 from embeddings.evaluation.asking import Asking, Row
 from embeddings.evaluation.measures import Measure
-from embeddings.search.question import Mode, Question
+from embeddings.search.questions.question import Mode, Question
 from embeddings.search.search import Match
 from embeddings.snapshot.filters import Filters
 

@@ -15,14 +15,14 @@ from embeddings.errors import FormulasNotMade, UnknownFormula, UnusableQuestion
 from embeddings.formulas.formula import Formula, Kind
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
 from embeddings.formulas.places import Place
-from embeddings.formulas.usage import SpeechNote, Timeline, Usage, usage
+from embeddings.formulas.usage import SpeechNote, Usage, UsageTimeline, usage
 from embeddings.formulas.uses import Uses
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.passages import normalize_query
 
 _PAGE = 1_000  # speeches read at once
-_NOBODY = Timeline.of(())
+_NOBODY = UsageTimeline.of(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,12 @@ class FormulaBook:
         return snapshot
 
     @cached_property
-    def timelines(self) -> Mapping[str, Timeline]:
+    def timelines(self) -> Mapping[str, UsageTimeline]:
         """By language, its speeches that are no copies of others."""
         found: defaultdict[str, list[SpeechNote]] = defaultdict(list)
         for note in speech_notes(self._open):
             found[note.language].append(note)
-        return {language: Timeline.of(notes) for language, notes in found.items()}
+        return {language: UsageTimeline.of(notes) for language, notes in found.items()}
 
     @cached_property
     def _by_text(self) -> Mapping[tuple[str, str], Formula]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.passages import traced
+from embeddings.text.passages import trace_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPlace:
     """A place in the raw text of its speech: `start` to `end` count code points of it."""
 
     speech: SpeechCard
@@ -27,13 +27,15 @@ class Shown:
     end: int
 
 
-def show(snapshot: Snapshot, places: Sequence[Place]) -> list[Shown]:
+def show(snapshot: Snapshot, places: Sequence[Place]) -> list[ShownPlace]:
     """These places, in their order."""
     rows = [place.row for place in places]
     passages = snapshot.passages(rows)
     cards = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
     shown = []
     for place, passage in zip(places, passages, strict=True):
-        start, end = traced(passage).span(place.start, place.end)
-        shown.append(Shown(cards[passage.speech_id], passage, passage.start + start, passage.start + end))
+        start, end = trace_passage(passage).span(place.start, place.end)
+        shown.append(
+            ShownPlace(cards[passage.speech_id], passage, passage.start + start, passage.start + end)
+        )
     return shown

@@ -11,7 +11,7 @@ from embeddings.errors import UnusableQuestion
 from embeddings.formulas.book import speech_notes
 from embeddings.formulas.places import Place
 from embeddings.formulas.tokens import UNSPACED, Tokens, join, tokenize, tokens_of
-from embeddings.formulas.usage import Timeline, Usage, usage
+from embeddings.formulas.usage import Usage, UsageTimeline, usage
 from embeddings.formulas.variation import Change, variation
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.snapshot import Snapshot
@@ -68,7 +68,7 @@ def trace(snapshot: Snapshot, text: str, *, language: str = "") -> Trace:
     tokens = tokenize([passage.normalized for passage in passages], spoken)
     speech_of = {int(row): passage.speech_id for row, passage in zip(rows, passages, strict=True)}
     variants = _variants(wording, tokens, rows, speech_of, spoken)
-    timeline = Timeline.of(note for note in speech_notes(snapshot) if note.language == spoken)
+    timeline = UsageTimeline.of(note for note in speech_notes(snapshot) if note.language == spoken)
     saying = {
         speech_of[place.row] for variant in variants if variant.change == "same" for place in variant.places
     }

@@ -81,7 +81,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class UsageTimeline:
     """All speeches of one language that are copies of none, put in order once and asked often.
 
     ids: of all of them.  dated: those whose year is known, each with its first day, by day and id.  totals:
@@ -94,7 +94,7 @@ class Timeline:
     voices: Mapping[str, tuple[tuple[str, SpeechNote], ...]]
 
     @classmethod
-    def of(cls, speeches: Iterable[SpeechNote]) -> "Timeline":
+    def of(cls, speeches: Iterable[SpeechNote]) -> "UsageTimeline":
         placed = sorted(((_day(note), note) for note in speeches), key=lambda one: (one[0], one[1].id))
         voices: defaultdict[str, list[tuple[str, SpeechNote]]] = defaultdict(list)
         for day, note in placed:
@@ -110,7 +110,7 @@ class Timeline:
         )
 
 
-def usage(saying: Iterable[str], timeline: Timeline) -> Usage:
+def usage(saying: Iterable[str], timeline: UsageTimeline) -> Usage:
     """How these speeches, among all of their language, use something.
 
     saying: the ids of the speeches that say it; those that the timeline has not are copies, and left out.
@@ -159,7 +159,7 @@ def _peak(years: Sequence[YearUse]) -> int | None:
     return max(used, key=lambda year: (year.n_speeches / (year.n_all + _PRIOR), -year.year)).year
 
 
-def _voices(ids: frozenset[str], timeline: Timeline) -> tuple[VoiceUse, ...]:
+def _voices(ids: frozenset[str], timeline: UsageTimeline) -> tuple[VoiceUse, ...]:
     """Those who say it, in most speeches first."""
     found = []
     for voice, own in timeline.voices.items():
@@ -171,7 +171,7 @@ def _voices(ids: frozenset[str], timeline: Timeline) -> tuple[VoiceUse, ...]:
     return tuple(sorted(found, key=lambda use: (-use.n_speeches, use.voice)))
 
 
-def _dropped(ids: frozenset[str], timeline: Timeline) -> Iterable[Dropped]:
+def _dropped(ids: frozenset[str], timeline: UsageTimeline) -> Iterable[Dropped]:
     """Those whose silence since is no accident, the surest first."""
     found = []
     for voice, own in timeline.voices.items():

@@ -9,7 +9,7 @@ from embeddings.health.check import Check
 from embeddings.health.machine import space
 from embeddings.models.lock import read_lock
 from embeddings.snapshot import manifest as manifests
-from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.publish import leftovers
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.store.store import Store
@@ -136,7 +136,7 @@ def _copies(cards: Sequence[SpeechCard]) -> Check:
 
 def _older(folder: Path) -> Check:
     current, broken, whole = current_name(folder), [], 0
-    for _, name in published(folder):
+    for _, name in list_snapshots(folder):
         try:
             path = folder / SNAPSHOTS / name
             manifests.verify(path, manifests.read_manifest(path))
@@ -160,7 +160,7 @@ def _leftovers(folder: Path, *, busy: bool) -> Iterator[Check]:
 
 def _snapshot_bytes(folder: Path) -> int:
     """What the newest snapshot takes, and so about what the next one will."""
-    for _, name in reversed(published(folder)):
+    for _, name in reversed(list_snapshots(folder)):
         return sum(file.stat().st_size for file in (folder / SNAPSHOTS / name).iterdir())
     return 0
 

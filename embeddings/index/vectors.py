@@ -27,7 +27,7 @@ faiss.omp_set_num_threads(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearRow:
     """A row of the index and its cosine to the question, -1 to 1."""
 
     row: int
@@ -110,7 +110,7 @@ class PassageIndex:
         )
         return near.astype(np.float64)
 
-    def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[Near]:
+    def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[NearRow]:
         """The k rows closest to one question, closest first; equal cosines in the order of rows.
 
         query: a unit vector, shape (dim,).  among: the only rows that may answer, ascending (all when None).
@@ -138,10 +138,10 @@ class PassageIndex:
                 return found
             wanted = min(2 * wanted, eligible)
 
-    def _ranked(self, query: Vectors, rows: Rows) -> list[Near]:
+    def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)
         order = np.lexsort((rows, -exact))
-        return [Near(row=int(rows[i]), cosine=float(exact[i])) for i in order]
+        return [NearRow(row=int(rows[i]), cosine=float(exact[i])) for i in order]
 
 
 def write_index(file: Path, vectors: Vectors) -> None:

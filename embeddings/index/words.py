@@ -78,7 +78,7 @@ class Postings:
             yield term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes()
 
 
-def moved(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[list[Posting]]:
+def move_postings(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[list[Posting]]:
     """Postings of other rows, many at once: row i becomes row to[i], or goes where that is negative.
 
     postings: sorted by term.  to: rises with i where it is not negative. Terms without rows are left out.

@@ -16,7 +16,7 @@ from embeddings.store.line_counts import Counts, line_key
 from embeddings.store.store import Store
 from embeddings.text.cleaning.furniture.boilerplate import NAME, boilerplate_rule, edge_lines, is_boilerplate
 from embeddings.text.cleaning.page import Page
-from embeddings.text.cleaning.rules import Rule, chosen
+from embeddings.text.cleaning.rules import Rule, choose_rules
 from embeddings.text.passages import passages_of
 from embeddings.text.reading.parts import PART
 
@@ -79,7 +79,7 @@ def _drop(store: Store, speech: Speech, boilerplate: Mapping[str, _Keys]) -> int
     if _stands(speech, rule, store.repairs(speech.id)):
         return 0
     try:
-        split = passages_of(speech, (*chosen(without=store.left_out(speech.id)), rule))
+        split = passages_of(speech, (*choose_rules(without=store.left_out(speech.id)), rule))
     except EmptySpeech:
         return 0
     parts = tuple(finding for finding in store.findings(speech.id) if finding.field == PART)

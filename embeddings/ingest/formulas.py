@@ -56,7 +56,7 @@ def keep_inventory(store: Store, inventory: Inventory) -> None:
     store.fitted.put({INVENTORY_FILE: inventory.pack()})
 
 
-def kept_inventory(store: Store) -> Inventory | None:
+def read_inventory(store: Store) -> Inventory | None:
     """The formulas found last; None when none were. Raises CorpusError when they are damaged."""
     files = store.fitted.newest(INVENTORY_FILE)
     if files is None:
@@ -69,7 +69,7 @@ def kept_inventory(store: Store) -> Inventory | None:
 
 def with_kept_formulas(store: Store, data: SnapshotData) -> SnapshotData:
     """The same passages, with where the formulas occur that the store keeps, if it keeps any."""
-    inventory = kept_inventory(store)
+    inventory = read_inventory(store)
     return data if inventory is None else with_formulas(data, inventory)
 
 

@@ -11,7 +11,7 @@ from embeddings.errors import EmptySpeech, ModelMismatch, TookTooLongToRead, Unr
 from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
-from embeddings.ingest.moved_files import moved_speech
+from embeddings.ingest.moved_files import find_moved_speech
 from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
 from embeddings.interruption import within
@@ -24,7 +24,7 @@ from embeddings.store.writer_lock import sole_writer
 from embeddings.text.cleaning.damage.second_document import SECOND_DOCUMENT
 from embeddings.text.cleaning.furniture.boilerplate import NAME as BOILERPLATE
 from embeddings.text.cleaning.rules import RULES, Rule
-from embeddings.text.metadata.given import checked
+from embeddings.text.metadata.given import check_speech
 from embeddings.text.passages import passages_of
 from embeddings.text.reading.parts import part_finding, part_name, parts_of
 from embeddings.text.reading.read import Reading, Refusal
@@ -185,7 +185,7 @@ def _checked(reading: Reading | Refusal) -> Reading | Refusal:
     if isinstance(reading, Refusal):
         return reading
     try:
-        given = checked(reading.speech)
+        given = check_speech(reading.speech)
     except UnreadableSource as refused:
         return Refusal(reading.source.path, str(refused))
     return replace(reading, speech=given.speech, notes=(*reading.notes, *given.notes))
@@ -234,7 +234,7 @@ def _put(
         reading, store.name_speech(reading.speech, reading.source.path, reading.suggested_id), rules
     )
     digest = parts[0].speech.digest
-    if moved := rows.speech_of(reading, digest) or moved_speech(store, reading, digest):
+    if moved := rows.speech_of(reading, digest) or find_moved_speech(store, reading, digest):
         parts = _parts(reading, moved, rules)
     elif not reading.speech.id:  # the one whose place a row takes has another now
         name = store.name_speech(reading.speech, reading.source.path, reading.suggested_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
 from embeddings.ingest.missing_vectors import need_vectors
-from embeddings.ingest.snapshot_data import keep, kept_topics, project_afresh, with_topics
+from embeddings.ingest.snapshot_data import keep, project_afresh, read_topics, with_topics
 from embeddings.ingest.topic_labels import given_labels
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
@@ -48,7 +48,7 @@ def make_topics(
         data = project_afresh(store)
         say(f"reading the words of {len(data.passages):,} passages")
         facts = passage_facts(data)
-        earlier = kept_topics(store)
+        earlier = read_topics(store)
         before = None if earlier is None else Before(earlier, given_labels(store))
         topic_model = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
         keep(store, data.space, topic_model)

@@ -6,7 +6,7 @@ from embeddings.store.store import Store
 from embeddings.text.reading.read import Reading
 
 
-def moved_speech(store: Store, reading: Reading, digest: str) -> str | None:
+def find_moved_speech(store: Store, reading: Reading, digest: str) -> str | None:
     """The id of the speech that this reading was before it was moved; None when it is another one.
 
     digest: of the speech. One whose old file is still there was copied, not moved.

@@ -14,9 +14,9 @@ from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
 from embeddings.similarity import density
 from embeddings.similarity import space as spaces
-from embeddings.similarity.calibration import SAMPLE, calibrated, question_from
+from embeddings.similarity.calibration import SAMPLE, calibrate, question_from
 from embeddings.similarity.density import Densities
-from embeddings.similarity.fitting import make_space, nulls_of, scaled_nulls
+from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
 from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.data import SnapshotData
@@ -26,7 +26,7 @@ from embeddings.text.duplicates import sketches as speech_sketches
 from embeddings.topics import model as topic_files
 from embeddings.topics import placing
 from embeddings.topics.assignment import assign
-from embeddings.topics.carry import carried
+from embeddings.topics.carry import carry_topics
 from embeddings.topics.model import TopicModel, TopicsOutdated
 
 # A space measured on a corpus that has grown by half since is measured again.
@@ -50,8 +50,8 @@ def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     return replace(
         space,
-        strengths=calibrated(space, searched.passages, centred, speeches, sample, questions, scaling),
-        scaled_nulls=scaled_nulls(scaling, centred, languages, speeches),
+        strengths=calibrate(space, searched.passages, centred, speeches, sample, questions, scaling),
+        scaled_nulls=make_scaled_nulls(scaling, centred, languages, speeches),
     )
 
 
@@ -73,7 +73,7 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     A space that is not there yet, or that the corpus has outgrown, is made and kept.
     """
     searched = Searched(store, before)
-    topic_model = kept_topics(store)
+    topic_model = read_topics(store)
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
     n = len(searched.passages)
@@ -138,7 +138,7 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     Both are the same corpus. Where it comes back to a model and its topics are those it had then, space and
     topics are as they were left. Otherwise the space is measured, and the topics are carried over into it.
     """
-    searched, now = Searched(after), kept_topics(before)
+    searched, now = Searched(after), read_topics(before)
     left = after.fitted.left(SPACE, *topic_files.FILES)
     then = _unpacked(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
@@ -165,7 +165,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     languages = [passage.language for passage in had]
     assigned = assign(space.centred(vectors, languages), languages, topic_model)
     topics = {p.address: found.topic for p, found in zip(had, assigned, strict=True) if found.topic}
-    return carried(
+    return carry_topics(
         topic_model,
         topics,
         data.vectors,
@@ -210,7 +210,7 @@ def _kept_space(store: Store) -> Space | None:
     return _kept(store, lambda files: spaces.unpack(files[SPACE]), SPACE)
 
 
-def kept_topics(store: Store) -> TopicModel | None:
+def read_topics(store: Store) -> TopicModel | None:
     """The topics that were fitted last; None when there are none, or in the format of an earlier version."""
     return _kept(store, _unpacked, *topic_files.FILES)
 

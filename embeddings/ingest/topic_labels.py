@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from embeddings.errors import TopicsNotMade, UnknownTopic, UnusableLabel
-from embeddings.ingest.snapshot_data import kept_topics, project
+from embeddings.ingest.snapshot_data import project, read_topics
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
 from embeddings.store.writer_lock import sole_writer
-from embeddings.topics.model import relabelled, topics_file
+from embeddings.topics.model import relabel, topics_file
 
 FILE = "topic-labels.json"
 LONGEST = 120
@@ -31,7 +31,7 @@ def label_topic(folder: Path, topic_id: str, label: str, *, wait: float = 10.0) 
         raise UnusableLabel(f"a label has up to {LONGEST} printable characters, on one line")
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:
-        topic_model = kept_topics(store)
+        topic_model = read_topics(store)
         if topic_model is None:
             raise TopicsNotMade("this corpus has no topics yet; make them with: tifa topics --corpus DIR")
         if topic_id not in {topic.id for topic in topic_model.topics}:
@@ -42,5 +42,5 @@ def label_topic(folder: Path, topic_id: str, label: str, *, wait: float = 10.0) 
         else:
             labels.pop(topic_id, None)
         packed = json.dumps(labels, ensure_ascii=False, sort_keys=True).encode()
-        store.fitted.put({FILE: packed, **topics_file(relabelled(topic_model, topic_id, label))})
+        store.fitted.put({FILE: packed, **topics_file(relabel(topic_model, topic_id, label))})
         return publish(folder, project(store))

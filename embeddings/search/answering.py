@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.search.nearness import Nearness
-from embeddings.search.question import Mode
+from embeddings.search.questions.question import Mode
 from embeddings.search.strength_filter import filter_by_strength
 from embeddings.similarity.strength import StrengthThresholds
 

@@ -14,7 +14,7 @@ from embeddings.errors import RemovedSpeech, UnknownPassage, UnknownRevision, Un
 from embeddings.search.citation import PermanentAddress
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage
-from embeddings.store.connection import FILE, connect_to_read, explained
+from embeddings.store.connection import FILE, connect_to_read, explain_fault
 from embeddings.store.store import need
 
 _FIELDS = ("title", "speaker", "date", "place", "source")
@@ -36,7 +36,7 @@ class Cited:
         return self.speech.revision == self.searched
 
 
-def cited(folder: Path, address: PermanentAddress) -> Cited:
+def find_cited(folder: Path, address: PermanentAddress) -> Cited:
     """Raises UnknownSpeech, UnknownRevision or UnknownPassage; RemovedSpeech for one that was taken out."""
     need(folder)
     with _reading(folder) as db:
@@ -62,7 +62,7 @@ def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
             db.execute("BEGIN")
             yield db
     except sqlite3.Error as error:
-        raise explained(folder / FILE, error) from error
+        raise explain_fault(folder / FILE, error) from error
 
 
 def _searched(db: sqlite3.Connection, speech_id: str) -> str:

@@ -9,8 +9,8 @@ import numpy as np
 
 from embeddings.dates import days_of
 from embeddings.search.duplicates import DuplicateGroups
-from embeddings.search.question import DEEPEST, Question
-from embeddings.search.ranking import Found, Ranking
+from embeddings.search.questions.question import DEEPEST, Question
+from embeddings.search.ranking import RankedRow, Ranking
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 
@@ -18,16 +18,18 @@ _SPARE = 8  # found beyond what is asked for, since some will be copies
 
 
 @dataclass(slots=True)
-class Group:
+class MatchGroup:
     """A passage that answers and those, further down, that repeat it."""
 
-    found: Found
+    found: RankedRow
     passage: Passage
     speech: SpeechCard
     repeats: list[tuple[Passage, SpeechCard]] = field(default_factory=list)
 
 
-def group_matches(snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted: int) -> list[Group]:
+def group_matches(
+    snapshot: Snapshot, ranking: Ranking, question: Question, *, wanted: int
+) -> list[MatchGroup]:
     """The first `wanted` matches in the order that the question asks for; fewer only when fewer may answer.
 
     By relevance, as many passages are looked at as it takes. By date, or diversely, the first DEEPEST of
@@ -47,23 +49,23 @@ def group_matches(snapshot: Snapshot, ranking: Ranking, question: Question, *, w
         n *= 2
 
 
-def _groups(snapshot: Snapshot, found: Sequence[Found], question: Question) -> list[Group]:
+def _groups(snapshot: Snapshot, found: Sequence[RankedRow], question: Question) -> list[MatchGroup]:
     rows = [one.row for one in found]
     passages, fingerprints = snapshot.passages(rows), snapshot.fingerprints(rows)
     speeches = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
     repeats = DuplicateGroups()
-    groups: dict[int, Group] = {}
+    groups: dict[int, MatchGroup] = {}
     for one, passage, fingerprint in zip(found, passages, fingerprints, strict=True):
         speech = speeches[passage.speech_id]
         first = repeats.add(one.row, passage.normalized, fingerprint) if question.collapse else one.row
         if first == one.row:
-            groups[first] = Group(one, passage, speech)
+            groups[first] = MatchGroup(one, passage, speech)
         else:
             groups[first].repeats.append((passage, speech))
     return list(_at_most(groups.values(), question.per_speech))
 
 
-def _at_most(groups: Iterable[Group], per_speech: int | None) -> Iterator[Group]:
+def _at_most(groups: Iterable[MatchGroup], per_speech: int | None) -> Iterator[MatchGroup]:
     shown: Counter[str] = Counter()
     for group in groups:
         shown[group.speech.id] += 1
@@ -71,7 +73,7 @@ def _at_most(groups: Iterable[Group], per_speech: int | None) -> Iterator[Group]
             yield group
 
 
-def _diverse(snapshot: Snapshot, groups: list[Group], diversity: float, wanted: int) -> list[Group]:
+def _diverse(snapshot: Snapshot, groups: list[MatchGroup], diversity: float, wanted: int) -> list[MatchGroup]:
     """Maximal marginal relevance (Carbonell and Goldstein 1998).
 
     Relevance is the score between the worst, 0, and the best, 1; likeness is the cosine to the nearest of
@@ -95,7 +97,7 @@ def _diverse(snapshot: Snapshot, groups: list[Group], diversity: float, wanted: 
     return chosen
 
 
-def _by_date(groups: list[Group], *, newest_first: bool) -> list[Group]:
+def _by_date(groups: list[MatchGroup], *, newest_first: bool) -> list[MatchGroup]:
     """By the first day a date can mean; those of one day stay in their order, an unknown year comes last."""
     dated = [(days[0], group) for group in groups if (days := days_of(group.speech.date))]
     dated.sort(key=itemgetter(0), reverse=newest_first)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.similarity.scaling import bounded
+from embeddings.similarity.scaling import bound_scores
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
@@ -83,11 +83,11 @@ class Nearness:
         nearest = scaling.nearest(np.where(own, self.cosines, cosines))
         lifts = scaling.lifts(nearest, self.column)
         levels = scaling.levels(self.column)
-        near = np.where(own, self.near, bounded(cosines + levels + lifts[groups], self.cosines))
+        near = np.where(own, self.near, bound_scores(cosines + levels + lifts[groups], self.cosines))
 
         def exact(rows: Rows) -> tuple[Scores, Cosines]:
             scores, to_question = self.exact(rows)
             led = index.cosines(both, rows) + levels[rows] + lifts[groups[rows]]
-            return np.where(own[rows], scores, bounded(led, to_question)), to_question
+            return np.where(own[rows], scores, bound_scores(led, to_question)), to_question
 
         return near, exact

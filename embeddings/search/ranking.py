@@ -24,7 +24,7 @@ Exact: TypeAlias = Callable[[Rows], tuple[Scores, Cosines]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RankedRow:
     """A row that answers.
 
     score: what it is ranked by.  cosine: to the question, -1 to 1.  bm25: None where words were not asked.
@@ -39,7 +39,7 @@ class Found:
 class Ranking(Protocol):
     n_eligible: int  # how many rows may answer
 
-    def first(self, n: int) -> list[Found]:
+    def first(self, n: int) -> list[RankedRow]:
         """The first n, fewer only when fewer may answer."""
         ...
 
@@ -55,14 +55,14 @@ class ByScores:
         self._eligible = np.arange(len(near)) if eligible is None else eligible
         self.n_eligible = len(self._eligible)
 
-    def first(self, n: int) -> list[Found]:
+    def first(self, n: int) -> list[RankedRow]:
         rows = self._candidates(n)
         scores, cosines = self._exact(rows)
         scores = np.round(scores, _DECIMALS)
         best = np.lexsort((rows, -scores))[:n]
         bm25 = self._bm25
         return [
-            Found(
+            RankedRow(
                 int(rows[i]),
                 float(scores[i]),
                 float(cosines[i]),

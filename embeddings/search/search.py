@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.index.vectors import Near, Rows
+from embeddings.index.vectors import NearRow, Rows
 from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
-from embeddings.search.grouping import Group, group_matches
+from embeddings.search.grouping import MatchGroup, group_matches
 from embeddings.search.nearness import Nearness
-from embeddings.search.phrases import holding
-from embeddings.search.query_vector import QueryText, query_direction, query_text_of
-from embeddings.search.question import PreparedQuestion, Question
-from embeddings.search.question_language import resolve_language
-from embeddings.search.ranking import Found, Ranking, by_both, by_meaning, by_words
+from embeddings.search.questions.phrases import holding
+from embeddings.search.questions.query_vector import QueryText, query_direction, query_text_of
+from embeddings.search.questions.question import PreparedQuestion, Question
+from embeddings.search.questions.question_language import resolve_language
+from embeddings.search.ranking import RankedRow, Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
 from embeddings.search.wording import Wording, holding_exactly, wording_of
 from embeddings.similarity.space import Vectors, centre_key
@@ -63,7 +63,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultPage:
     """asked: the question, in the language it was taken to be in.  rows: of the matches, in the snapshot.
     n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, are strong
     enough, and in mode `words` share a word.  weaker: None unless a least strength was asked for.
@@ -78,7 +78,7 @@ class Page:
     next_offset: int | None
 
 
-def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> Page:
+def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> ResultPage:
     """The passages that answer a question, as it wants them ranked and arranged.
 
     vector: what the encoder made of `asked.normalized`, shape (dim,), not centred; None when that is "".
@@ -91,7 +91,7 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     end = question.offset + question.k
     groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
-    return Page(
+    return ResultPage(
         asked=ranked.asked,
         matches=tuple(
             _match(snapshot, group, rank, ranked, wording)
@@ -189,7 +189,7 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
     return snapshot.languages.index(key) if key in snapshot.languages else None
 
 
-def _wordings(snapshot: Snapshot, groups: Sequence[Group], ranked: _Ranked) -> list[Wording]:
+def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], ranked: _Ranked) -> list[Wording]:
     if not groups:
         return []
     share = snapshot.share_of_words(ranked.terms) if ranked.said is None else ranked.said.held
@@ -197,7 +197,7 @@ def _wordings(snapshot: Snapshot, groups: Sequence[Group], ranked: _Ranked) -> l
     return wording_of(held, ranked.asked.normalized)
 
 
-def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked, wording: Wording) -> Match:
+def _match(snapshot: Snapshot, group: MatchGroup, rank: int, ranked: _Ranked, wording: Wording) -> Match:
     found, passage, thresholds = group.found, group.passage, ranked.thresholds
     near = _nearness_of(ranked, found)
     identical = search_fold(passage.normalized) == search_fold(ranked.query_text.normalized)
@@ -220,7 +220,7 @@ def _match(snapshot: Snapshot, group: Group, rank: int, ranked: _Ranked, wording
     )
 
 
-def _nearness_of(ranked: _Ranked, found: Found) -> float:
+def _nearness_of(ranked: _Ranked, found: RankedRow) -> float:
     row = np.array([found.row])
     return float(ranked.nearness.scaled(np.array([found.cosine]), row)[0])
 
@@ -259,7 +259,7 @@ def similar_passages(
     return matches_of(snapshot, others, QueryText(passage.normalized, passage.language, "passage"))
 
 
-def matches_of(snapshot: Snapshot, near: Sequence[Near], asked: QueryText) -> list[Match]:
+def matches_of(snapshot: Snapshot, near: Sequence[NearRow], asked: QueryText) -> list[Match]:
     """Rows near in meaning as matches, in their order."""
     passages = snapshot.passages([one.row for one in near])
     thresholds = snapshot.space.thresholds(asked.normalized, asked.kind)

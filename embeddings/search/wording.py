@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from embeddings.index.vectors import Rows
-from embeddings.search.phrases import Phrase, holding
+from embeddings.search.questions.phrases import Phrase, holding
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.search_folding import search_fold
 

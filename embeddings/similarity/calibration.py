@@ -37,7 +37,7 @@ def question_from(normalized: str) -> str:
     return normalized[: round(_SHORTEST * ratio**part)].strip()
 
 
-def calibrated(
+def calibrate(
     space: Space,
     passages: Sequence[Passage],
     centred: Vectors,

@@ -16,7 +16,7 @@ from itertools import combinations, combinations_with_replacement
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.similarity.scaling import Scaling, bounded
+from embeddings.similarity.scaling import Scaling, bound_scores
 from embeddings.similarity.space import ANY, NULL_QUANTILES, Cosines, Space, Vectors, centre_key
 
 # A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
@@ -85,7 +85,7 @@ def _nulls(
     return nulls
 
 
-def scaled_nulls(
+def make_scaled_nulls(
     scaling: Scaling, centred: Vectors, languages: Sequence[str], speeches: Sequence[str]
 ) -> dict[tuple[str, str], Vectors]:
     """The nulls of nearness between two languages, from random pairs of passages of two speeches.
@@ -105,7 +105,7 @@ def scaled_nulls(
         levels = scaling.levels(scaling.column(b))[ours] + scaling.levels(scaling.column(a))[theirs]
         if len(cosines) >= NULL_QUANTILES:
             steps = np.linspace(0, 1, NULL_QUANTILES)
-            nulls[a, b] = np.quantile(bounded(cosines + levels, cosines), steps).astype(np.float32)
+            nulls[a, b] = np.quantile(bound_scores(cosines + levels, cosines), steps).astype(np.float32)
     return nulls
 
 

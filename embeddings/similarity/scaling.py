@@ -52,7 +52,7 @@ class Scaling:
     def near(self, cosines: Numbers, lifts: Numbers, column: int | None, rows: Rows | slice) -> Numbers:
         """The nearness of some rows to a question in the language of a column, from their cosines."""
         groups = self.groups[rows]
-        near = bounded(cosines + self.levels(column)[rows] + lifts[groups], cosines)
+        near = bound_scores(cosines + self.levels(column)[rows] + lifts[groups], cosines)
         return np.where(groups == column, cosines, near)
 
     def nearest(self, cosines: Numbers) -> Numbers:
@@ -91,7 +91,7 @@ class Scaling:
         return lifts
 
 
-def bounded(near: Numbers, cosines: Numbers) -> Numbers:
+def bound_scores(near: Numbers, cosines: Numbers) -> Numbers:
     """What two languages keep apart is made up for; it makes nothing of a text that is not near at all."""
     bound: Numbers = np.minimum(near, np.maximum(_TIMES * cosines, cosines))
     return bound

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[0-9]{1,18}-[0-9a-f]{8}")
 _LONGEST_NAME = 100  # bytes; more are not read
 
 
-def published(folder: Path) -> list[tuple[int, str]]:
+def list_snapshots(folder: Path) -> list[tuple[int, str]]:
     """The (number, name) of every snapshot in the corpus folder, oldest first."""
     names = [path.name for path in (folder / SNAPSHOTS).glob("*-*") if path.is_dir()]
     return sorted((number_of(name), name) for name in names if _NAME.fullmatch(name))
@@ -109,7 +109,7 @@ def _newest_good(folder: Path, named: str, instead_of: Snapshot | None = None) -
         fault = error
     if instead_of is not None:
         return Held(instead_of, degraded=str(fault))
-    for _, name in reversed(published(folder)):
+    for _, name in reversed(list_snapshots(folder)):
         try:
             return Held(Snapshot.open(snapshot_folder(folder, name)), degraded=str(fault))
         except BrokenSnapshot:

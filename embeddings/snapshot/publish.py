@@ -24,8 +24,8 @@ from embeddings.snapshot.current import (
     CURRENT,
     SNAPSHOTS,
     current_name,
+    list_snapshots,
     number_of,
-    published,
     snapshot_folder,
 )
 from embeddings.snapshot.data import SnapshotData
@@ -94,7 +94,7 @@ def _files(data: SnapshotData) -> dict[str, bytes]:
 
 
 def _publish(folder: Path, data: SnapshotData) -> str:
-    number = max((n for n, _ in published(folder)), default=0) + 1
+    number = max((n for n, _ in list_snapshots(folder)), default=0) + 1
     building = folder / SNAPSHOTS / f"{_UNFINISHED}{number}"
     before = _pointer(folder)
     try:
@@ -214,7 +214,11 @@ def leftovers(folder: Path) -> list[Path]:
     return [
         *(folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"),
         *folder.glob(_POINTER_DRAFT),
-        *(folder / SNAPSHOTS / name for n, name in published(folder) if newest is not None and n > newest),
+        *(
+            folder / SNAPSHOTS / name
+            for n, name in list_snapshots(folder)
+            if newest is not None and n > newest
+        ),
     ]
 
 
@@ -240,7 +244,7 @@ def _current_number(folder: Path) -> int | None:
 
 def _drop_old(folder: Path, *, keep: str) -> None:
     """Keep the newest snapshots, the current one, and any that somebody is still reading."""
-    for _, name in published(folder)[:-_KEPT]:
+    for _, name in list_snapshots(folder)[:-_KEPT]:
         if name != keep:
             _drop(folder / SNAPSHOTS / name)
 

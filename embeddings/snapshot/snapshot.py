@@ -50,10 +50,10 @@ from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
 from embeddings.topics import model as topic_files
 from embeddings.topics import placing
-from embeddings.topics.assignment import Placed, assignments
+from embeddings.topics.assignment import PlacedPassages, assignments
 from embeddings.topics.model import Topic, TopicModel
 from embeddings.topics.shares import TopicShares, shares
-from embeddings.topics.timeline import Said
+from embeddings.topics.timeline import DatedShare
 
 PASSAGES = "passages.sqlite"
 VECTORS = "passages.faiss"
@@ -496,7 +496,7 @@ class Snapshot:
         votes = assignments(placed.of([row for _, _, row in found]), list(self._topics))
         return shares(topics, lengths, [one.votes for one in votes])
 
-    def said(self) -> list[Said]:
+    def said(self) -> list[DatedShare]:
         """Every passage as it is counted over time and across groups, row by row. Raises TopicsNotMade."""
         words_of = {topic.id: topic.words_by_language for topic in self.need_topics().topics}
         query = (
@@ -504,7 +504,7 @@ class Snapshot:
             " s.source, p.language, p.form FROM passages p JOIN speeches s ON s.id = p.speech_id ORDER BY row"
         )
         return [
-            Said(
+            DatedShare(
                 topic=topic,
                 characters=length,
                 first=first or "",
@@ -525,7 +525,7 @@ class Snapshot:
         ]
 
     @cached_property
-    def placed(self) -> Placed | None:
+    def placed(self) -> PlacedPassages | None:
         """What the votes say of every passage, row by row; None when that was not kept."""
         file = self.derived_file(placing.FILE)
         return None if file is None else placing.unpack(file.read_bytes())

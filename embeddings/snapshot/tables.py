@@ -11,7 +11,7 @@ import numpy as np
 from embeddings.dates import days_of
 from embeddings.index.vectors import Rows
 from embeddings.index.words import TABLE as TERMS
-from embeddings.index.words import Postings, moved
+from embeddings.index.words import Postings, move_postings
 from embeddings.interruption import going_on
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.segments import Segment, segments
@@ -114,7 +114,7 @@ def _fill(db: sqlite3.Connection, data: SnapshotData) -> None:
                 db.executemany(f"INSERT INTO {table} VALUES ({columns})", rows_of(segment))  # noqa: S608
             else:
                 db.execute(f"INSERT INTO {table} {_COPY[table]}", _stretch(db, segment))
-    postings.write(db, () if data.before is None else moved(data.before.postings(), _places(data)))
+    postings.write(db, () if data.before is None else move_postings(data.before.postings(), _places(data)))
 
 
 def _stretch(db: sqlite3.Connection, segment: Segment) -> dict[str, int | str]:

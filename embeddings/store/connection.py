@@ -21,7 +21,7 @@ _ADVICE = {
 }
 
 
-def explained(file: Path | str, error: sqlite3.Error) -> CorpusError:
+def explain_fault(file: Path | str, error: sqlite3.Error) -> CorpusError:
     """What SQLite could not do, as one line for the person."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the rest says which kind of it
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -35,14 +35,14 @@ def connect(file: Path) -> sqlite3.Connection:
         # Opened in one thread and used, one call at a time, in whichever thread serves the corpus.
         db = sqlite3.connect(file, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
     except sqlite3.Error as error:
-        raise explained(file, error) from error
+        raise explain_fault(file, error) from error
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error as error:
         db.close()
-        raise explained(file, error) from error
+        raise explain_fault(file, error) from error
     return db
 
 
@@ -57,7 +57,7 @@ def connect_to_read(file: Path) -> sqlite3.Connection:
         db.execute("PRAGMA query_only = ON")
         return db
     except sqlite3.Error as error:
-        raise explained(file, error) from error
+        raise explain_fault(file, error) from error
 
 
 def _mode(file: Path) -> str:
@@ -85,4 +85,4 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             if db.in_transaction:
                 db.execute("ROLLBACK")
     except sqlite3.Error as error:
-        raise explained(file_of(db), error) from error
+        raise explain_fault(file_of(db), error) from error

@@ -21,7 +21,7 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.store.artifacts import KeptFitted
-from embeddings.store.connection import FILE, connect, connect_to_read, explained, file_of, transaction
+from embeddings.store.connection import FILE, connect, connect_to_read, explain_fault, file_of, transaction
 from embeddings.store.line_counts import LineCounts
 from embeddings.store.schema import SCHEMA, TABLES, upgrade
 from embeddings.store.traces import KeptTraces
@@ -92,7 +92,7 @@ class Store:
             return cls(db, _identity(db, folder))
         except sqlite3.Error as error:
             db.close()
-            raise explained(folder / FILE, error) from error
+            raise explain_fault(folder / FILE, error) from error
         except CorpusError:
             db.close()
             raise
@@ -104,7 +104,7 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it. What SQLite could not do meanwhile becomes a CorpusError."""
-        told = explained(file_of(self._db), error) if isinstance(error, sqlite3.Error) else None
+        told = explain_fault(file_of(self._db), error) if isinstance(error, sqlite3.Error) else None
         self.close()
         if told:
             raise told from error
@@ -422,7 +422,7 @@ def _write_empty(file: Path, embedding_model: EmbeddingModel) -> None:
             db.executescript(f"BEGIN; {TABLES}; PRAGMA user_version = {SCHEMA};")
             db.executemany("INSERT INTO identity VALUES (?, ?)", asdict(embedding_model).items())
     except sqlite3.Error as error:
-        raise explained(file, error) from error
+        raise explain_fault(file, error) from error
 
 
 def _identity(db: sqlite3.Connection, folder: Path) -> EmbeddingModel:

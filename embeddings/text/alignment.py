@@ -54,7 +54,7 @@ class Tile:
         return -self.falling_length
 
 
-def shared_tiles(a: Wording, b: Wording) -> list[Tile]:
+def tile(a: Wording, b: Wording) -> list[Tile]:
     """The shared runs in units, the most telling first."""
     return tiles_with_each(a, [b])[0]
 

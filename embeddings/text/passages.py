@@ -10,10 +10,10 @@ from embeddings.interruption import going_on
 from embeddings.speech import Finding, Passage, Repair, Speech
 from embeddings.text.cleaning.clean import CleanText, apply, clean
 from embeddings.text.cleaning.rules import QUESTION_RULES, RULES, Rule
-from embeddings.text.metadata.found import Metadata, found
+from embeddings.text.metadata.found import Metadata, find_metadata
 from embeddings.text.metadata.speakers import speaker_of_passages
 from embeddings.text.script.folding import fold
-from embeddings.text.script.language import declared, is_chinese, language_of
+from embeddings.text.script.language import is_chinese, language_of, resolve_declared
 from embeddings.text.script.offsets import Traced, pack_trace, unpack_trace
 from embeddings.text.splitting import Span, split
 from embeddings.text.turns.voices import CONFIDENCE, Voice, interjections_in, speakers_in, voices_of
@@ -51,11 +51,11 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     spans = split(cleaned.text, cleaned.walls)
     if not spans:
         raise EmptySpeech(f"{speech.id or 'the speech'} holds no text to index")
-    language = declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
+    language = resolve_declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
     numbered = enumerate(going_on(spans, each=16))
     passages = tuple(_passage(speech, cleaned, position, span, language) for position, span in numbered)
     voices = voices_of(speech.raw, cleaned.repairs, speech.speaker)
-    known = found(speech, cleaned)
+    known = find_metadata(speech, cleaned)
     findings = tuple(_findings(replace(known, speaker=None) if voices else known))
     spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
     passages = tuple(_attributed(passages, replace(speech, speaker=spoken), voices))
@@ -68,7 +68,7 @@ def normalize(cleaned: CleanText, start: int, end: int, language: str) -> Traced
     return fold(cleaned.traced.part(start, end), chinese=is_chinese(language))
 
 
-def traced(passage: Passage) -> Traced:
+def trace_passage(passage: Passage) -> Traced:
     """The normalized text of a passage, each of its characters traced to `passage.text`."""
     return unpack_trace(passage.normalized, passage.trace)
 

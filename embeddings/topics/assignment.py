@@ -34,7 +34,7 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class PlacedPassages:
     """What the votes say of n passages.
 
     topics, shares: rows of topics and their shares of the votes, most first, (n, N_VOTERS); row -1 and share
@@ -51,10 +51,12 @@ class Placed:
     def __len__(self) -> int:
         return len(self.topics)
 
-    def of(self, rows: Sequence[int]) -> "Placed":
+    def of(self, rows: Sequence[int]) -> "PlacedPassages":
         """What they say of these rows, in the order asked for."""
         at = np.array(rows, np.int64)
-        return Placed(self.topics[at], self.shares[at], self.assigned[at], self.place[at], self.part[at])
+        return PlacedPassages(
+            self.topics[at], self.shares[at], self.assigned[at], self.place[at], self.part[at]
+        )
 
 
 def assign(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> list[Assignment]:
@@ -67,7 +69,7 @@ def assign(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) 
     return assignments(place(vectors, languages, topic_model), ids)
 
 
-def assignments(placed: Placed, ids: Sequence[str]) -> list[Assignment]:
+def assignments(placed: PlacedPassages, ids: Sequence[str]) -> list[Assignment]:
     """The same as values, by the ids of the topics' rows."""
     found = []
     for topics, shares, assigned in zip(placed.topics, placed.shares, placed.assigned, strict=True):
@@ -87,7 +89,7 @@ def assignments(placed: Placed, ids: Sequence[str]) -> list[Assignment]:
     return found
 
 
-def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> Placed:
+def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> PlacedPassages:
     """As `assign`, in arrays, and where each passage lies on the map."""
     voters = topic_model.voters
     near = nearest(voters.ground, on_grid(vectors), languages, N_VOTERS)
@@ -95,7 +97,7 @@ def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -
     weights = membership(near.scores, there)
     topics, shares = _count(np.where(there, voters.topic[near.rows], -1), weights, len(topic_model.topics))
     assigned = (near.scores[:, 0] >= topic_model.floor) & (shares[:, 0] > shares[:, 1])
-    return Placed(topics, shares, assigned, _places(voters, near.rows, near.cosines, weights),
+    return PlacedPassages(topics, shares, assigned, _places(voters, near.rows, near.cosines, weights),
                   _parts(voters, near.rows, topics[:, 0]))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from embeddings.topics.neighbours import lay_ground, nearest_others
 _FLOOR = 0.01  # share of the passages that are farther from the nearest other one than the floor
 
 
-def carried(
+def carry_topics(
     topic_model: TopicModel,
     topics: Mapping[str, str],
     vectors: Vectors,

@@ -159,7 +159,7 @@ class TopicModel:
             raise ValueError(f"a passage has topic {self.voters.topic.max()} of {len(ids)}")
 
 
-def relabelled(topic_model: TopicModel, topic_id: str, label: str) -> TopicModel:
+def relabel(topic_model: TopicModel, topic_id: str, label: str) -> TopicModel:
     """The same topics, of which one is called as a person calls it; "" gives back what the fit called it."""
     topics = [
         topic

@@ -34,7 +34,7 @@ _NOTHING = np.float32(-9.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # equality of arrays is not one truth value
-class Near:
+class NearestPassages:
     """The nearest passages to each of n: rows and scores, both (n, k), nearest first; row -1 where there are
     fewer.  cosines: of the same, (n, k).
     """
@@ -127,7 +127,7 @@ def _shortening(dimension: int) -> float:
     return 1.0 - float(np.sqrt(dimension)) / (2 * _STEPS)
 
 
-def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Near:
+def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> NearestPassages:
     """The k nearest passages of the ground to each row, which need not be of it; a passage finds itself.
 
     grid: as `on_grid` gives it, shape (n, dim).  languages: of each row.
@@ -141,7 +141,7 @@ def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Nea
     )
 
 
-def nearest_others(ground: Ground, k: int) -> Near:
+def nearest_others(ground: Ground, k: int) -> NearestPassages:
     """The k nearest other passages of the ground to each of its own."""
     blocks = _blocks(ground)
     return _joined(
@@ -149,7 +149,7 @@ def nearest_others(ground: Ground, k: int) -> Near:
     )
 
 
-def _near(ground: Ground, grid: Grid, own: Rows, k: int, *, leave_out: slice | None) -> Near:
+def _near(ground: Ground, grid: Grid, own: Rows, k: int, *, leave_out: slice | None) -> NearestPassages:
     rows, cosines, density = _shortlists(ground, grid, max(k, DENSITY + 1), leave_out=leave_out)
     there = rows >= 0
     towards = density[np.arange(len(grid))[:, None], ground.own[np.maximum(rows, 0)]]
@@ -161,7 +161,7 @@ def _near(ground: Ground, grid: Grid, own: Rows, k: int, *, leave_out: slice | N
     scores = np.where(there, cosines - np.float32(BETA / 2) * (towards + back), _NOTHING).astype(np.float32)
     order = np.lexsort((rows, -scores), axis=1)[:, :k]
     picked = np.take_along_axis(scores, order, 1)
-    return Near(np.take_along_axis(rows, order, 1), picked, np.take_along_axis(cosines, order, 1))
+    return NearestPassages(np.take_along_axis(rows, order, 1), picked, np.take_along_axis(cosines, order, 1))
 
 
 def _shortlists(
@@ -216,11 +216,13 @@ def _blocks(ground: Ground, n: int | None = None) -> Iterator[slice]:
     return (slice(start, min(n, start + step)) for start in range(0, n, step))
 
 
-def _joined(blocks: Sequence[Near], k: int) -> Near:
+def _joined(blocks: Sequence[NearestPassages], k: int) -> NearestPassages:
     if not blocks:
         nothing = np.zeros((0, k))
-        return Near(nothing.astype(np.int64), nothing.astype(np.float32), nothing.astype(np.float32))
-    return Near(
+        return NearestPassages(
+            nothing.astype(np.int64), nothing.astype(np.float32), nothing.astype(np.float32)
+        )
+    return NearestPassages(
         *(
             np.concatenate([getattr(block, name) for block in blocks])
             for name in ("rows", "scores", "cosines")

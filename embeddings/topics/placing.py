@@ -7,7 +7,7 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.assignment import N_VOTERS, Placed, place
+from embeddings.topics.assignment import N_VOTERS, PlacedPassages, place
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbours import Rows
 
@@ -16,8 +16,12 @@ _COLUMNS = ("topics", "shares", "assigned", "place", "part")
 
 
 def extend(
-    before: Placed | None, carried: Rows, vectors: Vectors, languages: Sequence[str], topic_model: TopicModel
-) -> Placed:
+    before: PlacedPassages | None,
+    carried: Rows,
+    vectors: Vectors,
+    languages: Sequence[str],
+    topic_model: TopicModel,
+) -> PlacedPassages:
     """What the votes say of these passages, some of which were placed by the same topics before.
 
     carried: for each passage the row it had in `before`, -1 for one that is new or changed; (n,). The same as
@@ -34,10 +38,10 @@ def extend(
         column = np.empty((len(carried), *old.shape[1:]), old.dtype)
         column[kept], column[new] = old[carried[kept]], fresh
         joined[name] = column
-    return Placed(**joined)
+    return PlacedPassages(**joined)
 
 
-def pack(placed: Placed) -> bytes:
+def pack(placed: PlacedPassages) -> bytes:
     """One safetensors file. Shares keep their bits: what is read sums as what was written."""
     tensors: dict[str, npt.NDArray[np.generic]] = {
         "topics": placed.topics.astype(np.int32),
@@ -49,10 +53,10 @@ def pack(placed: Placed) -> bytes:
     return safetensors.numpy.save({name: np.ascontiguousarray(n) for name, n in tensors.items()})
 
 
-def unpack(content: bytes) -> Placed:
+def unpack(content: bytes) -> PlacedPassages:
     """What `pack` wrote."""
     tensors = safetensors.numpy.load(content)
-    return Placed(
+    return PlacedPassages(
         topics=tensors["topics"].astype(np.int64),
         shares=tensors["shares"],
         assigned=tensors["assigned"].astype(bool),

@@ -23,7 +23,7 @@ _WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DatedShare:
     """A passage as it is counted. first, last: the days within which it was said, YYYY-MM-DD; "" if unknown.
 
     topic: an id, None for unassigned.  words: of its topic's words those it holds.
@@ -84,14 +84,14 @@ class Timeline:
     trends: tuple[tuple[str, Trend, float], ...]
 
 
-def timeline(said: Sequence[Said], unit: Unit) -> Timeline:
+def timeline(said: Sequence[DatedShare], unit: Unit) -> Timeline:
     """The topics of dated passages by year, quarter or month.
 
     A passage whose date is too coarse for the unit is undated. A topic rises when the odds of it in the last
     quarter of the dated passages are at least half as high again as before, two standard errors from equal;
     it fades when they are that much lower.
     """
-    by_period: dict[str, list[Said]] = {}
+    by_period: dict[str, list[DatedShare]] = {}
     for one in said:
         if period := period_of(one.first, one.last, unit):
             by_period.setdefault(period, []).append(one)
@@ -100,11 +100,11 @@ def timeline(said: Sequence[Said], unit: Unit) -> Timeline:
     return Timeline(unit, tuple(slices), len(said) - len(dated), _trends(by_period))
 
 
-def by_group(said: Sequence[Said], field: Field) -> tuple[Slice, ...]:
+def by_group(said: Sequence[DatedShare], field: Field) -> tuple[Slice, ...]:
     """The topics of each place, speaker, source or language, the largest group first; unknown ones under
     "".
     """
-    groups: dict[str, list[Said]] = {}
+    groups: dict[str, list[DatedShare]] = {}
     for one in said:
         groups.setdefault(getattr(one, field), []).append(one)
     slices = _slices(groups, said, with_words=False)
@@ -124,7 +124,9 @@ def _period(day: str, unit: Unit) -> str:
     return f"{year}-Q{(int(month) + 2) // 3}" if unit == "quarter" else f"{year}-{month}"
 
 
-def _slices(groups: dict[str, list[Said]], everything: Sequence[Said], *, with_words: bool) -> list[Slice]:
+def _slices(
+    groups: dict[str, list[DatedShare]], everything: Sequence[DatedShare], *, with_words: bool
+) -> list[Slice]:
     everywhere = Counter(one.topic for one in everything)
     return [
         _slice(name, groups[name], everywhere, len(everything), with_words=with_words)
@@ -133,7 +135,12 @@ def _slices(groups: dict[str, list[Said]], everything: Sequence[Said], *, with_w
 
 
 def _slice(
-    name: str, own: Sequence[Said], everywhere: Counter[str | None], n_everywhere: int, *, with_words: bool
+    name: str,
+    own: Sequence[DatedShare],
+    everywhere: Counter[str | None],
+    n_everywhere: int,
+    *,
+    with_words: bool,
 ) -> Slice:
     counts = Counter(one.topic for one in own)
     characters: Counter[str | None] = Counter()
@@ -184,10 +191,10 @@ def log_odds(k: int, n: int, others_k: int, others_n: int) -> tuple[float, float
     return odds, odds / sqrt(sum(1 / cell for cell in cells))
 
 
-def _trends(by_period: dict[str, list[Said]]) -> tuple[tuple[str, Trend, float], ...]:
+def _trends(by_period: dict[str, list[DatedShare]]) -> tuple[tuple[str, Trend, float], ...]:
     periods = sorted(by_period)
     total = sum(len(own) for own in by_period.values())
-    recent: list[Said] = []
+    recent: list[DatedShare] = []
     # From the last period backwards, whole periods, until a quarter of the passages is reached.
     while periods and len(recent) < _RECENT * total:
         recent += by_period[periods.pop()]

@@ -14,7 +14,7 @@ import json
 import secrets
 from collections.abc import Mapping
 
-from embeddings.search.question import DEEPEST
+from embeddings.search.questions.question import DEEPEST
 from service.errors import GoneCursor, TooDeep, WrongCursor
 
 _LONGEST = 400  # characters of a cursor

@@ -10,13 +10,13 @@ from service.jobs.given import MOST_GIVEN
 from service.jobs.uploads import MOST_FILES
 from service.parameters import formulas, questions
 from service.parameters.bodies import JsonRoute
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.about import AboutAnswer
 
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
-@router.get("/about", tags=["service"], responses=documented(*ANY))
+@router.get("/about", tags=["service"], responses=describe_problems(*ANY))
 async def about(query_service: OpenQueryService) -> AboutAnswer:
     """What stands behind the answers, and how much may be asked."""
     tifa = metadata("tifa")

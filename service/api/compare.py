@@ -17,7 +17,7 @@ from service.parameters.bodies import JsonRoute
 from service.parameters.questions import (
     CompareQuestion,
 )
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.comparison import CompareAnswer
 
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.post(
     "/compare",
     tags=["compare"],
-    responses=documented(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion),
+    responses=describe_problems(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion),
 )
 async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
     """A speech against the corpus: what of it was said before, how, and by whom first; and what is new.

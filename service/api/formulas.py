@@ -14,7 +14,7 @@ from service.api.refusals import ANY
 from service.parameters.bodies import JsonRoute
 from service.parameters.formulas import FormulasParameters, TraceParameters
 from service.parameters.paths import FormulaId
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.formulas import FormulaAnswer, FormulasAnswer, TraceAnswer
 
 MOST_PLACES = 50  # of a formula
@@ -24,7 +24,9 @@ MOST_VARIANT_PLACES = 5  # … and places of each
 router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
-@router.get("/formulas", tags=["formulas"], responses=documented(*ANY, FormulasNotMade, UnusableQuestion))
+@router.get(
+    "/formulas", tags=["formulas"], responses=describe_problems(*ANY, FormulasNotMade, UnusableQuestion)
+)
 async def formulas(
     asked: Annotated[FormulasParameters, Query()], query_service: OpenQueryService
 ) -> FormulasAnswer:
@@ -48,7 +50,7 @@ async def formulas(
     return await query_service.ask(answer)
 
 
-@router.get("/formulas/trace", tags=["formulas"], responses=documented(*ANY, UnusableQuestion))
+@router.get("/formulas/trace", tags=["formulas"], responses=describe_problems(*ANY, UnusableQuestion))
 async def trace_wording(
     asked: Annotated[TraceParameters, Query()], query_service: OpenQueryService
 ) -> TraceAnswer:
@@ -65,7 +67,9 @@ async def trace_wording(
 
 
 @router.get(
-    "/formulas/{formula_id}", tags=["formulas"], responses=documented(*ANY, UnknownFormula, FormulasNotMade)
+    "/formulas/{formula_id}",
+    tags=["formulas"],
+    responses=describe_problems(*ANY, UnknownFormula, FormulasNotMade),
 )
 async def formula(formula_id: FormulaId, query_service: OpenQueryService) -> FormulaAnswer:
     """One formula: its family, its use over time, who dropped it, and where it is said."""

@@ -9,7 +9,7 @@ from service.errors import NotOpen, UnknownParameter
 from service.jobs.job_service import OpenJobService
 from service.metrics import CONTENT_TYPE
 from service.parameters.bodies import JsonRoute
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.about import LiveAnswer, ReadyAnswer
 from service.schemas.parts import provenance_of
 
@@ -17,14 +17,14 @@ router = APIRouter(route_class=JsonRoute)
 
 
 @router.head("/livez", include_in_schema=False)
-@router.get("/livez", tags=["service"], responses=documented(UnknownParameter))
+@router.get("/livez", tags=["service"], responses=describe_problems(UnknownParameter))
 async def livez() -> LiveAnswer:
     """Whether the process answers at all."""
     return LiveAnswer(live=True)
 
 
 @router.head("/readyz", include_in_schema=False)
-@router.get("/readyz", tags=["service"], responses=documented(UnknownParameter, NotOpen))
+@router.get("/readyz", tags=["service"], responses=describe_problems(UnknownParameter, NotOpen))
 async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
     return ReadyAnswer(
@@ -36,7 +36,7 @@ async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     "/metrics",
     tags=["service"],
     response_class=Response,
-    responses=documented(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
+    responses=describe_problems(UnknownParameter, NotOpen) | {200: {"content": {CONTENT_TYPE: {}}}},
 )
 async def metrics(query_service: OpenQueryService, jobs: OpenJobService) -> Response:
     """Requests, latencies by stage, places, batches, jobs and the state of the corpus, for Prometheus."""

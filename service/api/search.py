@@ -28,8 +28,8 @@ from service.parameters.questions import (
     SearchParameters,
     SearchQuestion,
 )
-from service.problems.responses import documented
-from service.reports.exports import FILES, exported
+from service.problems.responses import describe_problems
+from service.reports.exports import FILES, export_matches
 from service.schemas.answers import (
     FacetsAnswer,
     SearchAnswer,
@@ -46,7 +46,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.get(
     "/search",
     tags=["search"],
-    responses=documented(
+    responses=describe_problems(
         *ANY, UnusableQuestion, StrengthUnknown, UnknownSpeech, UnknownPassage, *FILTERED, *CURSOR
     ),
 )
@@ -63,7 +63,7 @@ async def search(
 @router.post(
     "/search",
     tags=["search"],
-    responses=documented(*ANY_BODY, *_ASKED, UnknownSpeech, UnknownPassage, *CURSOR),
+    responses=describe_problems(*ANY_BODY, *_ASKED, UnknownSpeech, UnknownPassage, *CURSOR),
 )
 async def search_for_texts(
     asked: SearchQuestion, query_service: OpenQueryService
@@ -104,7 +104,7 @@ async def _page(
 @router.get(
     "/search/facets",
     tags=["search"],
-    responses=documented(*ANY, *_ASKED),
+    responses=describe_problems(*ANY, *_ASKED),
 )
 async def search_facets(
     asked: Annotated[FacetsParameters, Query()], query_service: OpenQueryService
@@ -123,7 +123,7 @@ async def search_facets(
 @router.get(
     "/search/export",
     tags=["search"],
-    responses=documented(*ANY, *_ASKED) | {200: {"content": FILES}},
+    responses=describe_problems(*ANY, *_ASKED) | {200: {"content": FILES}},
     response_class=Response,
 )
 async def search_export(
@@ -133,4 +133,4 @@ async def search_export(
     async with query_service.session() as session:
         question = asked.question(asked.q, k=asked.k, offset=0)
         prepare = partial(prepare_search, question=question)
-        return await session.answer(prepare, partial(exported, asked.format))
+        return await session.answer(prepare, partial(export_matches, asked.format))

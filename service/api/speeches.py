@@ -11,7 +11,7 @@ from embeddings.errors import (
     UnknownSpeech,
 )
 from embeddings.search.citation import PermanentAddress
-from embeddings.search.cited import cited
+from embeddings.search.cited import find_cited
 from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
 from embeddings.snapshot.snapshot import Snapshot
@@ -23,7 +23,7 @@ from service.parameters.questions import (
     SimilarParameters,
     SpeechesParameters,
 )
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.answers import (
     CitedAnswer,
     PassageAnswer,
@@ -44,7 +44,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.get(
     "/speeches/{speech_id:path}/passages/{position}/similar",
     tags=["search"],
-    responses=documented(*ANY, UnknownSpeech, UnknownPassage, *FILTERED),
+    responses=describe_problems(*ANY, UnknownSpeech, UnknownPassage, *FILTERED),
 )
 async def similar(
     speech_id: SpeechId,
@@ -64,7 +64,7 @@ async def similar(
 @router.get(
     "/speeches/{speech_id:path}/passages/{position}",
     tags=["speeches"],
-    responses=documented(*ANY, UnknownSpeech, UnknownPassage),
+    responses=describe_problems(*ANY, UnknownSpeech, UnknownPassage),
 )
 async def passage(speech_id: SpeechId, position: Position, query_service: OpenQueryService) -> PassageAnswer:
     """One passage of a speech."""
@@ -77,7 +77,7 @@ async def passage(speech_id: SpeechId, position: Position, query_service: OpenQu
 
 
 @router.get(
-    "/speeches/{speech_id:path}/passages", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
+    "/speeches/{speech_id:path}/passages", tags=["speeches"], responses=describe_problems(*ANY, UnknownSpeech)
 )
 async def passages(speech_id: SpeechId, query_service: OpenQueryService) -> PassagesAnswer:
     """All passages of a speech, in order."""
@@ -92,14 +92,14 @@ async def passages(speech_id: SpeechId, query_service: OpenQueryService) -> Pass
 @router.get(
     "/passages/{address:path}",
     tags=["speeches"],
-    responses=documented(*ANY, UnknownSpeech, RemovedSpeech, UnknownRevision, UnknownPassage),
+    responses=describe_problems(*ANY, UnknownSpeech, RemovedSpeech, UnknownRevision, UnknownPassage),
 )
 async def cited_passage(address: CitedPassage, query_service: OpenQueryService) -> CitedAnswer:
     """A passage by its permanent address: as it stood then, whatever became of its speech since."""
     asked = PermanentAddress.parse(address)
 
     def answer(snapshot: Snapshot) -> CitedAnswer:
-        return CitedAnswer.from_cited(snapshot, cited(query_service.corpus.current.folder, asked))
+        return CitedAnswer.from_cited(snapshot, find_cited(query_service.corpus.current.folder, asked))
 
     return await query_service.ask(answer)
 
@@ -107,7 +107,7 @@ async def cited_passage(address: CitedPassage, query_service: OpenQueryService) 
 @router.get(
     "/speeches/{speech_id:path}/similar",
     tags=["search"],
-    responses=documented(*ANY, UnknownSpeech, *FILTERED),
+    responses=describe_problems(*ANY, UnknownSpeech, *FILTERED),
 )
 async def speeches_like(
     speech_id: SpeechId, asked: Annotated[SimilarParameters, Query()], query_service: OpenQueryService
@@ -122,7 +122,7 @@ async def speeches_like(
 
 
 @router.get(
-    "/speeches/{speech_id:path}/repairs", tags=["speeches"], responses=documented(*ANY, UnknownSpeech)
+    "/speeches/{speech_id:path}/repairs", tags=["speeches"], responses=describe_problems(*ANY, UnknownSpeech)
 )
 async def repairs(speech_id: SpeechId, query_service: OpenQueryService) -> RepairsAnswer:
     """What was repaired in the text of a speech before it was split, each with its place and its reason."""
@@ -133,7 +133,7 @@ async def repairs(speech_id: SpeechId, query_service: OpenQueryService) -> Repai
     return await query_service.ask(answer)
 
 
-@router.get("/speeches/{speech_id:path}", tags=["speeches"], responses=documented(*ANY, UnknownSpeech))
+@router.get("/speeches/{speech_id:path}", tags=["speeches"], responses=describe_problems(*ANY, UnknownSpeech))
 async def speech(speech_id: SpeechId, query_service: OpenQueryService) -> SpeechAnswer:
     """What is known of a speech, and its text."""
 
@@ -143,7 +143,7 @@ async def speech(speech_id: SpeechId, query_service: OpenQueryService) -> Speech
     return await query_service.ask(answer)
 
 
-@router.get("/speeches", tags=["speeches"], responses=documented(*ANY, *FILTERED))
+@router.get("/speeches", tags=["speeches"], responses=describe_problems(*ANY, *FILTERED))
 async def speeches(
     asked: Annotated[SpeechesParameters, Query()], query_service: OpenQueryService
 ) -> SpeechesAnswer:

@@ -20,7 +20,7 @@ from service.api.refusals import ANY, ANY_BODY
 from service.parameters.bodies import JsonRoute
 from service.parameters.paths import SpeechId, TopicId
 from service.parameters.questions import GroupsParameters, TextQuestion, TimelineParameters
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.schemas.answers import (
     DistributionAnswer,
     SpeechTopicsAnswer,
@@ -35,7 +35,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
 @router.get(
     "/speeches/{speech_id:path}/topics",
     tags=["topics"],
-    responses=documented(*ANY, UnknownSpeech, TopicsNotMade),
+    responses=describe_problems(*ANY, UnknownSpeech, TopicsNotMade),
 )
 async def speech_topics(speech_id: SpeechId, query_service: OpenQueryService) -> SpeechTopicsAnswer:
     """How much of a speech belongs to each topic."""
@@ -44,14 +44,16 @@ async def speech_topics(speech_id: SpeechId, query_service: OpenQueryService) ->
     )
 
 
-@router.get("/topics", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+@router.get("/topics", tags=["topics"], responses=describe_problems(*ANY, TopicsNotMade))
 async def topics(query_service: OpenQueryService) -> TopicsAnswer:
     """What the speeches are about: every topic, and how much of the corpus belongs to it."""
     return await query_service.ask(lambda snapshot: TopicsAnswer.from_snapshot(snapshot))
 
 
 @router.post(
-    "/topics/distribution", tags=["topics"], responses=documented(*ANY_BODY, EmptySpeech, TopicsNotMade)
+    "/topics/distribution",
+    tags=["topics"],
+    responses=describe_problems(*ANY_BODY, EmptySpeech, TopicsNotMade),
 )
 async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -> DistributionAnswer:
     """How much of a text belongs to each topic. The text need not be in the corpus."""
@@ -60,7 +62,7 @@ async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -
         return await session.answer(partial(prepare_distribution, speech=asked.speech), shape)
 
 
-@router.get("/topics/timeline", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+@router.get("/topics/timeline", tags=["topics"], responses=describe_problems(*ANY, TopicsNotMade))
 async def topics_timeline(
     asked: Annotated[TimelineParameters, Query()], query_service: OpenQueryService
 ) -> TimelineAnswer:
@@ -70,7 +72,7 @@ async def topics_timeline(
     )
 
 
-@router.get("/topics/groups", tags=["topics"], responses=documented(*ANY, TopicsNotMade))
+@router.get("/topics/groups", tags=["topics"], responses=describe_problems(*ANY, TopicsNotMade))
 async def topics_by_group(
     asked: Annotated[GroupsParameters, Query()], query_service: OpenQueryService
 ) -> GroupsAnswer:
@@ -80,7 +82,9 @@ async def topics_by_group(
     )
 
 
-@router.get("/topics/{topic_id}", tags=["topics"], responses=documented(*ANY, UnknownTopic, TopicsNotMade))
+@router.get(
+    "/topics/{topic_id}", tags=["topics"], responses=describe_problems(*ANY, UnknownTopic, TopicsNotMade)
+)
 async def topic(topic_id: TopicId, query_service: OpenQueryService) -> TopicAnswer:
     """One topic, with passages that say it most clearly."""
 

@@ -35,7 +35,7 @@ from service.jobs.uploads import MEDIA_TYPE, receive_files
 from service.parameters.bodies import JsonRoute, need_json, parse_json, read_body
 from service.parameters.paths import JobId, SpeechId, TopicId
 from service.parameters.questions import TopicLabel
-from service.problems.responses import documented
+from service.problems.responses import describe_problems
 from service.settings import Settings
 
 WRITING = (
@@ -101,7 +101,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
     "/speeches",
     tags=["writing"],
     status_code=202,
-    responses=_LOCATION | documented(*ANY_BODY, *WRITING, *UPLOADING),
+    responses=_LOCATION | describe_problems(*ANY_BODY, *WRITING, *UPLOADING),
     openapi_extra={"requestBody": _BODY, "parameters": [_KEY_HEADER]},
 )
 async def add_speeches(
@@ -128,7 +128,7 @@ async def add_speeches(
     "/speeches/{speech_id:path}",
     tags=["writing"],
     status_code=202,
-    responses=_LOCATION | documented(*ANY, *WRITING, UnknownSpeech),
+    responses=_LOCATION | describe_problems(*ANY, *WRITING, UnknownSpeech),
     openapi_extra={"parameters": [_KEY_HEADER]},
 )
 async def remove_speech(
@@ -158,7 +158,7 @@ async def remove_speech(
     "/topics/{topic_id}/label",
     tags=["writing"],
     status_code=202,
-    responses=_LOCATION | documented(*ANY_BODY, *WRITING, UnknownTopic, TopicsNotMade),
+    responses=_LOCATION | describe_problems(*ANY_BODY, *WRITING, UnknownTopic, TopicsNotMade),
     openapi_extra={"parameters": [_KEY_HEADER]},
 )
 async def label_topic(
@@ -184,7 +184,7 @@ async def label_topic(
     return _accepted(job, jobs, response)
 
 
-@router.get("/jobs/{job_id}", tags=["writing"], responses=documented(*ANY, *ASKING))
+@router.get("/jobs/{job_id}", tags=["writing"], responses=describe_problems(*ANY, *ASKING))
 async def job(job_id: JobId, jobs: OpenJobService) -> JobAnswer:
     """How far a job has come, and what it did."""
     found = await jobs.threads.do(jobs.job, job_id)
@@ -192,7 +192,10 @@ async def job(job_id: JobId, jobs: OpenJobService) -> JobAnswer:
 
 
 @router.delete(
-    "/jobs/{job_id}", tags=["writing"], status_code=202, responses=documented(*ANY, MissingScope, *ASKING)
+    "/jobs/{job_id}",
+    tags=["writing"],
+    status_code=202,
+    responses=describe_problems(*ANY, MissingScope, *ASKING),
 )
 async def cancel_job(job_id: JobId, _writer: Writer, jobs: OpenJobService) -> JobAnswer:
     """Call a job off: it ends within a second or so. What it had added is kept: see `published`.
@@ -203,7 +206,7 @@ async def cancel_job(job_id: JobId, _writer: Writer, jobs: OpenJobService) -> Jo
     return JobAnswer.of(found, jobs.doing(found.id))
 
 
-@router.get("/jobs", tags=["writing"], responses=documented(*ANY, *ASKING))
+@router.get("/jobs", tags=["writing"], responses=describe_problems(*ANY, *ASKING))
 async def all_jobs(asked: Annotated[JobsParameters, Query()], jobs: OpenJobService) -> JobsAnswer:
     """The jobs that are remembered, page by page, the newest first."""
     found = await jobs.threads.do(jobs.page, before=asked.before, limit=asked.limit + 1)

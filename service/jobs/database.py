@@ -23,7 +23,7 @@ from service.errors import (
     UnknownJob,
     WrittenElsewhere,
 )
-from service.jobs.job import CHANGES, Change, Job, Order, Outcome, Said, SentFile, State, write_fault
+from service.jobs.job import CHANGES, Change, Job, JobNote, Order, Outcome, SentFile, State, write_fault
 
 FOLDER = "jobs"
 FILE = "jobs.sqlite"
@@ -330,7 +330,9 @@ def _job(
     id_, work, state, attempts, created, began, ended, outcome, called_off, skipped = row
     ordered, ended_so = json.loads(work), json.loads(outcome)
     files = tuple(SentFile(**file) for file in ordered.pop("files"))
-    refused, notes = (tuple(Said(**one) for one in ended_so.pop(name, ())) for name in ("refused", "notes"))
+    refused, notes = (
+        tuple(JobNote(**one) for one in ended_so.pop(name, ())) for name in ("refused", "notes")
+    )
     return Job(
         id=id_, order=Order(**ordered, files=files), state=State(state), attempts=attempts,
         created=created, began=began, ended=ended, outcome=Outcome(**ended_so, refused=refused, notes=notes),

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
-from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, checked
+from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, check_speech
 from service.parameters.questions import LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
@@ -29,7 +29,7 @@ def _printable(text: str) -> str:
 
 def _id(text: str) -> str:
     try:
-        return checked(Speech(text, "")).speech.id
+        return check_speech(Speech(text, "")).speech.id
     except UnreadableSource:
         raise ValueError("must have no empty part, . or .. between slashes") from None
 

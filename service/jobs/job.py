@@ -52,7 +52,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class JobNote:
     """Something said of one source: why it was refused, or what was guessed of it."""
 
     path: str
@@ -68,8 +68,8 @@ class Outcome:
 
     snapshot: str = ""
     problem: str = ""
-    refused: Sequence[Said] = ()
-    notes: Sequence[Said] = ()
+    refused: Sequence[JobNote] = ()
+    notes: Sequence[JobNote] = ()
     called_off: bool = False
 
 

@@ -21,7 +21,7 @@ from embeddings.store.writer_lock import holder
 from embeddings.text.reading.read import Reading, Refusal, read_as
 from service.errors import JobTookTooLong, NothingRead, SpoolLost
 from service.jobs.database import JobDatabase
-from service.jobs.job import Change, Job, Outcome, Said, write_fault
+from service.jobs.job import Change, Job, JobNote, Outcome, write_fault
 from service.problems.responses import kind_of
 from service.problems.table import BROKEN
 
@@ -162,8 +162,8 @@ class JobRunner:
         return Outcome(
             snapshot=done.snapshot,
             problem="" if read else kind_of(NothingRead()).name,
-            refused=[Said(one.path, one.reason) for one in done.refused[:MOST_SAID]],
-            notes=[Said(path, note) for path, note in done.notes[:MOST_SAID]],
+            refused=[JobNote(one.path, one.reason) for one in done.refused[:MOST_SAID]],
+            notes=[JobNote(path, note) for path, note in done.notes[:MOST_SAID]],
         )
 
     def _removed(self, job: Job) -> Outcome:

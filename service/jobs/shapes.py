@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from service.jobs.database import MOST_TOLD
-from service.jobs.job import CHANGES, Change, Job, Said, State
+from service.jobs.job import CHANGES, Change, Job, JobNote, State
 from service.jobs.runner import Doing
 from service.parameters.questions import DIGITS, MOST_ID, StrictModel, speakable
 from service.problems.responses import kind_named, problem_of
@@ -46,7 +46,7 @@ class SaidShape(Shape):
     what: str = Field(examples=["no text"])
 
     @classmethod
-    def from_said(cls, said: Said) -> "SaidShape":
+    def from_said(cls, said: JobNote) -> "SaidShape":
         return cls(path=said.path, what=said.what)
 
 

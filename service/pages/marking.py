@@ -7,28 +7,30 @@ SNIPPET = 260  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """text: a part of the whole.  marked: whether it is shared with the question."""
 
     text: str
     marked: bool
 
 
-def mark(text: str, spans: Iterable[tuple[int, int]], start: int = 0, end: int | None = None) -> list[Piece]:
+def mark(
+    text: str, spans: Iterable[tuple[int, int]], start: int = 0, end: int | None = None
+) -> list[MarkedPiece]:
     """`text[start:end]` in pieces: those within one of the spans are marked. Spans may overlap."""
     end = len(text) if end is None else end
-    pieces: list[Piece] = []
+    pieces: list[MarkedPiece] = []
     at = start
     for first, last in _merge(spans):
         first, last = max(first, at), min(last, end)
         if first >= last:
             continue
         if first > at:
-            pieces.append(Piece(text[at:first], marked=False))
-        pieces.append(Piece(text[first:last], marked=True))
+            pieces.append(MarkedPiece(text[at:first], marked=False))
+        pieces.append(MarkedPiece(text[first:last], marked=True))
         at = last
     if at < end:
-        pieces.append(Piece(text[at:end], marked=False))
+        pieces.append(MarkedPiece(text[at:end], marked=False))
     return pieces
 
 

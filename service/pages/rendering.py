@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from service.pages.addresses import address, speech_address, topic_address
 from service.pages.interface import COOKIE, LANGUAGES, choose_language, interface
-from service.pages.marking import Piece, mark, snippet
+from service.pages.marking import MarkedPiece, mark, snippet
 from service.reports.html import percent
 from service.schemas.formulas import PlaceShape
 
@@ -52,7 +52,7 @@ def language_name(tag: str, t: Mapping[str, str]) -> str:
     return t.get(f"language_{tag}", tag)
 
 
-def around(place: PlaceShape) -> list[Piece]:
+def around(place: PlaceShape) -> list[MarkedPiece]:
     """The stretch of a passage around a wording that stands in it, with the wording marked."""
     start, end = place.start - place.passage.start, place.end - place.passage.start
     return mark(place.passage.text, [(start, end)], *snippet(place.passage.text, (start, end)))

@@ -12,12 +12,12 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from embeddings.corpus import Answer, ReadyQuestion, prepare_facets, prepare_search
 from embeddings.search.citation import address_of, gbt_7714
-from embeddings.search.question import DEEPEST
+from embeddings.search.questions.question import DEEPEST
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from service.answering.query_service import OpenQueryService
 from service.pages.addresses import Pair, address, with_only, with_value, without_value
-from service.pages.marking import Piece, mark, snippet
+from service.pages.marking import MarkedPiece, mark, snippet
 from service.pages.rendering import render
 from service.parameters.questions import MOST_IN_ADDRESS, RankingFields, speakable
 from service.schemas.parts import MatchShape
@@ -40,14 +40,14 @@ class PageParameters(RankingFields):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMatch:
     """A match as the page shows it."""
 
     match: MatchShape
-    pieces: Sequence[Piece]
+    pieces: Sequence[MarkedPiece]
     cut_before: bool
     cut_after: bool
-    rest: Sequence[Piece]
+    rest: Sequence[MarkedPiece]
     topic: tuple[str, str] | None
     permanent: str
     citation: str
@@ -172,11 +172,11 @@ def labels_of(snapshot: Snapshot) -> Mapping[str, str]:
     return {topic.id: topic.label for topic in snapshot.topic_model.topics}
 
 
-def _shown(found: Match, match: MatchShape, topic: tuple[str, str] | None) -> Shown:
+def _shown(found: Match, match: MatchShape, topic: tuple[str, str] | None) -> ShownMatch:
     text = match.passage.text
     spans = [shared.passage for shared in match.shared]
     start, end = snippet(text, match.best_sentence)
-    return Shown(
+    return ShownMatch(
         match=match,
         pieces=mark(text, spans, start, end),
         cut_before=start > 0,

@@ -12,7 +12,7 @@ from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import SimilarSpeech, similar_speeches
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Finding, Passage, Repair
-from embeddings.text.cleaning.rules import explained
+from embeddings.text.cleaning.rules import explain_rule
 from service.answering.query_service import OpenQueryService
 from service.pages.rendering import render
 from service.pages.search import labels_of
@@ -69,7 +69,7 @@ def _page(request: Request, snapshot: Snapshot, card: SpeechCard, marked: int | 
         bibtex=bibtex(card, marked or 0),
         shares=_shares(snapshot, card, labels),
         similar=_similar(snapshot, card),
-        repairs=[(repair, explained(repair.rule)) for repair in _repairs(snapshot, card)],
+        repairs=[(repair, explain_rule(repair.rule)) for repair in _repairs(snapshot, card)],
         findings=_findings(snapshot, card),
     )
 

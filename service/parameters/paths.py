@@ -39,7 +39,7 @@ def methods_at(request: Request) -> str:
     return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
 
 
-def decoded(segment: str) -> str:
+def decode(segment: str) -> str:
     """Raises ValueError when the percent-encoded bytes are not UTF-8."""
     try:
         return unicodedata.normalize("NFC", unquote(segment, errors="strict"))  # as ids are kept
@@ -51,7 +51,7 @@ SpeechId = Annotated[
     str,
     Path(description="The speech's id; slashes in it may be written as they are, or as `%2F`."),
     StringConstraints(max_length=MOST_ID),
-    BeforeValidator(decoded),
+    BeforeValidator(decode),
     AfterValidator(speakable),
 ]
 
@@ -68,7 +68,7 @@ CitedPassage = Annotated[
         examples=["veldhaven-2019@0c4e19a2b7:3"],
     ),
     StringConstraints(max_length=MOST_ID + 30),
-    BeforeValidator(decoded),
+    BeforeValidator(decode),
     AfterValidator(speakable),
     AfterValidator(_permanent),
 ]
@@ -76,7 +76,7 @@ TopicId = Annotated[
     str,
     Path(description="The topic's id.", examples=["t_4be1c09d"]),
     StringConstraints(max_length=MOST_ID),
-    BeforeValidator(decoded),
+    BeforeValidator(decode),
     AfterValidator(speakable),
 ]
 FormulaId = Annotated[

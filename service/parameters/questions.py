@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from embeddings.dates import days_of
-from embeddings.search.question import Address, Question
+from embeddings.search.questions.question import Address, Question
 from embeddings.snapshot.filters import Filters, bounds
 from embeddings.speech import Speech
 from embeddings.text.script.language_tags import LONGEST_TAG, UNKNOWN, tag_of
@@ -259,7 +259,7 @@ class ExportParameters(RankingFields, _Asked):
     format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
 
 
-class Example(StrictModel):
+class ExamplePassage(StrictModel):
     """A passage of the corpus."""
 
     speech_id: Name = Field(examples=["veldhaven-2019"])
@@ -279,12 +279,12 @@ class SearchQuestion(RankingFields):
     )
     k: Annotated[int, Strict(), Field(ge=1, le=MOST_MATCHES, description="How many matches at most.")] = 10
     cursor: Cursor | None = None
-    like: list[Example] = Field(
+    like: list[ExamplePassage] = Field(
         [],
         max_length=MOST_QUERIES,
         description="Passages that answers should be like, with a query or without.",
     )
-    unlike: list[Example] = Field(
+    unlike: list[ExamplePassage] = Field(
         [], max_length=MOST_QUERIES, description="Passages that answers should not be like."
     )
 

@@ -140,7 +140,7 @@ def _unknown(at: str, name: str) -> FieldFault:
     return FieldFault(at=f"{at}.{name}", problem="is not known here")
 
 
-def documented(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
+def describe_problems(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:
     """How a route's problems are described in OpenAPI; the shape itself is added once, by `app`."""
     described: dict[int | str, dict[str, Any]] = {}
     for kind in (*(KINDS[exception] for exception in exceptions), HEAD_TOO_LARGE, BROKEN):

@@ -24,7 +24,7 @@ _CHANGED_THERE = ("replace", "delete", "move")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     """Text of a stretch or of its source. mark: `replace`, `insert`, `delete`, `move`, or "" for equal."""
 
     text: str
@@ -48,8 +48,8 @@ class ShownStretch:
 
     number: int | None
     stretch: Stretch
-    pieces: tuple[Piece, ...]
-    source: tuple[Piece, ...]
+    pieces: tuple[DiffPiece, ...]
+    source: tuple[DiffPiece, ...]
     dots: tuple[Dot, ...]
 
 
@@ -102,21 +102,21 @@ def shown_passages(comparison: Comparison) -> list[ShownPassage]:
     return shown
 
 
-def pieces_here(passage: Passage, stretch: Stretch, source: SourceSpan | None) -> Iterator[Piece]:
+def pieces_here(passage: Passage, stretch: Stretch, source: SourceSpan | None) -> Iterator[DiffPiece]:
     """The text of a stretch, cut where it differs from its source."""
     reached = stretch.start
     for edit in source.diff if source is not None else ():
         if edit.operation in _CHANGED_HERE and edit.end > reached:
             start = max(edit.start, reached)
             if reached < start:
-                yield Piece(_slice(passage, reached, start), "")
-            yield Piece(_slice(passage, start, edit.end), edit.operation)
+                yield DiffPiece(_slice(passage, reached, start), "")
+            yield DiffPiece(_slice(passage, start, edit.end), edit.operation)
             reached = edit.end
     if reached < stretch.end:
-        yield Piece(_slice(passage, reached, stretch.end), "")
+        yield DiffPiece(_slice(passage, reached, stretch.end), "")
 
 
-def pieces_there(source: SourceSpan) -> Iterator[Piece]:
+def pieces_there(source: SourceSpan) -> Iterator[DiffPiece]:
     """The wording of a source, cut where the new speech says something else."""
     reached = source.start
     changed: list[Edit] = [edit for edit in source.diff if edit.operation in _CHANGED_THERE]
@@ -125,11 +125,11 @@ def pieces_there(source: SourceSpan) -> Iterator[Piece]:
         if start >= end:
             continue
         if reached < start:
-            yield Piece(_slice(source.passage, reached, start), "")
-        yield Piece(_slice(source.passage, start, end), edit.operation)
+            yield DiffPiece(_slice(source.passage, reached, start), "")
+        yield DiffPiece(_slice(source.passage, start, end), edit.operation)
         reached = end
     if reached < source.end:
-        yield Piece(_slice(source.passage, reached, source.end), "")
+        yield DiffPiece(_slice(source.passage, reached, source.end), "")
 
 
 def _slice(passage: Passage, start: int, end: int) -> str:

@@ -76,7 +76,7 @@ def bytes_of(kind: Exported, answer: Answer) -> bytes:
     return csv_of(rows) if kind == "csv" else json.dumps(rows, ensure_ascii=False).encode()
 
 
-def exported(kind: Exported, answer: Answer) -> Response:
+def export_matches(kind: Exported, answer: Answer) -> Response:
     """The same over HTTP."""
     name = {"Content-Disposition": 'attachment; filename="matches.csv"'} if kind == "csv" else None
     return Response(bytes_of(kind, answer), media_type=MEDIA_TYPES[kind], headers=name)

@@ -11,7 +11,7 @@ from embeddings.durable_files import fsync
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.quality import MEANINGS
 from embeddings.topics.timeline import Cell as CountedCell
-from embeddings.topics.timeline import Field, Said, Slice, Unit, by_group, timeline
+from embeddings.topics.timeline import DatedShare, Field, Slice, Unit, by_group, timeline
 from service.reports.html import topics_report
 from service.reports.spreadsheets import ENCODING, Cell, write_csv
 from service.reports.topic_counts import TopicCounts, count_topics
@@ -132,14 +132,14 @@ def _passage_rows(snapshot: Snapshot) -> Iterator[list[Cell]]:
         yield [*known, topic or "", label[topic] if topic else "", *vote, passage.text]
 
 
-def _timeline_rows(said: Sequence[Said], label: Mapping[str, str]) -> Iterator[list[Cell]]:
+def _timeline_rows(said: Sequence[DatedShare], label: Mapping[str, str]) -> Iterator[list[Cell]]:
     for unit in _UNITS:
         for period in timeline(said, unit).slices:
             for cell in period.cells:
                 yield [unit, period.name, *_cell(cell, period, label), " ".join(cell.words)]
 
 
-def _group_rows(said: Sequence[Said], label: Mapping[str, str]) -> Iterator[list[Cell]]:
+def _group_rows(said: Sequence[DatedShare], label: Mapping[str, str]) -> Iterator[list[Cell]]:
     for field in _FIELDS:
         for group in by_group(said, field):
             for cell in group.cells:

@@ -16,7 +16,7 @@ _EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class QuotedPassage:
     passage: Passage
     card: SpeechCard
 
@@ -42,7 +42,7 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineFigure:
     """lines: of each of the largest topics, its share in each period.  highest: the largest of them all.
 
     n_others: how many topics have no line.  n_undated: speeches whose year is unknown.
@@ -55,14 +55,14 @@ class Timeline:
     n_undated: int
 
 
-def examples(snapshot: Snapshot, counted: CountedTopic) -> list[Example]:
+def examples(snapshot: Snapshot, counted: CountedTopic) -> list[QuotedPassage]:
     """Passages near the middle of a topic, no text twice."""
     found: dict[str, Passage] = {}
     for passage in snapshot.representatives(counted.topic):
         found.setdefault(passage.text, passage)
     shown = list(found.values())[:_EXAMPLES]
     cards = snapshot.speeches([passage.speech_id for passage in shown])
-    return [Example(passage, cards[passage.speech_id]) for passage in shown]
+    return [QuotedPassage(passage, cards[passage.speech_id]) for passage in shown]
 
 
 def heat_map(counts: TopicCounts) -> HeatMap:
@@ -77,14 +77,14 @@ def heat_map(counts: TopicCounts) -> HeatMap:
     )
 
 
-def timeline(counts: TopicCounts) -> Timeline:
+def timeline(counts: TopicCounts) -> TimelineFigure:
     """How the largest topics divide the text of each period."""
     drawn = counts.topics[:MOST_TIMELINES]
     by_period = [dict(period.shares.by_topic) for period in counts.periods]
     lines = tuple(
         (counted, tuple(shares.get(counted.topic.id, 0.0) for shares in by_period)) for counted in drawn
     )
-    return Timeline(
+    return TimelineFigure(
         periods=counts.periods,
         lines=lines,
         highest=max((share for _, line in lines for share in line), default=0.0),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embeddings.comparison.versions.versions import FATES, Fate, VersionPair, Versions, joined
+from embeddings.comparison.versions.versions import FATES, Fate, VersionPair, Versions, join
 
 _SHOWN = 90  # characters of a passage
 
@@ -51,7 +51,7 @@ def version_figures(versions: Versions) -> VersionFigures:
 def _numbers(pair: VersionPair) -> list[ChangedNumber]:
     if pair.numbers is None:
         return []
-    old, new = joined(pair.old), joined(pair.new)
+    old, new = join(pair.old), join(pair.new)
     return [
         ChangedNumber(
             counted=change.new.counted,
@@ -69,5 +69,5 @@ def _passage(pair: VersionPair) -> ChangedPassage:
         pair.moved,
         tuple(passage.position for passage in pair.old),
         tuple(passage.position for passage in pair.new),
-        joined(pair.new or pair.old)[:_SHOWN],
+        join(pair.new or pair.old)[:_SHOWN],
     )

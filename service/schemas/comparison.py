@@ -14,7 +14,7 @@ from embeddings.comparison.result import (
     Novelty,
     Provenance,
     Repeat,
-    Searched,
+    SearchedSpeeches,
     SourceSpan,
     Step,
     Stretch,
@@ -301,7 +301,7 @@ class SearchedShape(Shape):
     left_out: list[str] = Field(description="Ids of speeches that were not asked.")
 
     @classmethod
-    def from_searched(cls, searched: Searched) -> "SearchedShape":
+    def from_searched(cls, searched: SearchedSpeeches) -> "SearchedShape":
         return cls(
             n_speeches=searched.n_speeches,
             n_undated=searched.n_undated,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from embeddings.formulas.book import FormulaBook, FormulaPage, FormulaUse
 from embeddings.formulas.formula import Formula, Kind
-from embeddings.formulas.places import Shown
+from embeddings.formulas.places import ShownPlace
 from embeddings.formulas.tracing import Trace
 from embeddings.formulas.usage import Dropped, Usage, VoiceUse, YearUse
 from embeddings.formulas.variation import Change
@@ -188,7 +188,7 @@ class PlaceShape(Shape):
     end: int = Field(examples=[45])
 
     @classmethod
-    def from_shown(cls, shown: Shown) -> "PlaceShape":
+    def from_shown(cls, shown: ShownPlace) -> "PlaceShape":
         return cls(
             speech=SpeechShape.from_card(shown.speech),
             passage=PassageShape.from_passage(shown.passage),
@@ -206,7 +206,7 @@ class FormulaAnswer(Answered):
     places: list[PlaceShape] = Field(description="The first ones in the order of speech ids.")
 
     @classmethod
-    def from_use(cls, snapshot: Snapshot, use: FormulaUse, places: Sequence[Shown]) -> "FormulaAnswer":
+    def from_use(cls, snapshot: Snapshot, use: FormulaUse, places: Sequence[ShownPlace]) -> "FormulaAnswer":
         return cls(
             **provenance_of(snapshot),
             formula=FormulaShape.from_formula(use.formula),
@@ -236,7 +236,9 @@ class TraceAnswer(Answered):
     variants: list[VariantShape] = Field(description="The wording itself first, where it occurs.")
 
     @classmethod
-    def from_trace(cls, snapshot: Snapshot, trace: Trace, places: Sequence[Sequence[Shown]]) -> "TraceAnswer":
+    def from_trace(
+        cls, snapshot: Snapshot, trace: Trace, places: Sequence[Sequence[ShownPlace]]
+    ) -> "TraceAnswer":
         """places: those shown of each of the first variants."""
         return cls(
             **provenance_of(snapshot),

@@ -9,7 +9,7 @@ from embeddings.search.search import Duplicate, Match
 from embeddings.search.similar_speeches import Counterparts
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Finding, Passage, Repair
-from embeddings.text.cleaning.rules import explained
+from embeddings.text.cleaning.rules import explain_rule
 from embeddings.topics.model import Topic
 from embeddings.topics.shares import TopicShares
 
@@ -92,7 +92,7 @@ class RepairShape(Shape):
     def from_repair(cls, repair: Repair) -> "RepairShape":
         return cls(
             rule=repair.rule,
-            says=explained(repair.rule),
+            says=explain_rule(repair.rule),
             start=repair.start,
             end=repair.end,
             before=repair.before,

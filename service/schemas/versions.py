@@ -6,9 +6,9 @@ from pydantic import Field
 
 from embeddings.comparison.numbers.changes import NumberChange
 from embeddings.comparison.numbers.quantity import Hedge, Kind, Quantity
-from embeddings.comparison.versions.versions import Fate, VersionPair, Versions, joined, place
+from embeddings.comparison.versions.versions import Fate, VersionPair, Versions, join, place
 from embeddings.speech import Passage
-from embeddings.text.passages import traced
+from embeddings.text.passages import trace_passage
 from service.schemas.parts import Shape
 
 
@@ -32,9 +32,9 @@ class NumberShape(Shape):
     @classmethod
     def from_quantity(cls, quantity: Quantity, passages: Sequence[Passage]) -> "NumberShape":
         passage, start, end = place(passages, quantity)
-        raw_start, raw_end = traced(passage).span(start, end)
+        raw_start, raw_end = trace_passage(passage).span(start, end)
         return cls(
-            text=joined(passages)[quantity.start : quantity.end],
+            text=join(passages)[quantity.start : quantity.end],
             value=f"{quantity.value.normalize():f}",
             high=None if quantity.high is None else f"{quantity.high.normalize():f}",
             unit=quantity.unit,

@@ -7,7 +7,7 @@ from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.errors import TooFewPassages, TopicsNotMade, UnknownSpeech, UnusableQuestion
 from embeddings.ingest.index import index
 from embeddings.ingest.make_topics import make_topics
-from embeddings.search.question import LONGEST_QUESTION, Question
+from embeddings.search.questions.question import LONGEST_QUESTION, Question
 from embeddings.search.search import similar_passages
 from embeddings.snapshot.filters import Filters
 from embeddings.speech import Speech

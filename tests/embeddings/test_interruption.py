@@ -32,7 +32,7 @@ def test_every_check_around_is_asked() -> None:
 
 def test_long_work_looks_now_and_then() -> None:
     """And ends between two things."""
-    done = []
+    done: list[int] = []
     asked: list[bool] = []
 
     def check() -> None:

@@ -16,7 +16,7 @@ SERVING = """
 import sys
 from pathlib import Path
 import scripts.serve, service.app
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.speech import Speech
 from service.opening import open_corpus
 corpus = open_corpus(Path(sys.argv[1]), cache=Path(sys.argv[2]), threads=1)

@@ -1,8 +1,8 @@
 """Texts as a comparison takes them apart, for the tests of its pieces."""
 
-from embeddings.comparison.chaining import chains
-from embeddings.comparison.regions import Region, best_region
-from embeddings.comparison.units import UnitText, Vocabulary, unit_text
+from embeddings.comparison.alignment.chaining import chains
+from embeddings.comparison.alignment.regions import Region, best_region
+from embeddings.comparison.alignment.units import UnitText, Vocabulary, unit_text
 
 
 def taken_apart(*texts: str, language: str = "en") -> list[UnitText]:

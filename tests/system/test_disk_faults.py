@@ -20,7 +20,7 @@ import pytest
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, CorpusBusy, CorpusError, NotPublished
 from embeddings.ingest.index import remove
-from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, published
+from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, list_snapshots
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import VECTORS, Snapshot
@@ -235,7 +235,7 @@ def test_the_newest_snapshot_is_the_one_with_the_highest_number(tmp_path: Path) 
     for seed in range(11):
         name = publish(tmp_path, data(BEFORE.speeches, seed=seed))
         os.utime(tmp_path / SNAPSHOTS / name, (10_000 - seed, 10_000 - seed))
-    assert [number for number, _ in published(tmp_path)] == [9, 10, 11]
+    assert [number for number, _ in list_snapshots(tmp_path)] == [9, 10, 11]
     damaged = tmp_path / SNAPSHOTS / name / VECTORS
     damaged.chmod(0o644)
     damaged.write_bytes(b"")

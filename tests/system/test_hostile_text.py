@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.snapshot.filters import Filters
 from embeddings.speech import Speech
 from scripts import compare as compare_command

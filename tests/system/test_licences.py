@@ -20,9 +20,9 @@ def pinned() -> list[str]:
 
 def licences_of(found: Distribution) -> list[str]:
     """What a package says of its licence, in each place where it may; only the first line of a whole text."""
-    about = found.metadata
-    said = [about.get("License-Expression", ""), (about.get("License", "") or "").strip().split("\n")[0]]
-    said += [each for each in about.get_all("Classifier", []) if each.startswith("License ::")]
+    about = found.metadata.json
+    said = [str(about.get("license_expression", "")), str(about.get("license", "")).strip().split("\n")[0]]
+    said += [each for each in about.get("classifier", []) if each.startswith("License ::")]
     return [each for each in said if each]
 
 

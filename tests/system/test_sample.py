@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison, prepare_comparison_of, prepare_search
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech

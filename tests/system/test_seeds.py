@@ -10,7 +10,7 @@ import pytest
 from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.reading.read import read
 

@@ -76,7 +76,7 @@ def compare_versions(
     return Versions(old[0].speech_id if old else "", pairs, {fate: counts[fate] for fate in FATES})
 
 
-def joined(passages: Sequence[Passage]) -> str:
+def join(passages: Sequence[Passage]) -> str:
     """The normalized texts of a side, one line each: what the offsets of numbers count in."""
     return "\n".join(passage.normalized for passage in passages)
 
@@ -98,7 +98,7 @@ def _pair(bead: Bead, old: Sequence[Passage], new: Sequence[Passage]) -> Version
     if not ours or not theirs:
         return VersionPair("dropped" if ours else "added", False, ours, theirs, None, 0.0, None)
     one_language = {centre_key(p.language) for p in ours} == {centre_key(p.language) for p in theirs}
-    before, after = joined(ours), joined(theirs)
+    before, after = join(ours), join(theirs)
     likeness = Indel.normalized_similarity(before, after) if one_language else None
     numbers = number_changes(
         before,

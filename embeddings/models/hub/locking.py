@@ -11,7 +11,7 @@ from embeddings.models.digest import files_sha256
 from embeddings.models.directory import MODULES_FILE, PROMPTS_FILE, check, modules_of, needed
 from embeddings.models.hub.downloading import download_all, downloads_folder
 from embeddings.models.hub.repository import HUB, Repository, look_up
-from embeddings.models.hub.trial import tried
+from embeddings.models.hub.trial import try_model
 from embeddings.models.lock import (
     LOCK_FILE,
     NAME,
@@ -96,7 +96,7 @@ def _pinned(entry: UnlockedModel, repository: Repository, folder: Path, say: Say
     check(folder, paths)
     files = {path: LockedFile(digest, repository.files[path].bytes) for path, digest in paths.items()}
     say("trying it (about 10 seconds)")
-    found = tried(folder)
+    found = try_model(folder)
     return HubModel(
         name=entry.name,
         licence=entry.licence or repository.licence or "unknown",

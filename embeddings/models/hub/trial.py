@@ -21,7 +21,7 @@ _TEXTS = ["防汛抗旱", "flood defences"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TriedModel:
     """What a directory turned out to be; see `lock.HubModel`."""
 
     dimension: int
@@ -29,7 +29,7 @@ class Found:
     pooling: str
 
 
-def tried(folder: Path) -> Found:
+def try_model(folder: Path) -> TriedModel:
     """Load the directory in a process of its own. Raises UnusableModel when it does not work."""
     child = subprocess.run(
         [sys.executable, "-m", __name__, str(folder)],
@@ -38,17 +38,17 @@ def tried(folder: Path) -> Found:
     if child.returncode:
         last = (child.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise UnusableModel(f"sentence-transformers cannot run it: {last}")
-    return Found(**json.loads(child.stdout.splitlines()[-1]))
+    return TriedModel(**json.loads(child.stdout.splitlines()[-1]))
 
 
-def _try(folder: Path) -> Found:
+def _try(folder: Path) -> TriedModel:
     from sentence_transformers import SentenceTransformer
 
     network = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     vectors = network.encode(_TEXTS, show_progress_bar=False)
     if not all(math.isfinite(x) for x in vectors.ravel().tolist()) or not vectors.any(axis=1).all():
         raise SystemExit("it answers with vectors that have no direction")
-    return Found(vectors.shape[1], _max_tokens(network), _pooling(network))
+    return TriedModel(vectors.shape[1], _max_tokens(network), _pooling(network))
 
 
 def _max_tokens(network: Any) -> int:

@@ -9,7 +9,7 @@ from embeddings.speech import Repair
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.cleaning.rules import RULES, boilerplate_rule
 from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
-from embeddings.text.script.offsets import Change, Traced
+from embeddings.text.script.offsets import TextChange, Traced
 
 # The rules whose changes part the text before them from the text behind them.
 _PARTING = frozenset(rule.name for rule in (*RULES, boilerplate_rule(())) if rule.whole_lines) | {
@@ -56,7 +56,7 @@ def apply(raw: str, repairs: tuple[Repair, ...]) -> CleanText:
         if repair.rule in _PARTING:
             walls.append(repair.start - shorter)
         shorter += len(repair.before) - len(repair.after)
-    traced = Traced.of(raw).rewrite(Change(repair.start, repair.end, repair.after) for repair in repairs)
+    traced = Traced.of(raw).rewrite(TextChange(repair.start, repair.end, repair.after) for repair in repairs)
     return CleanText(traced, repairs, tuple(walls))
 
 
@@ -104,6 +104,6 @@ def _smaller(page: Page, rules: Sequence[Rule]) -> list[Repair]:
     return repairs
 
 
-def _repair(page: Page, change: Change, rule: Rule) -> Repair:
+def _repair(page: Page, change: TextChange, rule: Rule) -> Repair:
     start, end, after = change
     return Repair(rule.name, start, end, page.raw[start:end], after, rule.confidence)

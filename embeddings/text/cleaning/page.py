@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.turns.turns import turns_in
 
 LINE_BREAK = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
@@ -28,7 +28,7 @@ class Page:
     """gone: lines, sorted, that an earlier rule has dropped; no later rule sees them."""
 
     raw: str
-    gone: tuple[Change, ...] = ()
+    gone: tuple[TextChange, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -66,7 +66,7 @@ class Page:
             found.append((start, start + turn.label.end))
         return tuple(found)
 
-    def without(self, lines: Iterable[Change]) -> "Page":
+    def without(self, lines: Iterable[TextChange]) -> "Page":
         """The same page when these lines are dropped, too."""
         rest = Page(self.raw, tuple(sorted({*self.gone, *lines})))
         rest.__dict__["_all"] = self._all  # found once for all rules
@@ -92,8 +92,8 @@ class Rule:
     says: str
     confidence: float  # 0 to 1
     whole_lines: bool
-    find: Callable[[Page], Iterable[Change]]
+    find: Callable[[Page], Iterable[TextChange]]
 
 
-def dropped(lines: Iterable[Line]) -> list[Change]:
-    return [Change(line.start, line.end) for line in lines]
+def drop(lines: Iterable[Line]) -> list[TextChange]:
+    return [TextChange(line.start, line.end) for line in lines]

@@ -91,12 +91,12 @@ RULES: tuple[Rule, ...] = (
 QUESTION_RULES: tuple[Rule, ...] = (PINYIN, INVISIBLE, PRIVATE_GLYPHS, COMPATIBILITY)
 
 
-def explained(name: str) -> str:
+def explain_rule(name: str) -> str:
     """What the rule of that name does, in words for a person; "" for one that is no longer there."""
     return next((rule.says for rule in RULES if rule.name == name), "")
 
 
-def chosen(
+def choose_rules(
     *, only: Iterable[str] | None = None, without: Iterable[str] = (), rules: tuple[Rule, ...] = RULES
 ) -> tuple[Rule, ...]:
     """The rules of these names, or all, but for those left out.

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     for start, end in page.labels:
-        yield Change(start, end)
+        yield TextChange(start, end)
 
 
 SPEAKER_LABELS = Rule(

@@ -28,7 +28,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DuplicateSpeeches:
     """Texts that are each the same as the first, which has the most such texts. Sorted by id."""
 
     first: str
@@ -39,14 +39,14 @@ class Group:
         return (self.first, *(twin.id for twin in self.twins))
 
 
-def speech_groups(speeches: Iterable[tuple[str, Iterable[str]]]) -> list[Group]:
+def speech_groups(speeches: Iterable[tuple[str, Iterable[str]]]) -> list[DuplicateSpeeches]:
     """The groups among speeches, each given as its id and its normalized passages; sorted by first id."""
     texts = {speech_id: " ".join(normalized_texts) for speech_id, normalized_texts in speeches}
     ids = sorted(texts)
     return groups(ids, extend(None, np.full(len(ids), -1), lambda row: texts[ids[row]]))
 
 
-def groups(ids: Sequence[str], sketches: Sketches) -> list[Group]:
+def groups(ids: Sequence[str], sketches: Sketches) -> list[DuplicateSpeeches]:
     """The groups among speeches, by their sketches.  ids: rising, one for each row."""
     copies_of = {ids[rows[0]]: [ids[row] for row in rows] for rows in firsts(sketches).values()}
     near: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
@@ -58,7 +58,7 @@ def groups(ids: Sequence[str], sketches: Sketches) -> list[Group]:
 
 def _stars(
     copies_of: Mapping[str, Sequence[str]], near: Mapping[str, Mapping[str, tuple[float, float]]]
-) -> Iterator[Group]:
+) -> Iterator[DuplicateSpeeches]:
     """The text with the most twins and its twins, then the same among the rest.
 
     Stars, not chains: where a is like b and b like c, a and c may have nothing in common any more.
@@ -76,4 +76,4 @@ def _stars(
         twins = [Twin(copy, 1.0, 1.0) for copy in copies_of[first][1:]]
         twins += [Twin(copy, *how) for other, how in others.items() for copy in copies_of[other]]
         if twins:
-            yield Group(first, tuple(sorted(twins, key=lambda twin: twin.id)))
+            yield DuplicateSpeeches(first, tuple(sorted(twins, key=lambda twin: twin.id)))

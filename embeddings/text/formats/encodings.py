@@ -67,7 +67,7 @@ _SURELY_UTF_8 = 20  # bytes beyond ASCII before the first wrong one: no other en
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class TextEncoding:
     name: str  # a codec of Python; the text is content.decode(name)
     confidence: float = 1.0  # 1 is certain; anything else was guessed
     instead: str = ""  # the other one it may be
@@ -88,7 +88,7 @@ def check_encoding(name: str) -> None:
         raise ValueError(f"not a text encoding: {name!r}") from None
 
 
-def decode(content: bytes, encoding: str = "", *, said: str = "") -> tuple[str, Encoding]:
+def decode(content: bytes, encoding: str = "", *, said: str = "") -> tuple[str, TextEncoding]:
     """The text of a whole file. encoding: as a person gave it; found out when empty.  said: as the file says.
 
     A text with a few damaged bytes is read, and says how many. Raises UnreadableSource, naming the first
@@ -106,7 +106,7 @@ def decode(content: bytes, encoding: str = "", *, said: str = "") -> tuple[str, 
         raise
 
 
-def _despite_damage(content: bytes, given: str) -> tuple[str, Encoding] | None:
+def _despite_damage(content: bytes, given: str) -> tuple[str, TextEncoding] | None:
     """The text of a file in which a few bytes are wrong: cut in a character, or lost on the way."""
     if _count(_CONTROLS, content) > _SOME_CONTROLS * len(content):
         return None
@@ -125,7 +125,7 @@ def _despite_damage(content: bytes, given: str) -> tuple[str, Encoding] | None:
     strange, wrong, codec, text = min(readings)
     if strange > _CLEARLY_LESS:
         return None
-    return text, Encoding(codec, LEAST_CONFIDENCE if codec != "utf-8" else WESTERN, damaged=wrong)
+    return text, TextEncoding(codec, LEAST_CONFIDENCE if codec != "utf-8" else WESTERN, damaged=wrong)
 
 
 def decode_as(content: bytes, encoding: str) -> str:
@@ -140,7 +140,7 @@ def decode_row(row: bytes, encoding: str) -> str:
     return decode_as(row, encoding).removeprefix("\ufeff")
 
 
-def find_encoding(content: bytes, given: str = "", *, whole: bool = True) -> Encoding:
+def find_encoding(content: bytes, given: str = "", *, whole: bool = True) -> TextEncoding:
     """The encoding of a file; of the first part of one, which may break off in a character, if not whole.
 
     Raises UnreadableSource when it cannot be told.
@@ -148,9 +148,9 @@ def find_encoding(content: bytes, given: str = "", *, whole: bool = True) -> Enc
     mark = next((name for mark, name in _MARKS if content.startswith(mark)), "")
     if given:
         marked = codecs.lookup(given).name == "utf-8" and mark == "utf-8-sig"
-        return Encoding(mark if marked else given)
+        return TextEncoding(mark if marked else given)
     if mark:
-        return Encoding(mark)
+        return TextEncoding(mark)
     try:
         codecs.getincrementaldecoder("utf-8")().decode(content, whole)
     except UnicodeDecodeError as error:
@@ -162,10 +162,10 @@ def find_encoding(content: bytes, given: str = "", *, whole: bool = True) -> Enc
         return found
     if controls > _MOST_CONTROLS * len(content):
         raise UnreadableSource("too many control characters: not a text, or in an encoding to be named")
-    return Encoding("utf-8")
+    return TextEncoding("utf-8")
 
 
-def find_row_encoding(sample: bytes, given: str = "", *, guess: bool) -> Encoding:
+def find_row_encoding(sample: bytes, given: str = "", *, guess: bool) -> TextEncoding:
     """The encoding of a file of rows, from its first part. One bad row does not make it another.
 
     guess: whether it may be in another than UTF-8 or UTF-16; JSON may not.
@@ -177,30 +177,30 @@ def find_row_encoding(sample: bytes, given: str = "", *, guess: bool) -> Encodin
             return found
         # A row behind the first has no mark to tell the order of its bytes.
         order = "be" if sample.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "le"
-        return Encoding(f"{found.name}-{order}")
+        return TextEncoding(f"{found.name}-{order}")
     lines = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
     in_utf_8 = sum(_decoded(line, "utf-8") is not None for line in lines)
     if not guess or in_utf_8 * 2 >= len(lines):
-        return Encoding("utf-8")
+        return TextEncoding("utf-8")
     return find_encoding(sample, whole=False)
 
 
-def declared(name: str, content: bytes) -> Encoding | None:
+def declared_encoding(name: str, content: bytes) -> TextEncoding | None:
     """The encoding a page says it is in, when its bytes are."""
-    return next((Encoding(codec, AGREED) for codec, _ in _first_decoded(content, name)), None)
+    return next((TextEncoding(codec, AGREED) for codec, _ in _first_decoded(content, name)), None)
 
 
-def _utf_16(content: bytes, *, whole: bool) -> Encoding | None:
+def _utf_16(content: bytes, *, whole: bool) -> TextEncoding | None:
     """UTF-16 without a mark: nearly every pair of bytes is a common character, in one order of the two."""
     if whole and len(content) % 2:
         return None
     start = content[: min(len(content), _LOOKED_AT) // 2 * 2]
     texts = ((_decoded(start, name, whole=False) or "", name) for name in ("utf-16-le", "utf-16-be"))
     share, name = max((share_of_everyday(text[:_COMPARED]), name) for text, name in texts)
-    return Encoding(name, round(min(share, AGREED), 2)) if share >= _LEAST_EVERYDAY else None
+    return TextEncoding(name, round(min(share, AGREED), 2)) if share >= _LEAST_EVERYDAY else None
 
 
-def _guess(content: bytes, wrong_at: int, *, whole: bool) -> Encoding:
+def _guess(content: bytes, wrong_at: int, *, whole: bool) -> TextEncoding:
     """Of the two detectors' answers the one both give, or the less strange. wrong_at: byte, in UTF-8."""
     first = _NOT_ASCII.search(content)
     start = content.rfind(b"\n", 0, first.start() if first else 0) + 1  # what stands before it is ASCII
@@ -221,19 +221,19 @@ def _guess(content: bytes, wrong_at: int, *, whole: bool) -> Encoding:
     return found
 
 
-def _judged(readings: list[_Reading], *, few_beyond_ascii: bool) -> Encoding:
+def _judged(readings: list[_Reading], *, few_beyond_ascii: bool) -> TextEncoding:
     """Of one or two readings, the less strange first, the more likely."""
     best, *others = readings
     for other in others:
         if other.text == best.text:
-            return Encoding(best.codec, AGREED if best.strangeness <= _TOO_STRANGE else UNDECIDED)
+            return TextEncoding(best.codec, AGREED if best.strangeness <= _TOO_STRANGE else UNDECIDED)
         if other.strangeness - best.strangeness >= _CLEARLY_LESS:
-            return Encoding(best.codec, LESS_STRANGE, other.codec)
+            return TextEncoding(best.codec, LESS_STRANGE, other.codec)
         western = next((each for each in readings if each.codec == "cp1252"), None)
         if few_beyond_ascii and western:
-            return Encoding("cp1252", WESTERN, other.codec if best is western else best.codec)
-        return Encoding(best.codec, UNDECIDED, other.codec)
-    return Encoding(best.codec, LESS_STRANGE if best.strangeness < _CLEARLY_LESS else UNDECIDED)
+            return TextEncoding("cp1252", WESTERN, other.codec if best is western else best.codec)
+        return TextEncoding(best.codec, UNDECIDED, other.codec)
+    return TextEncoding(best.codec, LESS_STRANGE if best.strangeness < _CLEARLY_LESS else UNDECIDED)
 
 
 def _guesses(sample: bytes) -> list[str]:

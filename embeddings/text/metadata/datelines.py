@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from embeddings.dates import is_date
 from embeddings.text.metadata.dating import Dated, dates_in
-from embeddings.text.metadata.findings import Finding, finding, first
+from embeddings.text.metadata.findings import MetadataFinding, finding, first
 from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts
 from embeddings.text.metadata.speech_lines import FoldedLine
 
@@ -38,12 +38,12 @@ _ADDRESS = re.compile(r"https?://\S*?/(?P<year>20\d{2}|19\d{2})[-/]?(?P<month>\d
 _RANGE = re.compile(r"\s?(?:至|到|—|-|~)\s?\d")
 
 
-def published_on(lines: Sequence[FoldedLine]) -> Finding | None:
+def read_publication_day(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     """The day of publication: beside a source, a clock, a newspaper's page, or in the page's address."""
     return first([*_labelled(lines), *_addressed(lines)])
 
 
-def _labelled(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _labelled(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     start = prose_starts(lines)
     for line in [*lines[:start], *lines[max(start, len(lines) - _LABELLED_FOOT) :]]:
         skipped = max(0, len(line.text) - _READ)
@@ -53,7 +53,7 @@ def _labelled(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
                 yield finding(line, (start, end), "publication line", 0.85, dated.date)
 
 
-def _addressed(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _addressed(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     for line in [*lines[:_ADDRESS_LINES], *lines[-_ADDRESS_LINES:]]:
         match = None if line.said else _ADDRESS.search(line.text)
         if match:
@@ -62,7 +62,7 @@ def _addressed(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
                 yield finding(line, (match.start("year"), match.end("day")), "address", 0.8, day)
 
 
-def spoken_on(lines: Sequence[FoldedLine], published: Finding | None) -> Finding | None:
+def spoken_on(lines: Sequence[FoldedLine], published: MetadataFinding | None) -> MetadataFinding | None:
     """The day of the speech or meeting.
 
     A day without a year gets one only where the page proves it: a publication within a week, or a heading
@@ -76,7 +76,7 @@ def spoken_on(lines: Sequence[FoldedLine], published: Finding | None) -> Finding
     return found
 
 
-def _headed(lines: Sequence[FoldedLine], *, everywhere: bool = False) -> Iterator[Finding]:
+def _headed(lines: Sequence[FoldedLine], *, everywhere: bool = False) -> Iterator[MetadataFinding]:
     """——2025年1月19日在某省某次会议上, and (2020年6月28日某次会议通过); elsewhere only the second kind."""
     for line in lines if everywhere else lines[: prose_starts(lines) + 1]:
         headed = _HEADING_IN_BRACKETS.match(line.text) or (not everywhere and _HEADING.match(line.text))
@@ -85,7 +85,7 @@ def _headed(lines: Sequence[FoldedLine], *, everywhere: bool = False) -> Iterato
             yield finding(line, (dates[0].start, dates[0].end), "report heading", 0.97, dates[0].date)
 
 
-def _noted(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _noted(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """这是某某2015年11月23日在…的讲话, at the foot."""
     for line in lines[-_FOOT:]:
         match = _THAT_IS.search(line.text, max(0, len(line.text) - _READ))
@@ -98,7 +98,7 @@ def _is_day(dated: Dated) -> bool:
     return len(dated.date) == 10
 
 
-def _alone(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _alone(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """A line that is a day and little else, before the prose or at the foot."""
     for line in [*lines[: prose_starts(lines)], *lines[-2:]]:
         if is_date_line(line.text) and not (_PUBLISHED.search(line.text) and "Date:" not in line.text):
@@ -111,7 +111,7 @@ def _alone(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
             yield finding(line, match.span(1), "date line", 0.95, match[1])
 
 
-def _told(lines: Sequence[FoldedLine], published: Finding | None) -> Iterator[Finding]:
+def _told(lines: Sequence[FoldedLine], published: MetadataFinding | None) -> Iterator[MetadataFinding]:
     """The day that a report opens with: 10月29日下午,某省召开…; 24日, given the day of publication."""
     said = [line for line in lines if line.said]
     if not is_report(said):
@@ -134,11 +134,11 @@ def _told(lines: Sequence[FoldedLine], published: Finding | None) -> Iterator[Fi
                 return
 
 
-def _at(line: FoldedLine, start: int, dated: Dated) -> Finding:
+def _at(line: FoldedLine, start: int, dated: Dated) -> MetadataFinding:
     return finding(line, (start + dated.start, start + dated.end), "dateline", 0.9, dated.date)
 
 
-def _dispatched(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _dispatched(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """新华社某市9月22日电, at either end: the day of the dispatch, at most one after the event."""
     for line in [*lines[: prose_starts(lines) + 1], *lines[-2:]]:
         match = _DISPATCH.search(line.text)
@@ -154,7 +154,9 @@ def _before(published: str, day: int) -> str:
     return next((each.isoformat() for each in days if each.day == day), "")
 
 
-def _with_year(found: Finding, published: Finding | None, headed: Sequence[str]) -> Finding:
+def _with_year(
+    found: MetadataFinding, published: MetadataFinding | None, headed: Sequence[str]
+) -> MetadataFinding:
     month_day = found.value[2:]
     years = {value[:4] for value in headed if value[5:] == month_day}
     if published:

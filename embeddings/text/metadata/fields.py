@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embeddings.text.metadata.dating import dates_in
-from embeddings.text.metadata.findings import Finding, finding
+from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.turns.labels import tidy
@@ -38,9 +38,9 @@ _SPEECH_OF = re.compile(
 )
 
 
-def fields_in(lines: Sequence[FoldedLine]) -> dict[str, Finding]:
+def fields_in(lines: Sequence[FoldedLine]) -> dict[str, MetadataFinding]:
     """Title, speaker and date as the head of a text names them, each once."""
-    found: dict[str, Finding] = {}
+    found: dict[str, MetadataFinding] = {}
     fenced = bool(lines) and lines[0].text in ("---", "+++")
     for line in lines[: _FRONT if fenced else _HEAD]:
         for field, pattern in _FIELDS.items():
@@ -69,7 +69,7 @@ def _value(field: str, written: str) -> str:
     return said
 
 
-def speech_of(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def speech_of(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """Rede von Bundespräsident N N zum …: the person behind the office."""
     for line in lines[:_HEAD]:
         match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None

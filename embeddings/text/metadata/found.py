@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from embeddings.dates import is_date
 from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import CleanText
-from embeddings.text.metadata.datelines import published_on, spoken_on
+from embeddings.text.metadata.datelines import read_publication_day, spoken_on
 from embeddings.text.metadata.dating import dates_in
 from embeddings.text.metadata.fields import fields_in, speech_of
-from embeddings.text.metadata.findings import Finding, finding, first
+from embeddings.text.metadata.findings import MetadataFinding, finding, first
 from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts, title_of
 from embeddings.text.metadata.name_lines import name_on_line
-from embeddings.text.metadata.names import SAYING, Named, name_at, people_in
+from embeddings.text.metadata.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
 from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
 from embeddings.text.script.characters import HAN
-from embeddings.text.script.language import declared, language_of
+from embeddings.text.script.language import language_of, resolve_declared
 
 PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
@@ -68,7 +68,7 @@ _CITY_BEFORE_DAY = re.compile(
 class Reported:
     """A person whose words the text reports, with the office it gives them, empty when it gives none."""
 
-    name: Finding
+    name: MetadataFinding
     office: str
 
 
@@ -79,20 +79,20 @@ class Metadata:
     date: when it was said, else when it was published.  outlet: the paper or site it came from.
     """
 
-    title: Finding | None
-    date: Finding | None
-    published: Finding | None
-    speaker: Finding | None
-    place: Finding | None
-    meeting: Finding | None
-    outlet: Finding | None
+    title: MetadataFinding | None
+    date: MetadataFinding | None
+    published: MetadataFinding | None
+    speaker: MetadataFinding | None
+    place: MetadataFinding | None
+    meeting: MetadataFinding | None
+    outlet: MetadataFinding | None
     reported_speakers: tuple[Reported, ...]
 
 
-def found(speech: Speech, cleaned: CleanText) -> Metadata:
+def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
     """What the text of a speech says of it. cleaned: of the same speech."""
     lines = lines_of(speech, cleaned)
-    published = published_on(lines)
+    published = read_publication_day(lines)
     fields = fields_in(lines)
     return Metadata(
         title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
@@ -108,18 +108,18 @@ def found(speech: Speech, cleaned: CleanText) -> Metadata:
     )
 
 
-def _of_file(speech: Speech) -> Finding | None:
+def _of_file(speech: Speech) -> MetadataFinding | None:
     """The day the file gives beside its text, which itself says none."""
     day = speech.more.get(PAGE_DATE, "")
     if not is_date(day):
         return None
     named = day[:4] in speech.raw
-    return Finding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
+    return MetadataFinding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
 
 
-def _readable(title: Finding | None, language: str) -> Finding | None:
+def _readable(title: MetadataFinding | None, language: str) -> MetadataFinding | None:
     """No title in the letters of a scan that was read in the wrong script."""
-    known = declared(language)
+    known = resolve_declared(language)
     in_latin = title is not None and language_of(title.value) in _LATIN
     return None if in_latin and known not in ("", *_LATIN) else title
 
@@ -132,12 +132,12 @@ def _lead(lines: Sequence[FoldedLine]) -> FoldedLine | None:
     return next((line for line in lines if line.said and is_prose(line.text)), None)
 
 
-def _speaker(lines: Sequence[FoldedLine]) -> Finding | None:
+def _speaker(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     named = [name_on_line(line) for line in [*_head(lines), *lines[-_FOOT:]]]
     return first([*named, *speech_of(lines), *_of_report(lines), *_of_title(lines), *_of_lead(lines)])
 
 
-def _of_lead(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _of_lead(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """The person whom a report begins with, when it then gives that person's words."""
     said = [line for line in lines if line.said]
     lead = _lead(lines)
@@ -151,7 +151,7 @@ def _of_lead(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
             yield finding(lead, _name_span(person), "lead", 0.8)
 
 
-def _of_report(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _of_report(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """省长某某作政府工作报告, above the report."""
     for line in [*_head(lines), *lines[prose_starts(lines) : prose_starts(lines) + 1]]:
         for person in people_in(line.text):
@@ -159,7 +159,7 @@ def _of_report(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
                 yield finding(line, _name_span(person), "gives the report", 0.9)
 
 
-def _of_title(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _of_title(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """某某在…会上强调, and 某某: at the head of a title."""
     for line in _head(lines):
         if not line.said:
@@ -174,13 +174,13 @@ def _of_title(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
             yield finding(line, (end - len(name), end), "title", 0.85)
 
 
-def _name_span(person: Named) -> tuple[int, int]:
+def _name_span(person: NamedPerson) -> tuple[int, int]:
     return person.end - len(person.name), person.end
 
 
 def _reported(lines: Sequence[FoldedLine]) -> tuple[Reported, ...]:
     """Each person once, at the first mention that says they speak, with the longest office the text gives."""
-    people: dict[str, Finding] = {}
+    people: dict[str, MetadataFinding] = {}
     offices: dict[str, str] = {}
     for line in lines:
         if not line.said:
@@ -195,18 +195,18 @@ def _reported(lines: Sequence[FoldedLine]) -> tuple[Reported, ...]:
     return tuple(Reported(name, offices[key]) for key, name in people.items())
 
 
-def _place(lines: Sequence[FoldedLine]) -> Finding | None:
+def _place(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     return first([*_headed_places(lines), *_led_places(lines), *_written_places(lines), _own(lines)])
 
 
-def _headed_places(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _headed_places(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     for line in _head(lines):
         span = congress_place(line.text)
         if span:
             yield finding(line, span, "report heading", 0.95)
 
 
-def _led_places(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _led_places(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     lead = _lead(lines)
     for line in filter(None, [lead, *lines[-2:]]):
         span = dispatch_place(line.text)
@@ -218,7 +218,7 @@ def _led_places(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
         yield finding(lead, span, "dateline", 0.85, place)
 
 
-def _written_places(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
+def _written_places(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """At the University, Town; and the town before a day."""
     for line in _head(lines):
         at = _AT_LINE.match(line.text)
@@ -230,7 +230,7 @@ def _written_places(lines: Sequence[FoldedLine]) -> Iterator[Finding]:
                 yield finding(line, city.span("place"), "date line", 0.85)
 
 
-def _own(lines: Sequence[FoldedLine]) -> Finding | None:
+def _own(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     said = [line for line in lines if line.said]
     lead = "\n".join(line.text for line in said[: prose_starts(said) + 1])
     place = own_place(lead, [line.text for line in said])
@@ -241,8 +241,8 @@ def _own(lines: Sequence[FoldedLine]) -> Finding | None:
     return None
 
 
-def _meeting(lines: Sequence[FoldedLine]) -> Finding | None:
-    found: list[Finding | None] = []
+def _meeting(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
+    found: list[MetadataFinding | None] = []
     for line in _head(lines):
         match = (
             _MEETING_HEADING.search(line.text)
@@ -257,8 +257,8 @@ def _meeting(lines: Sequence[FoldedLine]) -> Finding | None:
     return first(found)
 
 
-def _outlet(lines: Sequence[FoldedLine]) -> Finding | None:
-    found: list[Finding | None] = []
+def _outlet(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
+    found: list[MetadataFinding | None] = []
     for line in [*_head(lines), *lines[-_FOOT:]]:
         match = _SOURCE.search(line.text)
         found.append(finding(line, match.span("outlet"), "source line", 0.95) if match else None)

@@ -14,7 +14,7 @@ from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 from embeddings.text.metadata.given_dates import written_date
-from embeddings.text.script.language import declared
+from embeddings.text.script.language import resolve_declared
 from embeddings.text.script.language_tags import UNKNOWN
 
 LONGEST_ID = 200  # characters
@@ -47,7 +47,7 @@ class Given:
     notes: tuple[str, ...] = ()
 
 
-def checked(speech: Speech) -> Given:
+def check_speech(speech: Speech) -> Given:
     """The speech with its metadata in one form. Checking what was checked changes nothing.
 
     Raises UnreadableSource, naming the field, for what cannot be kept.
@@ -70,7 +70,7 @@ def language_tag(text: str) -> str:
 
     The text alone then tells its language.
     """
-    return declared(text)
+    return resolve_declared(text)
 
 
 def one_line(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from embeddings.text.metadata.dating import dates_in
-from embeddings.text.metadata.findings import Finding, finding
+from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.name_lines import name_on_line
 from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.script.characters import HAN, KANA
@@ -66,7 +66,7 @@ def greets(text: str) -> bool:
     return _SALUTATION.match(text) is not None and re.match(r".{2,60}?[:,!]", text) is not None
 
 
-def title_of(lines: Sequence[FoldedLine]) -> Finding | None:
+def title_of(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     """The first line that reads as a heading, when prose follows it."""
     for line in lines[: prose_starts(lines)]:
         label = _TITLE_LABEL.match(line.text)

@@ -2,7 +2,7 @@
 
 import re
 
-from embeddings.text.metadata.findings import Finding, finding
+from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.names import OFFICE, is_name
 from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.script.characters import HAN, KANA
@@ -45,7 +45,7 @@ _ALPHABET = (
 )
 
 
-def name_on_line(line: FoldedLine) -> Finding | None:
+def name_on_line(line: FoldedLine) -> MetadataFinding | None:
     """The person a line names and nothing else; None for every other line."""
     if len(line.text) > _LONGEST:
         return None

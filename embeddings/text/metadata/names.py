@@ -73,7 +73,7 @@ _HONOURED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPerson:
     """A person at `form[start:end]`, name and office together; office is empty when none stands there."""
 
     name: str
@@ -82,26 +82,26 @@ class Named:
     end: int
 
 
-def people_in(normalized: str) -> list[Named]:
+def people_in(normalized: str) -> list[NamedPerson]:
     """Everyone named with an office before the name (市委书记某某), in order."""
-    found: list[Named] = []
+    found: list[NamedPerson] = []
     for office in _OFFICE_END.finditer(normalized):
         name = name_at(normalized, office.end(), office=office[0])
         if name:
             done = found[-1].end if found else 0
             start = _office_start(normalized, office.start(), done)
-            found.append(Named(name, normalized[start : office.end()], start, office.end() + len(name)))
+            found.append(NamedPerson(name, normalized[start : office.end()], start, office.end() + len(name)))
     return found
 
 
-def honoured_in(normalized: str) -> Iterator[Named]:
+def honoured_in(normalized: str) -> Iterator[NamedPerson]:
     """Everyone named with an office behind the name (某某总理), when the name stands at a boundary."""
     for match in _HONOURED.finditer(normalized):
         name = match["name"]
         for length in (len(name), len(name) - 1):
             short = name[-length:]
             if length >= 2 and is_name(short) and not _inside_word(normalized, match.end("name") - length):
-                yield Named(short, match["office"], match.end("name") - length, match.end())
+                yield NamedPerson(short, match["office"], match.end("name") - length, match.end())
                 break
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.headings import greets, is_prose, tells_of_others
 from embeddings.text.metadata.names import SAYING, honoured_in, name_at, people_in
-from embeddings.text.metadata.speech_lines import folded_line
+from embeddings.text.metadata.speech_lines import fold_line
 from embeddings.text.script.characters import HAN
 from embeddings.text.script.language import is_chinese
 
@@ -174,7 +174,7 @@ def _wordings(passages: Sequence[Passage], names: set[str]) -> dict[str, str]:
         for name in names - wordings.keys() - {""}:
             at = passage.normalized.find(name)
             if at >= 0:
-                line = folded_line(passage.text, chinese=is_chinese(passage.language))
+                line = fold_line(passage.text, chinese=is_chinese(passage.language))
                 at = line.text.find(name)
                 wordings[name] = line.wording(at, at + len(name)) if at >= 0 else name
     return wordings

@@ -39,7 +39,7 @@ class FoldedLine:
         return "".join(self.raw[first:last] for first, last in spans)
 
 
-def folded_line(text: str, *, chinese: bool) -> FoldedLine:
+def fold_line(text: str, *, chinese: bool) -> FoldedLine:
     """One stretch of text as a line of its own."""
     return FoldedLine(text, fold(clean(text, QUESTION_RULES).traced, chinese=chinese), said=True)
 

@@ -21,17 +21,17 @@ from embeddings.interruption import go_on
 from embeddings.speech import Source, Speech
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.formats.archive import Budget, Entry, Metered, entries
-from embeddings.text.formats.confined import Confined
-from embeddings.text.formats.encodings import Encoding, check_encoding, decode, find_row_encoding
+from embeddings.text.formats.encodings import TextEncoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.json_file import json_file_rows
 from embeddings.text.formats.lines import File, lines_of
-from embeddings.text.formats.office import converted
-from embeddings.text.formats.page_encoding import decode_page
+from embeddings.text.formats.office.libreoffice import convert
 from embeddings.text.formats.rows import Row, json_rows, table_rows
+from embeddings.text.formats.sandbox.sandbox import Confined
+from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.metadata.fields import fields_in
 from embeddings.text.metadata.found import PAGE_DATE
-from embeddings.text.metadata.given import checked, keepable, need_length
+from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
@@ -66,7 +66,7 @@ _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
 _SEPARATOR = re.compile(r"[/\\]")
 _XML = (b"<?xml", b"<TEI", b"<teiCorpus", b"<akomaNtoso")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
-_ITS_OWN = Encoding("")  # a document knows how its text is encoded
+_ITS_OWN = TextEncoding("")  # a document knows how its text is encoded
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
 
@@ -199,14 +199,14 @@ class _Reader:
             suffix in PAGES or extract.date[:4] in extract.text or bool(extract.notes)
         )
         more = {PAGE_DATE: extract.date} if dated else {}
-        speech = checked(Speech(id="", raw=extract.text, title=title, more=more)).speech
+        speech = check_speech(Speech(id="", raw=extract.text, title=title, more=more)).speech
         source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
 
-    def _extract(self, suffix: str, content: bytes) -> tuple[Encoding, Extract]:
+    def _extract(self, suffix: str, content: bytes) -> tuple[TextEncoding, Extract]:
         if suffix in CONVERTED:
             to = CONVERTED[suffix]
-            return _ITS_OWN, self.confined.parse(to, converted(content, suffix, to))
+            return _ITS_OWN, self.confined.parse(to, convert(content, suffix, to))
         if suffix in SUBTITLES:
             text, encoding = decode(content, self.encoding)
             return encoding, self.confined.parse(suffix.removeprefix("."), text.encode("utf-8"))
@@ -227,7 +227,7 @@ class _Reader:
         content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
-        book = content if suffix in SHEETS else converted(content, suffix, "xlsx")
+        book = content if suffix in SHEETS else convert(content, suffix, "xlsx")
         extract = self.confined.parse("xlsx", book)
         lines = extract.text.encode("utf-8").splitlines(keepends=True)
         try:
@@ -237,10 +237,10 @@ class _Reader:
             title = keepable(_title(text)) or keepable(stem)
             source = Source(where, content, "", extract.confidence)
             yield Reading(
-                checked(Speech(id="", raw=text, title=title)).speech, source, _slug(stem), extract.notes
+                check_speech(Speech(id="", raw=text, title=title)).speech, source, _slug(stem), extract.notes
             )
             return
-        yield from self._speeches_of(rows, where, stem, Encoding("utf-8"))
+        yield from self._speeches_of(rows, where, stem, TextEncoding("utf-8"))
 
     def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         if suffix == ".json":
@@ -257,7 +257,7 @@ class _Reader:
         yield from self._speeches_of(rows, where, stem, encoding)
 
     def _speeches_of(
-        self, rows: Iterable[Row], where: str, stem: str, encoding: Encoding
+        self, rows: Iterable[Row], where: str, stem: str, encoding: TextEncoding
     ) -> Iterator[Reading | Refusal]:
         for row in rows:
             at = f"{where}#{row.number}"
@@ -265,7 +265,7 @@ class _Reader:
                 yield Refusal(at, row.why_not)
                 continue
             try:
-                given = checked(speech_of_fields(row.fields, self.columns))
+                given = check_speech(speech_of_fields(row.fields, self.columns))
                 need_length(given.speech.raw)
             except UnreadableSource as refused:
                 yield Refusal(at, str(refused))
@@ -309,7 +309,7 @@ def _at_most(largest: int, lines: Iterator[bytes]) -> Iterator[bytes]:
         yield line
 
 
-def _notes(encoding: Encoding) -> tuple[str, ...]:
+def _notes(encoding: TextEncoding) -> tuple[str, ...]:
     notes: tuple[str, ...] = ()
     if encoding.confidence != 1:
         notes = (f"encoding guessed: {encoding.name}, {encoding.confidence:.0%} sure",)

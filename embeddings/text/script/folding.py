@@ -11,7 +11,7 @@ from sys import maxunicode
 import opencc
 
 from embeddings.text.script.characters import HAN, KANA
-from embeddings.text.script.offsets import Change, Traced
+from embeddings.text.script.offsets import TextChange, Traced
 
 MOST_FROM_ONE = 4  # characters that one may become: U+FDFA would become 18, so it stays as it is
 MOST_MARKS = 3  # combining marks kept on one character; no orthography needs more
@@ -33,7 +33,7 @@ def fold(text: Traced, *, chinese: bool) -> Traced:
     Folding what is folded changes nothing; a text and its Simplified version have the same form.
     """
     folded = _spaces(_compatibility(text), chinese=chinese)
-    return folded.same_length(simplified(folded.text)) if chinese else folded
+    return folded.same_length(simplify(folded.text)) if chinese else folded
 
 
 def _compatibility(text: Traced) -> Traced:
@@ -45,7 +45,7 @@ def _compatibility(text: Traced) -> Traced:
     if not telling.search(text.text):
         return text
     return text.rewrite(
-        Change(*match.span(), normalized)
+        TextChange(*match.span(), normalized)
         for match in clusters.finditer(text.text)
         if (normalized := _form(match[0])) != match[0]
     )
@@ -87,12 +87,12 @@ def _form(cluster: str) -> str:
 def _spaces(text: Traced, *, chinese: bool) -> Traced:
     """White space to one space; none inside a word spaced out character by character (报 告)."""
     text = text.rewrite(
-        Change(*match.span(), "" if match["spaced"] else " ")
+        TextChange(*match.span(), "" if match["spaced"] else " ")
         for match in _SPACES.finditer(text.text)
         if match[0] != " " or match["spaced"]
     )
     if chinese:
-        text = text.rewrite(Change(*match.span()) for match in _BESIDE_HAN.finditer(text.text))
+        text = text.rewrite(TextChange(*match.span()) for match in _BESIDE_HAN.finditer(text.text))
     return text
 
 
@@ -101,7 +101,7 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def simplified(text: str) -> str:
+def simplify(text: str) -> str:
     """Simplified characters, one for one, until nothing changes (薴 becomes 苧, which becomes 苎)."""
     converted = _one_for_one(text)
     while converted != text:

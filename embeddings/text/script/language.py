@@ -105,7 +105,7 @@ def language_of(text: str, *, expected: str = "") -> str:
     expected: the language declared or found of the whole speech. It stands unless the script is another, or
     the words of a long text are clearly of another language.
     """
-    known = declared(expected)
+    known = resolve_declared(expected)
     script = _script(text)
     if script is None:
         return known or UNKNOWN
@@ -127,7 +127,7 @@ def guesses_of(text: str) -> dict[str, float]:
     return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
-def declared(tag: str) -> str:
+def resolve_declared(tag: str) -> str:
     """A language as people write it (zh-CN, eng, English) in our words; "" for none and an unknown one."""
     known = tag_of(tag)
     return "" if known == UNKNOWN else known

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Offsets = NDArray[np.int32]
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """`text[start:end]` becomes `after`."""
 
     start: int
@@ -56,7 +56,7 @@ class Traced:
             raise ValueError(f"{len(self.text)} characters cannot become {len(text)} one for one")
         return Traced(text, self.starts, self.ends)
 
-    def rewrite(self, changes: Iterable[Change]) -> "Traced":
+    def rewrite(self, changes: Iterable[TextChange]) -> "Traced":
         """Apply changes that are sorted and do not overlap. Raises ValueError when they do."""
         pieces: list[str] = []
         starts: list[Offsets] = []

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from embeddings.text.metadata.names import COMPOUND, SAYING, SURNAMES, is_name
 from embeddings.text.script.characters import HAN, KANA
-from embeddings.text.script.folding import simplified
+from embeddings.text.script.folding import simplify
 from embeddings.text.turns.titles import HAN_CHAIRS, HAN_HONOURS, HAN_ROLES
 
 _MARK = "[○◯〇●◎◆◇]"
@@ -66,7 +66,7 @@ def _chinese(text: str) -> tuple[int, str, str, bool] | None:
     if not match:
         return None
     head = _bare(match["head"])
-    plain = simplified(head)
+    plain = simplify(head)
     parts = _parts(plain) if len(plain) == len(head) else None
     if parts is None:
         return None
@@ -76,7 +76,7 @@ def _chinese(text: str) -> tuple[int, str, str, bool] | None:
     beside = _bare(match["paren"] or "")
     if len(name) == 1:
         name = head[: max(end, office_end)]  # a surname is known with its office only
-    if not name and beside and _is_name(simplified(beside)):
+    if not name and beside and _is_name(simplify(beside)):
         name = beside
     return match.end(), name, office or beside, chair
 

@@ -17,8 +17,8 @@ from threadpoolctl import threadpool_limits
 from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting.clustering import CommunityClustering
 from embeddings.topics.fitting.communities import Labels
-from embeddings.topics.fitting.layout import scaled, start_places
-from embeddings.topics.fitting.words import WordTable, untagged
+from embeddings.topics.fitting.layout import scale, start_places
+from embeddings.topics.fitting.words import WordTable, untag
 from embeddings.topics.neighbours import Numbers
 
 with warnings.catch_warnings():  # bertopic silences every UserWarning of the process: not beyond this block
@@ -59,7 +59,7 @@ def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels
     counted.data[:] = 1
     n = int(labels.max()) + 1
     belongs = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n, len(labels)))
-    known = [untagged(tag) for tag in counting.get_feature_names_out()]
+    known = [untag(tag) for tag in counting.get_feature_names_out()]
     real = np.array([language not in _FILLER for language, _ in known], bool)
     columns = np.flatnonzero(real)
     return WordTable(
@@ -102,7 +102,7 @@ def lay_out(graph: Any, labels: Labels, vectors: Vectors, *, epochs: int = _EPOC
             {},
             False,
         )
-    return scaled(places.astype(np.float32))
+    return scale(places.astype(np.float32))
 
 
 def versions() -> dict[str, str]:

@@ -14,7 +14,13 @@ from embeddings.topics.fitting.bertopic_words import lay_out, versions
 from embeddings.topics.fitting.communities import Labels, Shares, aggregate, by_size, leiden
 from embeddings.topics.fitting.grain import STEP
 from embeddings.topics.fitting.kinds import kinds_of
-from embeddings.topics.fitting.naming import Named, centre_of, describe, name_communities, nearest_to_centre
+from embeddings.topics.fitting.naming import (
+    NamedTopic,
+    centre_of,
+    describe,
+    name_communities,
+    nearest_to_centre,
+)
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.fitting.wishes import Wishes
 from embeddings.topics.model import Happened, Topic, TopicEvent, TopicGroup, TopicModel, TopicPart, Voters
@@ -29,7 +35,7 @@ _FEWEST_IN_PART = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FoundTopics:
     """What a fit found, before it has names. fitted: the passages that took part, row i of all that follows.
 
     nearest, cosines: the score and the cosine of each with its nearest other, (n,).  earlier: the row of the
@@ -51,7 +57,7 @@ class Found:
 
 
 def build_model(
-    found: Found, wishes: Wishes, before: TopicModel | None, renamed: Mapping[str, str]
+    found: FoundTopics, wishes: Wishes, before: TopicModel | None, renamed: Mapping[str, str]
 ) -> TopicModel:
     """The topics, with ids that go on from those of `before`, over all passages.
 
@@ -123,7 +129,9 @@ def build_model(
     )
 
 
-def _topic(found: Found, id_: str, named: Named, centre: Vectors, members: Rows, n_passages: int) -> Topic:
+def _topic(
+    found: FoundTopics, id_: str, named: NamedTopic, centre: Vectors, members: Rows, n_passages: int
+) -> Topic:
     facts = found.fitted.facts
     mine = [row for row in members.tolist() if centre_key(facts[row].language) == named.main] or members
     near = np.asarray(members)[nearest_to_centre(found.fitted.vectors[members], centre, REPRESENTATIVE)]
@@ -143,7 +151,7 @@ def _topic(found: Found, id_: str, named: Named, centre: Vectors, members: Rows,
     )
 
 
-def _wish_of(found: Found, members: Rows, wishes: Wishes) -> str:
+def _wish_of(found: FoundTopics, members: Rows, wishes: Wishes) -> str:
     """The name of the wish that this community answers: it holds most of that wish's passages."""
     for number, wish in enumerate(wishes.subjects):
         of_wish = found.wished == number
@@ -152,7 +160,7 @@ def _wish_of(found: Found, members: Rows, wishes: Wishes) -> str:
     return ""
 
 
-def _fates(found: Found, centres: Vectors, before: TopicModel | None) -> list[identity.Fate]:
+def _fates(found: FoundTopics, centres: Vectors, before: TopicModel | None) -> list[identity.Fate]:
     n = len(centres)
     if before is None:
         return [identity.Fate(row, None) for row in range(n)]
@@ -165,7 +173,7 @@ def _fates(found: Found, centres: Vectors, before: TopicModel | None) -> list[id
     return identity.match(shared, then.astype(np.float64) @ centres.T.astype(np.float64))
 
 
-def _ids(found: Found, fates: Sequence[identity.Fate], before: TopicModel | None) -> list[str]:
+def _ids(found: FoundTopics, fates: Sequence[identity.Fate], before: TopicModel | None) -> list[str]:
     taken = set() if before is None else {topic.id for topic in before.topics}
     ids: dict[int, str] = {}
     for fate in fates:
@@ -201,7 +209,7 @@ def _events(
     return tuple(sorted(events, key=lambda event: (event.what, event.topic)))
 
 
-def _groups(found: Found, topics: Sequence[Topic], rank: Rows) -> tuple[TopicGroup, ...]:
+def _groups(found: FoundTopics, topics: Sequence[Topic], rank: Rows) -> tuple[TopicGroup, ...]:
     """Coarser topics: communities of the graph between topics."""
     if len(topics) < _GROUPS_FROM:
         return ()
@@ -217,7 +225,7 @@ def _groups(found: Found, topics: Sequence[Topic], rank: Rows) -> tuple[TopicGro
     return tuple(groups)
 
 
-def _parts(found: Found, ids: Sequence[str]) -> tuple[tuple[TopicPart, ...], Rows]:
+def _parts(found: FoundTopics, ids: Sequence[str]) -> tuple[tuple[TopicPart, ...], Rows]:
     """Finer topics: communities within each topic; and the row of each passage's, -1 for none."""
     part_of = np.full(len(found.labels), -1, np.int64)
     parts: list[TopicPart] = []

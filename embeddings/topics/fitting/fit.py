@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
-from embeddings.topics.fitting.build import Found, build_model
+from embeddings.topics.fitting.build import FoundTopics, build_model
 from embeddings.topics.fitting.communities import (
     Labels,
     Prior,
@@ -29,7 +29,7 @@ from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_
 from embeddings.topics.fitting.graph import join
 from embeddings.topics.fitting.naming import centre_of
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
-from embeddings.topics.fitting.wishes import Wishes, pin, wished
+from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbours import lay_ground, nearest_others
 from embeddings.topics.votes import membership
@@ -84,14 +84,14 @@ def fit(
     tell("choosing how fine topics are")
     resolution = _resolution(graph, fitted, wishes, before)
     tell(f"grouping them at resolution {resolution:.2f}")
-    fits = wished(fitted, wishes.subjects)
+    fits = read_wishes(fitted, wishes.subjects)
     prior = _prior(earlier, fits, wishes)
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = by_size(pin(_without_crumbs(graph, communities.labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
         labels = _at_most(labels, fitted.vectors, wishes.n_topics)
     tell(f"found {labels.max() + 1} topics; naming them")
-    found = Found(
+    found = FoundTopics(
         passages=passages,
         fitted=fitted,
         ground=ground,

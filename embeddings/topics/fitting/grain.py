@@ -30,7 +30,7 @@ _FEWEST_SCORED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedGrain:
     """silhouette: mean over runs, within each language, weighed by its passages.  n: communities, on
     average.
     """
@@ -55,11 +55,11 @@ def choose_resolution(graph: Any, vectors: Vectors, languages: Sequence[str], *,
         runs = [leiden(graph, resolution, seed * n_runs + run + 1, rounds=_ROUNDS) for run in range(n_runs)]
         scores = [_silhouette(labels, rows_of, distances) for labels in runs]
         sizes = [labels.max() + 1 for labels in runs]
-        tried.append(Tried(resolution, float(np.mean(scores)), float(np.mean(sizes))))
+        tried.append(TriedGrain(resolution, float(np.mean(scores)), float(np.mean(sizes))))
     return peak(tried)
 
 
-def peak(tried: Sequence[Tried]) -> float:
+def peak(tried: Sequence[TriedGrain]) -> float:
     """The finest peak of the silhouette that is as good as the highest value; else WITHOUT_PEAK.
 
     A peak is higher than what is coarser and what is finer, each of which is there: that a silhouette rises

@@ -36,7 +36,7 @@ def start_places(graph: Any, labels: Labels) -> Numbers:
     return places
 
 
-def scaled(places: Numbers) -> Numbers:
+def scale(places: Numbers) -> Numbers:
     """The same within 0 to 1 on the longer side, the middle half kept clear of far outliers."""
     if not len(places):
         return places

@@ -22,7 +22,7 @@ from embeddings.topics.fitting.words import (
     label_of,
     names_of,
     rank_words,
-    tagged,
+    tag,
     units_of,
     unlike,
 )
@@ -34,7 +34,7 @@ _SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedTopic:
     """What a community is called. main: the language most of its passages are in."""
 
     main: str
@@ -46,7 +46,7 @@ class Named:
     entropy: float
 
 
-def name_communities(passages: TopicPassages, labels: Labels) -> list[Named]:
+def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic]:
     """A name for each community, row i for the one with label i. passages: those that were fitted."""
     keys = [centre_key(language) for language in passages.languages]
     tokens = add_phrases(
@@ -54,7 +54,7 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[Named]:
         [fact.normalized.lower() for fact in passages.facts],
         passages.languages,
     )
-    tagged_words = [[tagged(word, key) for word in words] for words, key in zip(tokens, keys, strict=True)]
+    tagged_words = [[tag(word, key) for word in words] for words, key in zip(tokens, keys, strict=True)]
     table = weigh_words(tagged_words, passages.vectors, labels)
     n_topics = int(labels.max()) + 1
     sizes = {
@@ -76,7 +76,7 @@ def _names(facts: Sequence[PassageFacts]) -> frozenset[str]:
     return names_of(sorted(named))
 
 
-def _named(ranked: Mapping[str, Sequence[str]], sizes: Mapping[str, int], presence: "Presence") -> Named:
+def _named(ranked: Mapping[str, Sequence[str]], sizes: Mapping[str, int], presence: "Presence") -> NamedTopic:
     total = sum(sizes.values())
     by_size = sorted(sizes, key=lambda key: (-sizes[key], key))
     speaks = [key for key in by_size if sizes[key] >= max(_FEWEST, _SPOKEN * total)] or by_size[:1]
@@ -84,7 +84,7 @@ def _named(ranked: Mapping[str, Sequence[str]], sizes: Mapping[str, int], presen
     labels = {key: label_of(ranked[key]) for key in words}
     main = next((key for key in speaks if labels.get(key)), by_size[0])
     shares = [n / total for n in sizes.values()]
-    return Named(
+    return NamedTopic(
         main=main,
         label=labels.get(main, ""),
         labels=labels,
@@ -109,7 +109,7 @@ class Presence:
 
         npmi(a, b) = log(p(ab) / (p(a) p(b))) / -log p(ab), -1 where they never meet (Bouma 2009).
         """
-        rows = [self.row_of[tagged(word, language)] for word in words]
+        rows = [self.row_of[tag(word, language)] for word in words]
         if len(rows) < 2:
             return None
         holds = self.holds[rows]
@@ -166,4 +166,4 @@ def describe(text: str, words: Sequence[str]) -> str:
     return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 1].rstrip()}…"
 
 
-__all__ = ["Named", "WordTable", "centre_of", "describe", "name_communities", "nearest_to_centre"]
+__all__ = ["NamedTopic", "WordTable", "centre_of", "describe", "name_communities", "nearest_to_centre"]

@@ -32,20 +32,20 @@ def add_phrases(
         rows = [row for row, key in enumerate(keys) if key == language]
         words = Counter(word for row in rows for word in passages[row])
         seen = Counter((a, b) for row in rows for a, b, _ in pairs[row])
-        phrases |= {(language, joined) for joined in _set_phrases(seen, words, language)}
+        phrases |= {(language, join_phrases) for join_phrases in _set_phrases(seen, words, language)}
     return [
-        [*words, *(joined for _, _, joined in own if (key, joined) in phrases)]
+        [*words, *(join_phrases for _, _, join_phrases in own if (key, join_phrases) in phrases)]
         for words, own, key in zip(passages, pairs, keys, strict=True)
     ]
 
 
-def joined(a: str, b: str, language: str) -> str:
+def join_phrases(a: str, b: str, language: str) -> str:
     return f"{a}{b}" if language in _WITHOUT_SPACES else f"{a} {b}"
 
 
 def _pairs(words: Sequence[str], text: str, language: str) -> Iterable[tuple[str, str, str]]:
     for a, b in pairwise(words):
-        phrase = joined(a, b, language)
+        phrase = join_phrases(a, b, language)
         if a != b and phrase in text:
             yield a, b, phrase
 
@@ -58,5 +58,5 @@ def _set_phrases(seen: Counter[tuple[str, str]], words: Counter[str], language: 
             p = n / total
             npmi = log(p * total * total / (words[a] * words[b])) / -log(p)
             if npmi >= _LEAST_NPMI:
-                found.add(joined(a, b, language))
+                found.add(join_phrases(a, b, language))
     return found

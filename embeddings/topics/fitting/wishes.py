@@ -38,7 +38,7 @@ class Wishes:
     seed: int = 0
 
 
-def wished(passages: TopicPassages, subjects: Sequence[Wish]) -> Labels:
+def read_wishes(passages: TopicPassages, subjects: Sequence[Wish]) -> Labels:
     """Which wish each passage fits: that of which it holds most words, the first of equals; -1 for none."""
     held = np.zeros((len(passages), len(subjects) + 1), np.int64)
     for row, fact in enumerate(passages.facts):

@@ -31,12 +31,12 @@ _TAG = ":"  # no letter, and no space at which a text is split
 Weights = npt.NDArray[np.float64]
 
 
-def tagged(word: str, language: str) -> str:
+def tag(word: str, language: str) -> str:
     """A word that is told from the same letters in another language; without any space."""
     return f"{language}{_TAG}{word.replace(' ', '_')}"
 
 
-def untagged(tag: str) -> tuple[str, str]:
+def untag(tag: str) -> tuple[str, str]:
     """The language and the word."""
     language, _, word = tag.partition(_TAG)
     return language, word.replace("_", " ")

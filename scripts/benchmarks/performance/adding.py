@@ -41,7 +41,7 @@ _SENTENCES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MeasuredRun:
     """seconds: from the start to the end of the process.  cpu: of all cores.  megabytes: at most resident."""
 
     seconds: float
@@ -60,7 +60,7 @@ def invented_speech(n_characters: int) -> str:
     return text[:n_characters]
 
 
-def run(*arguments: str) -> Run:
+def run(*arguments: str) -> MeasuredRun:
     """`tifa` with these arguments, which must succeed."""
     start = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "scripts.tifa", *arguments], stdout=subprocess.DEVNULL)
@@ -68,7 +68,7 @@ def run(*arguments: str) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise click.ClickException(f"tifa {' '.join(arguments)} ended with {process.returncode}")
-    return Run(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return MeasuredRun(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 @click.command()

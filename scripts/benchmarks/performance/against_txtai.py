@@ -35,7 +35,7 @@ from scripts.benchmarks.performance.services import (
     ROOT,
     Ask,
     Connection,
-    PreparedQuestion,
+    QuestionToAsk,
     Service,
     answer,
     ask_tifa,
@@ -44,7 +44,7 @@ from scripts.benchmarks.performance.services import (
     running,
     tifa_serve,
 )
-from scripts.opening import cache_option
+from scripts.terminal.opening import cache_option
 
 PASSAGES, LENGTH = 700, 257
 QUESTION = (10, 40)  # characters, from and to
@@ -194,8 +194,8 @@ def started(txtai: Contestant, tifa: Contestant, question: str) -> dict[str, flo
 
 def asked(txtai: Contestant, tifa: Contestant, questions: Iterator[str]) -> dict[str, dict[str, float]]:
     """Latencies, throughput and memory, by way of asking; both services run, one is asked at a time."""
-    alone: dict[str, list[PreparedQuestion]] = defaultdict(list)
-    together: dict[str, list[PreparedQuestion]] = defaultdict(list)
+    alone: dict[str, list[QuestionToAsk]] = defaultdict(list)
+    together: dict[str, list[QuestionToAsk]] = defaultdict(list)
     with ExitStack() as stack:
         services = [(each, stack.enter_context(each.running())) for each in (txtai, tifa)]
         warm = next(questions)
@@ -224,7 +224,7 @@ def asked(txtai: Contestant, tifa: Contestant, questions: Iterator[str]) -> dict
     }
 
 
-def quantile(turns: Sequence[PreparedQuestion], share: float) -> float:
+def quantile(turns: Sequence[QuestionToAsk], share: float) -> float:
     """Of all answers, in milliseconds."""
     return float(np.quantile([seconds for turn in turns for seconds in turn.latencies], share)) * 1e3
 

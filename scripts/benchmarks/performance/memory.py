@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from embeddings.errors import UnusableQuestion
-from embeddings.search.question import Question, read_question
+from embeddings.search.questions.question import Question, read_question
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.performance.services import (
     Service,
@@ -25,7 +25,7 @@ from scripts.benchmarks.performance.services import (
     running,
     tifa_serve,
 )
-from scripts.opening import corpus_option
+from scripts.terminal.opening import corpus_option
 
 SHORTEST, LONGEST = 4, 600  # characters
 STEPS = 10  # times that it is weighed

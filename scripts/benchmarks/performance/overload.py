@@ -22,7 +22,7 @@ import numpy as np
 
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.performance.services import HOST, free_port, running, tifa_serve
-from scripts.opening import corpus_option
+from scripts.terminal.opening import corpus_option
 
 CLIENTS = 16  # who keep it busy: more make it no busier
 TIMES = 3
@@ -31,7 +31,7 @@ OK, REFUSED = 200, 503
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class TimedAnswer:
     status: int
     seconds: float
 
@@ -63,11 +63,11 @@ async def measure(asking: "_Asking", seconds: float) -> None:
     _tell(f"{CLIENTS} clients again", await held(asking, 10), 10)
 
 
-async def held(asking: "_Asking", seconds: float) -> list[Answered]:
+async def held(asking: "_Asking", seconds: float) -> list[TimedAnswer]:
     """What CLIENTS get who each wait for an answer before they ask again."""
     end = time.perf_counter() + seconds
 
-    async def client() -> list[Answered]:
+    async def client() -> list[TimedAnswer]:
         answers = []
         while time.perf_counter() < end:
             answers.append(await asking.ask())
@@ -76,7 +76,7 @@ async def held(asking: "_Asking", seconds: float) -> list[Answered]:
     return list(chain.from_iterable(await asyncio.gather(*(client() for _ in range(CLIENTS)))))
 
 
-async def flooded(asking: "_Asking", rate: float, seconds: float) -> list[Answered]:
+async def flooded(asking: "_Asking", rate: float, seconds: float) -> list[TimedAnswer]:
     """What those get who come at that rate (questions a second), evenly, waiting for nobody."""
     began, waiting = time.perf_counter(), []
     for n in range(round(rate * seconds)):
@@ -102,7 +102,7 @@ class _Asking:
             else:
                 return
 
-    async def ask(self) -> Answered:
+    async def ask(self) -> TimedAnswer:
         """One more question."""
         began = time.perf_counter()
         reader, writer = await self._connection()
@@ -112,7 +112,7 @@ class _Asking:
         length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
         await reader.readexactly(length)
         self._idle.append((reader, writer))
-        return Answered(int(head.split(b" ", 2)[1]), time.perf_counter() - began)
+        return TimedAnswer(int(head.split(b" ", 2)[1]), time.perf_counter() - began)
 
     async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         while self._idle:
@@ -135,7 +135,7 @@ def _questions(folder: Path) -> Iterable[str]:
             yield stretch.replace('"', "").lstrip("-")
 
 
-def _tell(what: str, answers: Sequence[Answered], seconds: float) -> None:
+def _tell(what: str, answers: Sequence[TimedAnswer], seconds: float) -> None:
     by_status: dict[int, list[float]] = {}
     for answered in answers:
         by_status.setdefault(answered.status, []).append(1000 * answered.seconds)

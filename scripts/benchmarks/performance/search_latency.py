@@ -17,9 +17,9 @@ import click
 import numpy as np
 
 from embeddings.corpus import Corpus, prepare_search
-from embeddings.search.question import Mode, Question, read_question
+from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
-from scripts.opening import cache_option, corpus_option, threads_option
+from scripts.terminal.opening import cache_option, corpus_option, threads_option
 from service.opening import open_corpus
 
 MODES: tuple[Mode, ...] = ("meaning", "hybrid", "words")

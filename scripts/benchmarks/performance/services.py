@@ -95,14 +95,14 @@ def running(
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedQuestion:
+class QuestionToAsk:
     """latencies: seconds of each answer.  seconds: from the first question to the last answer."""
 
     latencies: tuple[float, ...]
     seconds: float
 
 
-def asked_by(clients: int, service: Service, questions: Sequence[str], ask: Ask) -> PreparedQuestion:
+def asked_by(clients: int, service: Service, questions: Sequence[str], ask: Ask) -> QuestionToAsk:
     """Ask all of them, as many at a time as there are clients, each over a connection that it keeps."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for question in questions:
@@ -122,7 +122,7 @@ def asked_by(clients: int, service: Service, questions: Sequence[str], ask: Ask)
     begun = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         each = list(pool.map(client, range(clients)))
-    return PreparedQuestion(tuple(chain.from_iterable(each)), time.perf_counter() - begun)
+    return QuestionToAsk(tuple(chain.from_iterable(each)), time.perf_counter() - begun)
 
 
 def ask_tifa(connection: Connection, question: str, *, mode: str = "hybrid") -> bytes:

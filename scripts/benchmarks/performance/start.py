@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from scripts.benchmarks.performance.services import ROOT, ask_tifa, free_port, running, tifa_serve
-from scripts.opening import corpus_option
+from scripts.terminal.opening import corpus_option
 
 QUESTION = "What was said about flood defences?"
 

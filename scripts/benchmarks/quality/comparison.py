@@ -27,7 +27,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.text.sentences import sentences
 from embeddings.text.tokens.alignment_units import wording_of
-from scripts.benchmarks.quality.comparison_planting import Material, Planted, Text, plant, sentences_of
+from scripts.benchmarks.quality.comparison_planting import Material, Planted, PlantedText, plant, sentences_of
 from service.opening import open_corpus
 
 _RARE, _MANY = 2, 5  # speeches that hold a sentence: at most, to be copied; at least, to be common
@@ -51,7 +51,9 @@ def main() -> None:
         _report(_compared(corpus, texts, language), show_wrong=asked.wrong)
 
 
-def _compared(corpus: Corpus, texts: Sequence[Text], language: str) -> list[tuple[Text, Comparison]]:
+def _compared(
+    corpus: Corpus, texts: Sequence[PlantedText], language: str
+) -> list[tuple[PlantedText, Comparison]]:
     compared = []
     # The line of a planted translation stands in the corpus itself: that speech is not asked.
     own = [
@@ -171,7 +173,7 @@ def _rows(file: Path) -> list[dict[str, str]]:
 # What came out
 
 
-def _report(compared: Sequence[tuple[Text, Comparison]], *, show_wrong: bool) -> None:
+def _report(compared: Sequence[tuple[PlantedText, Comparison]], *, show_wrong: bool) -> None:
     matrix: Counter[tuple[str, str]] = Counter()
     by_operation: Counter[tuple[str, str]] = Counter()
     right_of_told: Counter[tuple[str, str]] = Counter()
@@ -223,14 +225,14 @@ def _by_character(stretches: Sequence[Stretch], length: int) -> list[str]:
     return kinds
 
 
-def _truth(text: Text) -> list[str]:
+def _truth(text: PlantedText) -> list[str]:
     truth = [""] * len(text.raw)
     for planted in text.planted:
         truth[planted.start : planted.end] = [planted.right] * (planted.end - planted.start)
     return truth
 
 
-def _count_changes(text: Text, told: Sequence[Stretch], changed: list[int]) -> None:
+def _count_changes(text: PlantedText, told: Sequence[Stretch], changed: list[int]) -> None:
     """Letters that were changed, in stretches that were edited and are called so."""
     edited = [p for p in text.planted if p.right == "edited" and p.operation != "reorder"]
     marked = {
@@ -258,7 +260,7 @@ def _print_matrix(matrix: Counter[tuple[str, str]]) -> None:
         print(f"{right:12}" + "".join(f"{matrix[right, kind]:>11}" for kind in CLASSES))
 
 
-def _plagdet(compared: Sequence[tuple[Text, Comparison]]) -> float:
+def _plagdet(compared: Sequence[tuple[PlantedText, Comparison]]) -> float:
     """F1 of characters, averaged over cases and detections, over log2(1 + granularity).
 
     A case is found where a stretch of reuse names its speech among the sources; common lines are nobody's.

@@ -21,7 +21,7 @@ from embeddings.models.shelf import default_cache
 from embeddings.speech import Source, Speech
 from embeddings.text.reading.read import Reading
 from scripts.benchmarks.quality.comparison import material_of
-from scripts.benchmarks.quality.comparison_planting import Material, edited
+from scripts.benchmarks.quality.comparison_planting import Material, edit
 from service.opening import open_corpus
 
 _CHAINS, _LENGTH = 50, 4  # for each language
@@ -59,7 +59,7 @@ def _planted(material: Material, draw: random.Random) -> tuple[list[Speech], str
         for step in range(_LENGTH):
             if step:
                 operation = draw.choice(("copy", "swap", "insert", "delete", "script"))
-                version = edited(version, operation, material, draw) or version
+                version = edit(version, operation, material, draw) or version
             text = f"{draw.choice(material.fresh)}{version}{draw.choice(material.fresh)}"
             date = (
                 f"{2001 + step * 3 + draw.randrange(3)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 28):02}"

@@ -41,7 +41,7 @@ class Planted:
 
 
 @dataclass
-class Text:
+class PlantedText:
     """A speech that is being put together."""
 
     parts: list[str] = field(default_factory=list)
@@ -85,9 +85,9 @@ class Material:
         return self.language == "zh"
 
 
-def plant(material: Material, draw: random.Random, *, n_paragraphs: int = 24) -> Text:
+def plant(material: Material, draw: random.Random, *, n_paragraphs: int = 24) -> PlantedText:
     """A new speech."""
-    text = Text()
+    text = PlantedText()
     for _ in range(n_paragraphs):
         operation = draw.choice(OPERATIONS)
         if _planted(text, operation, material, draw):
@@ -100,7 +100,7 @@ def plant(material: Material, draw: random.Random, *, n_paragraphs: int = 24) ->
     return text
 
 
-def _planted(text: Text, operation: str, material: Material, draw: random.Random) -> bool:
+def _planted(text: PlantedText, operation: str, material: Material, draw: random.Random) -> bool:
     if operation == "fresh":
         text.add([(draw.choice(material.fresh), False)], operation, "new", "")
         return True
@@ -233,7 +233,7 @@ _EDITS = {
 }  # fmt: skip
 
 
-def edited(sentence: str, operation: str, material: Material, draw: random.Random) -> str:
+def edit(sentence: str, operation: str, material: Material, draw: random.Random) -> str:
     """A sentence after one operation; "" where it cannot be done."""
     return "".join(piece for piece, _ in _EDITS[operation](sentence, material, draw))
 

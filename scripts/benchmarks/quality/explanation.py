@@ -25,13 +25,13 @@ from embeddings.ingest.index import index
 from embeddings.models.lock import read_lock
 from embeddings.models.shelf import default_cache
 from embeddings.search.explanation import explain
-from embeddings.search.question import Mode, Question, read_question
+from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Source, Speech
-from embeddings.text.passages import normalize_query, passages_of, traced
+from embeddings.text.passages import normalize_query, passages_of, trace_passage
 from embeddings.text.reading.read import Reading
 
 VERSIONS = ("whole", "without-shared", "without-random")
@@ -105,7 +105,7 @@ def _drawn(folder: Path, n_cases: int, seed: int) -> tuple[list[Case], int]:
 def _case(question: str, text: str, language: str, draw: random.Random) -> Case | None:
     """None when the text is more than one passage, or nothing is shared, or nothing else is as long."""
     passages = passages_of(Speech("", text, language=language)).passages
-    (found,) = explain(normalize_query(question), [(passages[0], traced(passages[0]))])
+    (found,) = explain(normalize_query(question), [(passages[0], trace_passage(passages[0]))])
     if len(passages) > 1 or not found.shared:
         return None
     best = found.shared[0]
@@ -137,7 +137,7 @@ def _milliseconds(snapshot: Snapshot, cases: Sequence[Case]) -> float:
     times = []
     for number, case in enumerate(cases):
         some = [passages[(3 * number + 7 * i) % len(passages)] for i in range(10)]
-        ten = [(passage, traced(passage)) for passage in some]
+        ten = [(passage, trace_passage(passage)) for passage in some]
         start = time.process_time()
         explain(normalize_query(case.question), ten)
         times.append(time.process_time() - start)

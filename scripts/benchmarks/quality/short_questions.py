@@ -17,7 +17,7 @@ import click
 
 from embeddings.corpus import prepare_search
 from embeddings.models.shelf import default_cache
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.search.search import Match
 from service.opening import open_corpus
 

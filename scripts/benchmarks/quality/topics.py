@@ -29,7 +29,7 @@ from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.fitting.wishes import Wishes
-from scripts.opening import load
+from scripts.terminal.opening import load
 from service.settings import available_cores
 
 SEEDS = range(5)
@@ -71,7 +71,7 @@ def ours(labelled: LabelledSet, seed: int) -> dict[str, tuple[Agreement, list[st
     return found
 
 
-def documented(raw: Vectors, texts: Sequence[str], seed: int) -> list[str | None]:
+def fit_as_documented(raw: Vectors, texts: Sequence[str], seed: int) -> list[str | None]:
     """BERTopic with its own defaults for many languages, whose UMAP is given the seed."""
     from bertopic import BERTopic
     from umap import UMAP
@@ -129,7 +129,9 @@ def _measure_set(labelled: LabelledSet, raw: Vectors) -> None:
         told(f"{name} best grain: {best}", [run[best][0] for run in runs])
         print(f"{name} fits of other seeds agree {stability([run['default'][1] for run in runs]):.3f}")
         if half == "all":
-            theirs = [documented(raw, [fact.normalized for fact in some.facts], seed) for seed in SEEDS]
+            theirs = [
+                fit_as_documented(raw, [fact.normalized for fact in some.facts], seed) for seed in SEEDS
+            ]
             told(f"{name} BERTopic, documented", [agreement(some.labels, topics) for topics in theirs])
             print(f"{name} BERTopic, documented: fits agree {stability(theirs):.3f}")
 

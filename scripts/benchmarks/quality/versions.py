@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from embeddings.comparison.versions.versions import Versions, compare_versions, joined
+from embeddings.comparison.versions.versions import Versions, compare_versions, join
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import load_encoder
 from embeddings.models.lock import read_lock
@@ -140,7 +140,7 @@ def _changes(versions: Versions) -> Iterator[str]:
 
 
 def _shown(passages: Sequence[Passage], start: int, end: int) -> str:
-    text = joined(passages)
+    text = join(passages)
     return f"{text[max(0, start - _AROUND) : start]}[{text[start:end]}]".replace("\n", "/")
 
 

@@ -17,9 +17,9 @@ import click
 import numpy as np
 
 from embeddings.errors import UnusableQuestion
-from embeddings.search.phrases import holding
-from embeddings.search.question import Question, read_question
-from embeddings.search.question_language import resolve_language
+from embeddings.search.questions.phrases import holding
+from embeddings.search.questions.question import Question, read_question
+from embeddings.search.questions.question_language import resolve_language
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 

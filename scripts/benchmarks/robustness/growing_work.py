@@ -17,8 +17,10 @@ from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.cleaning.rules import RULES
-from embeddings.text.formats import pdf, web_page, word_document
 from embeddings.text.formats.encodings import decode
+from embeddings.text.formats.office import word as word_document
+from embeddings.text.formats.pdf import text_layer as pdf
+from embeddings.text.formats.web import page as web_page
 from embeddings.text.metadata import datelines, dating, found, given, headings, names, places, speakers
 from embeddings.text.passages import normalize_query, passages_of
 from embeddings.text.reading.parts import parts_of
@@ -97,7 +99,7 @@ def _decode(encoding: str, text: str) -> None:
 
 def _given(text: str) -> None:
     for more in (Speech("a", "T", title=text, language=text), Speech("a", "T", more={text: text})):
-        _refusable(partial(given.checked, more))
+        _refusable(partial(given.check_speech, more))
 
 
 def _refusable(read_it: Callable[[], object]) -> None:

@@ -29,7 +29,7 @@ from embeddings.ingest.make_topics import make_topics
 from embeddings.text.reading.read import Reading, read
 from scripts.benchmarks.robustness.killing import Death, Processes, Tell, Work
 from scripts.benchmarks.robustness.survival import State, broken_after_kill, broken_after_repeat, state_of
-from scripts.opening import cache_option, load, threads_option
+from scripts.terminal.opening import cache_option, load, threads_option
 
 # Topics of so few speeches are grouped without UMAP, in a second; the steps on the disk are the same.
 MOST_THEMED = 8
@@ -70,7 +70,7 @@ class Remembering:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class KilledJob:
     """A job and the corpus it begins with, which need not be there.
 
     speeches: the digests of what it puts, by id, in its order.  after: what it leaves when nothing kills it.
@@ -118,16 +118,16 @@ def prepared(
     work: Work,
     begins_with: Path,
     readings: Sequence[Reading] = (),
-) -> Job:
+) -> KilledJob:
     """A job, done once without a kill to see what it leaves and how long it takes."""
     folder = _copy(begins_with, scratch / name)
     before = state_of(folder)
     life = processes.live(work, folder, Death())
     digests = {reading.speech.id: reading.speech.digest for reading in readings}
-    return Job(name, work, begins_with, digests, before, state_of(folder), life.steps, life.seconds)
+    return KilledJob(name, work, begins_with, digests, before, state_of(folder), life.steps, life.seconds)
 
 
-def killed(processes: Processes, job: Job, death: Death, scratch: Path) -> Kill:
+def killed(processes: Processes, job: KilledJob, death: Death, scratch: Path) -> Kill:
     """Kill the job, check, do it again, check."""
     folder = _copy(job.begins_with, scratch / "killed")
     life = processes.live(job.work, folder, death)
@@ -144,7 +144,7 @@ def killed(processes: Processes, job: Job, death: Death, scratch: Path) -> Kill:
     return Kill(death, broken if life.killed else [*broken, "it was not killed"])
 
 
-def at_each_place(jobs: Sequence[Job]) -> dict[str, list[Death]]:
+def at_each_place(jobs: Sequence[KilledJob]) -> dict[str, list[Death]]:
     """By job, a death at each line of code that takes steps: at the first of them, in the first job."""
     seen: set[str] = set()
     found: dict[str, list[Death]] = {}
@@ -155,7 +155,7 @@ def at_each_place(jobs: Sequence[Job]) -> dict[str, list[Death]]:
     return found
 
 
-def at_random(job: Job, n: int, seed: int) -> list[Death]:
+def at_random(job: KilledJob, n: int, seed: int) -> list[Death]:
     """n deaths: at random steps and at random times by turns."""
     draw = random.Random(f"{job.name} {seed}")  # noqa: S311 -- moments, not secrets
     return [
@@ -166,7 +166,7 @@ def at_random(job: Job, n: int, seed: int) -> list[Death]:
 
 def jobs(
     processes: Processes, encoder: Encoder, readings: Sequence[Reading], scratch: Path, topic_model: Work
-) -> list[Job]:
+) -> list[KilledJob]:
     """Every job that writes, each with the corpus it begins with. topics: the one that makes them."""
     first, few = readings[:-LEFT_FOR_MORE], readings[:MOST_THEMED]
     made = partial(prepared, processes, scratch)
@@ -215,7 +215,7 @@ def main(source: Path, n_kills: int, n_speeches: int, seed: int, cache: Path, th
     sys.exit(1 if n_broken else 0)
 
 
-def report(job: Job, kills: Sequence[Kill]) -> int:
+def report(job: KilledJob, kills: Sequence[Kill]) -> int:
     """Print a line for the job, and one for each broken promise; returns how many there are."""
     broken = [(kill.death, line) for kill in kills for line in kill.broken]
     print(

@@ -37,7 +37,7 @@ REPEATED = 20  # every so many-th state gets the job again
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TriedCuts:
     """bad: what was found of each state that breaks a promise, in a line."""
 
     job: str
@@ -97,7 +97,9 @@ def choices(draw: random.Random) -> Iterator[Choice]:
         yield lambda likely=likely: draw.random() < likely  # type: ignore[misc]
 
 
-def tried(lab: Laboratory, job: str, n: int, seed: int, scratch: Path, *, with_fsync: bool = True) -> Tried:
+def tried(
+    lab: Laboratory, job: str, n: int, seed: int, scratch: Path, *, with_fsync: bool = True
+) -> TriedCuts:
     """About n states of a job, spread over its calls."""
     lab.record(job)
     draw = random.Random(f"{job} {seed}")  # noqa: S311 -- no secret
@@ -120,7 +122,7 @@ def tried(lab: Laboratory, job: str, n: int, seed: int, scratch: Path, *, with_f
             states += 1
             repeats += repeat
             shutil.rmtree(folder)
-    return Tried(job, sum(changing), states, repeats, bad)
+    return TriedCuts(job, sum(changing), states, repeats, bad)
 
 
 def broken(lab: Laboratory, job: str, folder: Path, told: Sequence[str], *, repeat: bool) -> list[str]:
@@ -199,7 +201,7 @@ def main(states: int, seed: int, only: str) -> None:
     sys.exit(1 if n_bad or not control.bad else 0)
 
 
-def report(result: Tried) -> int:
+def report(result: TriedCuts) -> int:
     """Print a line for the job, and one for each promise broken; how many there are."""
     print(
         f"{result.job:12} {result.calls:5} calls that change the disk; {result.states:5} states,"

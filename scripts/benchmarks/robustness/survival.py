@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.errors import TifaError
-from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.store import store as stores
 from embeddings.store.connection import FILE
@@ -89,7 +89,7 @@ def _current_broken(folder: Path, before: State, after: State, *, done: bool) ->
 
 def _published_broken(folder: Path) -> Iterator[str]:
     """Whatever has the name of a snapshot is a whole one."""
-    for _, name in published(folder):
+    for _, name in list_snapshots(folder):
         try:
             Snapshot.open(folder / SNAPSHOTS / name)
         except TifaError as error:

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CardGroup:
     """Topics that belong together, the largest first. label: "" for those that belong to no group."""
 
     label: str
@@ -38,7 +38,7 @@ async def topics_page(request: Request, query_service: OpenQueryService) -> HTML
         quotations = {
             one.topic.id: quote(snapshot, one.topic, 2) for one in counts.topics[:MOST_WITH_QUOTATIONS]
         }
-        groups = grouped(snapshot, counts.topics)
+        groups = group_cards(snapshot, counts.topics)
         labels = {one.topic.id: one.topic.label_in(language) for one in counts.topics}
         return render(
             request,
@@ -53,7 +53,7 @@ async def topics_page(request: Request, query_service: OpenQueryService) -> HTML
     return await query_service.ask(page)
 
 
-def grouped(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> list[Group]:
+def group_cards(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> list[CardGroup]:
     """The groups, the largest first; a group of one topic is none."""
     found = snapshot.need_topics().groups
     members = {topic: group for group in found if len(group.topics) > 1 for topic in group.topics}
@@ -63,7 +63,7 @@ def grouped(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> list[Group]:
         own.setdefault(group.id if group else "", []).append(one)
     labels = {group.id: group.label for group in found}
     groups = [
-        Group(labels.get(id_, ""), sum(one.share for one in inside), tuple(inside))
+        CardGroup(labels.get(id_, ""), sum(one.share for one in inside), tuple(inside))
         for id_, inside in own.items()
     ]
     return sorted(groups, key=lambda group: (not group.label, -group.share))

@@ -20,7 +20,7 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TimelineLine:
     """A topic over time.
 
     share: a column for each period that holds text, as a path for an SVG of WIDTH by HEIGHT.  interval: the
@@ -59,7 +59,7 @@ def _once(snapshot: Snapshot, name: str, make: Callable[[], T]) -> T:
     return cast(T, kept[name])
 
 
-def lines(found: Timeline) -> dict[str, Line]:
+def lines(found: Timeline) -> dict[str, TimelineLine]:
     """The columns of each topic, by its id."""
     trends = {topic: trend for topic, trend, _ in found.trends}
     topics = sorted({cell.topic for one in found.slices for cell in one.cells})
@@ -70,10 +70,10 @@ def lines(found: Timeline) -> dict[str, Line]:
     }
 
 
-def _line(topic: str, trend: Trend, slices: Sequence[Slice], own: Sequence[Cell | None]) -> Line:
+def _line(topic: str, trend: Trend, slices: Sequence[Slice], own: Sequence[Cell | None]) -> TimelineLine:
     highest = max(cell.share for cell in own if cell)
     scale = (HEIGHT - 6) / (highest or 1.0)
-    return Line(
+    return TimelineLine(
         topic=topic,
         trend=trend,
         share=_columns([cell.share * scale if cell else 0.0 for cell in own]),

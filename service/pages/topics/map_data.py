@@ -24,25 +24,25 @@ Numbers = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedColour:
     """Values, and for each passage which of them it has; (n,)."""
 
     values: tuple[str, ...]
     numbers: Numbers
 
 
-def numbered(values: Sequence[str | None], *, sort: bool = False) -> Named:
+def numbered(values: Sequence[str | None], *, sort: bool = False) -> NamedColour:
     """Values by number, the most frequent first; in their own order with `sort`. "" and None are none."""
     counts = Counter(value for value in values if value)
     ranked = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_VALUES]
     listed = tuple(sorted(ranked) if sort else ranked)
     number_of = {value: number for number, value in enumerate(listed)}
-    return Named(
+    return NamedColour(
         listed, np.fromiter((number_of.get(value or "", NONE) for value in values), np.uint16, len(values))
     )
 
 
-def years(first_days: Sequence[str]) -> Named:
+def years(first_days: Sequence[str]) -> NamedColour:
     """The year of each passage. first_days: YYYY-MM-DD, "9999" for an unknown one."""
     return numbered(["" if day.startswith(_UNKNOWN_YEAR) else day[:4] for day in first_days], sort=True)
 
@@ -55,7 +55,8 @@ def on_grid(places: npt.NDArray[np.floating[Any]]) -> Numbers:
     low, high = finite.min(axis=0), finite.max(axis=0)
     extent = float((high - low).max()) or 1.0
     inside = (finite - (low + high) / 2) / extent + 0.5
-    return np.round(np.clip(inside, 0.0, 1.0) * GRID).astype(np.uint16)
+    found: Numbers = np.round(np.clip(inside, 0.0, 1.0) * GRID).astype(np.uint16)
+    return found
 
 
 def pack(head: dict[str, Any], places: Numbers, columns: Sequence[Numbers]) -> bytes:

@@ -17,7 +17,7 @@ from service.pages.addresses import Pair, address, topic_address, with_only, wit
 from service.pages.rendering import language_of, render
 from service.pages.topics.figures import HEIGHT, WIDTH, counts_of, lines, timeline_of
 from service.pages.topics.over_time import labels_in
-from service.pages.topics.quotations import quote, quoted
+from service.pages.topics.quotations import quote, quote_passages
 from service.parameters.paths import TopicId
 from service.parameters.questions import LONGEST_LABEL, MOST_ID, speakable
 
@@ -87,7 +87,7 @@ async def topic_page(
             width=WIDTH,
             height=HEIGHT,
             quotations=quote(snapshot, topic, NEAREST, whole=True) if page == 1 and not pairs else [],
-            passages=quoted(snapshot, snapshot.passages(shown), whole=True),
+            passages=quote_passages(snapshot, snapshot.passages(shown), whole=True),
             n_found=len(found),
             chosen=[(name, value, _to(topic, without_value(pairs, name, value))) for name, value in pairs],
             narrow={

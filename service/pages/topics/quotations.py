@@ -21,10 +21,12 @@ class Quotation:
 
 def quote(snapshot: Snapshot, topic: Topic, n: int, *, whole: bool = False) -> list[Quotation]:
     """The first n of the passages nearest to a topic's centre."""
-    return quoted(snapshot, snapshot.representatives(topic)[:n], whole=whole)
+    return quote_passages(snapshot, snapshot.representatives(topic)[:n], whole=whole)
 
 
-def quoted(snapshot: Snapshot, passages: Sequence[Passage], *, whole: bool = False) -> list[Quotation]:
+def quote_passages(
+    snapshot: Snapshot, passages: Sequence[Passage], *, whole: bool = False
+) -> list[Quotation]:
     """These passages, in the order given."""
     cards = snapshot.speeches([passage.speech_id for passage in passages])
     return [

@@ -1,8 +1,8 @@
 """Translations: what confirms them, and what does not."""
 
-from embeddings.comparison.translation import Proposal, Text, confirm
+from embeddings.comparison.translation import Proposal, TranslationSide, confirm
 
-LINE = Text("The harbour stays open.", 20.0)
+LINE = TranslationSide("The harbour stays open.", 20.0)
 
 
 def run(n: int, *, margin: float = 0.1, first_row: int = 40) -> list[Proposal]:
@@ -32,8 +32,8 @@ def test_mates_in_different_speeches_confirm_nothing() -> None:
 
 def test_the_same_figures_confirm_a_passage_alone() -> None:
     """Two of them, of two digits or more."""
-    text = Text("2035 and 1,200 ferries", 20.0)
-    other = Text("2035 年 1200 艘渡轮", 20.0)
+    text = TranslationSide("2035 and 1,200 ferries", 20.0)
+    other = TranslationSide("2035 年 1200 艘渡轮", 20.0)
     (alone,) = run(1)
     assert set(confirm([alone], [text], {40: other}, {40: "s"})) == {0}
 
@@ -42,7 +42,7 @@ def test_lengths_have_to_agree() -> None:
     """A passage ten times as long is no translation."""
     proposals = run(3)
     rows = {one.row for one in proposals}
-    long = dict.fromkeys(rows, Text("x" * 200, 200.0))
+    long = dict.fromkeys(rows, TranslationSide("x" * 200, 200.0))
     assert confirm(proposals, [LINE] * 3, long, dict.fromkeys(rows, "s")) == {}
 
 

@@ -15,7 +15,7 @@ from embeddings.evaluation.filtering import Everything, filtering
 from embeddings.evaluation.folder import Evaluation
 from embeddings.evaluation.invariance import in_scripts, invariance
 from embeddings.evaluation.measures import Measure, falls, from_json, to_json
-from embeddings.evaluation.promises import edited, near_copies, percentiles, strangers, translation_rows
+from embeddings.evaluation.promises import edit, near_copies, percentiles, strangers, translation_rows
 from embeddings.evaluation.retrieval import Labelled, retrieval
 from embeddings.ingest.missing_vectors import quietly
 from embeddings.speech import Passage
@@ -75,8 +75,8 @@ def test_near_copies_are_edited_lightly_and_always_alike() -> None:
     """At most three letters change; the same passages are edited the same way each time."""
     text = "The harbour board keeps its sluices open through the winter."
     passages = [Passage("s", i, 0, 60, text, text, "en") for i in range(4)]
-    copies = edited(passages)
-    assert copies == edited(passages)
+    copies = edit(passages)
+    assert copies == edit(passages)
     folded = copies[0]
     assert len(folded) == len(text)
     assert 0 < sum(a != b for a, b in zip(folded, text, strict=True)) <= 3
@@ -130,7 +130,7 @@ def test_the_questions_of_the_sample_are_answered_well(sample: SampleCorpus, tmp
 def test_strengths_keep_their_word_on_the_sample(sample: SampleCorpus, tmp_path: Path) -> None:
     """What the speeches never speak of is not "strong", what copies them lightly is, in any script."""
     alien = ["谁发明了电话？", "How many strings has a violin?", "Quelle est la capitale de l'Australie ?"]
-    copies = edited(passage for passage, _ in sample.corpus.snapshot.placed_passages())[::4]
+    copies = edit(passage for passage, _ in sample.corpus.snapshot.placed_passages())[::4]
     scripts = [version for text in ("推动经济转型和发展",) for version in in_scripts(text)]
     prepared = asking(sample.corpus, [*alien, *copies, *scripts], tmp_path / "kept", quietly, literal=True)
     assert strangers(prepared, alien, "sample")["sample strangers strong"].value == 0

@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 
-from embeddings.formulas.usage import SpeechNote, Timeline, Usage
+from embeddings.formulas.usage import SpeechNote, Usage, UsageTimeline
 from embeddings.formulas.usage import usage as usage_in
 
 
@@ -9,7 +9,7 @@ def note(id_: str, date: str, voice: str = "Mara") -> SpeechNote:
 
 
 def usage(saying: Iterable[str], speeches: Sequence[SpeechNote]) -> Usage:
-    return usage_in(saying, Timeline.of(speeches))
+    return usage_in(saying, UsageTimeline.of(speeches))
 
 
 SPEECHES = [

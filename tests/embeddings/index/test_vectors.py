@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.vectors import Near, PassageIndex, Rows, write_index
+from embeddings.index.vectors import NearRow, PassageIndex, Rows, write_index
 from embeddings.similarity.space import Vectors, cosines
 from tests.support.invented import DIMENSION, unit_rows
 
@@ -17,7 +17,7 @@ def by_brute_force(vectors: Vectors, query: Vectors, k: int, among: Rows) -> lis
     return [(row, float(exact[row])) for row in ranked[:k]]
 
 
-def as_pairs(near: list[Near]) -> list[tuple[int, float]]:
+def as_pairs(near: list[NearRow]) -> list[tuple[int, float]]:
     return [(one.row, one.cosine) for one in near]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex, moved
+from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex, move_postings
 
 WORDS = ("quay", "ferry", "ice", "dyke", "school")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
@@ -105,11 +105,11 @@ def test_postings_that_move_are_those_made_afresh(
             now.append(same)
     db = sqlite3.connect(":memory:")
     db.executescript(TABLE)
-    postings.write(db, moved(iter(table(old)), to))
+    postings.write(db, move_postings(iter(table(old)), to))
     assert table(db) == table(posted(now))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("embeddings.index.words._TERMS_AT_ONCE", 2)
         few = sqlite3.connect(":memory:")
         few.executescript(TABLE)
-        postings.write(few, moved(iter(table(old)), to))
+        postings.write(few, move_postings(iter(table(old)), to))
         assert table(few) == table(db)

@@ -9,7 +9,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import ModelMismatch
 from embeddings.ingest.index import index, remove
 from embeddings.text.cleaning.furniture.boilerplate import NAME
-from embeddings.text.cleaning.rules import chosen
+from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.read import read
 from tests.embeddings.ingest.test_index import Otherwise, indexed, snapshot_of, write_rows
 from tests.support.drawing import drawn
@@ -54,7 +54,9 @@ def test_the_order_in_which_speeches_come_changes_nothing(tmp_path: Path, tiny: 
 def test_what_was_left_out_stays_left_out(tmp_path: Path, tiny: Encoder) -> None:
     """A speech that is split anew is repaired by the rules it was repaired by before."""
     odd = {"id": "s0", "source": "Archive", "text": f"推進堤防建設，經(jīng)濟發(fā)展。\n{LICENCE}"}
-    index(tmp_path / "corpus", tiny, read([write_rows(tmp_path, [odd])]), rules=chosen(without=["pinyin"]))
+    index(
+        tmp_path / "corpus", tiny, read([write_rows(tmp_path, [odd])]), rules=choose_rules(without=["pinyin"])
+    )
     indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows(8)[1:]))
     assert {r.rule for r in snapshot_of(tmp_path / "corpus").repairs("s0")} == {NAME}
 

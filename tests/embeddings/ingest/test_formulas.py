@@ -6,7 +6,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusError
 from embeddings.formulas.book import formula_book
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE
-from embeddings.ingest.formulas import kept_inventory, with_kept_formulas
+from embeddings.ingest.formulas import read_inventory, with_kept_formulas
 from embeddings.ingest.index import remove
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
@@ -53,7 +53,7 @@ def test_before_they_are_found_nothing_is_kept(tmp_path: Path, tiny: Encoder) ->
     """And nothing is published of them."""
     add(tmp_path, tiny, *speeches())
     with Store.open(tmp_path) as store:
-        assert kept_inventory(store) is None
+        assert read_inventory(store) is None
         data = project(store)
         assert with_kept_formulas(store, data) is data
 
@@ -64,4 +64,4 @@ def test_a_damaged_inventory_is_called_so(tmp_path: Path, tiny: Encoder) -> None
     with Store.open(tmp_path) as store:
         store.fitted.put({INVENTORY_FILE: b"{"})
         with pytest.raises(CorpusError, match=INVENTORY_FILE):
-            kept_inventory(store)
+            read_inventory(store)

@@ -16,7 +16,7 @@ from embeddings.ingest.make_topics import make_topics
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Source, Speech
-from embeddings.text.cleaning.rules import chosen
+from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.read import Reading, Refusal, read
 from embeddings.text.script.language import LANGUAGES
 from embeddings.text.script.language_tags import UNKNOWN
@@ -255,7 +255,7 @@ def test_a_copy_of_a_speech_and_a_repeated_passage_are_known(tmp_path: Path, tin
 def test_a_repair_can_be_left_out(tmp_path: Path, tiny: Encoder) -> None:
     """Without the rule its changes are not made; with it each is in the ledger."""
     source = write_rows(tmp_path, [{"id": "dyke", "text": "推進堤防建設，經(jīng)濟發(fā)展。"}])
-    index(tmp_path / "bare", tiny, read([source]), rules=chosen(without=["pinyin"]))
+    index(tmp_path / "bare", tiny, read([source]), rules=choose_rules(without=["pinyin"]))
     indexed(tmp_path / "repaired", tiny, source)
     assert snapshot_of(tmp_path / "bare").repairs("dyke") == []
     repairs = snapshot_of(tmp_path / "repaired").repairs("dyke")

@@ -3,7 +3,7 @@ from pathlib import Path
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.missing_traces import trace_missing
 from embeddings.store.store import Store
-from embeddings.text.passages import passages_of, traced
+from embeddings.text.passages import passages_of, trace_passage
 from tests.embeddings.ingest.test_index import indexed, write_rows
 from tests.embeddings.store.test_schema import TRACED, as_schema_1
 
@@ -23,5 +23,5 @@ def test_what_an_earlier_tifa_kept_is_traced_once(tmp_path: Path, tiny: Encoder)
         found = store.passages(speech)
         assert steps == [(1, 2), (2, 2)]
         assert [p.trace for p in found] == [p.trace for p in passages_of(speech).passages]
-        assert traced(found[0]).span(0, 1) == (0, 1)
-        assert traced(found[0]).span(1, 2) == (7, 8)
+        assert trace_passage(found[0]).span(0, 1) == (0, 1)
+        assert trace_passage(found[0]).span(1, 2) == (7, 8)

@@ -16,7 +16,7 @@ from embeddings.ingest import missing_vectors
 from embeddings.ingest import re_encode as reencoding
 from embeddings.ingest.index import index, remove
 from embeddings.ingest.re_encode import re_encode
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from tests.service.answering.test_swap import serving, until

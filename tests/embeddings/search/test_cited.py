@@ -19,7 +19,7 @@ from embeddings.errors import (
 )
 from embeddings.ingest.index import remove
 from embeddings.search.citation import PermanentAddress
-from embeddings.search.cited import cited
+from embeddings.search.cited import find_cited
 from scripts.tifa import main
 from tests.support.served import HARBOUR, SCHOOL, SPEECHES, add, served
 
@@ -51,7 +51,7 @@ def addresses(tmp_path: Path, tiny: Encoder) -> tuple[str, str]:
 
 def test_an_old_address_gives_the_old_text(tmp_path: Path, addresses: tuple[str, str]) -> None:
     """What was cited is answered as it stood, with what was known of its speech then, and says it is old."""
-    old, new = (cited(tmp_path, PermanentAddress.parse(address)) for address in addresses)
+    old, new = (find_cited(tmp_path, PermanentAddress.parse(address)) for address in addresses)
     assert (old.passage.text, old.speech.title, old.is_searched) == (HARBOUR, "At the quay", False)
     assert (new.passage.text, new.speech.title, new.is_searched) == (
         "The quay of Veldhaven is new, and it is longer than the old one was.",
@@ -118,7 +118,7 @@ def test_the_command_says_what_is_missing_in_one_line(
     if missing is RemovedSpeech:
         remove(tmp_path, [address.speech_id], lambda: tiny)
     with pytest.raises(missing):
-        cited(tmp_path, asked)
+        find_cited(tmp_path, asked)
     told = CliRunner().invoke(main, ["cite", str(asked), "--corpus", str(tmp_path)])
     assert (told.exit_code, told.stderr.count("\n")) == (1, 1)
 
@@ -138,7 +138,7 @@ def test_reading_never_writes(tmp_path: Path, addresses: tuple[str, str]) -> Non
     before = (tmp_path / "corpus.sqlite").read_bytes()
     writer = sqlite3.connect(tmp_path / "corpus.sqlite", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    assert cited(tmp_path, PermanentAddress.parse(addresses[0])).passage.text == HARBOUR
+    assert find_cited(tmp_path, PermanentAddress.parse(addresses[0])).passage.text == HARBOUR
     writer.execute("ROLLBACK")
     writer.close()
     assert (tmp_path / "corpus.sqlite").read_bytes() == before
@@ -149,4 +149,4 @@ def test_a_broken_store_is_said_to_be_broken(tmp_path: Path, addresses: tuple[st
     for left in tmp_path.glob("corpus.sqlite*"):
         left.write_bytes(b"no database" * 100)
     with pytest.raises(CorpusError, match="cannot be used"):
-        cited(tmp_path, PermanentAddress.parse(addresses[0]))
+        find_cited(tmp_path, PermanentAddress.parse(addresses[0]))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.search.explanation import Explanation, explain
 from embeddings.speech import Passage, Speech
-from embeddings.text.passages import normalize_query, passages_of, traced
+from embeddings.text.passages import normalize_query, passages_of, trace_passage
 from embeddings.text.reading.read import Reading, read
 from embeddings.text.tokens.alignment_units import wording_of
 
@@ -23,7 +23,7 @@ def passage_of(raw: str, language: str = "") -> Passage:
 
 
 def explained(question: str, passage: Passage) -> Explanation:
-    (found,) = explain(normalize_query(question), [(passage, traced(passage))])
+    (found,) = explain(normalize_query(question), [(passage, trace_passage(passage))])
     return found
 
 
@@ -121,7 +121,7 @@ def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
     passage = Passage(
         "s", 0, 0, len(raw), raw, normalize_query(raw, language="zh-Hant").normalized, "zh-Hant"
     )
-    (found,) = explain(normalize_query(question, language="zh-Hant"), [(passage, traced(passage))])
+    (found,) = explain(normalize_query(question, language="zh-Hant"), [(passage, trace_passage(passage))])
     for run in found.shared:
         one, other = question[run.a_start : run.a_end], raw[run.b_start : run.b_end]
         assert units(one) == units(other) != ()
@@ -155,7 +155,7 @@ def test_verbatim_reuse_is_marked_whole(sample: dict[str, Speech]) -> None:
         place = speech.raw.index(quote)
         passages = passages_of(speech).passages
         (passage,) = [each for each in passages if each.start <= place < each.end]
-        (found,) = explain(normalize_query(question), [(passage, traced(passage))])
+        (found,) = explain(normalize_query(question), [(passage, trace_passage(passage))])
         best = found.shared[0]
         told = passage.text[best.b_start : best.b_end]
         assert units(told) == units(quote)[: len(units(told))]

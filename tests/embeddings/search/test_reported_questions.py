@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import UnusableQuestion
-from embeddings.search.question import Mode, Question, read_question
+from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.publish import publish

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.errors import StrengthUnknown, UnknownPassage, UnusableQuestion
-from embeddings.search.question import DEEPEST, Least, Mode, Question, read_question
-from embeddings.search.search import Match, Page, facets, search
+from embeddings.search.questions.question import DEEPEST, Least, Mode, Question, read_question
+from embeddings.search.search import Match, ResultPage, facets, search
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import HeldOut, Strengths
@@ -64,12 +64,12 @@ def vector_of(text: str) -> Vectors:
     return vector
 
 
-def answer(snapshot: Snapshot, question: Question) -> Page:
+def answer(snapshot: Snapshot, question: Question) -> ResultPage:
     asked = read_question(question)
     return search(snapshot, asked, vector_of(question.text) if asked.normalized else None)
 
 
-def addresses(page: Page) -> list[str]:
+def addresses(page: ResultPage) -> list[str]:
     return [match.passage.address for match in page.matches]
 
 
@@ -220,7 +220,7 @@ def test_by_date_the_unknown_year_comes_last(snapshot: Snapshot) -> None:
 def test_diversity_keeps_the_best_and_turns_from_its_likes(snapshot: Snapshot) -> None:
     """The first match stays; the ten chosen are less alike than the ten most relevant."""
 
-    def likeness(page: Page) -> float:
+    def likeness(page: ResultPage) -> float:
         rows = [snapshot.passage(m.passage.speech_id, m.passage.position)[0] for m in page.matches]
         vectors = np.stack([snapshot.index.vector(row) for row in rows])
         return float(np.triu(vectors @ vectors.T, 1).sum())

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.similarity.calibration import calibrated, question_from
+from embeddings.similarity.calibration import calibrate, question_from
 from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import pack, unpack
 from embeddings.similarity.strength import length_of
@@ -41,7 +41,7 @@ def test_questions_have_all_lengths_from_a_few_characters_to_whole_passages() ->
 
 def test_what_held_out_passages_find_is_what_a_slow_search_finds() -> None:
     """Each passage of the sample has its best cosine to a passage of another speech."""
-    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
+    strengths = calibrate(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
     slow = sorted(
         (
             length_of(normalized),
@@ -58,15 +58,15 @@ def test_copies_of_a_speech_do_not_make_its_passages_weak() -> None:
     """A speech that is held twice is one speech: what is found in its copy does not count."""
     twice = [*PASSAGES, *(replace(passage, speech_id=f"copy-{passage.speech_id}") for passage in PASSAGES)]
     centred = np.concatenate([CENTRED, CENTRED])
-    strengths = calibrated(SPACE, twice, centred, SPEECHES * 2, FORMS, {})
-    alone = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
+    strengths = calibrate(SPACE, twice, centred, SPEECHES * 2, FORMS, {})
+    alone = calibrate(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, {})
     assert np.allclose(strengths.held_out["passage"].best, alone.held_out["passage"].best, atol=1e-5)
 
 
 def test_questions_are_asked_as_the_encoder_made_them() -> None:
     """Whole passages asked as questions find themselves; what was not encoded is not asked."""
     questions = {question_from(normalized): VECTORS[i] for i, normalized in enumerate(FORMS) if i % 2}
-    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
+    strengths = calibrate(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
     assert len(strengths.held_out["question"]) == len([f for f in FORMS if question_from(f) in questions])
     assert strengths.self_match_floor is not None
     assert abs(strengths.self_match_floor - 1) < 1e-5
@@ -74,14 +74,14 @@ def test_questions_are_asked_as_the_encoder_made_them() -> None:
 
 def test_one_speech_alone_calibrates_nothing() -> None:
     """There is no other speech to find anything in."""
-    strengths = calibrated(SPACE, PASSAGES, CENTRED, ["only"] * N, FORMS, {})
+    strengths = calibrate(SPACE, PASSAGES, CENTRED, ["only"] * N, FORMS, {})
     assert strengths.thresholds(FORMS[0], "passage") is None
 
 
 def test_strengths_are_frozen_with_the_space() -> None:
     """Packing and unpacking changes no number and no answer, and the space's id says when they changed."""
     questions = {question_from(normalized): VECTORS[i] for i, normalized in enumerate(FORMS)}
-    strengths = calibrated(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
+    strengths = calibrate(SPACE, PASSAGES, CENTRED, SPEECHES, FORMS, questions)
     space = replace(SPACE, strengths=strengths)
     again = unpack(pack(space))
     assert again.id == space.id != SPACE.id

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
-from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, published
+from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
@@ -35,7 +35,7 @@ def test_publishing_the_same_again_changes_nothing(tmp_path: Path) -> None:
     """The same contents are the same snapshot, with the same number."""
     first = publish(tmp_path, data([HARBOUR, VILLAGE]))
     assert publish(tmp_path, data([HARBOUR, VILLAGE])) == first
-    assert published(tmp_path) == [(1, first)]
+    assert list_snapshots(tmp_path) == [(1, first)]
 
 
 def test_numbers_rise_whatever_was_taken_back(tmp_path: Path) -> None:
@@ -51,11 +51,11 @@ def test_the_last_three_are_kept_and_any_that_is_being_read(tmp_path: Path) -> N
     reader = Snapshot.open(tmp_path / SNAPSHOTS / first)
     for seed in range(1, 5):
         publish(tmp_path, data([HARBOUR], seed=seed))
-    assert [number for number, _ in published(tmp_path)] == [1, 3, 4, 5]
+    assert [number for number, _ in list_snapshots(tmp_path)] == [1, 3, 4, 5]
     assert reader.raw("harbour") == HARBOUR.raw
     del reader
     publish(tmp_path, data([HARBOUR], seed=9))
-    assert [number for number, _ in published(tmp_path)] == [4, 5, 6]
+    assert [number for number, _ in list_snapshots(tmp_path)] == [4, 5, 6]
 
 
 def test_what_a_killed_run_left_behind_is_swept(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_not_published(
         with pytest.raises(NotPublished, match=why):
             publish(tmp_path, change(data([VILLAGE])))
     assert current_name(tmp_path) == good
-    assert [name for _, name in published(tmp_path)] == [good]
+    assert [name for _, name in list_snapshots(tmp_path)] == [good]
     assert opened(tmp_path).raw("harbour") == HARBOUR.raw
 
 

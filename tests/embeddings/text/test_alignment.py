@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.text.alignment import SharedRun, shared_tiles
+from embeddings.text.alignment import SharedRun, tile
 from embeddings.text.tokens.alignment_units import Wording, wording_of
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
@@ -14,7 +14,7 @@ def shared_runs(a: Wording, b: Wording) -> tuple[SharedRun, ...]:
     """The shared tiles of two wordings, as stretches of their texts."""
     return tuple(
         SharedRun(*a.span(tile.a, tile.a + tile.length), *b.span(tile.b, tile.b + tile.length))
-        for tile in shared_tiles(a, b)
+        for tile in tile(a, b)
     )
 
 

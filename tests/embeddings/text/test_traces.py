@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from embeddings.errors import EmptySpeech
 from embeddings.speech import Passage, Speech
 from embeddings.text.cleaning.clean import clean
-from embeddings.text.passages import normalize, passages_of, traced, traces
+from embeddings.text.passages import normalize, passages_of, trace_passage, traces
 from embeddings.text.reading.read import Reading, read
 from embeddings.text.splitting import split
 
@@ -41,7 +41,7 @@ def offsets_that_differ(speech: Speech) -> int:
     differ = 0
     for passage, span in zip(passages_of(speech).passages, spans, strict=True):
         true = normalize(cleaned, span.start, span.end, passage.language)
-        found = traced(passage)
+        found = trace_passage(passage)
         assert found.text == passage.normalized
         differ += int(
             ((found.starts + passage.start != true.starts) | (found.ends + passage.start != true.ends)).sum()
@@ -64,7 +64,7 @@ def test_a_passage_is_traced_into_its_text(raw: str) -> None:
         return
     assert offsets_that_differ(speech) == 0
     for passage in read_speech.passages:
-        found = traced(passage)
+        found = trace_passage(passage)
         assert sorted(found.starts) == list(found.starts)
         assert sorted(found.ends) == list(found.ends)
         assert all(
@@ -100,11 +100,11 @@ def test_every_character_of_real_speeches_is_traced_as_in_its_speech(shared: Pat
 def test_most_passages_need_no_trace() -> None:
     (passage,) = passages_of(Speech("s", "The harbour of Veldhaven is open again.")).passages
     assert passage.trace == b""
-    assert traced(passage).span(4, 11) == (4, 11)
+    assert trace_passage(passage).span(4, 11) == (4, 11)
 
 
 def test_a_text_that_is_normalized_otherwise_today_is_traced_to_all_of_its_passage() -> None:
     speech = Speech("s", "The harbour is open.")
     then = Passage("s", 0, 0, 20, "The harbour is open.", "the harbor is open", "en")
     (trace,) = traces(speech, (), [then])
-    assert traced(replace(then, trace=trace)).span(4, 10) == (0, 20)
+    assert trace_passage(replace(then, trace=trace)).span(4, 10) == (0, 20)

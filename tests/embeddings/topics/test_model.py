@@ -14,7 +14,7 @@ from embeddings.topics.model import (
     TopicPart,
     TopicsOutdated,
     pack,
-    relabelled,
+    relabel,
     unpack,
 )
 from tests.support.invented import unit_rows
@@ -100,7 +100,7 @@ def test_a_label_is_in_the_readers_language_unless_a_person_gave_it() -> None:
         "flood · dyke",
         "防汛 · 水库",
     ]
-    called = relabelled(some_topics(), "t_01", "Floods").topics[0]
+    called = relabel(some_topics(), "t_01", "Floods").topics[0]
     assert (called.label, called.renamed, called.label_in("zh")) == ("Floods", True, "Floods")
-    back = relabelled(replace(some_topics(), topics=(called, some_topics().topics[1])), "t_01", "").topics[0]
+    back = relabel(replace(some_topics(), topics=(called, some_topics().topics[1])), "t_01", "").topics[0]
     assert back == topic

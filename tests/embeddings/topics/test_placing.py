@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.topics.assignment import Placed, place
+from embeddings.topics.assignment import PlacedPassages, place
 from embeddings.topics.model import Topic, TopicModel
 from embeddings.topics.placing import extend, pack, unpack
 from tests.support.invented import unit_rows
@@ -18,7 +18,7 @@ def model() -> TopicModel:
     return model_of(topics, unit_rows(40, seed=1), [row % 3 for row in range(40)], ["en", "fr"] * 20)
 
 
-def same(one: Placed, other: Placed) -> bool:
+def same(one: PlacedPassages, other: PlacedPassages) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in COLUMNS)
 
 

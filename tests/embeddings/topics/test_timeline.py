@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.topics.timeline import Said, by_group, log_odds, period_of, timeline, trend_of, wilson
+from embeddings.topics.timeline import DatedShare, by_group, log_odds, period_of, timeline, trend_of, wilson
 
 
-def said(topic: str | None, date: str, *, n: int = 100, place: str = "", words: tuple[str, ...] = ()) -> Said:
+def said(
+    topic: str | None, date: str, *, n: int = 100, place: str = "", words: tuple[str, ...] = ()
+) -> DatedShare:
     first, last = (
         (date, date) if len(date) == 10 else (f"{date}-01-01", f"{date}-12-31") if date else ("", "")
     )
-    return Said(topic, n, first, last, place, "", "", "en", words)
+    return DatedShare(topic, n, first, last, place, "", "", "en", words)
 
 
 def test_periods_hold_what_was_certainly_said_in_them() -> None:

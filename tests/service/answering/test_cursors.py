@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.search.question import DEEPEST
+from embeddings.search.questions.question import DEEPEST
 from service.answering.cursors import Cursors, fingerprint
 from service.errors import GoneCursor, TooDeep, WrongCursor
 from tests.support.served import SPEECHES, add, served

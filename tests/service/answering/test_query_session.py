@@ -7,7 +7,7 @@ import pytest
 from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnusableQuestion
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from service.answering.encoder_queue import EncoderQueue
 from service.answering.query_session import QuerySession
 from service.answering.search_threads import SearchThreads

@@ -9,7 +9,7 @@ from embeddings.search.explanation import Explanation, explain
 from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage
-from embeddings.text.passages import normalize_query, traced
+from embeddings.text.passages import normalize_query, trace_passage
 from service.reports.exports import COLUMNS, bibtex_of, csv_of, rows_of
 from service.reports.spreadsheets import safe_cell, write_csv
 
@@ -27,7 +27,7 @@ def match_of(text: str, *, title: str = "", position: int = 0) -> Match:
 
 
 def explained(match: Match) -> list[Explanation]:
-    return explain(QUESTION, [(match.passage, traced(match.passage))])
+    return explain(QUESTION, [(match.passage, trace_passage(match.passage))])
 
 
 def read_back(table: bytes) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.script.characters import HAN
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _COMPATIBLE = re.compile("[\uf900-\ufaff\u2e80-\u2fd5\U0002f800-\U0002fa1f]")
@@ -65,29 +65,29 @@ def _meant(page: Page, match: re.Match[str], traditional: bool) -> str:
     return character if len(character) == 1 and _PRIVATE.match(character) is None else glyph
 
 
-def _private(page: Page) -> Iterator[tuple[Change, bool]]:
+def _private(page: Page) -> Iterator[tuple[TextChange, bool]]:
     """Each private glyph, and whether it is known."""
     traditional: bool | None = None
     for match in _PRIVATE.finditer(page.raw):
         if traditional is None:
             traditional = _is_traditional(page.raw)
         meant = _meant(page, match, traditional)
-        yield Change(*match.span(), meant), meant != match[0]
+        yield TextChange(*match.span(), meant), meant != match[0]
 
 
-def _known(page: Page) -> Iterator[Change]:
+def _known(page: Page) -> Iterator[TextChange]:
     yield from (change for change, known in _private(page) if known)
 
 
-def _unknown(page: Page) -> Iterator[Change]:
+def _unknown(page: Page) -> Iterator[TextChange]:
     yield from (change for change, known in _private(page) if not known)
 
 
-def _compatibility(page: Page) -> Iterator[Change]:
+def _compatibility(page: Page) -> Iterator[TextChange]:
     for match in _COMPATIBLE.finditer(page.raw):
         plain = unicodedata.normalize("NFKC", match[0]).translate(_RADICALS)
         if plain != match[0]:
-            yield Change(*match.span(), plain)
+            yield TextChange(*match.span(), plain)
 
 
 PRIVATE_GLYPHS = Rule(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 _SIGN = re.compile(
     r"(?:(?<=[^\W\d_])|(?<=\b)|(?<=[\s¿¡\"“«(]))[\x02-\x08\x0e-\x1f](?=[^\W\d_])|(?<=[^\W\d_])[\x02-\x08\x0e-\x1f](?=\b|$|[\s.,;:!?])"
@@ -32,13 +32,13 @@ _VOWEL = re.compile("[aeiouáéíóúàèìòùäöüâêîôûãõ]", re.IGNORE
 _WORD = r"[^\W\d_]*"
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     if not _CONTROL.search(page.raw):
         return
     signs = sorted({match[0] for match in _SIGN.finditer(page.raw)})
     meant = {sign: _meant(page.raw, sign) for sign in signs}
     for match in _SIGN.finditer(page.raw):
-        yield Change(*match.span(), meant[match[0]] or match[0])
+        yield TextChange(*match.span(), meant[match[0]] or match[0])
 
 
 def _meant(text: str, sign: str) -> str:

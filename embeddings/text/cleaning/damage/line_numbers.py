@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from embeddings.text.cleaning.page import Line, Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,4})\s+(?=\S)")
@@ -13,7 +13,7 @@ _FEWEST = 5  # lines
 _RUN_ON = 0.4  # of the lines that go on in mid-sentence; the items of a list are whole
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     if sum(line.text[0].isdigit() for line in page.lines) < _FEWEST:
         return
     for run in _runs(page.lines):
@@ -27,7 +27,7 @@ def _find(page: Page) -> Iterator[Change]:
                 start = page.raw.index(line.text, line.start)
                 match = _NUMBERED.match(line.text)
                 if match:
-                    yield Change(start, start + match.end())
+                    yield TextChange(start, start + match.end())
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 _INVISIBLE = re.compile(
     "["
@@ -23,14 +23,14 @@ _MARKDOWN = re.compile(
 )
 
 
-def _invisible(page: Page) -> Iterator[Change]:
+def _invisible(page: Page) -> Iterator[TextChange]:
     for match in _INVISIBLE.finditer(page.raw):
-        yield Change(*match.span())
+        yield TextChange(*match.span())
 
 
-def _markdown(page: Page) -> Iterator[Change]:
+def _markdown(page: Page) -> Iterator[TextChange]:
     for match in _MARKDOWN.finditer(page.raw):
-        yield Change(*match.span())
+        yield TextChange(*match.span())
 
 
 INVISIBLE = Rule(

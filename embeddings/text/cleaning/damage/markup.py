@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 _BLOCK = (
     "p|br|div|h[1-6]|li|ul|ol|table|tbody|thead|tr|td|th|blockquote|hr|section|article|center|dl|dt|dd|pre"
@@ -29,7 +29,7 @@ _FIELD = re.compile(r"(?:[\w.-]{1,40}\s*[:=].*|\s+\S.*|-\s.*|\s*[\]}]\s*,?|#.*)"
 _MOST_FIELDS = 200  # lines of front matter
 
 
-def _tags(page: Page) -> Iterator[Change]:
+def _tags(page: Page) -> Iterator[TextChange]:
     """A tag that ends a block ends a line; others leave nothing."""
     if "<" not in page.raw:
         return
@@ -43,27 +43,27 @@ def _tags(page: Page) -> Iterator[Change]:
             continue
         done = match.end()
         block = match["name"] and _IS_BLOCK.fullmatch(match["name"])
-        yield Change(
+        yield TextChange(
             *match.span(), "\n" if block and "\n" not in page.raw[match.end() : match.end() + 1] else ""
         )
 
 
-def _entities(page: Page) -> Iterator[Change]:
+def _entities(page: Page) -> Iterator[TextChange]:
     if "&" not in page.raw:
         return
     for match in _ENTITY.finditer(page.raw):
         meant = html.unescape(match[0])
         if meant != match[0]:
-            yield Change(*match.span(), meant.replace("\xa0", " "))
+            yield TextChange(*match.span(), meant.replace("\xa0", " "))
 
 
-def _templates(page: Page) -> Iterator[Change]:
+def _templates(page: Page) -> Iterator[TextChange]:
     if "{%" in page.raw:
         for match in _TEMPLATE.finditer(page.raw):
-            yield Change(*match.span())
+            yield TextChange(*match.span())
 
 
-def _front_matter(page: Page) -> Iterator[Change]:
+def _front_matter(page: Page) -> Iterator[TextChange]:
     """The fields between two lines of dashes at the very head of a file."""
     lines = page.lines
     if not lines or not _FENCE.fullmatch(lines[0].text) or page.raw[: lines[0].start].strip():
@@ -71,7 +71,7 @@ def _front_matter(page: Page) -> Iterator[Change]:
     for place, line in enumerate(lines[1 : _MOST_FIELDS + 1], start=1):
         if line.text == lines[0].text:
             if place > 1:
-                yield from dropped(lines[: place + 1])
+                yield from drop(lines[: place + 1])
             return
         if not _FIELD.fullmatch(page.raw[line.start : line.end]):
             return

@@ -9,7 +9,7 @@ from ftfy import fix_encoding  # importing it registers the codec sloppy-windows
 from ftfy.chardata import UTF8_DETECTOR_RE
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 _LOST = "\ufffd"
 _WESTERN = "\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"  # what bytes above 7F are in Western code pages
@@ -26,7 +26,7 @@ _MOST_LOST = 0.6  # of the characters; every byte that did not survive takes one
 _THREE_BYTES = (0xE3, *range(0xE4, 0xEA), 0xEF)  # first bytes of CJK punctuation, Han, full-width forms
 
 
-def _utf8_as_latin(page: Page) -> Iterator[Change]:
+def _utf8_as_latin(page: Page) -> Iterator[TextChange]:
     """cafÃ© -> café, by ftfy's own test of what is plausible (it leaves İş and Ä Ö alone).
 
     In a line where one such run is sure, those too short for the test (å¹´) are read back as well.
@@ -46,14 +46,14 @@ def _utf8_as_latin(page: Page) -> Iterator[Change]:
             yield from _each(match.start(), match[0], fixed)
 
 
-def _each(start: int, run: str, fixed: str) -> Iterator[Change]:
+def _each(start: int, run: str, fixed: str) -> Iterator[TextChange]:
     """One change for each character read back; one for all when it took more than one step."""
     lengths = [len(character.encode("utf-8")) for character in fixed]
     if sum(lengths) != len(run):
-        yield Change(start, start + len(run), fixed)
+        yield TextChange(start, start + len(run), fixed)
         return
     for character, length in zip(fixed, lengths, strict=True):
-        yield Change(start, start + length, "" if character == "\ufeff" else character)
+        yield TextChange(start, start + length, "" if character == "\ufeff" else character)
         start += length
 
 
@@ -109,12 +109,12 @@ def _line_numbers(raw: str) -> Callable[[int], int]:
     return lambda place: bisect(breaks, place)
 
 
-def _gbk_as_latin(page: Page) -> Iterator[Change]:
+def _gbk_as_latin(page: Page) -> Iterator[TextChange]:
     """ÖÐ¹ú -> 中国"""
     for match in _gbk_runs(page.raw):
         for place in range(match.start(), match.end(), 2):
             pair = page.raw[place : place + 2].encode("latin-1")
-            yield Change(place, place + 2, pair.decode("gb18030", "replace"))
+            yield TextChange(place, place + 2, pair.decode("gb18030", "replace"))
 
 
 @cache
@@ -135,7 +135,7 @@ def _utf8_as_gbk_pattern() -> re.Pattern[str]:
     return re.compile(f"[{first}][{second}][{third}]")
 
 
-def _utf8_as_gbk(page: Page) -> Iterator[Change]:
+def _utf8_as_gbk(page: Page) -> Iterator[TextChange]:
     """涓浗 and the like. What did not survive the wrong decoding becomes the replacement character."""
     if not _utf8_as_gbk_pattern().search(page.raw):
         return
@@ -143,7 +143,7 @@ def _utf8_as_gbk(page: Page) -> Iterator[Change]:
         if _utf8_as_gbk_pattern().search(match[0]):
             meant = b"".join(map(_gbk_bytes, match[0])).decode("utf-8", "replace")
             if _is_chinese_again(meant):
-                yield Change(*match.span(), meant)
+                yield TextChange(*match.span(), meant)
 
 
 def _gbk_bytes(character: str) -> bytes:
@@ -162,10 +162,10 @@ def _is_chinese_again(text: str) -> bool:
     return han >= _FEWEST_HAN and lost <= _MOST_LOST * len(text) and han + marks + lost >= 0.95 * len(text)
 
 
-def _replacements(page: Page) -> Iterator[Change]:
+def _replacements(page: Page) -> Iterator[TextChange]:
     """锟斤拷 was two replacement characters: what stood there is lost, and now says so."""
     for match in _REPLACEMENT_AS_GBK.finditer(page.raw):
-        yield Change(*match.span(), _LOST * (len(match[0]) * 2 // 3))
+        yield TextChange(*match.span(), _LOST * (len(match[0]) * 2 // 3))
 
 
 MOJIBAKE = Rule(

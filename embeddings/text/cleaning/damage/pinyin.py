@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.script.characters import HAN
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 # Every syllable of Hanyu Pinyin: an initial, then the finals it takes. Rare interjections are left out.
 _FINALS = """
@@ -54,12 +54,12 @@ def is_syllable(text: str) -> bool:
     return unicodedata.normalize("NFC", toneless) in SYLLABLES
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     found = [match for match in _BRACKET.finditer(page.raw) if is_syllable(match[1])]
     read = sum(not _ROMAN.fullmatch(match[1]) for match in found)
     for match in found:
         if read >= _READ or not _ROMAN.fullmatch(match[1]):
-            yield Change(*match.span())
+            yield TextChange(*match.span())
 
 
 PINYIN = Rule("pinyin", "drops a pinyin reading in brackets behind a Chinese character", 0.98, False, _find)

@@ -13,9 +13,9 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import accumulate, repeat
 
-from embeddings.text.cleaning.page import Line, Page, Rule, dropped
+from embeddings.text.cleaning.page import Line, Page, Rule, drop
 from embeddings.text.script.characters import HAN, KANA
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 LONGEST_PERIOD = 6
 _NUMBER = r"[一二三四五六七八九十百零〇\d]{1,4}"
@@ -203,14 +203,14 @@ def _is_page_again(lines: _Lines, start: int, length: int) -> bool:
     return copied >= max(_COPY, _WHOLE * before, _WHOLE * left) and length > 1
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     lines = _Lines(page.lines)
     if len(set(lines.keys)) == len(lines.keys):
         return
     loops = _loops(lines)
     found = sorted([*loops, *_copies(lines, loops, looping=bool(loops))], key=lambda each: each.start)
     for each in found:
-        yield from dropped(page.lines[each.start : each.stop])
+        yield from drop(page.lines[each.start : each.stop])
 
 
 REPEATS = Rule(

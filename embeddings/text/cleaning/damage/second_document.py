@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from embeddings.text.cleaning.page import Line, Page, Rule
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 
 _ADOPTED = re.compile(
@@ -44,11 +44,11 @@ def _is_heading(line: Line) -> bool:
     return len(line.text) <= _LONGEST_HEADING and not is_sentence(line.text)
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     """The first character of each heading: a mark, no change. What is to be done is told in parts.py."""
     for number in _headings(page.lines):
         start = page.raw.index(page.lines[number].text, page.lines[number].start)
-        yield Change(start, start + 1, page.raw[start])
+        yield TextChange(start, start + 1, page.raw[start])
 
 
 SECOND_DOCUMENT = Rule(

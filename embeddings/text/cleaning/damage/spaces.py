@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.script.characters import HAN, KANA
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 
 _SPACE = r"[ \t\xa0\u2000-\u200a\u202f\u3000]+"
 _WIDE = HAN + KANA
@@ -21,11 +21,11 @@ _MOST_APART = 8  # characters from one to the next, on average
 _SHORTEST = 20  # characters of a line; shorter ones are titles and lists of names
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     ends = {match.start(): match.end() for match in _BESIDE_MARK.finditer(page.raw)}
     for line in page.lines:
         ends.update(_scattered(page, line.start, line.end))
-    yield from (Change(start, ends[start]) for start in sorted(ends))
+    yield from (TextChange(start, ends[start]) for start in sorted(ends))
 
 
 def _scattered(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ import rjieba
 
 from embeddings.text.cleaning.page import Line, Page, Rule
 from embeddings.text.script.characters import HAN, KANA, Class, classes_of
-from embeddings.text.script.offsets import Change
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 
 WIDTHS = (30, 130)  # of the widest line of wrapped text, in columns: a wide character fills two
@@ -212,19 +212,19 @@ def _one_word(text: str, following: str) -> bool:
     return False
 
 
-def _join(page: Page, line: Line, following: Line) -> Change:
+def _join(page: Page, line: Line, following: Line) -> TextChange:
     """The break and the white space around it, as the nothing or the space it becomes."""
     start = line.start + len(page.raw[line.start : line.end].rstrip())
     end = following.end - len(page.raw[following.start : following.end].lstrip())
     before, after = page.raw[start - 1], page.raw[end]
     if before == _SOFT_HYPHEN:
-        return Change(start - 1, end)
+        return TextChange(start - 1, end)
     if before == "-" and _SUSPENDED.match(page.raw, end):
-        return Change(start, end, " ")
+        return TextChange(start, end, " ")
     if before == "-" and page.raw[start - 2].isalpha() and after.islower():
-        return Change(start if _is_compound(page, start, end) else start - 1, end)
+        return TextChange(start if _is_compound(page, start, end) else start - 1, end)
     glued = re.match(f"[{_UNSPACED}]", before) and re.match(f"[{_UNSPACED}]", after)
-    return Change(start, end, "" if glued or before in "-–—/" else " ")
+    return TextChange(start, end, "" if glued or before in "-–—/" else " ")
 
 
 def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
@@ -234,7 +234,7 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
     return bool(before and after and before[0] + after[0] in page.compounds)
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     found = (*_strays(page), *_at_a_width(page))
     breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(page, found))}
     turns = {start for start, _ in page.labels}

@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from embeddings.text.cleaning.damage.repeats import letters
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 NAME = "boilerplate"
 _EDGES = 8, 15  # lines at the start and the end of a page where boilerplate stands
@@ -46,9 +46,9 @@ def is_boilerplate(count: int, speeches: int) -> bool:
 def boilerplate_rule(lines: Container[str]) -> Rule:
     """The rule that drops these lines from the edges of a page."""
 
-    def find(page: Page) -> Iterator[Change]:
+    def find(page: Page) -> Iterator[TextChange]:
         first, last = _EDGES[0], len(page.lines) - _EDGES[1]
-        yield from dropped(
+        yield from drop(
             line
             for number, line in enumerate(page.lines)
             if (number < first or number >= last) and line.text in lines

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Line, Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Line, Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 # A line of nothing but buttons has at least one sure one; the doubtful ones are words, too.
 _ACT = (
@@ -86,7 +86,7 @@ def _may_be_button(line: Line) -> bool:
     return len(line.text) <= 12 and _DOUBTFUL_LINE.fullmatch(line.text) is not None
 
 
-def _buttons(page: Page) -> Iterator[Change]:
+def _buttons(page: Page) -> Iterator[TextChange]:
     """Lines of buttons, and the doubtful lines that touch them."""
     first, last = _ENDS[0], len(page.lines) - _ENDS[1]
     sure = [
@@ -97,18 +97,18 @@ def _buttons(page: Page) -> Iterator[Change]:
         step = order.step
         for number in order:
             found[number] = found[number] or (found[number - step] and _may_be_button(page.lines[number]))
-    yield from dropped(line for line, is_button in zip(page.lines, found, strict=True) if is_button)
+    yield from drop(line for line, is_button in zip(page.lines, found, strict=True) if is_button)
 
 
-def _links(page: Page) -> Iterator[Change]:
-    yield from dropped(line for line in page.lines if _LINK.fullmatch(line.text))
+def _links(page: Page) -> Iterator[TextChange]:
+    yield from drop(line for line in page.lines if _LINK.fullmatch(line.text))
 
 
-def _back_links(page: Page) -> Iterator[Change]:
+def _back_links(page: Page) -> Iterator[TextChange]:
     if not any(words in page.raw for words in _BACK_WORDS):
         return
     for match in _BACK_LINK.finditer(page.raw):
-        yield Change(*match.span())
+        yield TextChange(*match.span())
 
 
 BUTTONS = Rule(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 # Surnames of nearly all people with Chinese names: behind a role they tell a byline from speech.
 _SURNAMES = (
@@ -67,17 +67,17 @@ _CREDIT = re.compile(
 )
 
 
-def _credits(page: Page) -> Iterator[Change]:
-    yield from dropped(
+def _credits(page: Page) -> Iterator[TextChange]:
+    yield from drop(
         line
         for line in page.lines
         if len(line.text) <= _LONGEST and (_EDITOR.fullmatch(line.text) or _REPORTER.fullmatch(line.text))
     )
 
 
-def _bylines(page: Page) -> Iterator[Change]:
+def _bylines(page: Page) -> Iterator[TextChange]:
     last = len(page.lines) - _EDGE
-    yield from dropped(
+    yield from drop(
         line
         for number, line in enumerate(page.lines)
         if (number < _EDGE or number >= last)
@@ -86,10 +86,10 @@ def _bylines(page: Page) -> Iterator[Change]:
     )
 
 
-def _photo_credits(page: Page) -> Iterator[Change]:
+def _photo_credits(page: Page) -> Iterator[TextChange]:
     if "摄" in page.raw or "攝" in page.raw:
         for match in _CREDIT.finditer(page.raw):
-            yield Change(*match.span())
+            yield TextChange(*match.span())
 
 
 CREDITS = Rule("credits", "drops a line that names the page's editor or reporter", 0.95, True, _credits)

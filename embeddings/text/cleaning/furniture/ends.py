@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from embeddings.text.cleaning.page import Line, Page
-from embeddings.text.script.folding import simplified
+from embeddings.text.script.folding import simplify
 
 HEAD, TAIL = 10, 15  # lines at the start and the end of a page
 LONGEST = 120  # characters
@@ -43,4 +43,4 @@ def end_lines(page: Page) -> Iterator[EndLine]:
 def plain(text: str) -> str:
     """For recognising words of a page, whatever script, width, case and bullet they are written with."""
     whole = text.encode("utf-8", "ignore").decode("utf-8")  # halves of a pair go
-    return _BULLET.sub("", simplified(unicodedata.normalize("NFKC", whole)).casefold().strip())
+    return _BULLET.sub("", simplify(unicodedata.normalize("NFKC", whole)).casefold().strip())

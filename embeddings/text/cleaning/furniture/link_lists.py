@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 _STAMP = re.compile(
     r"[\[(（]?\s?(?:\d{4}\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?\s*\d{1,2}\s?[:：时]\s?\d{2}(?:[:：]\d{2})?"
@@ -17,7 +17,7 @@ _LONGEST = 80  # characters of a headline
 _FEWEST = 3  # headlines
 
 
-def _find(page: Page) -> Iterator[Change]:
+def _find(page: Page) -> Iterator[TextChange]:
     """Three headlines or more with a stamp behind each, one upon the other, behind the text."""
     if len(_ANY_DAY.findall(page.raw)) < _FEWEST:
         return
@@ -33,10 +33,10 @@ def _find(page: Page) -> Iterator[Change]:
             number += taken
             continue
         if count >= _FEWEST and run[0] >= 1:
-            yield from dropped(lines[place] for place in run)
+            yield from drop(lines[place] for place in run)
         run, count, number = [], 0, number + 1
     if count >= _FEWEST and run[0] >= 1:
-        yield from dropped(lines[place] for place in run)
+        yield from drop(lines[place] for place in run)
 
 
 def _item(page: Page, number: int) -> int:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Line, Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Line, Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 
 _COPYRIGHT = re.compile(
@@ -92,7 +92,7 @@ _SENTENCE = 70  # characters of a single sentence that is no title
 _PROSE = 150  # characters: a line this long, or with two full stops, is no title in a list
 
 
-def _footers(page: Page) -> Iterator[Change]:
+def _footers(page: Page) -> Iterator[TextChange]:
     """Lines of a footer, and the short ones below two of them at the end of a page: its names and sites."""
     last = len(page.lines) - _CONTACT_LINES
     above = 0  # lines of the footer directly above
@@ -101,7 +101,7 @@ def _footers(page: Page) -> Iterator[Change]:
         is_rest = above >= 2 and number >= last and len(line.text) <= _SHORT and not is_sentence(line.text)
         above = above + 1 if is_footer or is_rest else 0
         if above:
-            yield from dropped([line])
+            yield from drop([line])
 
 
 def _is_footer(line: Line, *, at_the_end: bool) -> bool:
@@ -119,7 +119,7 @@ def _is_prose(line: Line) -> bool:
     return len(line.text) > _PROSE or marks >= 2 or spoken
 
 
-def _related(page: Page) -> Iterator[Change]:
+def _related(page: Page) -> Iterator[TextChange]:
     """A head such as 相关阅读 and the titles behind it, to the end or to the next prose."""
     listing = False
     for line in page.lines:
@@ -128,11 +128,11 @@ def _related(page: Page) -> Iterator[Change]:
         elif listing and _is_prose(line):
             listing = False
         if listing:
-            yield from dropped([line])
+            yield from drop([line])
 
 
-def _advertisements(page: Page) -> Iterator[Change]:
-    yield from dropped(
+def _advertisements(page: Page) -> Iterator[TextChange]:
+    yield from drop(
         line
         for line in page.lines
         if len(line.text) <= _LONGEST_ADVERTISEMENT and _ADVERTISEMENT.fullmatch(line.text)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from embeddings.text.cleaning.furniture.bylines import PERSONS
 from embeddings.text.cleaning.furniture.ends import EndLine, end_lines
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 _HAN = r"[\u4e00-\u9fff]"
 _COLON = r"\s*[:|丨/·-]\s*"
@@ -167,8 +167,8 @@ def _is_label(each: EndLine) -> bool:
     return each.in_tail and bool(_SITE_LINE.fullmatch(text))
 
 
-def _find(page: Page) -> Iterator[Change]:
-    yield from dropped(each.line for each in end_lines(page) if not each.is_sentence and _is_label(each))
+def _find(page: Page) -> Iterator[TextChange]:
+    yield from drop(each.line for each in end_lines(page) if not each.is_sentence and _is_label(each))
 
 
 PAGE_LABELS = Rule(

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.furniture.ends import end_lines, plain
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 # Written without spaces between words. Longer words first: of two that fit the first is taken.
 _ACTS = """
@@ -123,10 +123,8 @@ def is_of_page(text: str) -> bool:
     return few and not _PAGE_ACTS.isdisjoint(words) and _PAGE_WORDS.issuperset(words)
 
 
-def _find(page: Page) -> Iterator[Change]:
-    yield from dropped(
-        each.line for each in end_lines(page) if not each.is_sentence and is_of_page(each.plain)
-    )
+def _find(page: Page) -> Iterator[TextChange]:
+    yield from drop(each.line for each in end_lines(page) if not each.is_sentence and is_of_page(each.plain))
 
 
 PAGE_WORDS = Rule(

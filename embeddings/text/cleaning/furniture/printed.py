@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
-from embeddings.text.cleaning.page import Line, Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Line, Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 
 _NUMERAL = r"(?:\d{1,4}|[〇一二三四五六七八九十百]{1,5})"
@@ -63,7 +63,7 @@ _CONTENTS_HEAD = re.compile(
 _ENTRY = re.compile(r"\S.{0,80}?[\s\u3000]+\(?(\d{1,4})\)?")
 
 
-def _numbers(page: Page) -> Iterator[Change]:
+def _numbers(page: Page) -> Iterator[TextChange]:
     """Lines that say they are page numbers, running heads, bare numbers that count up evenly."""
     short = [line for line in page.lines if len(line.text) <= _LONGEST_NUMBER]
     sure = [line for line in short if _PAGE_NUMBER.fullmatch(line.text)]
@@ -71,7 +71,7 @@ def _numbers(page: Page) -> Iterator[Change]:
     if len(sections) < _FEWEST_PAGES or not _rise(sections):
         sure = [line for line in sure if line not in sections]
     found = {*sure, *_of_many(short), *_running_heads(short), *_counting(page.lines)}
-    yield from dropped(sorted(found, key=lambda line: line.start))
+    yield from drop(sorted(found, key=lambda line: line.start))
 
 
 def _rise(lines: Sequence[Line]) -> bool:
@@ -148,7 +148,7 @@ def _are_pages(run: Sequence[Line]) -> bool:
     return even >= 0.75 * len(lengths)
 
 
-def _contents(page: Page) -> Iterator[Change]:
+def _contents(page: Page) -> Iterator[TextChange]:
     """Entries with leaders, and under a head the entries whose page numbers never fall."""
     lines = page.lines
     found = {
@@ -162,7 +162,7 @@ def _contents(page: Page) -> Iterator[Change]:
         entries = _entries(lines, place + 1)
         if len(entries) >= _FEWEST_PAGES or (place + 1 < len(lines) and lines[place + 1] in found):
             found |= {head, *entries}
-    yield from dropped(line for line in lines if line in found)
+    yield from drop(line for line in lines if line in found)
 
 
 def _entries(lines: Sequence[Line], first: int) -> list[Line]:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.furniture.ends import EndLine, end_lines
-from embeddings.text.cleaning.page import Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 _LONGEST = 50  # characters
 _SURE = re.compile(
@@ -58,8 +58,8 @@ def _sells(each: EndLine) -> bool:
     return bool(_SURE.search(text) or (_WANTED.search(text) and _GOODS.search(text)))
 
 
-def _find(page: Page) -> Iterator[Change]:
-    yield from dropped(each.line for each in end_lines(page) if _sells(each))
+def _find(page: Page) -> Iterator[TextChange]:
+    yield from drop(each.line for each in end_lines(page) if _sells(each))
 
 
 PROMOTIONS = Rule(

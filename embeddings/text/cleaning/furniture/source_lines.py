@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embeddings.text.cleaning.page import Line, Page, Rule, dropped
-from embeddings.text.script.offsets import Change
+from embeddings.text.cleaning.page import Line, Page, Rule, drop
+from embeddings.text.script.offsets import TextChange
 
 _DAY = r"\d{4}\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?"
 _CLOCK = r"\d{1,2}\s?[:：时時]\s?\d{2}(?:[:：]\d{2}|分)?"
@@ -70,36 +70,36 @@ def _is_source(line: Line, *, at_an_end: bool) -> bool:
     )
 
 
-def _sources(page: Page) -> Iterator[Change]:
+def _sources(page: Page) -> Iterator[TextChange]:
     last = len(page.lines) - _ENDS
-    yield from dropped(
+    yield from drop(
         line
         for number, line in enumerate(page.lines)
         if _is_source(line, at_an_end=number < _ENDS or number >= last)
     )
 
 
-def _labels(page: Page) -> Iterator[Change]:
+def _labels(page: Page) -> Iterator[TextChange]:
     """A label alone on its line, and the short line behind it that it labels."""
     label: Line | None = None
     for line in page.lines:
         if _LABEL.fullmatch(line.text):
-            yield from dropped([line])
+            yield from drop([line])
             label = line
             continue
         if label and len(line.text) <= 20 and not re.search(r"[。：:！!？?]$", line.text):
-            yield from dropped([line])
+            yield from drop([line])
         label = None
 
 
-def _title_labels(page: Page) -> Iterator[Change]:
+def _title_labels(page: Page) -> Iterator[TextChange]:
     for match in _TITLE_LABEL.finditer(page.raw):
-        yield Change(*match.span())
+        yield TextChange(*match.span())
 
 
-def _newspapers(page: Page) -> Iterator[Change]:
+def _newspapers(page: Page) -> Iterator[TextChange]:
     for match in _NEWSPAPER.finditer(page.raw):
-        yield Change(match.start(), match.start() + len(match[0].rstrip()))
+        yield TextChange(match.start(), match.start() + len(match[0].rstrip()))
 
 
 SOURCE_LINE = Rule("source_line", "drops a line that gives the page's source and time", 0.95, True, _sources)

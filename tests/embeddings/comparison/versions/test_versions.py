@@ -1,6 +1,6 @@
 import numpy as np
 
-from embeddings.comparison.versions.versions import Versions, compare_versions, joined, place
+from embeddings.comparison.versions.versions import Versions, compare_versions, join, place
 from embeddings.similarity.space import Vectors
 from embeddings.speech import Passage
 from tests.support.invented import unit_rows
@@ -75,7 +75,7 @@ def test_a_number_is_placed_in_its_passage() -> None:
     """Offsets into joined texts lead back to the passage and into it."""
     from embeddings.comparison.numbers.reading import quantities_of
 
-    text = joined(OLD)
+    text = join(OLD)
     (first, *_) = quantities_of(text, "zh")
     found, start, end = place(OLD, first)
     assert (found.position, found.normalized[start:end]) == (1, "5.5%")

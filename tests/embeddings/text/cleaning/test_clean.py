@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.text.cleaning.clean import apply, clean, undo
-from embeddings.text.cleaning.rules import RULES, chosen
+from embeddings.text.cleaning.rules import RULES, choose_rules
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
 
@@ -98,11 +98,11 @@ def test_a_later_rule_does_not_see_a_dropped_line() -> None:
 def test_rules_are_chosen_by_name() -> None:
     """A rule can be switched off, or be the only one; an unknown name is refused with the known ones."""
     raw = "調(diào)度\n- 4 -\n"
-    assert clean(raw, chosen(without=["pinyin"])).text == "調(diào)度\n\n"
-    assert clean(raw, chosen(only=["pinyin"])).text == "調度\n- 4 -\n"
-    assert chosen() == RULES
+    assert clean(raw, choose_rules(without=["pinyin"])).text == "調(diào)度\n\n"
+    assert clean(raw, choose_rules(only=["pinyin"])).text == "調度\n- 4 -\n"
+    assert choose_rules() == RULES
     with pytest.raises(ValueError, match=r"no rule is called pinyins; there are .*pinyin"):
-        chosen(without=["pinyins"])
+        choose_rules(without=["pinyins"])
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.formats import confined as confining
-from embeddings.text.formats.confined import Confined
-from embeddings.text.formats.web_page import agreement
+from embeddings.text.formats.sandbox import sandbox as confining
+from embeddings.text.formats.sandbox.sandbox import Confined
+from embeddings.text.formats.web.page import agreement
 from embeddings.text.reading.read import Reading, Refusal, read
 from tests.support.papers import archive, paragraph, pdf, word_document
 

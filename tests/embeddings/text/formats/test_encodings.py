@@ -9,7 +9,7 @@ from embeddings.errors import UnreadableSource
 from embeddings.text.formats.encodings import (
     LEAST_CONFIDENCE,
     check_encoding,
-    declared,
+    declared_encoding,
     decode,
     decode_row,
     find_row_encoding,
@@ -106,7 +106,7 @@ def test_a_short_text_with_a_wrong_byte_is_refused() -> None:
 @pytest.mark.parametrize("name", ["hex", "zlib", "utf-16", "utf-32", "rot13", "bay-8", "undefined"])
 def test_a_page_is_not_taken_at_its_word_when_it_cannot_be(name: str) -> None:
     """What packs or scrambles, and what would need another reading of its own word, is no declaration."""
-    assert declared(name, b"<meta charset=x>") is None
+    assert declared_encoding(name, b"<meta charset=x>") is None
 
 
 def test_windows_1252_is_no_silent_fallback() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import clean
-from embeddings.text.metadata.found import Metadata, found
+from embeddings.text.metadata.found import Metadata, find_metadata
 from embeddings.text.script.folding import fold
 from embeddings.text.script.offsets import Traced
 
@@ -28,7 +28,7 @@ NEWS = f"""赵海湾在全市港口工作会议上强调 建设更好的港口
 
 
 def told(raw: str, given: Speech | None = None) -> Metadata:
-    metadata = found(given or Speech(id="s", raw=raw), clean(raw))
+    metadata = find_metadata(given or Speech(id="s", raw=raw), clean(raw))
     for field in ("title", "date", "published", "speaker", "place", "meeting", "outlet"):
         finding = getattr(metadata, field)
         assert finding is None or raw[finding.start : finding.end].strip()

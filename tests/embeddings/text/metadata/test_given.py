@@ -9,7 +9,7 @@ from hypothesis import given, strategies
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 from embeddings.text.metadata import given as metadata
-from embeddings.text.metadata.given import checked, keepable, language_tag
+from embeddings.text.metadata.given import check_speech, keepable, language_tag
 
 ANY = strategies.text(max_size=60)
 LINES = ("title", "speaker", "place", "source")
@@ -21,14 +21,14 @@ def test_what_is_kept_is_one_line_within_its_limit(
 ) -> None:
     """No control character, no break and no hidden mark is in a field; checking again changes nothing."""
     speech = Speech("a", "Text.", title=title, speaker=speaker, language=language, more=more)
-    known = checked(speech).speech
+    known = check_speech(speech).speech
     for name in LINES:
         kept = getattr(known, name)
         assert len(kept) <= metadata.LONGEST_FIELD
         assert kept == kept.strip()
         assert not any(character < " " or character in "\x7f\x85\u2028\u202e\u200b" for character in kept)
     assert known.raw == "Text."
-    assert checked(known) == metadata.Given(known)
+    assert check_speech(known) == metadata.Given(known)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_is_kept_is_one_line_within_its_limit(
 def test_a_language_is_kept_by_its_tag(text: str, tag: str) -> None:
     """However a person writes it; and nothing is said where it was understood."""
     assert language_tag(text) == tag
-    assert checked(Speech("a", "T", language=text)).notes == ()
+    assert check_speech(Speech("a", "T", language=text)).notes == ()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_language_is_kept_by_its_tag(text: str, tag: str) -> None:
 )
 def test_what_names_no_language_is_left_out_with_a_note(text: str) -> None:
     """The text alone then tells its language, and the note says what was given, briefly."""
-    known = checked(Speech("a", "T", language=text))
+    known = check_speech(Speech("a", "T", language=text))
     assert known.speech.language == ""
     assert len(known.notes) == 1
     assert len(known.notes[0]) < 200
@@ -55,7 +55,7 @@ def test_what_names_no_language_is_left_out_with_a_note(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "und", "None", " nan "])
 def test_a_language_that_nobody_knew_needs_no_note(text: str) -> None:
     """Programs write it, and mean nothing by it."""
-    assert checked(Speech("a", "T", language=text)) == metadata.Given(Speech("a", "T"))
+    assert check_speech(Speech("a", "T", language=text)) == metadata.Given(Speech("a", "T"))
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_what_nobody_could_use_is_refused_with_its_field(field: str, value: str,
     """The reason names the field."""
     changes: dict[str, Any] = {field: value}
     with pytest.raises(UnreadableSource, match=why):
-        checked(replace(Speech("a", "Text."), **changes))
+        check_speech(replace(Speech("a", "Text."), **changes))
 
 
 def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> None:
     """What stands around or within a field by accident goes; what is written stays."""
-    known = checked(
+    known = check_speech(
         Speech("a", "T", title="At\r\n\tthe  quay\u202e", speaker="李　强", date="2020-01-01\r\n")
     )
     assert (known.speech.title, known.speech.speaker, known.speech.date) == (
@@ -92,7 +92,7 @@ def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> Non
 def test_other_fields_of_a_row_are_counted_and_measured() -> None:
     """Two hundred of them, none too long: the rest is left out by name."""
     many = {f"column {number}": "x" for number in range(300)}
-    known = checked(Speech("a", "T", more={"html": "x" * 30_000, "notes": "one\ntwo\x00"} | many))
+    known = check_speech(Speech("a", "T", more={"html": "x" * 30_000, "notes": "one\ntwo\x00"} | many))
     assert len(known.speech.more) == metadata.MOST_OTHER_FIELDS
     assert known.speech.more["notes"] == "one\ntwo "
     assert "html" in known.notes[0]

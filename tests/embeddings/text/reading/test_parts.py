@@ -12,7 +12,7 @@ from embeddings.ingest.index import Indexed, index
 from embeddings.speech import Source, Speech
 from embeddings.store.store import Store
 from embeddings.text.cleaning.clean import clean, undo
-from embeddings.text.cleaning.rules import chosen
+from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.parts import parts_of
 from embeddings.text.reading.read import Reading, read
 
@@ -75,7 +75,9 @@ def test_the_ledger_marks_the_place_and_changes_nothing() -> None:
 
 
 def added(folder: Path, encoder: Encoder, *without: str) -> Indexed:
-    return index(folder / "corpus", encoder, read([folder / "plenum.txt"]), rules=chosen(without=without))
+    return index(
+        folder / "corpus", encoder, read([folder / "plenum.txt"]), rules=choose_rules(without=without)
+    )
 
 
 def test_a_corpus_keeps_both_and_says_so(tmp_path: Path, tiny: Encoder) -> None:

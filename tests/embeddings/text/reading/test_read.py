@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.text.formats.confined import Confined
+from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.reading import read as reading
 from embeddings.text.reading.read import Reading, Refusal, read, read_as
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.text.script.language import declared, language_of
+from embeddings.text.script.language import language_of, resolve_declared
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_the_declared_language_stands_unless_the_evidence_is_strong(
 
 def test_tags_are_read_as_people_write_them() -> None:
     """zh-CN, zh_TW and en-GB are languages we know under other names."""
-    assert [declared(tag) for tag in ("zh-CN", "zh_TW", "ZH-hant-HK", "en-GB", "und", "")] == [
+    assert [resolve_declared(tag) for tag in ("zh-CN", "zh_TW", "ZH-hant-HK", "en-GB", "und", "")] == [
         "zh-Hans",
         "zh-Hant",
         "zh-Hant",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.search.phrases import Phrase
+from embeddings.search.questions.phrases import Phrase
 from embeddings.text.script.language import LANGUAGES
 from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.terms import sure_terms, telling_terms, terms

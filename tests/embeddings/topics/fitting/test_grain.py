@@ -1,10 +1,10 @@
 """How fine topics are."""
 
-from embeddings.topics.fitting.grain import WITHOUT_PEAK, Tried, peak, resolution_for
+from embeddings.topics.fitting.grain import WITHOUT_PEAK, TriedGrain, peak, resolution_for
 
 
-def tried(*scores: tuple[float, float, float]) -> list[Tried]:
-    return [Tried(*one) for one in scores]
+def tried(*scores: tuple[float, float, float]) -> list[TriedGrain]:
+    return [TriedGrain(*one) for one in scores]
 
 
 def test_the_peak_is_the_grain() -> None:

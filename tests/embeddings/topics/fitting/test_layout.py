@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from embeddings.topics.fitting.bertopic_words import lay_out
-from embeddings.topics.fitting.layout import scaled
+from embeddings.topics.fitting.layout import scale
 
 
 def test_communities_lie_together_and_the_map_repeats() -> None:
@@ -25,4 +25,4 @@ def test_communities_lie_together_and_the_map_repeats() -> None:
 def test_few_passages_have_a_place_too() -> None:
     """Two lie in one point; nothing is divided by nothing."""
     assert lay_out(csr_matrix((2, 2)), np.array([0, 1]), np.eye(2, dtype=np.float32)).shape == (2, 2)
-    assert scaled(np.ones((3, 2), np.float32)).tolist() == [[0, 0]] * 3
+    assert scale(np.ones((3, 2), np.float32)).tolist() == [[0, 0]] * 3

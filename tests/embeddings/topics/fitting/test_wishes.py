@@ -3,7 +3,7 @@
 import numpy as np
 
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
-from embeddings.topics.fitting.wishes import Wish, pin, wished
+from embeddings.topics.fitting.wishes import Wish, pin, read_wishes
 
 TEXTS = ("The harbour and the ferry", "The ferry", "Schools and teachers", "Nothing of it", "港口与渡轮")
 
@@ -16,8 +16,8 @@ def passages() -> TopicPassages:
 def test_a_wish_fits_passages_that_hold_its_words() -> None:
     """One word is enough where one or two are named, two of more; in any language."""
     wishes = (Wish("Ports", ("harbour", "ferry", "港口", "渡轮")), Wish("Schools", ("school",)))
-    assert wished(passages(), wishes).tolist() == [0, -1, 1, -1, 0]
-    assert wished(passages(), ()).tolist() == [-1] * 5
+    assert read_wishes(passages(), wishes).tolist() == [0, -1, 1, -1, 0]
+    assert read_wishes(passages(), ()).tolist() == [-1] * 5
 
 
 def test_a_pinned_wish_is_a_community() -> None:

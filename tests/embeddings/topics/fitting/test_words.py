@@ -9,10 +9,10 @@ from embeddings.topics.fitting.words import (
     lift,
     names_of,
     rank_words,
-    tagged,
+    tag,
     units_of,
     unlike,
-    untagged,
+    untag,
 )
 
 
@@ -74,8 +74,8 @@ def test_a_set_phrase_stands_for_its_word() -> None:
 
 def test_tags_come_back() -> None:
     """A word with its language and no space, whatever phrase it is."""
-    assert untagged(tagged("climate change", "en")) == ("en", "climate change")
-    assert len(tagged("climate change", "en").split()) == 1
+    assert untag(tag("climate change", "en")) == ("en", "climate change")
+    assert len(tag("climate change", "en").split()) == 1
 
 
 def test_lift_is_what_some_say_more_often() -> None:
