@@ -41,7 +41,15 @@ from embeddings.text.cleaning.furniture.source_lines import LABELLED, NEWSPAPER,
 from embeddings.text.cleaning.page import Rule
 from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
 
-__all__ = ["QUESTION_RULES", "RULES", "Rule", "boilerplate", "boilerplate_rule", "chosen", "explained"]
+__all__ = [
+    "QUESTION_RULES",
+    "RULES",
+    "Rule",
+    "boilerplate",
+    "boilerplate_rule",
+    "choose_rules",
+    "explain_rule",
+]
 
 # In order: a line that one rule drops is not seen by those behind it, and of two smaller changes that
 # start together and are as long the first rule's is made.

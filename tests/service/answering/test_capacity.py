@@ -19,7 +19,7 @@ def test_who_finds_no_place_is_refused_at_once() -> None:
 
 
 def test_nothing_is_too_large_for_ever() -> None:
-    """What asks for more than all places takes half of them; a second one waits, and small ones fit beside."""
+    """What asks for more than all places takes half of them; a second waits, and small ones fit beside."""
     capacity = Capacity(10)
     with capacity.place(1_000):
         with pytest.raises(TooBusy), capacity.place(1_000):
