@@ -9,7 +9,7 @@ from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import corpus_option
-from scripts.terminal.screen import Span, table, width, wrap
+from scripts.terminal.screen import StyledSpan, table, width, wrap
 from service.schemas.answers import PassagesAnswer, SpeechTopicsAnswer
 
 
@@ -65,7 +65,9 @@ def _passages(snapshot: Snapshot, card: SpeechCard) -> str:
         said_by = f"{in_line(passage.speaker)}: " if passage.speaker not in ("", card.speaker) else ""
         head = f"{passage.position:>4}  "
         text = said_by + passage.text
-        lines = wrap(text, Span(0, len(text)), (), indent=" " * len(head), columns_=width(), colour=False)
+        lines = wrap(
+            text, StyledSpan(0, len(text)), (), indent=" " * len(head), columns_=width(), colour=False
+        )
         shown.append(head + lines[len(head) :])
     return "\n\n".join(shown)
 

@@ -14,14 +14,14 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.fitting.grain import Grain
 from embeddings.topics.fitting.wishes import Wish, Wishes
 from scripts.show import topics_of
-from scripts.terminal.console import Choice, Command, Group, in_line, say
+from scripts.terminal.console import Choice, Command, CommandGroup, in_line, say
 from scripts.terminal.opening import cache_option, corpus_option_if_any, encoder_of, threads_option
 from service.reports.tables import write_topic_files
 from service.schemas.answers import TopicsAnswer
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     invoke_without_command=True,
     epilog="Example: tifa topics --corpus my-corpus --out topics",
 )

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from embeddings.comparison import novelty as novelties
-from embeddings.comparison.alignment.placing import Placed
 from embeddings.comparison.alignment.units import unit_text
 from embeddings.comparison.compared_topics import compare_topics, earlier_speeches
 from embeddings.comparison.containment import containment
 from embeddings.comparison.corpus_side import CorpusSide
+from embeddings.comparison.placing import Placed
 from embeddings.comparison.repeats import repeats
 from embeddings.comparison.result import (
     ComparedPassage,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.comparison.alignment.placing import Placed
 from embeddings.comparison.alignment.units import UnitText, Vocabulary, unit_text
+from embeddings.comparison.placing import Placed
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import trace_passage

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from embeddings.comparison.result import Difference
-from embeddings.text.metadata.names import COMPOUND, SURNAMES
+from embeddings.text.names import COMPOUND, SURNAMES
 from embeddings.text.script.characters import HAN
 
 # A figure with its decimals, or a Chinese numeral that is more than one 一.

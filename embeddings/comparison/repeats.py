@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from embeddings.comparison.alignment.placing import Placed
+from embeddings.comparison.placing import Placed
 from embeddings.comparison.result import Repeat
 
 _LEAST = 24.0  # letters of a sentence; a syllable is three

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.comparison.alignment.matching import Candidate, Taken, lay_beside, take
-from embeddings.comparison.alignment.placing import Placed, edits
 from embeddings.comparison.alignment.regions import Region, best_region
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
 from embeddings.comparison.corpus_side import CorpusSide
 from embeddings.comparison.differences import differences, numbers_of
 from embeddings.comparison.paraphrase import counterpart
+from embeddings.comparison.placing import Placed, edits
 from embeddings.comparison.provenance import Use, provenance
 from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
 from embeddings.comparison.translation import Translation

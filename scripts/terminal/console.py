@@ -56,7 +56,7 @@ def nearest(word: str, known: Any) -> str:
     return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), "")
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A command that has others below it; it ends as they do."""
 
 

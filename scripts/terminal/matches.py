@@ -10,7 +10,7 @@ from embeddings.search.explanation import Explanation
 from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import Facets, Snapshot
 from scripts.terminal.console import in_line
-from scripts.terminal.screen import Span, colours, fit_width, snippet, table, width, wrap
+from scripts.terminal.screen import StyledSpan, colours, fit_width, snippet, table, width, wrap
 
 _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
@@ -65,11 +65,11 @@ def _numbers(match: Match) -> str:
 
 def _text(match: Match, why: Explanation, *, indent: str, room: int, full: bool) -> str:
     text = match.passage.text
-    marks = [Span(run.b_start, run.b_end) for run in why.shared]
+    marks = [StyledSpan(run.b_start, run.b_end) for run in why.shared]
     best = why.best_sentence
-    shown = Span(0, len(text))
+    shown = StyledSpan(0, len(text))
     if not full:
-        around = Span(best.start, best.end) if best else Span(0, 0)
+        around = StyledSpan(best.start, best.end) if best else StyledSpan(0, 0)
         if marks and marks[0].start >= around.start:  # of a long sentence the part that is shared
             around = _within(around, marks[0], room)
         shown = snippet(text, around, room=_LINES * (room - len(indent)) - 4)
@@ -78,11 +78,11 @@ def _text(match: Match, why: Explanation, *, indent: str, room: int, full: bool)
     return f"{indent}{before}{lines[len(indent) :]}{after}"
 
 
-def _within(sentence: Span, mark: Span, room: int) -> Span:
+def _within(sentence: StyledSpan, mark: StyledSpan, room: int) -> StyledSpan:
     """The sentence, or from a little before the mark on where that is far inside it."""
     if mark.end - sentence.start <= room:
         return sentence
-    return Span(max(sentence.start, mark.start - room // 2), max(sentence.end, mark.end))
+    return StyledSpan(max(sentence.start, mark.start - room // 2), max(sentence.end, mark.end))
 
 
 def _copies(copies: tuple[Duplicate, ...]) -> str:

@@ -33,14 +33,14 @@ def columns(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StyledSpan:
     """`text[start:end]`."""
 
     start: int
     end: int
 
 
-def snippet(text: str, around: Span, *, room: int) -> Span:
+def snippet(text: str, around: StyledSpan, *, room: int) -> StyledSpan:
     """The part of a text that fits into `room` columns, with `around` in it, or its beginning.
 
     What follows is taken before what precedes; neither begins or ends inside a word.
@@ -54,7 +54,7 @@ def snippet(text: str, around: Span, *, room: int) -> Span:
     start = _after_word(text, start)
     while start < around.start and (text[start].isspace() or text[start] in _CLOSING):
         start += 1
-    return Span(start, _before_word(text, end))
+    return StyledSpan(start, _before_word(text, end))
 
 
 def _fitting(text: str, start: int, room: int) -> int:
@@ -93,7 +93,9 @@ class _Piece:
     space: bool  # stands before it
 
 
-def wrap(text: str, shown: Span, marks: Iterable[Span], *, indent: str, columns_: int, colour: bool) -> str:
+def wrap(
+    text: str, shown: StyledSpan, marks: Iterable[StyledSpan], *, indent: str, columns_: int, colour: bool
+) -> str:
     """`text[shown]` in lines of so many columns, each after `indent`; `marks` are spans of `text`.
 
     Line breaks and runs of spaces become one space; what a terminal might obey is escaped.

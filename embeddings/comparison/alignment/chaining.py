@@ -20,7 +20,7 @@ _LEAST = 9.0  # letters of a chain
 _MOST_CHAINS = 12
 
 
-class Run(NamedTuple):
+class SeedRun(NamedTuple):
     """`length` equal units, from `a` in the one text and from `b` in the other."""
 
     a: int
@@ -32,7 +32,7 @@ class Run(NamedTuple):
 class Chain:
     """Runs in the same order in both texts, none overlapping another."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[SeedRun, ...]
 
     @property
     def a_start(self) -> int:
@@ -42,13 +42,13 @@ class Chain:
     def a_end(self) -> int:
         return self.runs[-1].a + self.runs[-1].length
 
-    def within(self, first: int, end: int) -> tuple[Run, ...]:
+    def within(self, first: int, end: int) -> tuple[SeedRun, ...]:
         """The runs, cut to the units from `first` to `end` - 1 of the first text."""
         cut = []
         for run in self.runs:
             start, stop = max(run.a, first), min(run.a + run.length, end)
             if start < stop:
-                cut.append(Run(start, run.b + start - run.a, stop - start))
+                cut.append(SeedRun(start, run.b + start - run.a, stop - start))
         return tuple(cut)
 
 
@@ -65,10 +65,10 @@ def chains(a: UnitText, b: UnitText) -> list[Chain]:
     return found
 
 
-def _shared_runs(a: Numbers, b: Numbers) -> list[Run]:
+def _shared_runs(a: Numbers, b: Numbers) -> list[SeedRun]:
     """Every maximal run of two or more equal units; single ones when a text is no longer than that."""
     if len(a) < 2 or len(b) < 2:
-        return [Run(int(i), int(j), 1) for i in range(len(a)) for j in np.flatnonzero(b == a[i])]
+        return [SeedRun(int(i), int(j), 1) for i in range(len(a)) for j in np.flatnonzero(b == a[i])]
     many = int(max(a.max(), b.max())) + 1
     pairs_a, pairs_b = a[:-1] * many + a[1:], b[:-1] * many + b[1:]
     order = np.argsort(pairs_b, kind="stable")
@@ -85,17 +85,17 @@ def _shared_runs(a: Numbers, b: Numbers) -> list[Run]:
     begins = np.flatnonzero((np.diff(at_a, prepend=-9) != 1) | (np.diff(at_b - at_a, prepend=-(10**9)) != 0))
     lengths = np.diff(begins, append=len(at_a)) + 1
     return [
-        Run(i, j, n)
+        SeedRun(i, j, n)
         for i, j, n in zip(at_a[begins].tolist(), at_b[begins].tolist(), lengths.tolist(), strict=True)
     ]
 
 
-def _longest(a: UnitText, runs: list[Run]) -> list[Run]:
+def _longest(a: UnitText, runs: list[SeedRun]) -> list[SeedRun]:
     runs.sort(key=lambda run: (-a.size(run.a, run.a + run.length), run))
     return sorted(runs[:_MOST_RUNS])
 
 
-def _heaviest(a: UnitText, b: UnitText, runs: list[Run]) -> Chain | None:
+def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
     sizes_a, sizes_b = a.sizes.tolist(), b.sizes.tolist()
     best: list[float] = []
     before: list[tuple[int, int]] = []  # the run before in the chain, and by how many units this one is cut
@@ -122,17 +122,17 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[Run]) -> Chain | None:
     while last >= 0:
         earlier, cut = before[last]
         run = runs[last]
-        chain.append(Run(run.a + cut, run.b + cut, run.length - cut))
+        chain.append(SeedRun(run.a + cut, run.b + cut, run.length - cut))
         last = earlier
     return Chain(tuple(reversed(chain)))
 
 
-def _outside(runs: list[Run], chain: Chain) -> list[Run]:
+def _outside(runs: list[SeedRun], chain: Chain) -> list[SeedRun]:
     """What is left of the runs in front of and behind a chain in the first text."""
     left = []
     for run in runs:
         for start, stop in ((run.a, min(run.a + run.length, chain.a_start)),
                             (max(run.a, chain.a_end), run.a + run.length)):  # fmt: skip
             if stop - start >= 2 or (stop - start == 1 and run.length == 1):
-                left.append(Run(start, run.b + start - run.a, stop - start))
+                left.append(SeedRun(start, run.b + start - run.a, stop - start))
     return sorted(set(left))

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 
 from rapidfuzz.distance import Levenshtein
 
-from embeddings.comparison.alignment.chaining import Chain, Run
+from embeddings.comparison.alignment.chaining import Chain, SeedRun
 from embeddings.comparison.alignment.units import UnitText
 
 Operation: TypeAlias = Literal["equal", "replace", "insert", "delete", "move"]
@@ -29,7 +29,7 @@ _REPLACED = 0.4  # of a clause at the edge, that the source has in its place
 _JUMP_COST = 3.0  # letters that a clause in another place costs
 
 
-class Change(NamedTuple):
+class WordChange(NamedTuple):
     """Units `a_start` to `a_end` - 1 of the new text, and what stood for them in the other.
 
     insert: the other has nothing there.  delete: the new one has nothing.  move: equal, in another place.
@@ -50,7 +50,7 @@ class Region:
 
     a_start: int
     a_end: int
-    changes: tuple[Change, ...]
+    changes: tuple[WordChange, ...]
     equal: float
     identity: float
 
@@ -91,7 +91,7 @@ def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
         for first, end in a.quotes if change.operation == "equal" else ():
             if change.a_start <= first and end <= change.a_end and a.size(first, end) >= _LEAST_QUOTED:
                 at = change.b_start + first - change.a_start
-                return _region(a, b, [Change("equal", first, end, at, at + end - first)])
+                return _region(a, b, [WordChange("equal", first, end, at, at + end - first)])
     return None
 
 
@@ -123,7 +123,7 @@ def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
     if region.identity >= _HEAVILY_EDITED or region.exact or not long:
         return [region]
     found: list[Region] = []
-    rest: list[Change] = []
+    rest: list[WordChange] = []
     for change in region.changes:
         if change in long:
             found += _rest(a, b, rest)
@@ -134,7 +134,7 @@ def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
     return found + _rest(a, b, rest)
 
 
-def _rest(a: UnitText, b: UnitText, changes: list[Change]) -> list[Region]:
+def _rest(a: UnitText, b: UnitText, changes: list[WordChange]) -> list[Region]:
     if not changes or changes[0].a_start == changes[-1].a_end:
         return []
     region = _region(a, b, changes)
@@ -163,7 +163,7 @@ def is_reuse(a: UnitText, b: UnitText, region: Region) -> bool:
     return whole and size >= _LEAST_CLAUSES
 
 
-def _is_clause(a: UnitText, change: Change) -> bool:
+def _is_clause(a: UnitText, change: WordChange) -> bool:
     """Is an equal piece a whole clause of the new text, and no short one?"""
     inside = [unit for unit in range(change.a_start, change.a_end + 1) if unit in a.breaks]
     return len(inside) > 1 and a.size(inside[0], inside[-1]) >= _LEAST_CLAUSES
@@ -175,7 +175,7 @@ def _are_sentences(a: UnitText, b: UnitText, region: Region) -> bool:
     return whole and {region.b_start, region.b_end} <= b.breaks
 
 
-def _densest(a: UnitText, b: UnitText, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+def _densest(a: UnitText, b: UnitText, runs: tuple[SeedRun, ...]) -> tuple[SeedRun, ...]:
     """The runs in a row that share most, less what stands between them (Bentley's maximum subarray)."""
     best: tuple[float, int, int] = (0.0, 0, 0)
     weight, start = 0.0, 0
@@ -196,13 +196,15 @@ def _densest(a: UnitText, b: UnitText, runs: tuple[Run, ...]) -> tuple[Run, ...]
     return runs[best[1] : best[2]]
 
 
-def _weight(a: UnitText, runs: Sequence[Run]) -> float:
+def _weight(a: UnitText, runs: Sequence[SeedRun]) -> float:
     equal = sum(a.size(run.a, run.a + run.length) for run in runs)
     span = a.size(runs[0].a, runs[-1].a + runs[-1].length)
     return equal - 0.5 * (span - equal)
 
 
-def _joined(a: UnitText, b: UnitText, cores: Sequence[tuple[Run, ...]], first: int, end: int) -> list[Run]:
+def _joined(
+    a: UnitText, b: UnitText, cores: Sequence[tuple[SeedRun, ...]], first: int, end: int
+) -> list[SeedRun]:
     """The heaviest core with those that were moved: clauses of the same neighbourhood, in another order."""
     chosen = [list(cores[0])]
     near_first, near_end = _neighbourhood(b, cores[0])
@@ -216,26 +218,26 @@ def _joined(a: UnitText, b: UnitText, cores: Sequence[tuple[Run, ...]], first: i
     return sorted(run for core in chosen for run in core)
 
 
-def _neighbourhood(b: UnitText, core: Sequence[Run]) -> tuple[int, int]:
+def _neighbourhood(b: UnitText, core: Sequence[SeedRun]) -> tuple[int, int]:
     last = core[-1]
     return b.sentence_of(core[0].b)[0], b.sentence_of(last.b + last.length - 1)[1]
 
 
-def _apart(core: Sequence[Run], other: Sequence[Run]) -> bool:
+def _apart(core: Sequence[SeedRun], other: Sequence[SeedRun]) -> bool:
     here, there = _span(core), _span(other)
     return (here[1] <= there[0] or there[1] <= here[0]) and (here[3] <= there[2] or there[3] <= here[2])
 
 
-def _span(runs: Sequence[Run]) -> tuple[int, int, int, int]:
+def _span(runs: Sequence[SeedRun]) -> tuple[int, int, int, int]:
     last = runs[-1]
     return runs[0].a, last.a + last.length, runs[0].b, last.b + last.length
 
 
-def _covered(a: UnitText, cores: Iterable[Sequence[Run]]) -> float:
+def _covered(a: UnitText, cores: Iterable[Sequence[SeedRun]]) -> float:
     return sum(a.size(run.a, run.a + run.length) for core in cores for run in core)
 
 
-def _with_edges(a: UnitText, b: UnitText, runs: list[Run], first: int, end: int) -> list[Change]:
+def _with_edges(a: UnitText, b: UnitText, runs: list[SeedRun], first: int, end: int) -> list[WordChange]:
     """Runs to changes; what little stands at the edges of a clause or sentence belongs to them too."""
     equal = _covered(a, [runs])
     head, tail = runs[0], runs[-1]
@@ -251,7 +253,7 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[Run], first: int, end: int)
         start_a, start_b = (start_a, start_b) if start_a < head.a else (head.a, head.b)
         end_a, end_b = (end_a, end_b) if end_a > tail_a else (tail_a, tail_b)
     changes = list(_gap(a, b, start_a, head.a, start_b, head.b))
-    last: Run | None = None
+    last: SeedRun | None = None
     for run in runs:
         if last is None:
             operation: Operation = "equal"
@@ -260,11 +262,11 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[Run], first: int, end: int)
             operation = "equal"
         else:
             if last.a + last.length < run.a:
-                changes.append(Change("insert", last.a + last.length, run.a, run.b, run.b))
+                changes.append(WordChange("insert", last.a + last.length, run.a, run.b, run.b))
             operation = "move"
         if operation == "equal" and changes and changes[-1].operation == "move":
             operation = "move"
-        changes.append(Change(operation, run.a, run.a + run.length, run.b, run.b + run.length))
+        changes.append(WordChange(operation, run.a, run.a + run.length, run.b, run.b + run.length))
         last = run
     changes += _gap(a, b, tail_a, end_a, tail_b, end_b)
     return _merged(changes)
@@ -312,14 +314,16 @@ def _whole_word(a: UnitText, at: int, *, forward: bool) -> int:
     return at
 
 
-def _gap(a: UnitText, b: UnitText, a_start: int, a_end: int, b_start: int, b_end: int) -> Iterator[Change]:
+def _gap(
+    a: UnitText, b: UnitText, a_start: int, a_end: int, b_start: int, b_end: int
+) -> Iterator[WordChange]:
     """The changes between two runs."""
     if a_start >= a_end and b_start >= b_end:
         return
     here, there = a.numbers[a_start:a_end].tolist(), b.numbers[b_start:b_end].tolist()
     for step in Levenshtein.opcodes(there, here):  # how to make the second of the first
         operation = cast(Operation, step.tag)
-        yield Change(
+        yield WordChange(
             operation,
             a_start + step.dest_start,
             a_start + step.dest_end,
@@ -328,8 +332,8 @@ def _gap(a: UnitText, b: UnitText, a_start: int, a_end: int, b_start: int, b_end
         )
 
 
-def _merged(changes: Iterable[Change]) -> list[Change]:
-    merged: list[Change] = []
+def _merged(changes: Iterable[WordChange]) -> list[WordChange]:
+    merged: list[WordChange] = []
     for change in changes:
         last = merged[-1] if merged else None
         if (
@@ -338,13 +342,13 @@ def _merged(changes: Iterable[Change]) -> list[Change]:
             and last.a_end == change.a_start
             and last.b_end == change.b_start
         ):
-            merged[-1] = Change(last.operation, last.a_start, change.a_end, last.b_start, change.b_end)
+            merged[-1] = WordChange(last.operation, last.a_start, change.a_end, last.b_start, change.b_end)
         else:
             merged.append(change)
     return merged
 
 
-def _region(a: UnitText, b: UnitText, changes: list[Change]) -> Region:
+def _region(a: UnitText, b: UnitText, changes: list[WordChange]) -> Region:
     equal = sum(
         a.size(change.a_start, change.a_end) for change in changes if change.operation in ("equal", "move")
     )

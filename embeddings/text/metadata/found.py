@@ -18,9 +18,9 @@ from embeddings.text.metadata.fields import fields_in, speech_of
 from embeddings.text.metadata.findings import MetadataFinding, finding, first
 from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts, title_of
 from embeddings.text.metadata.name_lines import name_on_line
-from embeddings.text.metadata.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
 from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
+from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.script.characters import HAN
 from embeddings.text.script.language import language_of, resolve_declared
 

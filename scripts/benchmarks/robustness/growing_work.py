@@ -14,6 +14,7 @@ from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
+from embeddings.text import names
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.cleaning.page import Page, Rule
 from embeddings.text.cleaning.rules import RULES
@@ -21,7 +22,7 @@ from embeddings.text.formats.encodings import decode
 from embeddings.text.formats.office import word as word_document
 from embeddings.text.formats.pdf import text_layer as pdf
 from embeddings.text.formats.web import page as web_page
-from embeddings.text.metadata import datelines, dating, found, given, headings, names, places, speakers
+from embeddings.text.metadata import datelines, dating, found, given, headings, places, speakers
 from embeddings.text.passages import normalize_query, passages_of
 from embeddings.text.reading.parts import parts_of
 from embeddings.text.reading.read import Reading, read

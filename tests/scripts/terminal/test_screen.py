@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.terminal.screen import Span, columns, fit_width, snippet, table, wrap
+from scripts.terminal.screen import StyledSpan, columns, fit_width, snippet, table, wrap
 
 TEXTS = st.text(st.sampled_from("港口 全年不冻，harbour open. \n\u202e"), min_size=1, max_size=120)
 
@@ -10,7 +10,7 @@ TEXTS = st.text(st.sampled_from("港口 全年不冻，harbour open. \n\u202e"),
 @given(TEXTS, st.integers(20, 60))
 def test_no_line_is_wider_than_the_terminal(text: str, room: int) -> None:
     """Wide characters count two; a word alone may be longer than a line, closing signs hang."""
-    lines = wrap(text, Span(0, len(text)), (), indent="  ", columns_=room, colour=False).split("\n")
+    lines = wrap(text, StyledSpan(0, len(text)), (), indent="  ", columns_=room, colour=False).split("\n")
     for line in lines:
         assert columns(line) <= room or len(line.split()) == 1
         assert line.startswith("  ")
@@ -19,7 +19,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, room: int) -> None:
 @given(TEXTS)
 def test_nothing_is_lost_and_nothing_obeyed(text: str) -> None:
     """Every character is shown, and what would turn the text around is written out."""
-    shown = wrap(text, Span(0, len(text)), (), indent="", columns_=30, colour=False)
+    shown = wrap(text, StyledSpan(0, len(text)), (), indent="", columns_=30, colour=False)
     letters = [character for character in text if not character.isspace() and character != "\u202e"]
     assert [c for c in shown.replace("\\u{202e}", "") if not c.isspace()] == letters
     assert "\u202e" not in shown
@@ -28,10 +28,10 @@ def test_nothing_is_lost_and_nothing_obeyed(text: str) -> None:
 def test_what_is_shared_is_marked_with_and_without_colour() -> None:
     """Stars where there are none; a run over two words is one."""
     text = "the ice pilots keep the harbour"
-    marks = [Span(4, 14), Span(24, 31)]
-    plain = wrap(text, Span(0, len(text)), marks, indent="", columns_=80, colour=False)
+    marks = [StyledSpan(4, 14), StyledSpan(24, 31)]
+    plain = wrap(text, StyledSpan(0, len(text)), marks, indent="", columns_=80, colour=False)
     assert plain.replace("* *", " ") == "the *ice pilots* keep the *harbour*"
-    coloured = wrap(text, Span(0, len(text)), marks, indent="", columns_=80, colour=True)
+    coloured = wrap(text, StyledSpan(0, len(text)), marks, indent="", columns_=80, colour=True)
     assert "*" not in coloured
     assert "\x1b[33m\x1b[1mharbour\x1b[0m" in coloured
 
@@ -43,7 +43,7 @@ def test_a_snippet_fits_and_holds_the_beginning_of_what_it_is_around(start: int,
     start = min(start, len(text) - 1)
     while start and text[start - 1] != " ":
         start -= 1
-    shown = snippet(text, Span(start, start + 1), room=room)
+    shown = snippet(text, StyledSpan(start, start + 1), room=room)
     assert columns(text[shown.start : shown.end]) <= room
     assert shown.start <= start < shown.end
     assert shown.start == 0 or " " in text[shown.start - 1 : shown.start + 1]

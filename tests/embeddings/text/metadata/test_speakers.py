@@ -1,8 +1,8 @@
 import pytest
 
 from embeddings.speech import Speech
-from embeddings.text.metadata.names import is_name, people_in
 from embeddings.text.metadata.speakers import Attribution, speaker_of_passages
+from embeddings.text.names import is_name, people_in
 from embeddings.text.passages import passages_of
 
 REST = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from embeddings.comparison.alignment.regions import Change
+from embeddings.comparison.alignment.regions import WordChange
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.result import Edit
 from embeddings.speech import Passage
@@ -40,7 +40,9 @@ class Placed:
         return self.passage.start + start, self.passage.start + stop
 
 
-def edits(new: Placed, source: Placed, changes: Iterable[Change], start: int, end: int) -> tuple[Edit, ...]:
+def edits(
+    new: Placed, source: Placed, changes: Iterable[WordChange], start: int, end: int
+) -> tuple[Edit, ...]:
     """Changes of units as edits of raw text, which together are `start` to `end` of the new speech.
 
     What changed is told from its first letter to its last; equal pieces take the signs and spaces between.
