@@ -4,6 +4,7 @@ Each line is a file or a room. A room imports only from lines below its own; imp
 
     evaluation/       how good the answers are, measured on labelled files
     health/           what `tifa doctor` looks at
+    backup/           copies of a corpus, made while it is in use, and put back
     corpus            the door: an open corpus, a question made ready, an answer
     comparison/       a new speech against the corpus
     ingest/           adding and removing speeches, making topics, moving to another model
@@ -21,6 +22,7 @@ Each line is a file or a room. A room imports only from lines below its own; imp
     speech            the values that everything else speaks of
     dates             dates as speeches carry them
     timing            how long the steps of an answer take
+    interruption      long work that can be called off
     durable_files     files that survive a power cut
     errors            what a caller may act on
 """

@@ -23,10 +23,8 @@ from embeddings.text.cleaning.clean import clean
 from embeddings.text.formats.archive import Budget, Entry, Metered, entries
 from embeddings.text.formats.encodings import TextEncoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
-from embeddings.text.formats.json_file import json_file_rows
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.office.libreoffice import convert
-from embeddings.text.formats.rows import Row, json_rows, table_rows
 from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.metadata.fields import fields_in
@@ -34,6 +32,8 @@ from embeddings.text.metadata.found import PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
+from embeddings.text.reading.json_files import json_file_rows
+from embeddings.text.reading.row_files import Row, json_rows, table_rows
 from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,

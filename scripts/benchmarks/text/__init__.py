@@ -1,0 +1,1 @@
+"""How well texts are read and repaired. Run one with python -m scripts.benchmarks.text.NAME."""

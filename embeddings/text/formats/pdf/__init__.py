@@ -1,0 +1,1 @@
+"""PDF files: the text layer, its layout, and whether it is text at all."""

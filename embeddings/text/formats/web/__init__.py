@@ -1,0 +1,1 @@
+"""Web pages: their main text, title, day and encoding."""

@@ -12,11 +12,11 @@ from embeddings.interruption import interrupted_by, within
 from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.formats import archive as archives
-from embeddings.text.formats.rows import MOST_COLUMNS, MOST_EMPTY_LINES
 from embeddings.text.formats.web import page as web_page
 from embeddings.text.metadata import given
 from embeddings.text.passages import passages_of
 from embeddings.text.reading.read import Reading, Refusal, read
+from embeddings.text.reading.row_files import MOST_COLUMNS, MOST_EMPTY_LINES
 from scripts.benchmarks.robustness.hostile_texts import general
 from tests.support.papers import archive
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.formats.rows import Row
+from embeddings.text.reading.row_files import Row
 
 _LARGEST = 10_000_000  # objects
 

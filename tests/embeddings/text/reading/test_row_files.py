@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from embeddings.text.formats.encodings import decode_row
 from embeddings.text.formats.lines import lines_of
-from embeddings.text.formats.rows import table_rows
 from embeddings.text.reading.read import Reading, Refusal, read
+from embeddings.text.reading.row_files import table_rows
 from embeddings.text.reading.rows import columns_of
 
 _CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=20)
