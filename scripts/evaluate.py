@@ -42,7 +42,8 @@ def main(
     threads: int,
 ) -> None:
     """Measure the answers on a folder of labelled files: zh_retrieval.jsonl, crosslingual_retrieval.jsonl
-    (each with its …_corpus.jsonl), crosslingual_pairs.jsonl and topics_labelled.jsonl; which of them are there is up to you.
+    (each with its …_corpus.jsonl), crosslingual_pairs.jsonl and topics_labelled.jsonl; which of them are
+    there is up to you.
 
     What is measured once is not encoded again.
     """
