@@ -87,17 +87,16 @@ class Ground:
         number = {key: column for column, key in enumerate(self.languages)}
         return np.array([number.get(centre_key(language), -1) for language in languages], np.int64)
 
-    def density_towards(self, own: Rows) -> Numbers:
-        """Every passage's density towards the language in each column of `own`; (len(own), n).
-
-        For a language that is not here, towards the passage's own.
-        """
-        at_home = self.density[np.arange(len(self)), self.own]
-        return np.where((own >= 0)[:, None], self.density.T[np.maximum(own, 0)], at_home[None, :])
-
 
 def lay_ground(vectors: Vectors, languages: Sequence[str]) -> Ground:
     """The ground that passages make: centred unit rows, shape (n, dim), and the language of each."""
+    return ground_and_neighbours(vectors, languages, 0)[0]
+
+
+def ground_and_neighbours(
+    vectors: Vectors, languages: Sequence[str], k: int
+) -> tuple[Ground, NearestPassages]:
+    """The ground that passages make, and the k nearest other passages to each; every product is made once."""
     if len(vectors) != len(languages):
         raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
     keys = [centre_key(language) for language in languages]
@@ -106,11 +105,13 @@ def lay_ground(vectors: Vectors, languages: Sequence[str]) -> Ground:
     own = np.array([number[key] for key in keys], np.int64)
     grid = on_grid(vectors)
     bare = Ground(grid, columns, own, np.zeros((len(grid), len(columns)), np.float32))
-    density = np.concatenate(
-        [_shortlists(bare, grid[block], DENSITY, leave_out=block)[2] for block in _blocks(bare)]
-        or [np.zeros((0, len(columns)), np.float32)]
-    )
-    return Ground(grid, columns, own, density)
+    found = [_shortlists(bare, grid[block], max(k, DENSITY + 1), leave_out=block) for block in _blocks(bare)]
+    density = np.concatenate([one[2] for one in found] or [np.zeros((0, len(columns)), np.float32)])
+    ground = Ground(grid, columns, own, density)
+    if not k:
+        return ground, _joined([], k)
+    blocks = zip(found, _blocks(bare), strict=True)
+    return ground, _joined([_score(ground, own[block], *one, k) for one, block in blocks], k)
 
 
 def on_grid(vectors: Vectors) -> Grid:
@@ -136,23 +137,38 @@ def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Nea
     if grid.ndim != 2 or grid.shape[1] != ground.dimension:
         raise ValueError(f"rows of shape {grid.shape} do not fit those of dimension {ground.dimension}")
     own = ground.column_of(languages)
-    return _joined(
-        [_near(ground, grid[block], own[block], k, leave_out=None) for block in _blocks(ground, len(grid))], k
-    )
+    found = [
+        _score(
+            ground,
+            own[block],
+            *_shortlists(ground, grid[block], max(k, DENSITY + 1), leave_out=None),
+            k,
+        )
+        for block in _blocks(ground, len(grid))
+    ]
+    return _joined(found, k)
 
 
 def nearest_others(ground: Ground, k: int) -> NearestPassages:
     """The k nearest other passages of the ground to each of its own."""
-    blocks = _blocks(ground)
-    return _joined(
-        [_near(ground, ground.grid[block], ground.own[block], k, leave_out=block) for block in blocks], k
-    )
+    found = [
+        _score(
+            ground,
+            ground.own[block],
+            *_shortlists(ground, ground.grid[block], max(k, DENSITY + 1), leave_out=block),
+            k,
+        )
+        for block in _blocks(ground)
+    ]
+    return _joined(found, k)
 
 
-def _near(ground: Ground, grid: Grid, own: Rows, k: int, *, leave_out: slice | None) -> NearestPassages:
-    rows, cosines, density = _shortlists(ground, grid, max(k, DENSITY + 1), leave_out=leave_out)
+def _score(
+    ground: Ground, own: Rows, rows: Rows, cosines: Numbers, density: Numbers, k: int
+) -> NearestPassages:
+    """The k best of what `_shortlists` gives, by their scores. own: the column of each asking row, or -1."""
     there = rows >= 0
-    towards = density[np.arange(len(grid))[:, None], ground.own[np.maximum(rows, 0)]]
+    towards = density[np.arange(len(own))[:, None], ground.own[np.maximum(rows, 0)]]
     back = np.where(
         (own >= 0)[:, None],
         ground.density[np.maximum(rows, 0), np.maximum(own, 0)[:, None]],

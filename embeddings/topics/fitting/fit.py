@@ -31,7 +31,7 @@ from embeddings.topics.fitting.naming import centre_of
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.model import TopicModel
-from embeddings.topics.neighbours import lay_ground, nearest_others
+from embeddings.topics.neighbours import ground_and_neighbours
 from embeddings.topics.votes import membership
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
@@ -76,8 +76,9 @@ def fit(
     fitted = passages.of(passages.distinct)
     tell(f"finding the nearest of {len(fitted):,} different passages ({len(passages):,} in all)")
     with threadpool_limits(threads):
-        ground = lay_ground(fitted.vectors, fitted.languages)
-        near = nearest_others(ground, min(NEIGHBOURS, len(fitted) - 1))
+        ground, near = ground_and_neighbours(
+            fitted.vectors, fitted.languages, min(NEIGHBOURS, len(fitted) - 1)
+        )
     graph = join(near.rows, membership(near.scores, near.rows >= 0))
     texts = np.array([text_key(fact) for fact in fitted.facts], np.int64)
     earlier = _earlier_topics(before, texts)

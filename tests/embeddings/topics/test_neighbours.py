@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.topics.neighbours import BETA, COPY, from_grid, lay_ground, nearest, nearest_others, on_grid
+from embeddings.topics.neighbours import (
+    BETA,
+    COPY,
+    from_grid,
+    ground_and_neighbours,
+    lay_ground,
+    nearest,
+    nearest_others,
+    on_grid,
+)
 from tests.support.invented import unit_rows
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "fr")
@@ -92,3 +101,14 @@ def test_the_grid_keeps_cosines() -> None:
     assert np.allclose(kept @ kept.T, rows @ rows.T, atol=1e-3)
     lengths = np.linalg.norm(on_grid(rows).astype(np.float64), axis=1)
     assert lengths.max() <= 2**12
+
+
+def test_ground_and_neighbours_in_one_go_are_the_same() -> None:
+    """To the last bit what they are one after the other."""
+    vectors, languages = unit_rows(60, seed=8), ["en", "fr", "zh-Hans"] * 20
+    ground, near = ground_and_neighbours(vectors, languages, 5)
+    again = lay_ground(vectors, languages)
+    assert np.array_equal(ground.density, again.density)
+    others = nearest_others(again, 5)
+    assert np.array_equal(near.rows, others.rows)
+    assert np.array_equal(near.scores, others.scores)
