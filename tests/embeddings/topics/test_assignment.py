@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.similarity.space import Vectors
@@ -92,6 +92,7 @@ def test_another_dimension_is_refused() -> None:
         assign(unit_rows(1, dimension=31), ["en"], three_topics())
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000), n=st.integers(1, 50), n_voters=st.integers(1, 60))
 def test_one_by_one_as_in_a_batch(seed: int, n: int, n_voters: int) -> None:
     """A passage gets the very same answer alone, in a batch, in a reversed batch, and after a reload."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.similarity.space import Vectors
@@ -34,6 +34,7 @@ def topic_model() -> TopicModel:
     return model_of(topics, vectors(1, DIMENSION), np.repeat(np.arange(N_TOPICS), EACH).tolist())
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 1000), dimension=st.integers(8, 24))
 def test_passages_stay_in_their_topics(topic_model: TopicModel, seed: int, dimension: int) -> None:
     """Where a topic's passages lie together in the other space too, each keeps its topic."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.topics.neighbours import (
@@ -44,6 +44,7 @@ def scores_by_hand(seed: int, n: int) -> tuple[np.ndarray, list[str]]:
     return scores, languages
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 500), n=st.integers(2, 40))
 def test_neighbours_are_those_of_the_formula(seed: int, n: int) -> None:
     """The same rows in the same order, by the same scores, each passage left out of its own."""

@@ -1,7 +1,7 @@
 """What the votes say of every passage, kept and extended."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.topics.assignment import PlacedPassages, place
@@ -22,6 +22,7 @@ def same(one: PlacedPassages, other: PlacedPassages) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in COLUMNS)
 
 
+@settings(deadline=None)
 @given(
     before=st.lists(st.integers(0, 30), min_size=1, max_size=12),
     now=st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=15),

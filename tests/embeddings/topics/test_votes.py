@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.topics.votes import membership
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1, 1, width=32), min_size=2, max_size=15, unique=True))
 def test_weights_sum_to_the_logarithm_and_fall(scores: list[float]) -> None:
     """The nearest counts 1, farther ones less, all of them log2(k + 1) where they can."""
