@@ -23,8 +23,10 @@ _ROUNDS = 3  # of Leiden
 STEP = 2.5  # from one level to the next, as a factor of the resolution
 _FEWEST = 4.5  # communities on average; a cut into fewer tells halves of a corpus, not its subjects
 _PEAK = 0.98  # of the highest silhouette: runs differ by as much
-_RUNS, _RUNS_OF_MANY, _MANY = 5, 2, 5_000
-_LARGE = 30_000  # passages, from which on no corpus is of a few plain subjects
+_RUNS = 5
+_LARGE = (
+    5_000  # passages, from which on a corpus is held to be mixed: peaks there were halves of its subjects
+)
 _MOST_SCORED = 1_000  # passages of a language whose silhouette is measured; it grows with their square
 _FEWEST_SCORED = 30
 
@@ -50,7 +52,7 @@ def choose_resolution(graph: Any, vectors: Vectors, languages: Sequence[str], *,
         return WITHOUT_PEAK
     distances = [1.0 - vectors[rows] @ vectors[rows].T for rows in rows_of]
     tried = []
-    n_runs = _RUNS if len(vectors) <= _MANY else _RUNS_OF_MANY
+    n_runs = _RUNS
     for resolution in RESOLUTIONS:
         runs = [leiden(graph, resolution, seed * n_runs + run + 1, rounds=_ROUNDS) for run in range(n_runs)]
         scores = [_silhouette(labels, rows_of, distances) for labels in runs]
