@@ -25,7 +25,7 @@ _FEWEST = 4.5  # communities on average; a cut into fewer tells halves of a corp
 _PEAK = 0.98  # of the highest silhouette: runs differ by as much
 _RUNS = 5
 _LARGE = (
-    5_000  # passages, from which on a corpus is held to be mixed: peaks there were halves of its subjects
+    5_000  # passages, beyond which a corpus is held to be mixed: peaks there joined its subjects
 )
 _MOST_SCORED = 1_000  # passages of a language whose silhouette is measured; it grows with their square
 _FEWEST_SCORED = 30
