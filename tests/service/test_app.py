@@ -1,4 +1,7 @@
-"""The service as a process of its own: started, asked over a socket, told to stop."""
+"""The service as a process of its own: started, asked over a socket, told to stop.
+
+Covers `service.logs`.
+"""
 
 import json
 import signal

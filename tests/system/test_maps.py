@@ -1,5 +1,6 @@
 """The maps of the rooms: what a reader who comes to the project reads first."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -48,3 +49,19 @@ def test_every_room_says_what_it_is_for() -> None:
             assert inner.read_text(encoding="utf-8").startswith('"""'), inner
             commands = inner.parent == ROOT / "scripts"  # a file for each, known by the command's name
             assert commands or len(list(inner.parent.glob("*.py"))) - 1 <= 15, inner
+
+
+def test_every_module_has_its_test_or_one_that_names_it() -> None:
+    """A test file of its name in the same room, or one whose docstring says that it covers the module."""
+    tests = list((ROOT / "tests").rglob("test_*.py"))
+    named = " ".join(ast.get_docstring(ast.parse(test.read_text(encoding="utf-8"))) or "" for test in tests)
+    own = {(test.parent.relative_to(ROOT / "tests"), test.stem.removeprefix("test_")) for test in tests}
+    untested = []
+    for top in ("embeddings", "service", "scripts"):
+        for file in (ROOT / top).rglob("*.py"):
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            if file.stem == "__init__" or module.startswith("scripts.benchmarks"):
+                continue
+            if (file.parent.relative_to(ROOT), file.stem) not in own and f"`{module}`" not in named:
+                untested.append(module)
+    assert untested == []

@@ -24,9 +24,7 @@ STEP = 2.5  # from one level to the next, as a factor of the resolution
 _FEWEST = 4.5  # communities on average; a cut into fewer tells halves of a corpus, not its subjects
 _PEAK = 0.98  # of the highest silhouette: runs differ by as much
 _RUNS = 5
-_LARGE = (
-    5_000  # passages, beyond which a corpus is held to be mixed: peaks there joined its subjects
-)
+_LARGE = 5_000  # passages, beyond which a corpus is held to be mixed: peaks there joined its subjects
 _MOST_SCORED = 1_000  # passages of a language whose silhouette is measured; it grows with their square
 _FEWEST_SCORED = 30
 

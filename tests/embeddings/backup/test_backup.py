@@ -1,4 +1,7 @@
-"""A backup is what was acknowledged, whoever writes meanwhile; a restored corpus was verified before."""
+"""A backup is what was acknowledged, whoever writes meanwhile; a restored corpus was verified before.
+
+Covers `embeddings.backup.make`, `embeddings.backup.contents`, `embeddings.backup.restore`.
+"""
 
 import json
 import shutil

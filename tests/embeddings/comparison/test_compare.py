@@ -1,4 +1,11 @@
-"""A whole comparison: every character has a class, and the class is what was done to it."""
+"""A whole comparison: every character has a class, and the class is what was done to it.
+
+Covers `embeddings.comparison.stretches`, `embeddings.comparison.compared_topics`,
+`embeddings.comparison.corpus_side`, `embeddings.comparison.paraphrase`,
+`embeddings.comparison.candidates`, `embeddings.comparison.result`,
+`embeddings.comparison.alignment.matching`, `embeddings.comparison.placing`,
+`embeddings.comparison.repeats`.
+"""
 
 from itertools import pairwise
 

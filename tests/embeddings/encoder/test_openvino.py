@@ -1,3 +1,8 @@
+"""Openvino, tested.
+
+Covers `embeddings.encoder.load`, `embeddings.encoder.tokens`.
+"""
+
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor

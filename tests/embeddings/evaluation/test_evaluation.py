@@ -1,4 +1,9 @@
-"""The measures on data whose answer is known by hand, and on the questions of the sample speeches."""
+"""The measures on data whose answer is known by hand, and on the questions of the sample speeches.
+
+Covers `embeddings.evaluation.measures`, `embeddings.evaluation.promises`,
+`embeddings.evaluation.filtering`, `embeddings.evaluation.invariance`, `embeddings.evaluation.asking`,
+`embeddings.evaluation.folder`, `embeddings.evaluation.retrieval`.
+"""
 
 import json
 from dataclasses import replace

@@ -1,3 +1,8 @@
+"""Health, tested.
+
+Covers `embeddings.health.check`, `embeddings.health.machine`, `embeddings.health.folder`.
+"""
+
 import json
 import shutil
 import sqlite3

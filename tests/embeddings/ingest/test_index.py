@@ -1,3 +1,9 @@
+"""Index, tested.
+
+Covers `embeddings.ingest.missing_vectors`, `embeddings.ingest.moved_files`,
+`embeddings.ingest.rows_of_file`, `embeddings.ingest.make_topics`.
+"""
+
 import json
 import shutil
 import sqlite3

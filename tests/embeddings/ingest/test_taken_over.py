@@ -1,4 +1,7 @@
-"""A snapshot that takes over what the one before has is the snapshot that is made afresh, byte by byte."""
+"""A snapshot that takes over what the one before has is the snapshot that is made afresh, byte by byte.
+
+Covers `embeddings.ingest.searched`, `embeddings.ingest.snapshot_data`.
+"""
 
 import tempfile
 from collections.abc import Sequence

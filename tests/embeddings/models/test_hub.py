@@ -1,4 +1,8 @@
-"""Models of a hub: locked, fetched and refused, against a hub on this machine with a tiny real model."""
+"""Models of a hub: locked, fetched and refused, against a hub on this machine with a tiny real model.
+
+Covers `embeddings.models.lock_writing`, `embeddings.models.directory`, `embeddings.models.hub.locking`,
+`embeddings.models.hub.repository`, `embeddings.models.hub.downloading`, `embeddings.models.hub.trial`.
+"""
 
 import json
 import shutil

@@ -1,3 +1,8 @@
+"""Runtime, tested.
+
+Covers `embeddings.models.export`, `embeddings.models.offline`.
+"""
+
 import os
 import subprocess
 import sys

@@ -1,3 +1,9 @@
+"""Shelf, tested.
+
+Covers `embeddings.models.exported`, `embeddings.models.digest`, `embeddings.models.verified_files`,
+`embeddings.models.default.e5_small`, `embeddings.models.placing`.
+"""
+
 import json
 import os
 from dataclasses import replace

@@ -1,3 +1,11 @@
+"""Search, tested.
+
+Covers `embeddings.search.answering`, `embeddings.search.strength_filter`, `embeddings.search.grouping`,
+`embeddings.search.ranking`, `embeddings.search.questions.question`,
+`embeddings.search.questions.query_vector`, `embeddings.search.nearness`,
+`embeddings.search.questions.phrases`.
+"""
+
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

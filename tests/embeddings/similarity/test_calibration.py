@@ -1,3 +1,8 @@
+"""Calibration, tested.
+
+Covers `embeddings.similarity.fitting`, `embeddings.similarity.scaling`.
+"""
+
 from dataclasses import replace
 
 import numpy as np

@@ -1,3 +1,8 @@
+"""Publish, tested.
+
+Covers `embeddings.snapshot.current`.
+"""
+
 import json
 import sqlite3
 from collections.abc import Callable

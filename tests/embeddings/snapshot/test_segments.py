@@ -1,4 +1,7 @@
-"""What a snapshot is put together from."""
+"""What a snapshot is put together from.
+
+Covers `embeddings.snapshot.tables`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,3 +1,8 @@
+"""Snapshot, tested.
+
+Covers `embeddings.snapshot.filters`, `embeddings.snapshot.data`.
+"""
+
 import itertools
 from dataclasses import replace
 from pathlib import Path

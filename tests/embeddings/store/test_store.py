@@ -1,3 +1,9 @@
+"""Store, tested.
+
+Covers `embeddings.store.artifacts`, `embeddings.store.connection`, `embeddings.speech`,
+`embeddings.embedding_model`, `embeddings.errors`, `embeddings.store.traces`, `embeddings.store.vectors`.
+"""
+
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -1,3 +1,8 @@
+"""Splitting, tested.
+
+Covers `embeddings.text.sentences`.
+"""
+
 from itertools import pairwise
 
 import pytest

@@ -1,3 +1,8 @@
+"""Swap, tested.
+
+Covers `service.answering.query_service`.
+"""
+
 import sqlite3
 import threading
 import time

@@ -1,3 +1,8 @@
+"""Compare, tested.
+
+Covers `service.schemas.comparison`.
+"""
+
 import pytest
 from fastapi.testclient import TestClient
 

@@ -1,3 +1,8 @@
+"""Docs, tested.
+
+Covers `service.description`, `service.api.operations`, `service.api.about`, `service.api.refusals`.
+"""
+
 import json
 import re
 from typing import Any

@@ -1,3 +1,8 @@
+"""Formulas, tested.
+
+Covers `service.schemas.formulas`, `service.parameters.formulas`.
+"""
+
 from collections.abc import Iterator
 from pathlib import Path
 

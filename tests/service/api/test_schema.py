@@ -1,4 +1,7 @@
-"""Whatever the description of the service lets one send, and what it does not, over real sockets."""
+"""Whatever the description of the service lets one send, and what it does not, over real sockets.
+
+Covers `service.schemas.about`.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

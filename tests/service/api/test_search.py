@@ -1,3 +1,8 @@
+"""Search, tested.
+
+Covers `service.schemas.parts`, `service.schemas.answers`, `service.parameters.questions`.
+"""
+
 from pathlib import Path
 
 import pytest

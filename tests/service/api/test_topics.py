@@ -1,3 +1,8 @@
+"""Topics, tested.
+
+Covers `service.schemas.topics`.
+"""
+
 from dataclasses import replace
 from pathlib import Path
 

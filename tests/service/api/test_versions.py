@@ -1,3 +1,8 @@
+"""Versions, tested.
+
+Covers `service.schemas.versions`.
+"""
+
 from collections.abc import Iterator
 
 import pytest

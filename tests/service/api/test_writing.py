@@ -1,3 +1,8 @@
+"""Writing, tested.
+
+Covers `service.jobs.uploads`, `service.jobs.given`.
+"""
+
 import gzip
 import io
 import itertools

@@ -1,3 +1,9 @@
+"""Access, tested.
+
+Covers `service.auth.rates`, `service.middleware.hosts`, `service.middleware.stack`,
+`service.middleware.security_headers`.
+"""
+
 import re
 from collections.abc import Iterator
 from pathlib import Path

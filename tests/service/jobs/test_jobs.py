@@ -1,3 +1,10 @@
+"""Jobs, tested.
+
+Covers `service.jobs.threads`, `service.jobs.spools`, `service.jobs.idempotency`,
+`service.jobs.job_service`, `service.jobs.runner`, `service.jobs.database`, `service.jobs.job`,
+`service.jobs.shapes`.
+"""
+
 import asyncio
 import errno
 import json

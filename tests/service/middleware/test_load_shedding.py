@@ -1,4 +1,7 @@
-"""What happens to every request around its answer: gone clients, metrics, logs."""
+"""What happens to every request around its answer: gone clients, metrics, logs.
+
+Covers `service.metrics`.
+"""
 
 import json
 import re

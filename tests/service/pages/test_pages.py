@@ -1,4 +1,11 @@
-"""The pages without a browser: what they show, what they link, and what they never do."""
+"""The pages without a browser: what they show, what they link, and what they never do.
+
+Covers `service.pages.site`, `service.pages.rendering`, `service.pages.faults`, `service.pages.speech`,
+`service.pages.corpus`, `service.pages.topics.passage_map`, `service.pages.topics.quotations`,
+`service.pages.topics.cards`, `service.pages.topics.over_time`, `service.pages.topics.figures`,
+`service.pages.topics.map_data`, `service.pages.topics.one`, `service.pages.compare`,
+`service.pages.search`, `service.pages.formulas`.
+"""
 
 import re
 import tempfile

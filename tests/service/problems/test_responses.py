@@ -1,3 +1,9 @@
+"""Responses, tested.
+
+Covers `service.errors`, `service.problems.kind`, `service.problems.table`, `service.parameters.bodies`,
+`service.parameters.paths`.
+"""
+
 import contextlib
 import gzip
 import json

@@ -1,3 +1,8 @@
+"""Exports, tested.
+
+Covers `service.reports.spreadsheets`.
+"""
+
 import csv
 import io
 import re

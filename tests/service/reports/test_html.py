@@ -1,4 +1,7 @@
-"""The reports as pages: they stand alone, say what was counted, and obey nothing that a speech says."""
+"""The reports as pages: they stand alone, say what was counted, and obey nothing that a speech says.
+
+Covers `service.reports.comparison_words`.
+"""
 
 import re
 from collections.abc import Sequence

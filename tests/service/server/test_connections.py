@@ -1,4 +1,7 @@
-"""What a hostile client does with bare connections, to the service as it runs."""
+"""What a hostile client does with bare connections, to the service as it runs.
+
+Covers `service.server.open_files`, `service.server.run`.
+"""
 
 import contextlib
 import socket

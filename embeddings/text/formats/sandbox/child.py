@@ -4,6 +4,7 @@ python -m embeddings.text.formats.sandbox.child FILE_DESCRIPTOR
 """
 
 import json
+import mimetypes
 import resource
 import sys
 from contextlib import suppress
@@ -39,6 +40,7 @@ _PARSERS = {
 
 def main() -> None:
     connection = Connection(int(sys.argv[1]))
+    mimetypes.init()  # which reads files of the system; spreadsheets would do it once they are out of reach
     _confine()
     with suppress(EOFError):
         while True:

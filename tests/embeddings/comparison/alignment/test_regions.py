@@ -1,4 +1,7 @@
-"""Regions: how much of a text takes up another, and what changed in it."""
+"""Regions: how much of a text takes up another, and what changed in it.
+
+Covers `embeddings.comparison.alignment.chaining`.
+"""
 
 from embeddings.comparison.alignment.chaining import chains
 from embeddings.comparison.alignment.regions import best_region, parts

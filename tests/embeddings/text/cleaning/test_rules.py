@@ -1,4 +1,14 @@
-"""One promise for each rule. All texts are invented."""
+"""One promise for each rule. All texts are invented.
+
+Covers `embeddings.text.cleaning.page`, `embeddings.text.cleaning.furniture.ends`,
+`embeddings.text.cleaning.furniture.link_lists`, `embeddings.text.cleaning.furniture.promotions`,
+`embeddings.text.cleaning.furniture.page_ends`, `embeddings.text.cleaning.furniture.page_words`,
+`embeddings.text.cleaning.furniture.buttons`, `embeddings.text.cleaning.furniture.bylines`,
+`embeddings.text.cleaning.furniture.source_lines`, `embeddings.text.cleaning.furniture.page_labels`,
+`embeddings.text.cleaning.furniture.printed`, `embeddings.text.cleaning.damage.spaces`,
+`embeddings.text.cleaning.damage.marks`, `embeddings.text.cleaning.damage.second_document`,
+`embeddings.text.cleaning.damage.pinyin`, `embeddings.text.cleaning.damage.mojibake`.
+"""
 
 import json
 from pathlib import Path

@@ -1,3 +1,8 @@
+"""Contradiction, tested.
+
+Covers `embeddings.text.duplicates.fingerprint`, `embeddings.text.script.numbers`.
+"""
+
 import pytest
 
 from embeddings.search.duplicates import DuplicateGroups

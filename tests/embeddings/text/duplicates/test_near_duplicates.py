@@ -1,3 +1,8 @@
+"""Near duplicates, tested.
+
+Covers `embeddings.text.duplicates.shingles`.
+"""
+
 import json
 from itertools import pairwise
 from pathlib import Path

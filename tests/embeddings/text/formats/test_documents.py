@@ -1,4 +1,9 @@
-"""Pages and documents: what is in them comes out, and a hostile one harms nothing."""
+"""Pages and documents: what is in them comes out, and a hostile one harms nothing.
+
+Covers `embeddings.text.formats.web.page`, `embeddings.text.formats.office.word`,
+`embeddings.text.formats.pdf.text_layer`, `embeddings.text.formats.extract`,
+`embeddings.text.formats.sandbox.sandbox`, `embeddings.text.formats.sandbox.child`.
+"""
 
 import os
 import time

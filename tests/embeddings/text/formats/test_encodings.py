@@ -1,3 +1,9 @@
+"""Encodings, tested.
+
+Covers `embeddings.text.formats.everyday`, `embeddings.text.formats.lines`,
+`embeddings.text.formats.web.encoding`.
+"""
+
 import json
 from pathlib import Path
 

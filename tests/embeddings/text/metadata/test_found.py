@@ -1,3 +1,10 @@
+"""Found, tested.
+
+Covers `embeddings.text.metadata.headings`, `embeddings.text.metadata.name_lines`,
+`embeddings.text.metadata.findings`, `embeddings.text.metadata.datelines`,
+`embeddings.text.metadata.speech_lines`, `embeddings.text.names`, `embeddings.text.metadata.places`.
+"""
+
 import json
 from pathlib import Path
 

@@ -1,4 +1,14 @@
-"""Small invented documents of the kinds that real ones go wrong by, each read right from the file on."""
+"""Small invented documents of the kinds that real ones go wrong by, each read right from the file on.
+
+Covers `embeddings.text.reading.by_speaker`, `embeddings.text.formats.xml_text`,
+`embeddings.text.formats.raised`, `embeddings.text.formats.web.tree`,
+`embeddings.text.formats.web.titles`, `embeddings.text.formats.pdf.running_lines`,
+`embeddings.text.formats.pdf.doubts`, `embeddings.text.cleaning.speaker_labels`,
+`embeddings.text.cleaning.damage.ligatures`, `embeddings.text.cleaning.damage.markup`,
+`embeddings.text.cleaning.damage.line_numbers`, `embeddings.text.metadata.fields`,
+`embeddings.text.metadata.given_dates`, `embeddings.text.formats.web.dates`,
+`embeddings.text.formats.pdf.layout`.
+"""
 
 import os
 import shutil

@@ -1,3 +1,8 @@
+"""Read, tested.
+
+Covers `embeddings.text.reading.sources`, `embeddings.text.reading.json_files`.
+"""
+
 import gzip
 import json
 from multiprocessing.connection import Connection

@@ -1,3 +1,8 @@
+"""Row files, tested.
+
+Covers `embeddings.text.reading.rows`.
+"""
+
 import csv
 import io
 import json

@@ -1,3 +1,8 @@
+"""Folding, tested.
+
+Covers `embeddings.text.script.characters`.
+"""
+
 import random
 from pathlib import Path
 

@@ -1,3 +1,8 @@
+"""Words, tested.
+
+Covers `embeddings.text.tokens.stop_words`.
+"""
+
 import pytest
 
 from embeddings.text.tokens.words import words

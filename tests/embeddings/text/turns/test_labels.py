@@ -1,4 +1,7 @@
-"""Labels of speakers, and what only looks like them. All names are invented."""
+"""Labels of speakers, and what only looks like them. All names are invented.
+
+Covers `embeddings.text.turns.han_labels`, `embeddings.text.turns.titles`.
+"""
 
 import pytest
 

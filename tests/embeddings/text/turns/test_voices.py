@@ -1,4 +1,7 @@
-"""Who has the word in each passage of a debate. All texts and people are invented."""
+"""Who has the word in each passage of a debate. All texts and people are invented.
+
+Covers `embeddings.text.turns.turns`.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Loops, copies and boilerplate, and what only looks like them. All texts are invented."""
+"""Loops, copies and boilerplate, and what only looks like them. All texts are invented.
+
+Covers `embeddings.text.cleaning.furniture.boilerplate`.
+"""
 
 from pathlib import Path
 
