@@ -179,7 +179,7 @@ def test_the_command_measures_and_compares(default_encoder: Encoder, tmp_path: P
     arguments = ["evaluate", str(labelled), "--kept", str(kept), "--json"]
     first = CliRunner().invoke(main, arguments)
     assert first.exit_code == 0, first.output
-    last.write_text(first.output, encoding="utf-8")
+    last.write_text(first.stdout, encoding="utf-8")
     measures = from_json(last)
     assert measures["zh_retrieval meaning R@1"] == Measure(1.0, 2)
     assert CliRunner().invoke(main, [*arguments, "--against", str(last)]).exit_code == 0

@@ -30,7 +30,7 @@ def test_a_question_of_signs_stands_nowhere_word_for_word() -> None:
 
 
 def test_passages_that_hold_a_question_word_for_word_are_found(tmp_path: Path) -> None:
-    """Whatever its case and signs, among the rows that may answer; long texts and bare signs stand nowhere."""
+    """Whatever its case and signs, among the rows that may answer; long texts and signs alone do not."""
     texts = ["The quay of Veldhaven stays open.", "Veldhaven keeps a quay.", "At the QUAY OF VELDHAVEN!"]
     publish(tmp_path, data([speech(f"s{n}", text) for n, text in enumerate(texts)]))
     snapshot = CurrentSnapshot(tmp_path).held.snapshot

@@ -2,7 +2,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, measure
+from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
 from embeddings.similarity.scaling import BETA, MOST, Scaling, bounded, mean_of_nearest
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
@@ -50,9 +50,10 @@ def test_nearness_follows_the_formula() -> None:
     for row in range(0, len(GROUPS), 7):
         cosines, near = near_to(row)
         here = GROUPS[row]
+        asking = shrunk(DENSITIES.near[[row]], GROUPS[[row]], DENSITIES.sizes)[0].astype(float)
         for other in np.flatnonzero(here != GROUPS):
             there = GROUPS[other]
-            passage, question = r[other, there] - r[other, here], r[row, here] - r[row, there]
+            passage, question = r[other, there] - r[other, here], asking[here] - asking[there]
             expected = cosines[other] + BETA / 2 * (passage + question)
             if max(passage, question) < MOST - 0.01 and expected < 2.9 * cosines[other]:
                 assert near[other] == pytest.approx(expected, abs=0.005)
