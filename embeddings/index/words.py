@@ -178,31 +178,35 @@ class WordIndex:
         if not found:
             nothing = np.zeros(len(self._groups))
             return WordScores(nothing, np.ones(n_groups), nothing)
-        rows = np.concatenate([rows for rows, _ in found])
+        rows, which = _side_by_side(found)
         counts = np.concatenate([counts for _, counts in found]).astype(np.float64)
-        which = np.repeat(np.arange(len(found)), [len(rows) for rows, _ in found])
-        groups = self._groups[rows]
-        holding = np.bincount(which * n_groups + groups, minlength=len(found) * n_groups)
-        rarity = _rarity(holding.reshape(len(found), n_groups), self.sizes)
-        told = rarity[which, groups] * counts * (_SATURATION + 1) / (counts + self._norms[rows])
+        groups, rarity, whole = self._rarities(rows, which, len(found), len(telling))
+        rare = rarity[which, groups]
+        told = rare * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        nowhere = (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
-        whole = np.maximum(rarity.sum(axis=0) + nowhere, _LEAST)
-        held = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
+        held = np.bincount(rows, weights=rare, minlength=len(self._groups))
         return WordScores(bm25, whole * (_SATURATION + 1), held / whole[self._groups])
 
     def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
         """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""
         telling = self._telling(db, Counter(terms))
         found = self._postings(db, telling)
-        told = np.zeros(len(self._groups))
-        most = np.zeros(len(self.sizes))
-        for rows, _ in found:
-            rarity = _rarity(np.bincount(self._groups[rows], minlength=len(self.sizes)), self.sizes)
-            told[rows] += rarity[self._groups[rows]]
-            most += rarity
-        most += (len(telling) - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
-        return told / np.maximum(most, _LEAST)[self._groups]
+        if not found:
+            return np.zeros(len(self._groups))
+        rows, which = _side_by_side(found)
+        groups, rarity, most = self._rarities(rows, which, len(found), len(telling))
+        held: Scores = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
+        return held / most[self._groups]
+
+    def _rarities(
+        self, rows: Rows, which: Rows, n_found: int, n_telling: int
+    ) -> tuple[npt.NDArray[np.int64], Scores, Scores]:
+        """The language of each row; how rare each term is in each language; what all tell together there."""
+        n_groups, groups = len(self.sizes), self._groups[rows]
+        holding = np.bincount(which * n_groups + groups, minlength=n_found * n_groups)
+        rarity = _rarity(holding.reshape(n_found, n_groups), self.sizes)
+        nowhere = (n_telling - n_found) * _rarity(np.zeros_like(self.sizes), self.sizes)
+        return groups, rarity, np.maximum(rarity.sum(axis=0) + nowhere, _LEAST)
 
     def holding_all(self, db: sqlite3.Connection, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
@@ -243,6 +247,12 @@ class WordIndex:
         ]
         begun = (_begun_by(db, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING))
         return [*found, *(posting for posting in begun if len(posting[0]))]
+
+
+def _side_by_side(found: Sequence[_Posting]) -> tuple[Rows, Rows]:
+    """The rows of all postings one after the other, and the number of the posting that each is of."""
+    lengths = [len(rows) for rows, _ in found]
+    return np.concatenate([rows for rows, _ in found]), np.repeat(np.arange(len(found)), lengths)
 
 
 def _begun_by(db: sqlite3.Connection, character: str) -> _Posting:

@@ -8,6 +8,9 @@ not ranks, since a rank forgets by how much the first is first.
 Words are believed as far as they go: a passage that shares a common stem, and means something else, gains
 nothing by it; one that holds what the question asks for does, wherever it stands. Words order the passages of
 a language and do not lift it above others: what they say is brought back to where nearness puts its best.
+
+The question's own language is a reason of its own where others are hardly nearer, or where nothing is nearer
+than strangers are: its nearest passages are then brought level with the nearest of all.
 """
 
 from dataclasses import dataclass, replace
@@ -36,6 +39,14 @@ _NEARLY = 0.8
 # What a passage gains, in deviations, that holds the question whole, whatever its language.
 _WHOLE = (0.5, 0.9)
 _GAIN = 2.5
+# Where nearness says nothing, so much of the question held in its own language is as good as the whole.
+_WHOLE_IN_DOUBT = (0.2, 0.5)
+_AHEAD = (
+    0.2  # by which share others are nearer than the question's own language, for that to be doubted whole
+)
+# The question's own language is brought level where its nearest is this near, as a share of the nearest of
+# all, and holds some of its words.
+_LEVEL = (0.6, 0.8)
 # How many of the best of a language show how high its scores go.
 _TOP = 10
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
@@ -97,7 +108,9 @@ class Fusion:
 
     weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
     where nearness alone puts them.  nearest: how near the nearest of all is, in
-    deviations.  behind: whether nothing of a language is nearly so near.
+    deviations.  behind: whether nothing of a language is nearly so near.  language: the group of the
+    question's own, None for none.  nearest_at_home: the nearest of it, in deviations.  doubt: how little
+    nearness says, 0 to 1: 1 where nothing is nearer than strangers are.
     """
 
     nearness: Scale
@@ -106,6 +119,9 @@ class Fusion:
     lifts: Scores
     nearest: float
     behind: npt.NDArray[np.bool_]
+    language: int | None
+    nearest_at_home: float
+    doubt: float = 0.0
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -121,20 +137,34 @@ class Fusion:
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
         nearness = Scale.of(near, groups, n_groups).by(language)
+        best_near = _best(nearness.standardised(near, groups), groups, n_groups)
         return cls(
             nearness,
             Scale.of(said.bm25, groups, n_groups),
             weights * (1 - MEANING),
             np.ones(n_groups),
-            *_highest(nearness.standardised(near, groups), groups, n_groups),
+            *_highest(best_near),
+            language,
+            0.0 if language is None else float(best_near[language]),
         )
 
-    def lifted(self, near: Scores, said: WordScores, groups: Groups) -> "Fusion":
-        """The same with its lifts, for this nearness of every row. Before, only one language is in order."""
+    def over_all(
+        self, near: Scores, said: WordScores, groups: Groups, doubt: float = 0.0
+    ) -> tuple["Fusion", Scores]:
+        """The same with its lifts for this nearness of every row, and the score of every row.
+
+        Before, only one language is in order.  doubt: how little this nearness says.
+        """
         standard = self.nearness.standardised(near, groups)
-        nearest, behind = _highest(standard, groups, len(self.weights))
-        heard = replace(self, nearest=nearest, behind=behind)
-        return replace(heard, lifts=heard._lifts(near, said, groups))
+        best = _best(standard, groups, len(self.weights))
+        nearest, behind = _highest(best)
+        at_home = 0.0 if self.language is None else float(best[self.language])
+        # Where its own language is the nearest, a question has nothing to doubt.
+        doubt *= float(_rising(np.array(1 - at_home / nearest), 0.0, _AHEAD))
+        heard = replace(self, nearest=nearest, behind=behind, nearest_at_home=at_home, doubt=doubt)
+        both = heard._both(standard, said.bm25, said.held, groups)
+        heard = replace(heard, lifts=heard._lifts(standard, both, groups))
+        return heard, heard._scores(standard, both, said.held, groups)
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs.
@@ -143,23 +173,46 @@ class Fusion:
         """
         own, held = groups[rows], said.held[rows]
         standard = self.nearness.standardised(near, own)
-        whole = _GAIN * _rising(held, *_WHOLE)
-        scores: Scores = self.lifts[own] * self._both(standard, said.bm25[rows], held, own) + whole
-        return scores
+        return self._scores(standard, self._both(standard, said.bm25[rows], held, own), held, own)
+
+    def _scores(self, standard: Scores, both: Scores, held: Scores, own: Groups) -> Scores:
+        whole = _rising(held, *_WHOLE)
+        scores: Scores = self.lifts[own] * both
+        if self.language is not None:
+            at_home = own == self.language
+            if self.doubt:
+                doubtful = self.doubt * _rising(held, *_WHOLE_IN_DOUBT)
+                whole = np.where(at_home, np.maximum(whole, doubtful), whole)
+            level = self._level()
+            if level:
+                # By as much as a passage is near among its own.
+                scores += level * np.where(at_home, np.clip(standard / self.nearest_at_home, 0.0, 1.0), 0.0)
+        return scores + _GAIN * whole
+
+    def _level(self) -> float:
+        """What brings the nearest of the question's own language level with the nearest of all."""
+        if self.language is None or self.nearest_at_home <= 0:
+            return 0.0
+        near = (self.nearest_at_home / self.nearest - _LEVEL[0]) / (_LEVEL[1] - _LEVEL[0])
+        spoken = self.weights[self.language] / (1 - MEANING) * min(max(near, 0.0), 1.0)
+        return float(max(self.doubt, spoken)) * (self.nearest - self.nearest_at_home)
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
-        near = standard / self.nearest
-        heard = np.where(self.behind[own], _rising(near, *_NEAR_ABROAD), _rising(near, *_NEAR))
-        believed = np.maximum(_rising(held, *_BELIEVED), heard)
-        words = self.words.standardised(bm25 * believed, own)
-        weights = self.weights[own]
-        both: Scores = (1 - weights) * standard + weights * words
+        if not self.weights.any():
+            return standard
+        words = -self.words.shifts[own]
+        speaking = np.flatnonzero(bm25)
+        of, near = own[speaking], standard[speaking] / self.nearest
+        heard = np.where(self.behind[of], _rising(near, *_NEAR_ABROAD), _rising(near, *_NEAR))
+        believed = np.maximum(_rising(held[speaking], *_BELIEVED), heard)
+        if self.doubt:
+            believed = np.where(of == self.language, np.maximum(believed, self.doubt), believed)
+        words[speaking] += bm25[speaking] * believed * self.words.factors[of]
+        both: Scores = standard + self.weights[own] * (words - standard)
         return both
 
-    def _lifts(self, near: Scores, said: WordScores, groups: Groups) -> Scores:
+    def _lifts(self, standard: Scores, both: Scores, groups: Groups) -> Scores:
         lifts = np.ones(len(self.weights))
-        standard = self.nearness.standardised(near, groups)
-        both = self._both(standard, said.bm25, said.held, groups)
         for group in np.flatnonzero(self.weights):
             rows = np.flatnonzero(groups == group)
             by_nearness, by_both = _top(standard[rows]), _top(both[rows])
@@ -173,10 +226,15 @@ def _rising(values: Scores, start: float, end: float) -> Scores:
     return np.clip((values - start) / (end - start), 0.0, 1.0)
 
 
-def _highest(standard: Scores, groups: Groups, n_groups: int) -> tuple[float, npt.NDArray[np.bool_]]:
-    """The highest of all, and in which languages nothing is nearly as high."""
+def _best(standard: Scores, groups: Groups, n_groups: int) -> Scores:
+    """The highest of each language."""
     best = np.full(n_groups, -np.inf)
     np.maximum.at(best, groups, standard)
+    return best
+
+
+def _highest(best: Scores) -> tuple[float, npt.NDArray[np.bool_]]:
+    """The highest of all, and which languages have nothing nearly as high."""
     highest = max(float(best.max(initial=_LEAST)), _LEAST)
     return highest, best < _NEARLY * highest
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.similarity.scaling import bound_scores
+from embeddings.similarity.scaling import bound_scores, mean_of_nearest
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
@@ -21,6 +21,8 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
 # in full from the second of these cosines on.
 _HEARD = (0.2, 0.4)
+# How many passages of each other language are asked once more together with it: the nearest.
+_LED = 100
 
 
 class Nearness:
@@ -51,7 +53,12 @@ class Nearness:
         """What is added by the language of the passages, shape (languages,)."""
         if self._scaling is None:
             return np.zeros(len(self.snapshot.languages))
-        return self._scaling.lifts(self._scaling.nearest(self.cosines), self.column)
+        return self._scaling.lifts(self._nearest, self.column)
+
+    @cached_property
+    def _nearest(self) -> Scores:
+        """How densely each language stands around the question, shape (languages,)."""
+        return np.zeros(0) if self._scaling is None else self._scaling.nearest(self.cosines)
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""
@@ -77,17 +84,35 @@ class Nearness:
             return self.near, self.exact
         sum_ = self.vector.astype(np.float64) + weight * index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
-        cosines = index.near_cosines(both)
-        own = groups == self.column
-        # How densely the question stands among its own is known from itself.
-        nearest = scaling.nearest(np.where(own, self.cosines, cosines))
-        lifts = scaling.lifts(nearest, self.column)
+        heard = scaling.nearest_rows(self.near, _LED, leave_out=self.column)
+        cosines = [index.near_cosines(both, rows) for rows in heard]
+        lifts = scaling.lifts(self._nearest_to(heard, cosines), self.column)
         levels = scaling.levels(self.column)
-        near = np.where(own, self.near, bound_scores(cosines + levels + lifts[groups], self.cosines))
+        near, behind, is_led = self.near.copy(), np.zeros(len(heard)), np.zeros(len(groups), bool)
+        for group, (rows, led) in enumerate(zip(heard, cosines, strict=True)):
+            if len(rows):
+                near[rows] = bound_scores(led + levels[rows] + lifts[group], self.cosines[rows])
+                # The others of a language follow those, as far behind them as they were.
+                behind[group] = near[rows].min() - self.near[rows].min()
+                is_led[rows] = True
+        near += np.where(is_led, 0.0, behind[groups])
 
         def exact(rows: Rows) -> tuple[Scores, Cosines]:
             scores, to_question = self.exact(rows)
-            led = index.cosines(both, rows) + levels[rows] + lifts[groups[rows]]
-            return np.where(own[rows], scores, bound_scores(led, to_question)), to_question
+            scores = scores + behind[groups[rows]]
+            led = np.flatnonzero(is_led[rows])
+            heard = rows[led]
+            to_both = index.cosines(both, heard) + levels[heard] + lifts[groups[heard]]
+            scores[led] = bound_scores(to_both, to_question[led])
+            return scores, to_question
 
         return near, exact
+
+    def _nearest_to(self, heard: list[Rows], cosines: list[Scores]) -> Scores:
+        """How densely each language stands around what is asked with a leader; by some rows of each."""
+        nearest = self._nearest.copy()
+        for group, (rows, found) in enumerate(zip(heard, cosines, strict=True)):
+            if len(rows):
+                nearest[group] = mean_of_nearest(found)
+        # How densely the question stands among its own is known from itself.
+        return np.round(nearest, 5)

@@ -15,6 +15,7 @@ from embeddings.index.words import Scores, WordScores
 from embeddings.search.fusion import Fusion
 from embeddings.search.nearness import Nearness
 from embeddings.similarity.space import Cosines
+from embeddings.similarity.strength import StrengthThresholds
 
 # Scores made of float32 products are this near to the exact ones; candidates must not be cut between them.
 _TOLERANCE = 1e-4
@@ -99,8 +100,16 @@ def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None) -> ByS
     return ByScores(said.bm25, exact, said.bm25, eligible)
 
 
-def by_both(nearness: Nearness, said: WordScores, eligible: Rows | None) -> ByScores:
-    """By nearness and words together, as `fusion` adds them up over all rows of the snapshot."""
+def by_both(
+    nearness: Nearness,
+    said: WordScores,
+    eligible: Rows | None,
+    thresholds: StrengthThresholds | None = None,
+) -> ByScores:
+    """By nearness and words together, as `fusion` adds them up over all rows of the snapshot.
+
+    thresholds: how near strangers are; where that is not known nearness is trusted.
+    """
     groups = nearness.snapshot.groups
     near: Scores = nearness.near
     exact: Exact = nearness.exact
@@ -110,9 +119,16 @@ def by_both(nearness: Nearness, said: WordScores, eligible: Rows | None) -> BySc
         fused = np.full(len(groups), -np.inf)
         fused[own] = fusion.scores(near[own], said, own, groups)
         near, exact = nearness.led(*_leader(nearness, fused, _fused(fusion, said, groups, exact)))
-    fusion = fusion.lifted(near, said, groups)
-    scores = fusion.scores(near, said, slice(None), groups)
+    fusion, scores = fusion.over_all(near, said, groups, _doubt(near, thresholds))
     return ByScores(scores, _fused(fusion, said, groups, exact), said.bm25, eligible)
+
+
+def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
+    """0 where something is a moderate match, 1 where nothing is even a weak one."""
+    if thresholds is None or not len(near):
+        return 0.0
+    weak, moderate = thresholds.by_strength["weak"], thresholds.by_strength["moderate"]
+    return float(np.clip((moderate - near.max()) / max(moderate - weak, _TOLERANCE), 0.0, 1.0))
 
 
 def _fused(fusion: Fusion, said: WordScores, groups: Rows, exact: Exact) -> Exact:

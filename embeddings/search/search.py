@@ -156,7 +156,7 @@ def _ranked(
         eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=exact)
     elif only_answering:
         eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
-    ranking = _ranking(question, nearness, said, eligible)
+    ranking = _ranking(question, nearness, said, eligible, thresholds)
     return _Ranked(asked, query_text, thresholds, nearness, wanted, said, ranking, weaker, eligible)
 
 
@@ -167,13 +167,17 @@ def _sharing(said: WordScores, among: Rows | None) -> Rows:
 
 
 def _ranking(
-    question: Question, nearness: Nearness, said: WordScores | None, eligible: Rows | None
+    question: Question,
+    nearness: Nearness,
+    said: WordScores | None,
+    eligible: Rows | None,
+    thresholds: StrengthThresholds | None,
 ) -> Ranking:
     if said is None:
         return by_meaning(nearness, eligible)
     if question.mode == "words":
         return by_words(nearness, said, eligible)
-    return by_both(nearness, said, eligible)
+    return by_both(nearness, said, eligible, thresholds)
 
 
 def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:

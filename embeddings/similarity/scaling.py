@@ -3,10 +3,11 @@
 Two texts in one language are as near as their cosine. Texts in two languages stand further apart than their
 meanings do, by how much more densely each stands among its own than among the other's. So their nearness is
 
-    cos(q, p) + BETA / 2 · ( r(q; own) - r(q; language of p) + r(p; own) - r(p; language of q) )
+    cos(q, p) + BETA / 2 · ( r(q; own) - r(q; language of p) + r(own of p) - r(p; language of q) )
 
 the cosine that they would have in one language: CSLS (Conneau et al. 2018, arXiv 1710.04087), brought to
-the scale of the cosines within a language. With equal densities it is the cosine itself.
+the scale of the cosines within a language. With equal densities it is the cosine itself. A passage's own
+density at home is not asked: r(own of p) is the mean of its language, or what is like everything would gain.
 """
 
 from functools import lru_cache
@@ -30,13 +31,16 @@ _MOST_COLUMNS = 64  # languages whose questions find their levels ready
 class Scaling:
     """What is added to the cosines between languages, for the passages of one corpus.
 
-    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.  lifts: the same of a question, by the
-    language of the passages.
+    levels: BETA / 2 · (r(own of p) - r(p; language of q)), of passages.  lifts: the same of a question, by
+    the language of the passages.
     """
 
     def __init__(self, densities: Densities, vectors: Vectors) -> None:
         """vectors: the centred rows that the densities were measured on."""
         self.densities = densities
+        self.rows: list[Rows] = [
+            np.flatnonzero(densities.own == column) for column in range(len(densities.languages))
+        ]
         self.samples: list[Rows] = sample_rows(vectors, densities.own, len(densities.languages))
         self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
 
@@ -59,15 +63,32 @@ class Scaling:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
         return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], _DECIMALS)
 
+    def nearest_rows(self, near: Numbers, n: int, *, leave_out: int | None) -> list[Rows]:
+        """Of each language the n rows with the highest nearness, and what is as high; of one, none.
+
+        near: of all rows, shape (rows,).
+        """
+        return [
+            np.empty(0, np.int64) if column == leave_out else rows[_highest(near[rows], n)]
+            for column, rows in enumerate(self.rows)
+        ]
+
     def _levels(self, column: int | None) -> Numbers:
         """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
         r, own = self.densities.r.astype(np.float64), self.densities.own
-        at_home = r[np.arange(len(own)), own]
+        at_home = self._mean_at_home(r)[own]
         if column is None:
             away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
             return away
         levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
         return levels
+
+    def _mean_at_home(self, r: Numbers) -> Numbers:
+        """How densely the passages of each language stand among their own, on average; shape (languages,)."""
+        own, n = self.densities.own, r.shape[1]
+        sums = np.bincount(own, weights=r[np.arange(len(own)), own], minlength=n)
+        means: Numbers = sums / np.maximum(self.densities.sizes, 1)
+        return means
 
     def _abroad(self, r: Numbers, own: Rows) -> Numbers:
         """The mean density of the languages that a passage is not in, by their size."""
@@ -101,6 +122,12 @@ def _apart(at_home: float | Numbers, abroad: Numbers) -> Numbers:
     """How much more densely something stands among its own."""
     apart: Numbers = np.minimum(at_home - abroad, MOST)
     return apart
+
+
+def _highest(near: Numbers, n: int) -> Rows:
+    if len(near) <= n:
+        return np.arange(len(near))
+    return np.flatnonzero(near >= np.partition(near, len(near) - n)[len(near) - n])
 
 
 def mean_of_nearest(cosines: Numbers) -> float:

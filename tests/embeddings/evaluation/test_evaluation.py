@@ -105,7 +105,11 @@ def test_filters_are_held_against_brute_force(tiny: Encoder, corpus_folder: Path
     everything = Everything.of(corpus.snapshot, vectors)
     (found,) = filtering(prepared, texts, everything, 200, "tiny").values()
     assert (found.value, found.n) == (0, 200)
-    others = {one.id: replace(one, speaker="Nobody", date="1871") for one in everything.cards.values()}
+    cards = list(everything.cards.values())
+    others = {
+        one.id: replace(one, speaker=next_one.speaker, date=next_one.date)
+        for one, next_one in zip(cards, [*cards[1:], cards[0]], strict=True)
+    }
     (wrong,) = filtering(prepared, texts, replace(everything, cards=others), 200, "tiny").values()
     assert wrong.value > 0
 
@@ -117,6 +121,26 @@ def test_a_folder_without_labelled_files_is_refused(tiny: Encoder, tmp_path: Pat
     (tmp_path / "zh_retrieval.jsonl").write_text('{"query": "何处"}\n', encoding="utf-8")
     with pytest.raises(UnusableEvaluation, match="qid"):
         Evaluation(tmp_path, tiny, tmp_path / "kept").measures()
+
+
+def test_texts_are_kept_by_their_content(tiny: Encoder, tmp_path: Path) -> None:
+    """Two folders whose files have one name are never mixed; the same texts again are not indexed again."""
+    kept, found = tmp_path / "kept", []
+    for name, texts in (("a", ["堤防要查三遍。", "渡口不涨价。"]), ("b", ["村里有一名护士。"]), ("a", [])):
+        labelled = tmp_path / name
+        if texts:
+            labelled.mkdir()
+            rows: list[dict[str, object]] = [{"id": f"{name}{n}", "text": t} for n, t in enumerate(texts)]
+            write_rows(labelled / "zh_retrieval_corpus.jsonl", rows)
+            question = {"qid": "q", "query": texts[0], "positives": [f"{name}0"]}
+            write_rows(labelled / "zh_retrieval.jsonl", [question])
+        evaluation = Evaluation(labelled, tiny, kept)
+        evaluation.measures()
+        folder, was_there = evaluation.kept["zh_retrieval"]
+        found.append((folder, was_there, len(Corpus.open(folder, tiny).snapshot.index)))
+    (first, *_), (second, *_), (again, *_) = found
+    assert first == again != second
+    assert [(there, n) for _, there, n in found] == [(False, 2), (False, 1), (True, 2)]
 
 
 @pytest.mark.model
@@ -160,7 +184,7 @@ def test_the_command_measures_and_compares(default_encoder: Encoder, tmp_path: P
     arguments = ["evaluate", str(labelled), "--kept", str(kept), "--json"]
     first = CliRunner().invoke(main, arguments)
     assert first.exit_code == 0, first.output
-    last.write_text(first.output, encoding="utf-8")
+    last.write_text(first.stdout, encoding="utf-8")
     measures = from_json(last)
     assert measures["zh_retrieval meaning R@1"] == Measure(1.0, 2)
     assert CliRunner().invoke(main, [*arguments, "--against", str(last)]).exit_code == 0

@@ -33,9 +33,12 @@ def said(
     return WordScores(bm25, np.full(2, most), bm25 / most if held is None else held)
 
 
-def fused(words: WordScores, cosines: npt.NDArray[np.float64] = COSINES) -> npt.NDArray[np.float64]:
-    fusion = Fusion.of(cosines, words, GROUPS, 0).lifted(cosines, words, GROUPS)
-    return fusion.scores(cosines, words, slice(None), GROUPS)
+def fused(
+    words: WordScores, cosines: npt.NDArray[np.float64] = COSINES, doubt: float = 0.0
+) -> npt.NDArray[np.float64]:
+    fusion, scores = Fusion.of(cosines, words, GROUPS, 0).over_all(cosines, words, GROUPS, doubt)
+    assert np.array_equal(fusion.scores(cosines, words, slice(None), GROUPS), scores)
+    return scores
 
 
 def by_nearness(cosines: npt.NDArray[np.float64] = COSINES) -> npt.NDArray[np.float64]:

@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.search.nearness import Nearness
+from embeddings.similarity import density
+from embeddings.similarity.space import Vectors
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.publish import publish
+from embeddings.snapshot.snapshot import Snapshot
+from tests.support.invented import data, speech, unit_rows
+
+SIZES = {"en": 60, "fr": 40, "zh-Hans": 3}
+
+
+def opened(folder: Path, sizes: dict[str, int], *, scaled: bool = True) -> Snapshot:
+    speeches = [
+        speech(f"{language}-{i:02}", f"{language} speech {i}", language=language)
+        for language, n in sizes.items()
+        for i in range(n)
+    ]
+    contents = data(speeches)
+    if scaled:
+        languages = [passage.language for passage in contents.passages]
+        measured = density.measure(contents.vectors, languages)
+        contents.derived_files[density.FILE] = density.pack(measured)  # type: ignore[index]
+    publish(folder, contents)
+    return CurrentSnapshot(folder).held.snapshot
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return opened(tmp_path_factory.mktemp("scaled"), SIZES)
+
+
+def question(snapshot: Snapshot, row: int) -> Vectors:
+    """One that says much what a passage says."""
+    mixed = snapshot.index.vector(row) + 0.5 * unit_rows(1, seed=4)[0]
+    unit: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+    return unit
+
+
+def test_what_is_known_roughly_is_what_is_known_exactly(snapshot: Snapshot) -> None:
+    """Of every passage, in its own language and in others, before and after the nearest one is heard."""
+    rows = np.arange(len(snapshot.index))
+    for column in (0, 1, 2, None):
+        nearness = Nearness(snapshot, question(snapshot, 5), column)
+        scores, cosines = nearness.exact(rows)
+        assert nearness.near == pytest.approx(scores, abs=1e-5)
+        assert nearness.cosines == pytest.approx(cosines, abs=1e-5)
+        assert nearness.scaled(cosines, rows) == pytest.approx(scores)
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    near, exact = nearness.led(5, 0.9)
+    assert near == pytest.approx(exact(rows)[0], abs=1e-5)
+
+
+def test_in_the_language_of_the_question_nearness_is_the_cosine(snapshot: Snapshot) -> None:
+    """Also once a passage is heard beside the question."""
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    own = snapshot.groups == 0
+    assert np.array_equal(nearness.near[own], nearness.cosines[own])
+    near, _ = nearness.led(5, 0.9)
+    assert np.array_equal(near[own], nearness.cosines[own])
+    assert not np.allclose(near[~own], nearness.near[~own])
+
+
+def test_a_passage_that_is_not_near_is_not_heard(snapshot: Snapshot) -> None:
+    """It says something else than the question."""
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    near, _ = nearness.led(30, 0.1)
+    assert near is nearness.near
+
+
+def test_a_corpus_without_densities_is_ranked_by_cosines(tmp_path: Path) -> None:
+    """As snapshots of an earlier version are."""
+    snapshot = opened(tmp_path, SIZES, scaled=False)
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    assert np.array_equal(nearness.near, nearness.cosines)
+    assert nearness.led(5, 0.9)[0] is nearness.near
+
+
+def test_one_language_needs_no_scale(tmp_path: Path) -> None:
+    """A question in that language is answered by cosines alone."""
+    snapshot = opened(tmp_path, {"en": 30})
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    assert np.array_equal(nearness.near, nearness.cosines)

@@ -1,0 +1,125 @@
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
+from embeddings.similarity.scaling import BETA, MOST, Scaling, bounded, mean_of_nearest
+from embeddings.similarity.space import Vectors
+from tests.support.invented import unit_rows
+
+# The same subjects in each language; those of one language share a direction, as much as its density says.
+DENSE = {"en": 0.4, "fr": 0.7, "zh": 1.2}
+LANGUAGES = [language for language in DENSE for _ in range(120)]
+Numbers = npt.NDArray[np.float64]
+
+
+def spoken(seed: int) -> Vectors:
+    """The same 120 subjects, said once in each language."""
+    subjects = unit_rows(120, seed=seed, dimension=32)
+    own = unit_rows(len(DENSE), seed=seed + 1, dimension=32)
+    rows = np.concatenate([subjects + dense * own[i] for i, dense in enumerate(DENSE.values())])
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+VECTORS = spoken(3)
+DENSITIES = measure(VECTORS, LANGUAGES)
+SCALING = Scaling(DENSITIES, VECTORS)
+GROUPS = DENSITIES.own
+
+
+def near_to(row: int) -> tuple[Numbers, Numbers]:
+    """The cosines of all passages to one of them, and their nearness."""
+    cosines = (VECTORS @ VECTORS[row]).astype(np.float64)
+    column = int(GROUPS[row])
+    lifts = SCALING.lifts(SCALING.nearest(cosines), column)
+    return cosines, SCALING.near(cosines, lifts, column, slice(None))
+
+
+def test_within_a_language_nearness_is_the_cosine() -> None:
+    """To the last bit, so nothing changes for those who speak one language."""
+    for row in (0, 150, 300):
+        cosines, near = near_to(row)
+        own = GROUPS[row] == GROUPS
+        assert np.array_equal(near[own], cosines[own])
+
+
+def test_nearness_follows_the_formula() -> None:
+    """By hand, from r as it is kept, where neither bound is reached."""
+    r, checked = DENSITIES.r.astype(np.float64), 0
+    at_home = [r[there == GROUPS, there].mean() for there in range(len(DENSE))]
+    for row in range(0, len(GROUPS), 7):
+        cosines, near = near_to(row)
+        here = GROUPS[row]
+        asking = shrunk(DENSITIES.near[[row]], GROUPS[[row]], DENSITIES.sizes)[0].astype(float)
+        for other in np.flatnonzero(here != GROUPS):
+            there = GROUPS[other]
+            passage, question = at_home[there] - r[other, here], asking[here] - asking[there]
+            expected = cosines[other] + BETA / 2 * (passage + question)
+            if max(passage, question) < MOST - 0.01 and expected < 2.9 * cosines[other]:
+                assert near[other] == pytest.approx(expected, abs=0.005)
+                checked += 1
+    assert checked > 100
+
+
+def test_a_translation_is_nearer_than_strangers_in_the_language_of_the_question() -> None:
+    """By the cosine alone a language that is dense shuts the others out."""
+    by_cosine, by_nearness = [], []
+    for subject in range(120):
+        row, translation = 240 + subject, subject
+        cosines, near = near_to(row)
+        cosines[row] = near[row] = -1
+        by_cosine.append(translation in np.argsort(-cosines)[:10])
+        by_nearness.append(translation in np.argsort(-near)[:10])
+    assert np.mean(by_cosine) < 0.5
+    assert np.mean(by_nearness) > 0.9
+
+
+def test_what_is_not_near_at_all_is_not_lifted() -> None:
+    """A negative cosine stays, a small one grows three times at most, and one that falls is left to fall."""
+    near, cosines = np.array([0.5, 0.5, 0.5, 0.1]), np.array([-0.2, 0.0, 0.1, 0.4])
+    assert bounded(near, cosines).tolist() == pytest.approx([-0.2, 0.0, 0.3, 0.1])
+
+
+def test_the_nearest_without_copies_tell_how_densely_a_question_stands() -> None:
+    """The mean of the ten highest below COPY; of fewer where there are fewer; 0 of none."""
+    cosines = np.linspace(0.0, 0.9, 50)
+    expected = cosines[-NEIGHBOURS:].mean()
+    assert mean_of_nearest(cosines) == pytest.approx(expected)
+    assert mean_of_nearest(np.append(cosines, [COPY, 1.0])) == pytest.approx(expected)
+    assert mean_of_nearest(np.array([0.2, 0.4])) == pytest.approx(0.3)
+    assert mean_of_nearest(np.array([1.0])) == 0.0
+    assert mean_of_nearest(np.empty(0)) == 0.0
+
+
+def test_the_nearest_of_each_language_are_told_at_once() -> None:
+    """As they are told one by one, copies or no copies."""
+    for row in (0, 200):
+        cosines = (VECTORS @ VECTORS[row]).astype(np.float64)
+        slowly = [mean_of_nearest(cosines[group == GROUPS]) for group in range(len(DENSE))]
+        assert SCALING.nearest(cosines) == pytest.approx(slowly, abs=1e-5)
+
+
+def test_a_question_in_a_language_of_its_own_is_near_to_all_alike() -> None:
+    """It has none of its own around it: the languages are as near as they are to each other on average."""
+    question = unit_rows(1, seed=77, dimension=32)[0]
+    cosines = (VECTORS @ question).astype(np.float64)
+    lifts = SCALING.lifts(SCALING.nearest(cosines), None)
+    assert np.average(lifts, weights=DENSITIES.sizes) == pytest.approx(0, abs=1e-6)
+    levels = SCALING.levels(None)
+    assert levels.shape == GROUPS.shape
+    assert np.all(levels[GROUPS == 2] > levels[GROUPS == 0].mean())  # the densest stands furthest apart
+
+
+def test_a_language_is_known_by_the_key_of_its_centre() -> None:
+    """One that no passage speaks has no column."""
+    assert [SCALING.column(key) for key in ("en", "fr", "zh", "ru")] == [0, 1, 2, None]
+
+
+def test_one_language_alone_has_nothing_to_scale() -> None:
+    """Its nearness is the cosine, and a question from elsewhere finds it in the order of cosines."""
+    vectors = VECTORS[:120]
+    alone = Scaling(measure(vectors, ["en"] * 120), vectors)
+    cosines = (vectors @ VECTORS[200]).astype(np.float64)
+    assert np.array_equal(alone.near(cosines, np.zeros(1), 0, slice(None)), cosines)
+    assert alone.lifts(alone.nearest(cosines), None).tolist() == [0.0]
