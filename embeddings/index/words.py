@@ -195,8 +195,8 @@ class WordIndex:
             return np.zeros(len(self._groups))
         rows, which = _side_by_side(found)
         groups, rarity, most = self._rarities(rows, which, len(found), len(telling))
-        held: Scores = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
-        return held / most[self._groups]
+        held = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
+        return held.astype(np.float64) / most[self._groups]
 
     def _rarities(
         self, rows: Rows, which: Rows, n_found: int, n_telling: int

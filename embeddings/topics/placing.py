@@ -36,7 +36,9 @@ def extend(
     for name in _COLUMNS:
         old, fresh = getattr(before, name), getattr(placed, name)
         column = np.empty((len(carried), *old.shape[1:]), old.dtype)
-        column[kept], column[new] = old[carried[kept]], fresh
+        column[kept] = old[carried[kept]]
+        if len(new):  # placing none says nothing of how many topics each may have
+            column[new] = fresh
         joined[name] = column
     return PlacedPassages(**joined)
 

@@ -132,7 +132,7 @@ def test_texts_are_kept_by_their_content(tiny: Encoder, tmp_path: Path) -> None:
             labelled.mkdir()
             rows: list[dict[str, object]] = [{"id": f"{name}{n}", "text": t} for n, t in enumerate(texts)]
             write_rows(labelled / "zh_retrieval_corpus.jsonl", rows)
-            question = {"qid": "q", "query": texts[0], "positives": [f"{name}0"]}
+            question: dict[str, object] = {"qid": "q", "query": texts[0], "positives": [f"{name}0"]}
             write_rows(labelled / "zh_retrieval.jsonl", [question])
         evaluation = Evaluation(labelled, tiny, kept)
         evaluation.measures()

@@ -10,6 +10,7 @@ from embeddings.search.explanation import Explanation, explain
 from embeddings.speech import Passage, Speech
 from embeddings.text.passages import normalize_query, passages_of, trace_passage
 from embeddings.text.reading.read import Reading, read
+from embeddings.text.script.offsets import pack_trace
 from embeddings.text.tokens.alignment_units import wording_of
 
 UNHURRIED = settings(deadline=None)  # the first call of a run loads its tables
@@ -118,9 +119,8 @@ TEXT = st.lists(PIECE, min_size=1, max_size=12).map("".join)
 @given(TEXT, TEXT)
 def test_marked_spans_fold_to_the_same_wording(question: str, raw: str) -> None:
     """Cut out and folded again, the two spans of a run say the same; no two runs overlap on either side."""
-    passage = Passage(
-        "s", 0, 0, len(raw), raw, normalize_query(raw, language="zh-Hant").normalized, "zh-Hant"
-    )
+    traced = normalize_query(raw, language="zh-Hant").traced
+    passage = Passage("s", 0, 0, len(raw), raw, traced.text, "zh-Hant", trace=pack_trace(traced))
     (found,) = explain(normalize_query(question, language="zh-Hant"), [(passage, trace_passage(passage))])
     for run in found.shared:
         one, other = question[run.a_start : run.a_end], raw[run.b_start : run.b_end]

@@ -3,7 +3,7 @@ import numpy.typing as npt
 import pytest
 
 from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
-from embeddings.similarity.scaling import BETA, MOST, Scaling, bounded, mean_of_nearest
+from embeddings.similarity.scaling import BETA, MOST, Scaling, bound_scores, mean_of_nearest
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 
@@ -78,7 +78,7 @@ def test_a_translation_is_nearer_than_strangers_in_the_language_of_the_question(
 def test_what_is_not_near_at_all_is_not_lifted() -> None:
     """A negative cosine stays, a small one grows three times at most, and one that falls is left to fall."""
     near, cosines = np.array([0.5, 0.5, 0.5, 0.1]), np.array([-0.2, 0.0, 0.1, 0.4])
-    assert bounded(near, cosines).tolist() == pytest.approx([-0.2, 0.0, 0.3, 0.1])
+    assert bound_scores(near, cosines).tolist() == pytest.approx([-0.2, 0.0, 0.3, 0.1])
 
 
 def test_the_nearest_without_copies_tell_how_densely_a_question_stands() -> None:
