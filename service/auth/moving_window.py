@@ -16,7 +16,7 @@ _SWEPT_AT = 10_000  # names; then those that have asked nothing for a minute are
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How it stands with one name. remaining: how many are left.  wait: whole seconds until there are more."""
+    """How it stands with one name. remaining: how many are left.  wait: seconds until there are more."""
 
     allowed: bool
     remaining: int
