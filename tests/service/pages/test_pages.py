@@ -32,6 +32,12 @@ def client(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[
         yield client
 
 
+@pytest.fixture(autouse=True)
+def no_choice(client: TestClient) -> None:
+    """No test is answered in the language that one before it chose."""
+    client.cookies.clear()
+
+
 class Links(HTMLParser):
     """The addresses that a page leads to, and what it loads; and every attribute that would run something."""
 
