@@ -142,12 +142,15 @@ class UnusableQuestion(TifaError, ValueError):
 
 
 class UnknownValue(UnusableQuestion):
-    """field: of the filters.  nearest: values that the corpus knows, most alike first."""
+    """field: of the filters.  value: as it was asked.  nearest: values that the corpus knows, most alike
+    first.
+    """
 
     def __init__(self, field: str, value: str, nearest: Sequence[str]) -> None:
         known = f"; the nearest known: {', '.join(nearest)}" if nearest else ""
         super().__init__(f"no passage of this corpus has the {field} {value!r}{known}")
         self.field = field
+        self.value = value
         self.nearest = tuple(nearest)
 
 

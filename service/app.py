@@ -79,7 +79,7 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     for room in ROOMS:
         app.include_router(room.router)
     app.include_router(site.router)
-    guard(app, settings)
+    guard(app, settings, fault_page)
     problems.install(app, fault_page)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # how FastAPI wants it extended
     return app

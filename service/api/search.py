@@ -129,7 +129,7 @@ async def search_facets(
 async def search_export(
     asked: Annotated[ExportParameters, Query()], query_service: OpenQueryService
 ) -> Response:
-    """The matches to take away, each with its permanent address and a citation: CSV, JSON or BibTeX."""
+    """The matches to take away, each with its permanent address and a citation."""
     async with query_service.session() as session:
         question = asked.question(asked.q, k=asked.k, offset=0)
         prepare = partial(prepare_search, question=question)

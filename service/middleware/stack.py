@@ -9,14 +9,15 @@ from service.middleware.hosts import Hosts
 from service.middleware.load_shedding import LoadShedding
 from service.middleware.security_headers import SecurityHeaders
 from service.parameters.paths import UndecodedPaths
+from service.problems.responses import FaultPage
 from service.settings import Settings
 
 _TOLD_TO_PAGES = ("Location", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate")
 
 
-def guard(app: FastAPI, settings: Settings) -> None:
-    """Set them up; what is added last comes first."""
-    app.add_middleware(Access, settings=settings)
+def guard(app: FastAPI, settings: Settings, page: FaultPage) -> None:
+    """Set them up; what is added last comes first. page: tells a refusal to a person with a browser."""
+    app.add_middleware(Access, settings=settings, page=page)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -12,9 +12,13 @@ def address(path: str, pairs: Iterable[Pair] = ()) -> str:
     return f"{path}?{query}" if query else path
 
 
+def speech_path(speech_id: str) -> str:
+    return f"/speech/{quote(speech_id, safe='')}"
+
+
 def speech_address(speech_id: str, position: int | None = None) -> str:
     """The page of a speech, or of a passage in it."""
-    path = f"/speech/{quote(speech_id, safe='')}"
+    path = speech_path(speech_id)
     return path if position is None else f"{path}?passage={position}#p{position}"
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.text.reading.sources import SUFFIXES
 from service.answering.query_service import OpenQueryService
 from service.pages.rendering import render
 from service.parameters.questions import MOST_ID
@@ -35,6 +36,7 @@ async def corpus_page(
             speeches=cards[:A_PAGE],
             following=cards[A_PAGE - 1].id if len(cards) > A_PAGE else None,
             years=sorted(years.items()),
+            suffixes=SUFFIXES,
             most=max(years.values(), default=1),
             sources=Counter(card.source for card in everything if card.source).most_common(MOST_VALUES),
             speakers=Counter(card.speaker for card in everything if card.speaker).most_common(MOST_VALUES),

@@ -52,6 +52,11 @@ def language_name(tag: str, t: Mapping[str, str]) -> str:
     return t.get(f"language_{tag}", tag)
 
 
+def shown_date(date: str) -> str:
+    """A date as it is read: a day without its year has no dashes before it."""
+    return date.removeprefix("--")
+
+
 def around(place: PlaceShape) -> list[MarkedPiece]:
     """The stretch of a passage around a wording that stands in it, with the wording marked."""
     start, end = place.start - place.passage.start, place.end - place.passage.start
@@ -71,6 +76,7 @@ def _templates() -> Environment:
         "direction": direction_of,
         "width": width_of,
         "named": language_name,
+        "day": shown_date,
     }
     templates.globals |= {
         "address": address,

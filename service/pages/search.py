@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, Field, ValidationError
 
 from embeddings.corpus import Answer, ReadyQuestion, prepare_facets, prepare_search
+from embeddings.errors import UnknownValue
 from embeddings.search.citation import address_of, gbt_7714
 from embeddings.search.questions.question import DEEPEST
 from embeddings.search.search import Match
@@ -18,8 +19,9 @@ from embeddings.snapshot.snapshot import Facets, Snapshot
 from service.answering.query_service import OpenQueryService
 from service.pages.addresses import Pair, address, with_only, with_value, without_value
 from service.pages.marking import MarkedPiece, mark, snippet
-from service.pages.rendering import render
+from service.pages.rendering import language_of, render
 from service.parameters.questions import MOST_IN_ADDRESS, RankingFields, speakable
+from service.problems.responses import kind_of
 from service.schemas.parts import MatchShape
 
 A_PAGE = 10
@@ -81,7 +83,37 @@ async def search_page(request: Request, query_service: OpenQueryService) -> HTML
         )
 
     async with query_service.session() as session:
-        return await session.answer(prepare, partial(_results, request, session.snapshot, asked, pairs))
+        try:
+            return await session.answer(prepare, partial(_results, request, session.snapshot, asked, pairs))
+        except UnknownValue as error:
+            return _unknown_value(request, asked, pairs, error)
+
+
+def _unknown_value(
+    request: Request, asked: PageParameters, pairs: Sequence[Pair], error: UnknownValue
+) -> HTMLResponse:
+    """What a filter may have meant, each as the same question."""
+    names = [name for name, value in pairs if value == error.value and name.endswith(error.field)]
+    name = names[0] if names else error.field
+    others = without_value(pairs, name, error.value)
+    return render(
+        request,
+        "unknown_value.html",
+        status=kind_of(error).status,
+        asked=asked,
+        name=name,
+        value=error.value,
+        nearest=[
+            (near, address("/", with_value(others, name, _meant(error.field, near))))
+            for near in error.nearest
+        ],
+        without=address("/", others),
+    )
+
+
+def _meant(field: str, near: str) -> str:
+    """The value of a filter that is told with its label, as `t_4be1c09d (harbour)`."""
+    return near.partition(" (")[0] if field == "topic" else near
 
 
 def _read(pairs: Sequence[Pair]) -> PageParameters:
@@ -128,7 +160,7 @@ def _results(
     found: tuple[Answer, Facets],
 ) -> HTMLResponse:
     answer, facets = found
-    topics = labels_of(snapshot)
+    topics = labels_of(snapshot, language_of(request))
     shown = [
         _shown(match, MatchShape.from_match(match, why), topic)
         for match, why, topic in zip(
@@ -165,11 +197,11 @@ def _topics(snapshot: Snapshot, answer: Answer, labels: Mapping[str, str]) -> li
     ]
 
 
-def labels_of(snapshot: Snapshot) -> Mapping[str, str]:
-    """The label of each topic by its id; empty before topics are made."""
+def labels_of(snapshot: Snapshot, language: str) -> Mapping[str, str]:
+    """The label of each topic by its id, for a reader of this language; empty before topics are made."""
     if snapshot.topic_model is None:
         return {}
-    return {topic.id: topic.label for topic in snapshot.topic_model.topics}
+    return {topic.id: topic.label_in(language) for topic in snapshot.topic_model.topics}
 
 
 def _shown(found: Match, match: MatchShape, topic: tuple[str, str] | None) -> ShownMatch:

@@ -256,7 +256,7 @@ class FacetsParameters(FindingFields, _Asked):
 
 class ExportParameters(RankingFields, _Asked):
     k: HowMany = 10
-    format: Literal["csv", "json", "bibtex"] = Field("csv", description="Of the file.")
+    format: Literal["csv", "json", "bibtex", "gbt7714"] = Field("csv", description="Of the file.")
 
 
 class ExamplePassage(StrictModel):

@@ -14,11 +14,12 @@ from embeddings.search.search import Match
 from service.reports.spreadsheets import ENCODING, Cell, write_csv
 
 Row = dict[str, Cell]
-Exported: TypeAlias = Literal["csv", "json", "bibtex"]
+Exported: TypeAlias = Literal["csv", "json", "bibtex", "gbt7714"]
 MEDIA_TYPES: dict[Exported, str] = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "bibtex": "application/x-bibtex; charset=utf-8",
+    "gbt7714": "text/plain; charset=utf-8",
 }
 
 _FIGURES = ("rank", "score", "cosine", "bm25", "percentile", "strength", "wording")
@@ -29,6 +30,7 @@ _CELL = {"type": ["string", "number", "null"]}
 FILES = {
     "text/csv": {"schema": {"type": "string", "description": f"With a head: {', '.join(COLUMNS)}."}},
     "application/x-bibtex": {"schema": {"type": "string", "description": "An entry for each match."}},
+    "text/plain": {"schema": {"type": "string", "description": "A numbered reference for each match."}},
     "application/json": {
         "schema": {
             "type": "array",
@@ -68,10 +70,18 @@ def bibtex_of(matches: Sequence[Match]) -> str:
     return "\n".join(bibtex(match.speech, match.passage.position) for match in matches)
 
 
+def gbt_7714_of(matches: Sequence[Match]) -> str:
+    """A numbered reference after GB/T 7714 for each match, one a line."""
+    references = (gbt_7714(match.speech, match.passage.position) for match in matches)
+    return "".join(f"[{number}] {reference}\n" for number, reference in enumerate(references, start=1))
+
+
 def bytes_of(kind: Exported, answer: Answer) -> bytes:
     """The matches of an answer as a file of that kind."""
     if kind == "bibtex":
         return bibtex_of(answer.matches).encode()
+    if kind == "gbt7714":
+        return gbt_7714_of(answer.matches).encode()
     rows = rows_of(answer.matches, answer.explanations)
     return csv_of(rows) if kind == "csv" else json.dumps(rows, ensure_ascii=False).encode()
 

@@ -1,36 +1,16 @@
-"""The walk of a new user through the pages, in a real browser."""
+"""The walk of a new user through the pages, in a real browser, in English and in Chinese, narrow and wide."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+
+from tests.browser.watching import WIDTHS, opened
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.model
 
-WIDTHS = [400, 1400]
-ADDRESSES = ["/", "/?q=flood+defences", "/topics", "/corpus", "/formulas", "/speech/nobody"]
-
-
-@contextmanager
-def opened(browser: Browser, width: int, *, language: str = "en", scripts: bool = True) -> Iterator[Page]:
-    """A page whose console and requests are watched: no error, and no other host."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale=language, java_script_enabled=scripts
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    hosts: list[str] = []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", lambda request: hosts.append(request.url))
-    try:
-        yield page
-    finally:
-        context.close()
-    assert [error for error in errors if "status of 404" not in error] == []
-    assert all(url.startswith("http://127.0.0.1:") or url.startswith("data:") for url in hosts)
+SAMPLE = ROOT / "scripts" / "sample" / "speeches.jsonl"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -50,6 +30,38 @@ def test_from_a_question_to_a_citation(browser: Browser, site: str, width: int, 
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_through_every_room(browser: Browser, site: str, width: int, language: str) -> None:
+    """Topics with their four views, a comparison of what was pasted, a formula and its trace, the corpus."""
+    chinese = language.startswith("zh")
+    names = ("主题", "比对", "提法", "语料") if chinese else ("Topics", "Compare", "Formulas", "Corpus")
+    with opened(browser, width, language=language) as page:
+        said_before = json.loads(SAMPLE.read_text(encoding="utf-8").splitlines()[0])["text"][:600]
+
+        def go(name: str) -> None:
+            page.locator("header").get_by_role("link", name=name, exact=True).click()
+
+        page.goto(site)
+        go(names[0])
+        expect(page.locator(".card").first).to_be_visible()
+        page.locator(".views a").nth(2).click()
+        expect(page.locator(".line").first).to_be_visible()
+        page.locator(".views a").nth(3).click()
+        page.locator("table.groups td a").first.click()
+        expect(page.locator(".chosen a")).to_have_count(1)
+        go(names[1])
+        page.locator("#text").fill(said_before)
+        page.locator("#comparing button").click()
+        expect(page.locator("h1")).to_be_visible()
+        page.go_back()
+        go(names[2])
+        page.locator("table a, .plain a").first.click()
+        expect(page.locator(".heat").first).to_be_visible()
+        go(names[3])
+        expect(page.locator("tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_same_in_chinese(browser: Browser, site: str, width: int) -> None:
     """A Chinese browser is answered in Chinese, and can choose otherwise."""
     with opened(browser, width, language="zh-CN") as page:
@@ -61,27 +73,6 @@ def test_the_same_in_chinese(browser: Browser, site: str, width: int) -> None:
         expect(page.locator(".card").first).to_be_visible()
         page.get_by_role("link", name="English").click()
         expect(page.get_by_role("heading", name="Topics", level=1)).to_be_visible()
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_serious_stands_in_the_way_of_anybody(
-    browser: Browser, site: str, address: str, width: int
-) -> None:
-    """axe finds no serious fault, nothing is wider than the window, nothing moves after the first paint."""
-    with opened(browser, width) as page:
-        page.add_init_script(
-            "window.shifted = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
-            " window.shifted += entry.value }).observe({type: 'layout-shift', buffered: true})"
-        )
-        page.goto(site + address)
-        found = Axe().run(page).response["violations"]
-        serious = [
-            (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("window.shifted") == 0
 
 
 def test_the_keyboard_is_enough(browser: Browser, site: str) -> None:

@@ -86,9 +86,5 @@ def _line(topic: str, trend: Trend, slices: Sequence[Slice], own: Sequence[Cell 
 def _columns(heights: Sequence[float]) -> str:
     """A path of columns, side by side from left to right; those higher than the picture are cut."""
     step = WIDTH / max(len(heights), 1)
-    return "".join(
-        f"M{number * step:.1f} {HEIGHT}v-{min(height, HEIGHT):.1f}"
-        f"h{step * 0.86:.1f}v{min(height, HEIGHT):.1f}z"
-        for number, height in enumerate(heights)
-        if height > 0
-    )
+    tops = [(number * step, min(height, HEIGHT)) for number, height in enumerate(heights) if height > 0]
+    return "".join(f"M{x:.1f} {HEIGHT}v-{top:.1f}h{step * 0.86:.1f}v{top:.1f}z" for x, top in tops)

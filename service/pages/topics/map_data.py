@@ -55,8 +55,8 @@ def on_grid(places: npt.NDArray[np.floating[Any]]) -> Numbers:
     low, high = finite.min(axis=0), finite.max(axis=0)
     extent = float((high - low).max()) or 1.0
     inside = (finite - (low + high) / 2) / extent + 0.5
-    found: Numbers = np.round(np.clip(inside, 0.0, 1.0) * GRID).astype(np.uint16)
-    return found
+    placed: Numbers = np.round(np.clip(inside, 0.0, 1.0) * GRID).astype(np.uint16)
+    return placed
 
 
 def pack(head: dict[str, Any], places: Numbers, columns: Sequence[Numbers]) -> bytes:

@@ -12,7 +12,7 @@ from embeddings.text.passages import normalize_query
 from service.answering.query_service import OpenQueryService
 from service.pages.addresses import speech_address, topic_address
 from service.pages.interface import interface
-from service.pages.rendering import language_name, language_of, render
+from service.pages.rendering import language_name, language_of, render, shown_date
 from service.pages.topics import map_data
 from service.pages.topics.figures import counts_of
 from service.pages.topics.over_time import labels_in
@@ -93,7 +93,7 @@ async def pointed_at(query_service: OpenQueryService, row: Row, snapshot: Name) 
                 "text": shorten(passage.text, QUOTE),
                 "language": passage.language,
                 "title": shorten(card.title or card.id, 120),
-                "who": " · ".join(filter(None, (card.date, card.speaker, card.place)))[:200],
+                "who": " · ".join(filter(None, (shown_date(card.date), card.speaker, card.place)))[:200],
                 "link": speech_address(card.id, passage.position),
             }
         )

@@ -78,7 +78,12 @@ def test_every_address_that_writes_is_known_to_write(local: TestClient) -> None:
     """An address added later that neither asks a question nor is known to write fails here."""
     asking = {"/v1/search", "/v1/compare", "/v1/topics/distribution"}
     changing = {(method, path) for method, path in addresses(local) if method != "GET" and path not in asking}
-    assert changing == {("POST", "/v1/speeches"), ("DELETE", "/v1/speeches/1"), ("DELETE", "/v1/jobs/1")}
+    assert changing == {
+        ("POST", "/v1/speeches"),
+        ("DELETE", "/v1/speeches/1"),
+        ("DELETE", "/v1/jobs/1"),
+        ("PUT", "/v1/topics/1/label"),
+    }
     assert all(writes(*one) for one in changing)
 
 
@@ -328,3 +333,56 @@ def test_the_pages_at_docs_may_run_their_own_scripts_only(local: TestClient) -> 
         assert len(re.findall(r"'sha256-[A-Za-z0-9+/]{43}='", policy["script-src"])) == len(scripts) == 1
         assert "unsafe" not in policy["script-src"]
         assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_a_browser_is_asked_for_the_key_and_may_give_it_as_a_password(
+    public: TestClient, folder: Path
+) -> None:
+    """A page is refused as a page, with the challenge that makes browsers ask; programs are told as ever."""
+    key = keys.create(folder, "browser", write=True)
+    refused = public.get("/corpus", headers=PAGE)
+    assert (refused.status_code, refused.headers["content-type"][:9]) == (401, "text/html")
+    assert refused.headers["www-authenticate"] == 'Basic realm="tifa", charset="UTF-8"'
+    assert public.get("/corpus", headers=PAGE, auth=("", key)).status_code == 200
+    assert public.get(SEARCH, auth=("anybody", key)).status_code == 200
+    wrong = public.get("/corpus", headers=PAGE, auth=("", key[:-1] + "x"))
+    assert (wrong.status_code, wrong.headers["www-authenticate"][:5]) == (401, "Basic")
+    need_problem(public.get(SEARCH), 401, "key-needed")
+
+
+@pytest.mark.parametrize("credentials", ["", "!", "bm9jb2xvbg==", "/////w=="])
+def test_basic_credentials_that_are_none_are_a_wrong_key(public: TestClient, credentials: str) -> None:
+    """No colon, no base64, no UTF-8."""
+    answer = public.get(SEARCH, headers={"Authorization": f"Basic {credentials}"})
+    need_problem(answer, 401, "wrong-key")
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("POST", "/v1/speeches"),
+        ("DELETE", "/v1/speeches/veldhaven-2019"),
+        ("PUT", "/v1/topics/t_00000000/label"),
+        ("POST", "/v1/compare"),
+        ("POST", "/v1/search"),
+    ],
+)
+def test_a_password_never_writes(folder: Path, tiny: Encoder, method: str, address: str) -> None:
+    """What a browser sends by itself must not let a page of somebody else's do anything."""
+    key = keys.create(folder, f"browser {method} {address}"[:30], write=True)
+    with served(folder, tiny, host=ANYWHERE) as client:
+        need_problem(client.request(method, address, json={}, auth=("", key)), 401, "wrong-key")
+
+
+def test_a_password_compares_for_our_own_pages_alone(folder: Path, tiny: Encoder) -> None:
+    """The browser itself says whose page sends a form."""
+    key = keys.create(folder, "comparing-by-browser", write=False)
+    sites = {"same-origin": 422, "none": 422, "cross-site": 401, "same-site": 401, "": 401}
+    with served(folder, tiny, host=ANYWHERE) as client:
+        for site, status in sites.items():
+            headers = {**PAGE, **({"Sec-Fetch-Site": site} if site else {})}
+            sent = client.post("/compare", files={"text": (None, " ")}, auth=("", key), headers=headers)
+            assert sent.status_code == status, site

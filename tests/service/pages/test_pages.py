@@ -39,6 +39,12 @@ def client(tmp_path_factory: pytest.TempPathFactory, tiny: Encoder) -> Iterator[
         yield client
 
 
+@pytest.fixture(autouse=True)
+def no_choice(client: TestClient) -> None:
+    """No test is answered in the language that one before it chose."""
+    client.cookies.clear()
+
+
 class Links(HTMLParser):
     """The addresses that a page leads to, and what it loads; and every attribute that would run something."""
 
@@ -59,7 +65,10 @@ class Links(HTMLParser):
 
 
 ADDRESSES = [
-    "/", "/?q=harbour", "/?q=nothing+of+the+kind&mode=words", "/?q=harbour&place=Veldhaven&sort=newest",
+    "/", "/?q=harbour", "/topics/map", "/topics/timeline", "/topics/timeline?unit=month", "/topics/groups",
+    "/topics/groups?by=language", "/topics/t_00000000?year=2019", "/speech/veldhaven-2021?reuse=1&repairs=1",
+    "/speech/evil%3Cid%3E%2F%3F%23?reuse=1", "/?q=nothing+of+the+kind&mode=words",
+    "/?q=harbour&place=Veldhaven&sort=newest",
     "/speech/veldhaven-2019?passage=0", "/topics", "/topics/t_00000000", "/corpus", "/formulas",
     "/formulas/trace?q=harbour", "/compare", "/speech/evil%3Cid%3E%2F%3F%23", "/?q=quay",
 ]  # fmt: skip
@@ -94,7 +103,8 @@ def test_every_link_leads_somewhere(client: TestClient, address: str) -> None:
 
 def test_hostile_texts_are_shown_as_text(client: TestClient) -> None:
     """Markup in a title, a speaker, an id or a text is on the page in letters."""
-    for address in ("/?q=quay+closed", "/speech/evil%3Cid%3E%2F%3F%23", "/corpus"):
+    evil = "/speech/evil%3Cid%3E%2F%3F%23"
+    for address in ("/?q=quay+closed", evil, f"{evil}?reuse=1", "/corpus", "/topics/groups?by=speaker"):
         page = client.get(address).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
@@ -212,3 +222,40 @@ def test_a_speech_of_the_corpus_is_compared_with_the_others(client: TestClient) 
     """By its address, which can be kept."""
     assert client.get("/compare", params={"speech": "veldhaven-2019"}).status_code == 200
     assert client.get("/compare", params={"speech": "nobody"}).status_code == 404
+
+
+def test_a_filter_that_names_nothing_leads_to_what_was_meant(client: TestClient) -> None:
+    """The nearest values, each as the same question, and the question without the filter."""
+    page = client.get("/?q=harbour&place=Veldhavn&sort=newest")
+    assert page.status_code == 422
+    links = [unescape(link) for link in Links(page.text).links]
+    assert "/?q=harbour&sort=newest&place=Veldhaven" in links
+    assert "/?q=harbour&sort=newest" in links
+    assert "Did you mean" in page.text
+
+
+def test_matches_are_taken_away_as_references(client: TestClient) -> None:
+    """The link of the page gives numbered references."""
+    page = client.get("/?q=harbour").text
+    link = next(unescape(link) for link in Links(page).links if "format=gbt7714" in link)
+    told = client.get(link)
+    assert told.headers["content-type"] == "text/plain; charset=utf-8"
+    assert told.text.startswith("[1] ")
+    assert told.text.count("\n") == told.text.count("@")
+
+
+def test_a_long_speech_is_read_page_by_page(tmp_path: Path, tiny: Encoder) -> None:
+    """Sixty passages a page; a passage that is asked for is on the page shown."""
+    raw = "\n\n".join(
+        f"Number {n} of the reports on the harbour of Veldhaven says what the ferries did that day, and how"
+        f" many of the {n} sailed at night, and why the {n} others did not sail." * 3
+        for n in range(130)
+    )
+    add(tmp_path / "corpus", tiny, Speech("long", raw, language="en"))
+    with served(tmp_path / "corpus", tiny) as client:
+        page = client.get("/speech/long", headers=HTML).text
+        assert 'id="p0"' in page
+        assert 'id="p60"' not in page
+        following = next(unescape(link) for link in Links(page).links if "first=60" in link)
+        assert 'id="p60"' in client.get(following, headers=HTML).text
+        assert 'id="p100"' in client.get("/speech/long?passage=100", headers=HTML).text
