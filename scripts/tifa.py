@@ -16,14 +16,15 @@ SUMMARIES = {
     "list": "List the speeches of the corpus, those that pass the filters.",
     "show": "Show a speech: what is known of it, its passages, its topics.",
     "cite": "Show the passage at ADDRESS, SPEECH_ID@REVISION:POSITION, as it stood in that revision.",
-    "formulas": "List the set phrases that speeches share, or trace a wording through time.",
+    "formulas": "List the set phrases (提法) that the speeches share, the most significant first.",
     "compare": "Hold a speech against the corpus: what was said before, by whom first, what is new?",
     "serve": "Answer questions about the corpus over HTTP, until stopped.",
     "evaluate": "Measure the answers on a folder of labelled files.",
     "models": "The models in models.lock: list, lock, fetch and verify them.",
     "keys": "API keys: needed for writing over HTTP, and for all questions from other machines.",
-    "backup": "Copy a corpus to a new folder, also while others write to it.",
-    "restore": "Make a corpus of a backup; it is verified before anybody can ask it.",
+    "backup": "Copy a corpus to the new folder TO, also while a service answers from it or somebody writes to"
+    " it.",
+    "restore": "Make a corpus of a backup. All of it is verified before it takes its place.",
     "doctor": "Look at the machine and, if one is named, at a corpus: a line for each thing, and what to do.",
 }
 

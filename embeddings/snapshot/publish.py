@@ -257,5 +257,7 @@ def _drop(path: Path) -> None:
             fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
         gone = path.with_name(f"{_UNFINISHED}{path.name}")
         path.rename(gone)
-        fsync(path.parent)  # else a power cut could leave half of it under the name of a whole one
-        shutil.rmtree(gone)
+        try:
+            fsync(path.parent)  # else a power cut could leave half of it under the name of a whole one
+        finally:
+            shutil.rmtree(gone)  # half of one is found out by its checksums, and it answers nobody

@@ -294,9 +294,9 @@ class Snapshot:
 
     @cached_property
     def scaling(self) -> Scaling | None:
-        """What makes nearness comparable between languages; None where densities were not published."""
+        """What makes nearness comparable between languages; None in an empty corpus, or where none was kept."""
         file = self.derived_file(density.FILE)
-        if file is None:
+        if file is None or not len(self.index):
             return None
         return Scaling(density.unpack(file.read_bytes()), self.index.vectors)
 

@@ -277,7 +277,8 @@ def test_topics_writes_tables_and_a_report(sample: SampleCorpus, tmp_path: Path)
     assert told.exit_code == 0
     assert "unassigned" in told.stdout
     written = {file.name for file in (tmp_path / "topics").iterdir()}
-    assert written == {"topics.json", "speeches.csv", "passages.csv", "report.html"}
+    tables = {"speeches.csv", "passages.csv", "timeline.csv", "groups.csv"}
+    assert written == {"topics.json", "report.html"} | tables
     with (tmp_path / "topics" / "speeches.csv").open(encoding="utf-8-sig", newline="") as file:
         rows: list[dict[str, Any]] = list(csv.DictReader(file))
     shares = [name for name in rows[0] if name.startswith("t_") or name == "unassigned"]

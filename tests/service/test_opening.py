@@ -16,12 +16,14 @@ SERVING = """
 import sys
 from pathlib import Path
 import scripts.serve, service.app
+from embeddings.corpus import prepare_comparison, prepare_search
 from embeddings.search.questions.question import Question
 from embeddings.speech import Speech
 from service.opening import open_corpus
 corpus = open_corpus(Path(sys.argv[1]), cache=Path(sys.argv[2]), threads=1)
-corpus.search(corpus.snapshot, Question("How are floods held back?"))
-corpus.compare(corpus.snapshot, Speech("new", "The river is kept behind higher dikes."), k=3)
+corpus.answer(prepare_search(corpus.snapshot, Question("How are floods held back?")))
+speech = Speech("new", "The river is kept behind higher dikes.")
+corpus.answer(prepare_comparison(corpus.snapshot, speech, k=3))
 heavy = {"torch", "transformers", "sentence_transformers", "tokenizers", "nncf", "sklearn", "scipy", "pandas"}
 heavy |= {"bertopic", "umap", "hdbscan", "numba"}
 print(sorted(name for name in heavy if sys.modules.get(name)))
