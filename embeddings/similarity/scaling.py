@@ -23,7 +23,7 @@ BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the sam
 # Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
 MOST = 0.3
 _TIMES = 3.0  # its cosine a passage in another language may be near
-_DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
+DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
 
 
@@ -60,7 +60,7 @@ class Scaling:
 
     def nearest(self, cosines: Numbers) -> Numbers:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
-        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], _DECIMALS)
+        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], DECIMALS)
 
     def nearest_rows(self, near: Numbers, n: int, *, leave_out: int | None) -> list[Rows]:
         """Of each language the n rows with the highest nearness, and what is as high; of one, none.
@@ -124,7 +124,13 @@ def _highest(near: Numbers, n: int) -> Rows:
 
 def mean_of_nearest(cosines: Numbers) -> float:
     """r of a question before it is shrunk. cosines: to passages of one language, at least its nearest."""
-    nearest = cosines[cosines < COPY] if len(cosines) and cosines.max() >= COPY else cosines
-    if len(nearest) > NEIGHBOURS:
-        nearest = np.partition(nearest, len(nearest) - NEIGHBOURS)[-NEIGHBOURS:]
-    return float(nearest.mean()) if len(nearest) else 0.0
+    nearest = _top(cosines)
+    if len(nearest) and nearest.max() >= COPY:
+        nearest = _top(cosines[cosines < COPY])
+    return float(nearest.sum()) / len(nearest) if len(nearest) else 0.0
+
+
+def _top(cosines: Numbers) -> Numbers:
+    if len(cosines) <= NEIGHBOURS:
+        return cosines
+    return np.partition(cosines, len(cosines) - NEIGHBOURS)[-NEIGHBOURS:]
