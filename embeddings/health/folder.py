@@ -7,6 +7,7 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
 from embeddings.health.check import Check
 from embeddings.health.machine import space
+from embeddings.ingest.snapshot_data import OUTGROWN
 from embeddings.models.lock import read_lock
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
@@ -112,6 +113,7 @@ def _published(
     if revisions is not None:
         yield _agreement(revisions, cards, busy=busy)
     yield _copies(cards)
+    yield _calibration(held.snapshot)
     yield _older(folder)
 
 
@@ -124,6 +126,20 @@ def _agreement(revisions: dict[str, str], cards: Sequence[SpeechCard], *, busy: 
     if busy:
         return Check("published", "note", said, "wait for the writer to finish")
     return Check("published", "problem", said, "index any source again: it publishes what the store holds")
+
+
+def _calibration(snapshot: Snapshot) -> Check:
+    """Whether strengths and percentiles were measured on about what is searched now."""
+    measured, n = snapshot.space.n_calibrated, snapshot.manifest.n_passages
+    if n >= OUTGROWN * measured:
+        said = f"strengths and percentiles were measured on {measured:,} passages, there are {n:,} now"
+        return Check("calibration", "note", said, "index any source again: they are measured anew")
+    if snapshot.scaling is None:
+        said = "the snapshot does not say how near languages lie to each other"
+        return Check("calibration", "note", said, "tifa index --republish: it is measured")
+    if snapshot.space.thresholds("", "question") is None:
+        return Check("calibration", "ok", f"{n:,} passages are too few to tell how strong a match is")
+    return Check("calibration", "ok", f"strengths and percentiles were measured on {measured:,} passages")
 
 
 def _copies(cards: Sequence[SpeechCard]) -> Check:

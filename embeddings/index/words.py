@@ -184,7 +184,7 @@ class WordIndex:
         rare = rarity[which, groups]
         told = rare * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        held = np.bincount(rows, weights=rare, minlength=len(self._groups))
+        held = np.bincount(rows, weights=rare, minlength=len(self._groups)).astype(np.float64)
         return WordScores(bm25, whole * (_SATURATION + 1), held / whole[self._groups])
 
     def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
@@ -196,7 +196,8 @@ class WordIndex:
         rows, which = _side_by_side(found)
         groups, rarity, most = self._rarities(rows, which, len(found), len(telling))
         held = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
-        return held.astype(np.float64) / most[self._groups]
+        share: Scores = held.astype(np.float64) / most[self._groups]
+        return share
 
     def _rarities(
         self, rows: Rows, which: Rows, n_found: int, n_telling: int

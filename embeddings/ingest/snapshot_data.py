@@ -30,7 +30,7 @@ from embeddings.topics.carry import carry_topics
 from embeddings.topics.model import TopicModel, TopicsOutdated
 
 # A space measured on a corpus that has grown by half since is measured again.
-_GROWTH = 1.5
+OUTGROWN = 1.5
 
 _T = TypeVar("_T")
 
@@ -77,10 +77,10 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     space = _kept_space(store)
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
     n = len(searched.passages)
-    if space is None or (n >= _GROWTH * space.n_passages and topic_model is None):
+    if space is None or (n >= OUTGROWN * space.n_passages and topic_model is None):
         space = _measure(store, searched)
         store.fitted.put({SPACE: spaces.pack(space)})
-    elif n >= _GROWTH * space.n_calibrated:
+    elif n >= OUTGROWN * space.n_calibrated:
         space = _recalibrated(store, searched, space)
         store.fitted.put({SPACE: spaces.pack(space)})
     data = _contents(store, searched, space)

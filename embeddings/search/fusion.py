@@ -46,7 +46,8 @@ _AHEAD = (
 )
 # The question's own language is brought level where its nearest is this near, as a share of the nearest of
 # all, and holds some of its words.
-_LEVEL = (0.6, 0.8)
+_LEVEL = (0.8, 0.95)
+_LEVEL_WITH = 1.15  # of the nearest of all: what is as near speaks the question's language as well
 # How many of the best of a language show how high its scores go.
 _TOP = 10
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
@@ -110,7 +111,8 @@ class Fusion:
     where nearness alone puts them.  nearest: how near the nearest of all is, in
     deviations.  behind: whether nothing of a language is nearly so near.  language: the group of the
     question's own, None for none.  nearest_at_home: the nearest of it, in deviations.  doubt: how little
-    nearness says, 0 to 1: 1 where nothing is nearer than strangers are.
+    nearness says, 0 to 1: 1 where nothing is nearer than strangers are.  level: what the nearest of the
+    question's own language gains.
     """
 
     nearness: Scale
@@ -122,6 +124,7 @@ class Fusion:
     language: int | None
     nearest_at_home: float
     doubt: float = 0.0
+    level: float = 0.0
 
     @classmethod
     def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
@@ -164,7 +167,12 @@ class Fusion:
         heard = replace(self, nearest=nearest, behind=behind, nearest_at_home=at_home, doubt=doubt)
         both = heard._both(standard, said.bm25, said.held, groups)
         heard = replace(heard, lifts=heard._lifts(standard, both, groups))
-        return heard, heard._scores(standard, both, said.held, groups)
+        scores = heard._scores(standard, both, said.held, groups)
+        if self.language is None or at_home <= 0:
+            return heard, scores
+        top_at_home = float(scores.max(where=groups == self.language, initial=-np.inf))
+        heard = replace(heard, level=heard._level(top_at_home))
+        return heard, scores + heard._levelled(standard, groups)
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs.
@@ -173,29 +181,32 @@ class Fusion:
         """
         own, held = groups[rows], said.held[rows]
         standard = self.nearness.standardised(near, own)
-        return self._scores(standard, self._both(standard, said.bm25[rows], held, own), held, own)
+        both = self._both(standard, said.bm25[rows], held, own)
+        return self._scores(standard, both, held, own) + self._levelled(standard, own)
 
     def _scores(self, standard: Scores, both: Scores, held: Scores, own: Groups) -> Scores:
         whole = _rising(held, *_WHOLE)
-        scores: Scores = self.lifts[own] * both
-        if self.language is not None:
-            at_home = own == self.language
-            if self.doubt:
-                doubtful = self.doubt * _rising(held, *_WHOLE_IN_DOUBT)
-                whole = np.where(at_home, np.maximum(whole, doubtful), whole)
-            level = self._level()
-            if level:
-                # By as much as a passage is near among its own.
-                scores += level * np.where(at_home, np.clip(standard / self.nearest_at_home, 0.0, 1.0), 0.0)
-        return scores + _GAIN * whole
+        if self.doubt:
+            doubtful = self.doubt * _rising(held, *_WHOLE_IN_DOUBT)
+            whole = np.where(own == self.language, np.maximum(whole, doubtful), whole)
+        scores: Scores = self.lifts[own] * both + _GAIN * whole
+        return scores
 
-    def _level(self) -> float:
-        """What brings the nearest of the question's own language level with the nearest of all."""
-        if self.language is None or self.nearest_at_home <= 0:
-            return 0.0
+    def _level(self, top_at_home: float) -> float:
+        """What brings the best of the question's own language level with the nearest of all."""
         near = (self.nearest_at_home / self.nearest - _LEVEL[0]) / (_LEVEL[1] - _LEVEL[0])
         spoken = self.weights[self.language] / (1 - MEANING) * min(max(near, 0.0), 1.0)
-        return float(max(self.doubt, spoken)) * (self.nearest - self.nearest_at_home)
+        behind = max(_LEVEL_WITH * self.nearest - top_at_home, 0.0)
+        if self.nearest_at_home >= self.nearest:
+            return 0.0
+        return max(self.doubt, float(spoken)) * behind
+
+    def _levelled(self, standard: Scores, own: Groups) -> Scores | float:
+        """What rows gain by it: by as much as each is near among its own."""
+        if not self.level:
+            return 0.0
+        near: Scores = np.clip(standard / self.nearest_at_home, 0.0, 1.0)
+        return self.level * np.where(own == self.language, near, 0.0)
 
     def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
         if not self.weights.any():

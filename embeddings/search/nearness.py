@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.similarity.scaling import bound_scores, mean_of_nearest
+from embeddings.similarity.scaling import DECIMALS, bound_scores, mean_of_nearest
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
@@ -85,17 +85,17 @@ class Nearness:
         sum_ = self.vector.astype(np.float64) + weight * index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
         heard = scaling.nearest_rows(self.near, _LED, leave_out=self.column)
-        cosines = [index.near_cosines(both, rows) for rows in heard]
-        lifts = scaling.lifts(self._nearest_to(heard, cosines), self.column)
-        levels = scaling.levels(self.column)
-        near, behind, is_led = self.near.copy(), np.zeros(len(heard)), np.zeros(len(groups), bool)
-        for group, (rows, led) in enumerate(zip(heard, cosines, strict=True)):
-            if len(rows):
-                near[rows] = bound_scores(led + levels[rows] + lifts[group], self.cosines[rows])
-                # The others of a language follow those, as far behind them as they were.
-                behind[group] = near[rows].min() - self.near[rows].min()
-                is_led[rows] = True
-        near += np.where(is_led, 0.0, behind[groups])
+        led = np.concatenate(heard)
+        cosines, levels = index.near_cosines(both, led), scaling.levels(self.column)
+        ends = np.cumsum([len(rows) for rows in heard])
+        lifts = scaling.lifts(self._nearest_to(cosines, ends), self.column)
+        led_near = bound_scores(cosines + levels[led] + lifts[groups[led]], self.cosines[led])
+        # The others of a language follow those, as far behind them as they were.
+        behind = _lowest(led_near, ends) - _lowest(self.near[led], ends)
+        near = self.near + behind[groups]
+        near[led] = led_near
+        is_led = np.zeros(len(groups), bool)
+        is_led[led] = True
 
         def exact(rows: Rows) -> tuple[Scores, Cosines]:
             scores, to_question = self.exact(rows)
@@ -108,11 +108,25 @@ class Nearness:
 
         return near, exact
 
-    def _nearest_to(self, heard: list[Rows], cosines: list[Scores]) -> Scores:
-        """How densely each language stands around what is asked with a leader; by some rows of each."""
-        nearest = self._nearest.copy()
-        for group, (rows, found) in enumerate(zip(heard, cosines, strict=True)):
-            if len(rows):
-                nearest[group] = mean_of_nearest(found)
+    def _nearest_to(self, cosines: Scores, ends: Rows) -> Scores:
+        """How densely each language stands around what is asked with a leader; from some rows of each.
+
+        cosines: to it, language after language.  ends: where those of each language end.
+        """
         # How densely the question stands among its own is known from itself.
-        return np.round(nearest, 5)
+        nearest, start = self._nearest.copy(), 0
+        for group, end in enumerate(ends.tolist()):
+            if end > start:
+                nearest[group] = round(mean_of_nearest(cosines[start:end]), DECIMALS)
+            start = end
+        return nearest
+
+
+def _lowest(near: Scores, ends: Rows) -> Scores:
+    """The lowest of each language, 0 of none. near: language after language.  ends: where each ends."""
+    starts = np.concatenate([[0], ends[:-1]])
+    some = ends > starts
+    lowest = np.zeros(len(ends))
+    if some.any():
+        lowest[some] = np.minimum.reduceat(near, starts[some])
+    return lowest

@@ -20,6 +20,7 @@ from embeddings.similarity.strength import StrengthThresholds
 # Scores made of float32 products are this near to the exact ones; candidates must not be cut between them.
 _TOLERANCE = 1e-4
 _DECIMALS = 6
+_WORD_FOR_WORD = 1.1
 
 Exact: TypeAlias = Callable[[Rows], tuple[Scores, Cosines]]
 
@@ -91,13 +92,18 @@ def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
     return ByScores(near, exact, None, eligible)
 
 
-def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None) -> ByScores:
-    """By BM25 alone."""
+def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole: Rows) -> ByScores:
+    """By BM25, and a little more for the rows in which the question stands word for word.
+
+    BM25 knows neither order nor the commonest words: of two passages that differ in a "not" it says the same.
+    """
+    told = said.bm25.copy()
+    told[whole] *= _WORD_FOR_WORD
 
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
-        return said.bm25[rows], nearness.exact(rows)[1]
+        return told[rows], nearness.exact(rows)[1]
 
-    return ByScores(said.bm25, exact, said.bm25, eligible)
+    return ByScores(told, exact, said.bm25, eligible)
 
 
 def by_both(

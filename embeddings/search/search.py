@@ -12,11 +12,11 @@ from embeddings.search.grouping import MatchGroup, group_matches
 from embeddings.search.nearness import Nearness
 from embeddings.search.questions.phrases import holding
 from embeddings.search.questions.query_vector import QueryText, query_direction, query_text_of
-from embeddings.search.questions.question import PreparedQuestion, Question
+from embeddings.search.questions.question import PreparedQuestion
 from embeddings.search.questions.question_language import resolve_language
 from embeddings.search.ranking import RankedRow, Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
-from embeddings.search.wording import Wording, holding_exactly, wording_of
+from embeddings.search.wording import Wording, best_holding_exactly, holding_exactly, wording_of
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
@@ -156,7 +156,7 @@ def _ranked(
         eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=exact)
     elif only_answering:
         eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
-    ranking = _ranking(question, nearness, said, eligible, thresholds)
+    ranking = _ranking(asked, nearness, said, eligible, thresholds)
     return _Ranked(asked, query_text, thresholds, nearness, wanted, said, ranking, weaker, eligible)
 
 
@@ -167,7 +167,7 @@ def _sharing(said: WordScores, among: Rows | None) -> Rows:
 
 
 def _ranking(
-    question: Question,
+    asked: PreparedQuestion,
     nearness: Nearness,
     said: WordScores | None,
     eligible: Rows | None,
@@ -175,8 +175,8 @@ def _ranking(
 ) -> Ranking:
     if said is None:
         return by_meaning(nearness, eligible)
-    if question.mode == "words":
-        return by_words(nearness, said, eligible)
+    if asked.question.mode == "words":
+        return by_words(nearness, said, eligible, best_holding_exactly(nearness.snapshot, said, asked))
     return by_both(nearness, said, eligible, thresholds)
 
 

@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from embeddings.index.vectors import Rows
+from embeddings.index.words import WordScores
 from embeddings.search.questions.phrases import Phrase, holding
+from embeddings.search.questions.question import PreparedQuestion
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.search_folding import search_fold
 
@@ -19,6 +21,8 @@ Wording: TypeAlias = Literal["exact", "most", "some", "none"]
 MOST = 0.5
 # Longer texts stand word for word in copies alone, which are near in meaning too: nobody looks for those.
 _LONGEST = 400  # characters
+_SEVERAL = 2  # terms
+_READ = 200  # passages
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _SIGNS = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」『』《》()（）[]"
 
@@ -44,6 +48,17 @@ def _wording(exact: bool, share: float) -> Wording:
     if exact:
         return "exact"
     return "none" if share <= 0 else "most" if share >= MOST else "some"
+
+
+def best_holding_exactly(snapshot: Snapshot, said: WordScores, asked: PreparedQuestion) -> Rows:
+    """The rows in which a question of several words stands word for word, of those that tell most by BM25."""
+    speaking = np.flatnonzero(said.bm25)
+    if len(asked.terms) < _SEVERAL or not len(speaking):
+        return _NO_ROWS
+    best = speaking
+    if len(speaking) > _READ:
+        best = speaking[np.lexsort((speaking, -said.bm25[speaking]))[:_READ]]
+    return holding_exactly(snapshot, np.sort(best), asked.normalized)
 
 
 def holding_exactly(snapshot: Snapshot, among: Rows | None, normalized: str) -> Rows:

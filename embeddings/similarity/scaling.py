@@ -3,11 +3,10 @@
 Two texts in one language are as near as their cosine. Texts in two languages stand further apart than their
 meanings do, by how much more densely each stands among its own than among the other's. So their nearness is
 
-    cos(q, p) + BETA / 2 · ( r(q; own) - r(q; language of p) + r(own of p) - r(p; language of q) )
+    cos(q, p) + BETA / 2 · ( r(q; own) - r(q; language of p) + r(p; own) - r(p; language of q) )
 
 the cosine that they would have in one language: CSLS (Conneau et al. 2018, arXiv 1710.04087), brought to
-the scale of the cosines within a language. With equal densities it is the cosine itself. A passage's own
-density at home is not asked: r(own of p) is the mean of its language, or what is like everything would gain.
+the scale of the cosines within a language. With equal densities it is the cosine itself.
 """
 
 from functools import lru_cache
@@ -24,14 +23,14 @@ BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the sam
 # Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
 MOST = 0.3
 _TIMES = 3.0  # its cosine a passage in another language may be near
-_DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
+DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
 
 
 class Scaling:
     """What is added to the cosines between languages, for the passages of one corpus.
 
-    levels: BETA / 2 · (r(own of p) - r(p; language of q)), of passages.  lifts: the same of a question, by
+    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.  lifts: the same of a question, by
     the language of the passages.
     """
 
@@ -61,7 +60,7 @@ class Scaling:
 
     def nearest(self, cosines: Numbers) -> Numbers:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
-        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], _DECIMALS)
+        return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], DECIMALS)
 
     def nearest_rows(self, near: Numbers, n: int, *, leave_out: int | None) -> list[Rows]:
         """Of each language the n rows with the highest nearness, and what is as high; of one, none.
@@ -76,19 +75,12 @@ class Scaling:
     def _levels(self, column: int | None) -> Numbers:
         """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
         r, own = self.densities.r.astype(np.float64), self.densities.own
-        at_home = self._mean_at_home(r)[own]
+        at_home = r[np.arange(len(own)), own]
         if column is None:
             away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
             return away
         levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
         return levels
-
-    def _mean_at_home(self, r: Numbers) -> Numbers:
-        """How densely the passages of each language stand among their own, on average; shape (languages,)."""
-        own, n = self.densities.own, r.shape[1]
-        sums = np.bincount(own, weights=r[np.arange(len(own)), own], minlength=n)
-        means: Numbers = sums / np.maximum(self.densities.sizes, 1)
-        return means
 
     def _abroad(self, r: Numbers, own: Rows) -> Numbers:
         """The mean density of the languages that a passage is not in, by their size."""
@@ -132,7 +124,13 @@ def _highest(near: Numbers, n: int) -> Rows:
 
 def mean_of_nearest(cosines: Numbers) -> float:
     """r of a question before it is shrunk. cosines: to passages of one language, at least its nearest."""
-    nearest = cosines[cosines < COPY] if len(cosines) and cosines.max() >= COPY else cosines
-    if len(nearest) > NEIGHBOURS:
-        nearest = np.partition(nearest, len(nearest) - NEIGHBOURS)[-NEIGHBOURS:]
-    return float(nearest.mean()) if len(nearest) else 0.0
+    nearest = _top(cosines)
+    if len(nearest) and nearest.max() >= COPY:
+        nearest = _top(cosines[cosines < COPY])
+    return float(nearest.sum()) / len(nearest) if len(nearest) else 0.0
+
+
+def _top(cosines: Numbers) -> Numbers:
+    if len(cosines) <= NEIGHBOURS:
+        return cosines
+    return np.partition(cosines, len(cosines) - NEIGHBOURS)[-NEIGHBOURS:]

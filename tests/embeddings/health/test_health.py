@@ -19,7 +19,10 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.health.check import Check
 from embeddings.health.folder import corpus
 from embeddings.health.machine import machine
+from embeddings.ingest.index import republish
+from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import SNAPSHOTS
+from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import VECTORS
 from embeddings.store.connection import FILE
 from embeddings.store.store import Store
@@ -58,6 +61,18 @@ def test_a_sound_corpus_is_told_to_be_sound(folder: Path) -> None:
     assert checks["store"].said == "4 speeches, every one whole"
     assert checks["snapshot"].said.startswith("2-")
     assert checks["older snapshots"].said == "1 to fall back on"
+
+
+def test_a_calibration_that_the_corpus_has_outgrown_is_told(folder: Path, tiny: Encoder) -> None:
+    """With what to run; once it has been run all is well."""
+    assert looked_at(folder)["calibration"].said == "7 passages are too few to tell how strong a match is"
+    with sole_writer(folder), Store.open(folder) as store:
+        contents = project(store)
+        publish(folder, replace(contents, space=replace(contents.space, calibrated_on=4)))
+    said = told(folder, "calibration", "note")
+    assert said == "strengths and percentiles were measured on 4 passages, there are 7 now"
+    republish(folder, lambda: tiny)
+    assert looked_at(folder)["calibration"].state == "ok"
 
 
 def test_looking_changes_nothing(folder: Path) -> None:

@@ -92,3 +92,25 @@ def test_a_passage_that_holds_the_question_whole_is_heard_in_any_language() -> N
     words = said(bm25, 5.0, held)
     assert Fusion.of(COSINES, words, GROUPS, 0).weights[1] == pytest.approx(1 - MEANING)
     assert fused(words).argmax() == 300
+
+
+def test_the_language_of_a_question_is_brought_level_where_others_are_hardly_nearer() -> None:
+    """It holds some of the words; where others are much nearer, or it holds none, it stays behind."""
+    cosines = DRAW.normal(0, 0.05, 400)
+    cosines[3], cosines[250] = 0.36, 0.4
+    bm25, held = NOTHING.copy(), NOTHING.copy()
+    bm25[3], held[3] = 4.0, 0.2
+    assert fused(said(bm25, 20.0, held), cosines).argmax() == 3
+    assert fused(said(NOTHING, 20.0), cosines).argmax() == 250
+    cosines[3] = 0.2
+    assert fused(said(bm25, 20.0, held), cosines).argmax() == 250
+
+
+def test_where_nothing_is_near_words_of_the_questions_language_decide() -> None:
+    """Nearness is chance then; where it is not, the same words do not outrank what is nearer."""
+    cosines = DRAW.normal(0, 0.05, 400)
+    cosines[3], cosines[5], cosines[250] = 0.1, 0.15, 0.3
+    bm25, held = NOTHING.copy(), NOTHING.copy()
+    bm25[3], held[3] = 6.0, 0.4
+    assert fused(said(bm25, 20.0, held), cosines, doubt=1.0).argmax() == 3
+    assert fused(said(bm25, 20.0, held), cosines).argmax() == 250
