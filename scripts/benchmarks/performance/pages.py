@@ -20,7 +20,7 @@ from playwright.sync_api import Page, Route
 
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.chromium import chromium
-from scripts.benchmarks.performance.services import free_port, running, tifa_serve
+from scripts.benchmarks.performance.services import ask_tifa, free_port, running, tifa_serve
 from scripts.opening import corpus_option
 from service.pages.topics import map_data
 
@@ -69,7 +69,9 @@ _FRAMES = """async ({kind, n}) => {
 def main(folder: Path, times: int, threads: int) -> None:
     addresses = addresses_of(folder)
     port = free_port()
-    with running(tifa_serve(folder, port=port, threads=threads), port=port), chromium() as browser:
+    command = tifa_serve(folder, port=port, threads=threads)
+    with running(command, port=port) as service, chromium() as browser:
+        service.first_answer(ask_tifa, QUESTIONS[0])
         site = f"http://127.0.0.1:{port}"
         page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
         page.set_default_timeout(300_000)
