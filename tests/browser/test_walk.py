@@ -45,7 +45,7 @@ def test_through_every_room(browser: Browser, site: str, width: int, language: s
         go(names[0])
         expect(page.locator(".card").first).to_be_visible()
         page.locator(".views a").nth(2).click()
-        expect(page.locator(".line").first).to_be_visible()
+        expect(page.locator(".course").first).to_be_visible()
         page.locator(".views a").nth(3).click()
         page.locator("table.groups td a").first.click()
         expect(page.locator(".chosen a")).to_have_count(1)
