@@ -11,6 +11,7 @@ from service.pages.marking import MarkedPiece, mark
 
 MOST_NOTES = 3  # beside a passage
 MOST_SOURCES = 2  # of a note
+IN_OTHER_WORDS: frozenset[StretchClass] = frozenset({"paraphrase", "translation"})
 
 When = Literal["earlier", "later", "same_day", "undated"]
 
@@ -35,7 +36,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class PassageReuse:
-    """pieces: the passage, what is said elsewhere marked.  notes: of its longest stretches, in their order.
+    """pieces: the passage, what is said elsewhere in these words marked.  notes: of its longest stretches, in
+    their order.
 
     n_left_out: how many stretches more are said elsewhere.
     """
@@ -57,7 +59,11 @@ def _reuse(compared: ComparedPassage, card: SpeechCard) -> PassageReuse:
     passage = compared.passage
     reused = [stretch for stretch in compared.stretches if stretch.kind in REUSED and stretch.sources]
     told = sorted(reused, key=lambda stretch: -stretch.length)[:MOST_NOTES]
-    spans = [(stretch.start - passage.start, stretch.end - passage.start) for stretch in reused]
+    spans = [
+        (stretch.start - passage.start, stretch.end - passage.start)
+        for stretch in reused
+        if stretch.kind not in IN_OTHER_WORDS
+    ]
     return PassageReuse(
         pieces=mark(passage.text, spans),
         notes=tuple(_note(stretch, card) for stretch in sorted(told, key=lambda stretch: stretch.start)),

@@ -26,7 +26,7 @@ def opened(
         color_scheme=scheme,
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)  # the machine may be busy with other things
+    page.set_default_timeout(15_000)  # the machine may be busy with other things
     errors: list[str] = []
     hosts: list[str] = []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)

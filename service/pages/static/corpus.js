@@ -6,7 +6,7 @@ const words = whole.dataset;
 const key = document.getElementById("key");
 const told = document.getElementById("told");
 const table = document.getElementById("jobs");
-whole.hidden = false;
+for (const button of whole.querySelectorAll("button")) button.disabled = false;
 remember(key);
 
 const counted = (job) =>

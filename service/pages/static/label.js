@@ -4,12 +4,12 @@ import { follow, remember, send } from "./writing.js";
 const naming = document.getElementById("naming");
 const form = naming.querySelector("form");
 const status = naming.querySelector("[role=status]");
-naming.hidden = false;
+const button = form.querySelector("button");
+button.disabled = false;
 remember(form.elements.key);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const key = form.elements.key.value;
-  const button = form.querySelector("button");
   button.disabled = true;
   status.textContent = naming.dataset.waiting;
   try {

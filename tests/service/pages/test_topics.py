@@ -84,7 +84,7 @@ def test_a_topic_is_narrowed_to_a_place_and_a_year(client: TestClient) -> None:
 def test_topics_over_time_and_across_groups(client: TestClient) -> None:
     """Each topic has its columns, and each place is told apart."""
     page = client.get("/topics/timeline", headers=HTML).text
-    assert page.count('<svg class="line"') == 2
+    assert page.count('<svg class="course"') == 2
     groups = client.get("/topics/groups", headers=HTML).text
     assert "Veldhaven" in groups
     assert "Brekkadal" in groups
