@@ -294,7 +294,7 @@ class Snapshot:
 
     @cached_property
     def scaling(self) -> Scaling | None:
-        """What makes nearness comparable between languages; None in an empty corpus, or where none was kept."""
+        """What makes nearness comparable between languages; None in an empty corpus, or if none was kept."""
         file = self.derived_file(density.FILE)
         if file is None or not len(self.index):
             return None

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from scripts.benchmarks.chromium import chromium
 from scripts.benchmarks.performance.services import ROOT, ask_tifa, free_port, running, tifa_serve
 from scripts.demo import make_demo
-from scripts.opening import cache_option, threads_option
+from scripts.terminal.opening import cache_option, threads_option
 
 WIDTHS = {400: 800, 1400: 760}  # and the heights
 LARGEST = 200_000  # bytes

@@ -7,7 +7,7 @@ import pytest
 from embeddings.corpus import Corpus, prepare_search
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest.index import index
-from embeddings.search.question import Question
+from embeddings.search.questions.question import Question
 from embeddings.search.search import Match
 from embeddings.text.reading.read import read
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, Route
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.chromium import chromium
 from scripts.benchmarks.performance.services import ask_tifa, free_port, running, tifa_serve
-from scripts.opening import corpus_option
+from scripts.terminal.opening import corpus_option
 from service.pages.topics import map_data
 
 QUESTIONS = (

@@ -28,15 +28,15 @@ import numpy as np
 
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
-from embeddings.evaluation.asking import Asking, asking, indexed, rows_of
+from embeddings.evaluation.asking import Asking, asking, index_texts, rows_of
 from embeddings.evaluation.retrieval import chinese, crosslingual
 from embeddings.ingest.missing_vectors import quietly
 from embeddings.models.shelf import default_cache
-from embeddings.search.question import Mode, Question
+from embeddings.search.questions.question import Mode, Question
 from embeddings.search.search import Match
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
-from scripts.opening import encoder_of
+from scripts.terminal.opening import encoder_of
 
 Measures: TypeAlias = dict[str, float]
 
@@ -193,7 +193,7 @@ def _versions(labelled: Path, encoder: Encoder, kept: Path) -> Iterator[tuple[st
 
 
 def _set(labelled: Path, name: str, texts: Sequence[str], encoder: Encoder, kept: Path) -> Asking:
-    corpus = indexed(labelled / f"{name}_corpus.jsonl", kept / name, encoder, quietly)
+    corpus = index_texts(labelled / f"{name}_corpus.jsonl", kept / name, encoder, quietly)
     return asking(corpus, texts, kept / "questions", quietly)
 
 
