@@ -9,9 +9,10 @@ import click
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
-from embeddings.ingest.index import Indexed, index, remove, republish
+from embeddings.ingest.gone_files import gone_from
+from embeddings.ingest.index import Indexed, index
 from embeddings.ingest.re_encode import re_encode
-from embeddings.ingest.sync import gone_from
+from embeddings.ingest.remove import remove, republish
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store import store as stores
 from embeddings.text.cleaning.rules import choose_rules

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from embeddings.ingest.index import remove
+from embeddings.ingest.remove import remove
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import cache_option, corpus_option, encoder_of, threads_option
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from embeddings.comparison.result import Difference
 from embeddings.text.names import COMPOUND, SURNAMES
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 
 # A figure with its decimals, or a Chinese numeral that is more than one 一.
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*|[〇零一二三四五六七八九十百千万亿两]{2,}|[二三四五六七八九十百千]")

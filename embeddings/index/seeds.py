@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.text.script.characters import Class, classes_of
+from embeddings.text.script.character_classes import Class, classes_of
 
 FILE = "seeds.npy"
 

@@ -1,4 +1,4 @@
-"""Adding speeches to a corpus, and taking them out: each a job that ends with a published snapshot."""
+"""Adding speeches to a corpus: a job that ends with a published snapshot."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.errors import EmptySpeech, ModelMismatch, TookTooLongToRead, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.missing_traces import trace_missing
-from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, need_vectors, quietly
+from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, quietly
 from embeddings.ingest.moved_files import find_moved_speech
 from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
@@ -121,43 +121,6 @@ def index(
             n_passages=len(data.passages),
             snapshot=snapshot,
         )
-
-
-def remove(
-    folder: Path, speech_ids: Sequence[str], encoder: Callable[[], Encoder], *, wait: float = 10.0
-) -> tuple[str, ...]:
-    """Take speeches out of the answers and publish; returns the ids that were in them.
-
-    Their revisions stay in the store. What is boilerplate may change with it: then others are split anew.
-    encoder: loads what made the corpus; called only when there is something to encode.
-    Raises UnknownSpeech, before anything is changed, for an id that was never there.
-    """
-    stores.need(folder)
-    with sole_writer(folder, wait=wait), Store.open(folder) as store:
-        removed = store.remove(speech_ids)
-        _publish(folder, store, encoder, quietly)
-        return tuple(removed)
-
-
-def republish(
-    folder: Path, encoder: Callable[[], Encoder], *, progress: Progress = quietly, wait: float = 10.0
-) -> str:
-    """Publish what the store holds, and return the snapshot's name: the one there is, when it is whole.
-
-    encoder: as for `remove`.
-    """
-    stores.need(folder)
-    with sole_writer(folder, wait=wait), Store.open(folder) as store:
-        return _publish(folder, store, encoder, progress)
-
-
-def _publish(folder: Path, store: Store, encoder: Callable[[], Encoder], progress: Progress) -> str:
-    drop_boilerplate(store)
-    trace_missing(store, progress)
-    need_vectors(store, folder, encoder, progress)
-    progress("publishing", 0, None)
-    with taking_over(folder, store.embedding_model) as before:
-        return publish(folder, project(store, before))
 
 
 def _first_speech(

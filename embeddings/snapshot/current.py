@@ -1,15 +1,18 @@
-"""Which snapshot is the current one, and keeping hold of it while newer ones are published."""
+"""Which snapshot is the current one: reading and replacing CURRENT, and holding on while newer ones come."""
 
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.snapshot.manifest import Manifest, read_manifest
 from embeddings.snapshot.snapshot import Snapshot
 
 CURRENT = "CURRENT"
+POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
 SNAPSHOTS = "snapshots"
 _NAME = re.compile(r"[0-9]{1,18}-[0-9a-f]{8}")
 _LONGEST_NAME = 100  # bytes; more are not read
@@ -35,6 +38,28 @@ def current_name(folder: Path) -> str:
         raise NothingPublished(
             f"{folder} has nothing to ask yet; add speeches with: tifa index SOURCE --corpus {folder}"
         ) from None
+
+
+def point_to(folder: Path, name: str) -> None:
+    """Let CURRENT name this snapshot, atomically. Raises OSError; then it names this one or the last."""
+    replace(folder / CURRENT, f"{name}\n".encode("ascii"))
+
+
+def read_pointer(folder: Path) -> bytes | None:
+    """The bytes of CURRENT; None before anything was published."""
+    return (folder / CURRENT).read_bytes() if (folder / CURRENT).exists() else None
+
+
+def put_back(folder: Path, before: bytes | None) -> None:
+    """Let CURRENT be what `read_pointer` gave, when all but the last fsync of a publish succeeded."""
+    if before is None:
+        (folder / CURRENT).unlink(missing_ok=True)
+    elif read_pointer(folder) != before:
+        draft = folder / POINTER_DRAFT
+        draft.write_bytes(before)
+        with suppress(OSError):  # the disk that failed just now may fail again
+            fsync(draft)
+        draft.replace(folder / CURRENT)
 
 
 def named_manifest(folder: Path) -> Manifest:

@@ -15,17 +15,20 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.durable_files import fsync, replace
+from embeddings.durable_files import fsync
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.index.vectors import write_index
 from embeddings.similarity import space as spaces
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import (
-    CURRENT,
+    POINTER_DRAFT,
     SNAPSHOTS,
     current_name,
     list_snapshots,
     number_of,
+    point_to,
+    put_back,
+    read_pointer,
     snapshot_folder,
 )
 from embeddings.snapshot.data import SnapshotData
@@ -37,7 +40,6 @@ from embeddings.topics import model as topic_files
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
-_POINTER_DRAFT = f"{CURRENT}.new"  # as `replace` makes it
 # Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
 _BYTES_FOR_EACH = 9
 
@@ -96,22 +98,18 @@ def _files(data: SnapshotData) -> dict[str, bytes]:
 def _publish(folder: Path, data: SnapshotData) -> str:
     number = max((n for n, _ in list_snapshots(folder)), default=0) + 1
     building = folder / SNAPSHOTS / f"{_UNFINISHED}{number}"
-    before = _pointer(folder)
+    before = read_pointer(folder)
     try:
         manifest = _build(building, data, number)
         return _same_as_current(folder, manifest) or _install(folder, building, manifest)
     except BaseException:
         # A disk that is full or fails may refuse this too; what stays then is swept by the next run.
         with suppress(OSError):
-            _take_back(folder, before)
+            put_back(folder, before)
             _sweep(folder)
         raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _pointer(folder: Path) -> bytes | None:
-    return (folder / CURRENT).read_bytes() if (folder / CURRENT).exists() else None
 
 
 def _need_space(folder: Path, data: SnapshotData) -> None:
@@ -183,7 +181,7 @@ def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     fsync(folder)  # else a first CURRENT could be there without the folder that it names
     if fault := _fault_of(folder / SNAPSHOTS / manifest.name):
         raise BrokenSnapshot(fault)
-    replace(folder / CURRENT, f"{manifest.name}\n".encode("ascii"))
+    point_to(folder, manifest.name)
     return manifest.name
 
 
@@ -196,24 +194,12 @@ def _fault_of(snapshot: Path) -> str:
     return ""
 
 
-def _take_back(folder: Path, before: bytes | None) -> None:
-    """Let CURRENT be what it was, when all but the last fsync of a publish succeeded."""
-    if before is None:
-        (folder / CURRENT).unlink(missing_ok=True)
-    elif _pointer(folder) != before:
-        draft = folder / _POINTER_DRAFT
-        draft.write_bytes(before)
-        with suppress(OSError):  # the disk that failed just now may fail again
-            fsync(draft)
-        draft.replace(folder / CURRENT)
-
-
 def leftovers(folder: Path) -> list[Path]:
     """What a killed or failed run left: unfinished snapshots, and whole ones that never became current."""
     newest = _current_number(folder)
     return [
         *(folder / SNAPSHOTS).glob(f"{_UNFINISHED}*"),
-        *folder.glob(_POINTER_DRAFT),
+        *folder.glob(POINTER_DRAFT),
         *(
             folder / SNAPSHOTS / name
             for n, name in list_snapshots(folder)
@@ -224,7 +210,7 @@ def leftovers(folder: Path) -> list[Path]:
 
 def _sweep(folder: Path) -> None:
     for left in leftovers(folder):
-        if left.name == _POINTER_DRAFT:
+        if left.name == POINTER_DRAFT:
             left.unlink()
         elif left.name.startswith(_UNFINISHED):
             shutil.rmtree(left)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 
 # The common surnames of China. Those that are other words more often (_DOUBTFUL) begin a name of two
 # characters only behind an office.

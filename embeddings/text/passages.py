@@ -16,7 +16,7 @@ from embeddings.text.script.folding import fold
 from embeddings.text.script.language import is_chinese, language_of, resolve_declared
 from embeddings.text.script.offsets import Traced, pack_trace, unpack_trace
 from embeddings.text.splitting import Span, split
-from embeddings.text.turns.voices import CONFIDENCE, Voice, interjections_in, speakers_in, voices_of
+from embeddings.text.turns.speakers import CONFIDENCE, Voice, interjections_in, speakers_in, voices_of
 
 _LOOKED_AT = 5_000  # characters of a speech that tell its language
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.text.cleaning.page import LINE_BREAK
-from embeddings.text.script.characters import Class, classes_of
+from embeddings.text.script.character_classes import Class, classes_of
 from embeddings.text.sentences import cuts, is_sentence
 
 LIMIT = 400  # estimated tokens of one passage; keeps the real number under the 512 of the default model

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from embeddings.similarity.space import Vectors
 from embeddings.topics.model import TopicModel, Voters
+from embeddings.topics.neighbour_weights import Weights, membership
 from embeddings.topics.neighbours import Numbers, Rows, nearest, on_grid
-from embeddings.topics.votes import Weights, membership
 
 N_VOTERS = 15
 _SAME = 0.9995  # the cosine to a voter from which on a passage lies where that one lies on the map

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusBusy, ModelMismatch
-from embeddings.ingest.index import Indexed, index, remove
+from embeddings.ingest.index import Indexed, index
 from embeddings.ingest.missing_vectors import ENCODING, KEPT_AT_ONCE
+from embeddings.ingest.remove import remove
 from embeddings.ingest.topic_labels import label_topic
 from embeddings.interruption import go_on, interrupted_by
 from embeddings.snapshot.current import current_name

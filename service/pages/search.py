@@ -22,7 +22,7 @@ from service.pages.marking import MarkedPiece, mark, snippet
 from service.pages.rendering import language_of, render
 from service.parameters.questions import MOST_IN_ADDRESS, RankingFields, speakable
 from service.problems.responses import kind_of
-from service.schemas.parts import MatchShape
+from service.schemas.matches import MatchShape
 
 A_PAGE = 10
 MOST_PAGES = DEEPEST // A_PAGE

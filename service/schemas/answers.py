@@ -18,11 +18,11 @@ from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
 from embeddings.speech import Passage, Repair
 from embeddings.topics.model import Topic
 from embeddings.topics.shares import TopicShares
+from service.schemas.matches import MatchShape
 from service.schemas.parts import (
     Answered,
     CounterpartShape,
     FindingShape,
-    MatchShape,
     PassageShape,
     RepairShape,
     Shape,

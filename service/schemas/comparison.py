@@ -21,9 +21,9 @@ from embeddings.comparison.result import (
     TopicsOf,
 )
 from embeddings.snapshot.snapshot import Snapshot
+from service.schemas.matches import MatchShape
 from service.schemas.parts import (
     Answered,
-    MatchShape,
     Shape,
     SpeechShape,
     TopicIdField,

@@ -19,7 +19,7 @@ import pytest
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, CorpusBusy, CorpusError, NotPublished
-from embeddings.ingest.index import remove
+from embeddings.ingest.remove import remove
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, list_snapshots
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import TooFewPassages
-from embeddings.ingest.index import remove
 from embeddings.ingest.make_topics import make_topics
+from embeddings.ingest.remove import remove
 from embeddings.speech import Speech
 from tests.support.served import HARBOUR, SPEECHES, add, served, speech_path
 

@@ -20,7 +20,8 @@ from hypothesis.stateful import (
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import UnknownSpeech
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index
+from embeddings.ingest.remove import remove
 from embeddings.speech import Speech
 from tests.support.drawing import drawn
 from tests.support.served import reading, served, speech_path

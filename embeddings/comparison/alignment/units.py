@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.sentences import sentences
 from embeddings.text.tokens.alignment_units import Wording, wording_of
 

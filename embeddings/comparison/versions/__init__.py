@@ -1,5 +1,5 @@
 """Two versions of a speech, passage by passage: a year later, another draft, another language.
 
-beads      which passages belong together: a two-step dynamic programme over vectors and lengths
-versions   what became of each passage, and which numbers and targets changed
+passage_alignment  which passages belong together: a two-step dynamic programme over vectors and lengths
+versions           what became of each passage, and which numbers and targets changed
 """

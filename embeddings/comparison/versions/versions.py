@@ -12,10 +12,10 @@ from rapidfuzz.distance import Indel
 from embeddings.comparison.numbers.changes import NumberChanges, number_changes
 from embeddings.comparison.numbers.quantity import Quantity
 from embeddings.comparison.numbers.reading import quantities_of
-from embeddings.comparison.versions.beads import Bead, Scores, beads
+from embeddings.comparison.versions.passage_alignment import Bead, Scores, beads
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.speech import Passage
-from embeddings.text.script.characters import Class, counts_of
+from embeddings.text.script.character_classes import Class, counts_of
 
 Fate = Literal["kept", "edited", "rewritten", "translated", "merged", "split", "dropped", "added"]
 FATES: tuple[Fate, ...] = get_args(Fate)

@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.search_folding import numerals_as_digits, search_fold
 from embeddings.text.tokens.terms import sure_terms
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Opcodes
 from rapidfuzz.distance.Levenshtein import opcodes
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 
 _WORDS = re.compile(rf"\d+(?:[.,]\d+)*|[{HAN}]|[{KANA}]+|(?:(?![{HAN}{KANA}])[^\W_])+")
 # Words that turn a sentence round, or say whether it must be, may be or is.

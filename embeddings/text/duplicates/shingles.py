@@ -6,7 +6,7 @@ Source: Broder, On the resemblance and containment of documents (1997).
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.text.script.characters import Class, classes_of
+from embeddings.text.script.character_classes import Class, classes_of
 
 SYLLABLES = 5  # letters of a shingle where a letter is a syllable or a word: Han, kana, Hangul
 LETTERS = 13  # … in an alphabet: between two and three words; five letters are shared by any two long texts

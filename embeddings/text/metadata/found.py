@@ -21,7 +21,7 @@ from embeddings.text.metadata.name_lines import name_on_line
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
 from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
 from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.language import language_of, resolve_declared
 
 PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives

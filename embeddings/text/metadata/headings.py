@@ -7,7 +7,7 @@ from embeddings.text.metadata.dating import dates_in
 from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.name_lines import name_on_line
 from embeddings.text.metadata.speech_lines import FoldedLine
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 
 HEAD = 14  # lines of a page that may stand before its prose
 _TITLE = (4, 60)  # characters of a title in Han or kana

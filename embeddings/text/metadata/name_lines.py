@@ -5,7 +5,7 @@ import re
 from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.names import OFFICE, is_name
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 
 _LONGEST = 300  # characters of a line that names one person
 _CHINESE = re.compile(

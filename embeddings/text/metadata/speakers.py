@@ -14,7 +14,7 @@ from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.headings import greets, is_prose, tells_of_others
 from embeddings.text.metadata.speech_lines import fold_line
 from embeddings.text.names import SAYING, honoured_in, name_at, people_in
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.language import is_chinese
 
 _OPENING = 3  # passages among which the first with prose shows whether a text is a report

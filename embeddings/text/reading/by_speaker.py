@@ -6,7 +6,7 @@ from dataclasses import replace
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.cleaning.rules import RULES
 from embeddings.text.reading.read import Reading, Refusal
-from embeddings.text.turns.voices import voices_of
+from embeddings.text.turns.speakers import voices_of
 
 _LEAST = 2  # turns: one label splits nothing
 

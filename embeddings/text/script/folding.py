@@ -10,7 +10,7 @@ from sys import maxunicode
 
 import opencc
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.offsets import TextChange, Traced
 
 MOST_FROM_ONE = 4  # characters that one may become: U+FDFA would become 18, so it stays as it is

@@ -8,7 +8,7 @@ from functools import cache
 
 import opencc
 
-from embeddings.text.script.characters import Class, classes_of
+from embeddings.text.script.character_classes import Class, classes_of
 
 ZH, JA = "zh", "ja"
 

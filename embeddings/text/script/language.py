@@ -16,7 +16,7 @@ import opencc
 import py3langid.langid as langid
 from numpy.typing import NDArray
 
-from embeddings.text.script.characters import Class, classes_of, counts_of
+from embeddings.text.script.character_classes import Class, classes_of, counts_of
 from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")

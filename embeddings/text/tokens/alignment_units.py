@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import rjieba
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.stop_words import STOP_WORDS
 from embeddings.text.tokens.words import PARTICLES, SHORTEST

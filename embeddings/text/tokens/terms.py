@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 import rjieba
 import snowballstemmer
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.search_folding import fold_signs, numerals, numerals_as_digits, search_fold
 from embeddings.text.tokens.stop_words import STOP_WORDS
 from embeddings.text.tokens.words import lowered, without_particle

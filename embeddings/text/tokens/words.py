@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import rjieba
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.tokens.stop_words import STOP_WORDS
 
 SHORTEST = 3  # letters of a word in an alphabet; two characters of Han, kana or Hangul say as much

@@ -2,5 +2,5 @@
 
 titles    the words before names, and of those who speak by their office
 labels    the label at the start of a line, in letters      han_labels  the same in Chinese, Japanese, Korean
-turns     which lines of a page open a turn                 voices      whose turn each passage stands in
+openings  which lines of a page open a turn                 speakers    whose turn each passage stands in
 """

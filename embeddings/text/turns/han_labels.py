@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from embeddings.text.names import COMPOUND, SAYING, SURNAMES, is_name
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.folding import simplify
 from embeddings.text.turns.titles import HAN_CHAIRS, HAN_HONOURS, HAN_ROLES
 

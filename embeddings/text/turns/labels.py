@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.turns.han_labels import han_label
 from embeddings.text.turns.titles import (
     ADDRESSED,

@@ -31,8 +31,8 @@ from embeddings.topics.fitting.naming import centre_of
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.model import TopicModel
+from embeddings.topics.neighbour_weights import membership
 from embeddings.topics.neighbours import ground_and_neighbours
-from embeddings.topics.votes import membership
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
 NEIGHBOURS = 15

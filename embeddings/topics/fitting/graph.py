@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from embeddings.topics.neighbour_weights import Weights
 from embeddings.topics.neighbours import Rows
-from embeddings.topics.votes import Weights
 
 
 def join(rows: Rows, weights: Weights) -> Any:

@@ -24,8 +24,9 @@ import numpy as np
 
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index
 from embeddings.ingest.make_topics import make_topics
+from embeddings.ingest.remove import remove
 from embeddings.text.reading.read import Reading, read
 from scripts.benchmarks.robustness.killing import Death, Processes, Tell, Work
 from scripts.benchmarks.robustness.survival import State, broken_after_kill, broken_after_repeat, state_of

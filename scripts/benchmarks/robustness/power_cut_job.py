@@ -15,9 +15,10 @@ import numpy as np
 
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoding, Progress
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index
 from embeddings.ingest.make_topics import make_topics
 from embeddings.ingest.re_encode import re_encode
+from embeddings.ingest.remove import remove
 from embeddings.speech import Source, Speech
 from embeddings.text.reading.read import Reading
 from service.jobs.database import JobDatabase

@@ -19,7 +19,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.health.check import Check
 from embeddings.health.folder import corpus
 from embeddings.health.machine import machine
-from embeddings.ingest.index import republish
+from embeddings.ingest.remove import republish
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import SNAPSHOTS
 from embeddings.snapshot.publish import publish

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import ModelMismatch
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index
+from embeddings.ingest.remove import remove
 from embeddings.text.cleaning.furniture.boilerplate import NAME
 from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.read import read

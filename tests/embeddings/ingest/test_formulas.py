@@ -7,7 +7,7 @@ from embeddings.errors import CorpusError
 from embeddings.formulas.book import formula_book
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE
 from embeddings.ingest.formulas import read_inventory, with_kept_formulas
-from embeddings.ingest.index import remove
+from embeddings.ingest.remove import remove
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store.store import Store

@@ -1,6 +1,6 @@
 """Index, tested.
 
-Covers `embeddings.ingest.missing_vectors`, `embeddings.ingest.moved_files`,
+Covers `embeddings.ingest.remove`, `embeddings.ingest.missing_vectors`, `embeddings.ingest.moved_files`,
 `embeddings.ingest.rows_of_file`, `embeddings.ingest.make_topics`.
 """
 
@@ -17,8 +17,9 @@ import pytest
 from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.errors import CorpusError, ModelMismatch, NoCorpus, TooFewPassages, UnknownSpeech
 from embeddings.ingest import index as indexing
-from embeddings.ingest.index import Indexed, index, remove
+from embeddings.ingest.index import Indexed, index
 from embeddings.ingest.make_topics import make_topics
+from embeddings.ingest.remove import remove
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Source, Speech

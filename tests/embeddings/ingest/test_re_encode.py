@@ -14,8 +14,9 @@ from embeddings.errors import ModelMismatch, NoCorpus
 from embeddings.ingest import index as indexing
 from embeddings.ingest import missing_vectors
 from embeddings.ingest import re_encode as reencoding
-from embeddings.ingest.index import index, remove
+from embeddings.ingest.index import index
 from embeddings.ingest.re_encode import re_encode
+from embeddings.ingest.remove import remove
 from embeddings.search.questions.question import Question
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot

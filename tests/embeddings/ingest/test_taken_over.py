@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.ingest import searched
-from embeddings.ingest.index import index, remove, republish
+from embeddings.ingest.index import index
+from embeddings.ingest.remove import remove, republish
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.data import SnapshotData

@@ -17,7 +17,7 @@ from embeddings.errors import (
     UnknownRevision,
     UnknownSpeech,
 )
-from embeddings.ingest.index import remove
+from embeddings.ingest.remove import remove
 from embeddings.search.citation import PermanentAddress
 from embeddings.search.cited import find_cited
 from scripts.tifa import main

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.ingest.index import republish
+from embeddings.ingest.remove import republish
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store.connection import FILE
 from embeddings.store.schema import SCHEMA

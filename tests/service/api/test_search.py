@@ -1,6 +1,6 @@
 """Search, tested.
 
-Covers `service.schemas.parts`, `service.schemas.answers`, `service.parameters.questions`.
+Covers `service.schemas.matches`, `service.schemas.parts`, `service.schemas.answers`, `service.parameters.questions`.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.ingest.index import remove
+from embeddings.ingest.remove import remove
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.served import HARBOUR, SPEECHES, add, ids, served, speech_path
 

@@ -27,8 +27,8 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.ingest.index import remove
 from embeddings.ingest.re_encode import re_encode
+from embeddings.ingest.remove import remove
 from embeddings.snapshot.current import current_name
 from embeddings.store.connection import FILE as STORE
 from embeddings.store.writer_lock import sole_writer

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.offsets import TextChange
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.offsets import TextChange
 
 # Every syllable of Hanyu Pinyin: an initial, then the finals it takes. Rare interjections are left out.

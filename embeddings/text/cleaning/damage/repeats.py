@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate, repeat
 
 from embeddings.text.cleaning.page import Line, Page, Rule, drop
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.offsets import TextChange
 
 LONGEST_PERIOD = 6

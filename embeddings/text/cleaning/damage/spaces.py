@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
-from embeddings.text.script.characters import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.offsets import TextChange
 
 _SPACE = r"[ \t\xa0\u2000-\u200a\u202f\u3000]+"

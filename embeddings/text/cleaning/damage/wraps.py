@@ -13,7 +13,7 @@ import numpy as np
 import rjieba
 
 from embeddings.text.cleaning.page import Line, Page, Rule
-from embeddings.text.script.characters import HAN, KANA, Class, classes_of
+from embeddings.text.script.character_classes import HAN, KANA, Class, classes_of
 from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
 

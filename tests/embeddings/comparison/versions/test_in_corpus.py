@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.comparison.versions import beads
+from embeddings.comparison.versions import passage_alignment as beads
 from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.errors import UnknownSpeech, UnusableQuestion
 from embeddings.snapshot.snapshot import Snapshot

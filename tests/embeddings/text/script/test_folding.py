@@ -1,6 +1,6 @@
 """Folding, tested.
 
-Covers `embeddings.text.script.characters`.
+Covers `embeddings.text.script.character_classes`.
 """
 
 import random

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.turns.labels import LONGEST, Label, Surety, label_of
 
 _LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from embeddings.speech import Passage, Repair
-from embeddings.text.script.characters import HAN
+from embeddings.text.script.character_classes import HAN
 from embeddings.text.turns.labels import label_of, tidy
 from embeddings.text.turns.titles import ARTICLE, CHAIR, HONOUR
 

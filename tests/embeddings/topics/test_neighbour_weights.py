@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.topics.votes import membership
+from embeddings.topics.neighbour_weights import membership
 
 
 @settings(deadline=None)

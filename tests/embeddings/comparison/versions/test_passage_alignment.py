@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.comparison.versions.beads import Bead, beads
+from embeddings.comparison.versions.passage_alignment import Bead, beads
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 

@@ -1,6 +1,6 @@
 """Who has the word in each passage of a debate. All texts and people are invented.
 
-Covers `embeddings.text.turns.turns`.
+Covers `embeddings.text.turns.openings`.
 """
 
 import json
