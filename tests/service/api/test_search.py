@@ -1,6 +1,7 @@
 """Search, tested.
 
-Covers `service.schemas.matches`, `service.schemas.parts`, `service.schemas.answers`, `service.parameters.questions`.
+Covers `service.schemas.matches`,
+`service.schemas.parts`, `service.schemas.answers`, `service.parameters.questions`.
 """
 
 from pathlib import Path
