@@ -17,7 +17,7 @@ from scripts.benchmarks.performance.services import ROOT, ask_tifa, free_port, r
 from scripts.demo import make_demo
 from scripts.terminal.opening import cache_option, threads_option
 
-WIDTHS = {400: 800, 1400: 760}  # and the heights
+WIDTHS = {400: 800, 1400: 700}  # and the heights
 LARGEST = 200_000  # bytes
 SAID = (
     "Since the floods of 2021 our rule has been to warn earlier, move earlier and rebuild higher, and every"
