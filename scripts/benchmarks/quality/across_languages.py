@@ -13,6 +13,7 @@ LABELLED holds crosslingual_docs.jsonl, which names the pairs, and the files of 
 older state of this project, which reads a corpus and keeps of its own: it is measured after this one.
 """
 
+import importlib
 import json
 import os
 import subprocess
@@ -21,26 +22,37 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import click
 import numpy as np
 
 from embeddings.corpus import Corpus
 from embeddings.encoder.encoding import Encoder
-from embeddings.evaluation.asking import Asking, asking, index_texts, rows_of
+from embeddings.evaluation.asking import Asking, asking, rows_of
 from embeddings.evaluation.retrieval import chinese, crosslingual
+from embeddings.ingest.index import index
 from embeddings.ingest.missing_vectors import quietly
 from embeddings.models.shelf import default_cache
-from embeddings.search.questions.question import Mode, Question
 from embeddings.search.search import Match
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
-from scripts.terminal.opening import encoder_of
+from embeddings.text.reading.read import read
+from service.opening import open_corpus
 
+
+def _questions() -> Any:
+    """The module of questions, which an older tree has in another place."""
+    try:
+        return importlib.import_module("embeddings.search.questions.question")
+    except ModuleNotFoundError:
+        return importlib.import_module("embeddings.search.question")
+
+
+Question = _questions().Question
 Measures: TypeAlias = dict[str, float]
 
-_MODES: tuple[Mode, ...] = ("hybrid", "meaning")
+_MODES = ("hybrid", "meaning")
 _HALVES = {"chosen on": 0, "other half": 1}
 _PAIRS = "aligned subset"
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -101,11 +113,11 @@ def _in_tree(tree: Path, arguments: Sequence[str]) -> Measures:
 
 def measures(folder: Path, labelled: Path, kept: Path, *, sets: bool = True) -> Measures:
     """Everything, by name, for both halves."""
-    encoder = encoder_of(folder, cache=default_cache(), threads=1)
-    measured = dict(_lines(Corpus.open(folder, encoder), rows_of(labelled / "crosslingual_docs.jsonl"), kept))
+    corpus = open_corpus(folder, cache=default_cache(), threads=1)
+    measured = dict(_lines(corpus, rows_of(labelled / "crosslingual_docs.jsonl"), kept))
     if sets:
-        measured |= dict(_chinese(labelled, encoder, kept))
-        measured |= dict(_versions(labelled, encoder, kept))
+        measured |= dict(_chinese(labelled, corpus.encoder, kept))
+        measured |= dict(_versions(labelled, corpus.encoder, kept))
     return measured
 
 
@@ -152,7 +164,7 @@ def _lines(corpus: Corpus, pairs: Sequence[dict[str, str]], kept: Path) -> Itera
                 yield f"lines {mode} shared first ten, mean, {half}", float(np.mean(shared))
 
 
-def _first_tens(prepared: Asking, line: tuple[Side, Side], mode: Mode) -> tuple[bool, bool, int]:
+def _first_tens(prepared: Asking, line: tuple[Side, Side], mode: str) -> tuple[bool, bool, int]:
     """Whether each side finds the other, and how many passages both find."""
     tens = []
     for side in line:
@@ -193,8 +205,8 @@ def _versions(labelled: Path, encoder: Encoder, kept: Path) -> Iterator[tuple[st
 
 
 def _set(labelled: Path, name: str, texts: Sequence[str], encoder: Encoder, kept: Path) -> Asking:
-    corpus = index_texts(labelled / f"{name}_corpus.jsonl", kept / name, encoder, quietly)
-    return asking(corpus, texts, kept / "questions", quietly)
+    index(kept / name, encoder, read([labelled / f"{name}_corpus.jsonl"], columns={"language": "lang"}))
+    return asking(Corpus.open(kept / name, encoder), texts, kept / "questions", quietly)
 
 
 def _rank(matches: Sequence[Match], right: Sequence[str]) -> int | None:
