@@ -28,6 +28,7 @@ from service.reports.html import comparison_report
 
 MATCHES = 3  # of each passage
 MOST_BYTES = 20_000_000  # of a file
+_AS_FILE = {"Content-Disposition": 'attachment; filename="comparison.html"'}
 _FORM_BYTES = 4 * MOST_IN_SPEECH + 100_000
 
 router = APIRouter(include_in_schema=False)
@@ -45,13 +46,14 @@ async def compare_page(
     prepare = partial(prepare_comparison_of, speech_id=speech, k=MATCHES, with_speech=against or None)
     length = await query_service.ask(lambda snapshot: snapshot.speech(speech).n_characters)
     async with query_service.session(places=places_of_length(length)) as session:
-        return await session.answer(prepare, partial(_report, request, session.snapshot, against))
+        return await session.answer(prepare, partial(_report, request, session.snapshot, against, False))
 
 
 @router.post("/compare")
 async def compare_sent(request: Request, query_service: OpenQueryService) -> HTMLResponse:
     form = await _form(request)
     against = str(form.get("against") or "")[:MOST_ID]
+    as_file = form.get("as") == "file"
     try:
         speech = await _speech(form)
     except UnreadableSource as error:
@@ -62,7 +64,7 @@ async def compare_sent(request: Request, query_service: OpenQueryService) -> HTM
         await form.close()
     prepare = partial(prepare_comparison, speech=speech, k=MATCHES, with_speech=against or None)
     async with query_service.session(places=places_of(speech.raw)) as session:
-        return await session.answer(prepare, partial(_report, request, session.snapshot, against))
+        return await session.answer(prepare, partial(_report, request, session.snapshot, against, as_file))
 
 
 async def _form(request: Request) -> FormData:
@@ -112,10 +114,16 @@ def _reason(error: UnreadableSource) -> str:
     return str(error).rpartition("/")[2]
 
 
-def _report(request: Request, snapshot: Snapshot, against: str, comparison: Comparison) -> HTMLResponse:
+def _report(
+    request: Request, snapshot: Snapshot, against: str, as_file: bool, comparison: Comparison
+) -> HTMLResponse:
+    """The report; as a file it leads nowhere, since it is read where the service is not."""
     language: Language = "zh" if language_of(request).startswith("zh") else "en"
-    return HTMLResponse(
-        comparison_report(
-            snapshot, comparison, with_speech=against or None, language=language, home="/compare"
-        )
+    report = comparison_report(
+        snapshot,
+        comparison,
+        with_speech=against or None,
+        language=language,
+        home="" if as_file else "/compare",
     )
+    return HTMLResponse(report, headers=_AS_FILE if as_file else None)

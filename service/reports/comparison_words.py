@@ -8,6 +8,7 @@ Language: TypeAlias = Literal["en", "zh"]
 _ENGLISH = {
     "verbatim": "verbatim", "edited": "edited", "paraphrase": "paraphrase", "translation": "translation",
     "quotation": "quotation", "common": "common", "same_topic": "same topic", "new": "new",
+    "untitled": "A speech without a title",
     "said_before": "of this speech was said before, in {n} of the corpus",
     "speeches": "{n} speeches", "speech": "{n} speech",
     "against_corpus": "Compared with {speeches} of the corpus.",
@@ -46,6 +47,7 @@ _ENGLISH = {
 _CHINESE = {
     "verbatim": "原文照搬", "edited": "改写", "paraphrase": "转述", "translation": "翻译", "quotation": "引用",
     "common": "套话", "same_topic": "同一话题", "new": "新说法",
+    "untitled": "无题讲话",
     "said_before": "的内容此前说过，见于语料库中的{n}", "speeches": "{n}篇讲话", "speech": "{n}篇讲话",
     "against_corpus": "与语料库中的{speeches}逐段比较。", "against_one": "与一篇讲话比较：",
     "novelty": "新颖度", "novelty_is": "比语料库中{p}%的同语种讲话更新",

@@ -106,7 +106,7 @@ def comparison_report(
     chosen: Language = language or ("zh" if chinese else "en")
     return _page(
         "comparison.html",
-        title=comparison.speech.title or comparison.speech.id,
+        title=comparison.speech.title or comparison.speech.id or words(chosen)["untitled"],
         home=home,
         language=chosen,
         w=words(chosen),

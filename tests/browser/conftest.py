@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -23,12 +25,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(sample: SampleCorpus) -> Iterator[str]:
     """The sample speeches, served by a process of its own with the default model."""
-    command = [sys.executable, "-m", "scripts.serve", "--corpus", str(sample.folder), "--port", "0"]
+    with serving(sample.folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a service of this corpus, in a process of its own."""
+    command = [sys.executable, "-m", "scripts.serve", "--corpus", str(folder), "--port", "0"]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
-    for line in process.stderr:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            yield found[0]
-            break
-    process.terminate()
-    process.communicate(timeout=20)
+    try:
+        told = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)
+        yield next(found[0] for found in told if found)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

@@ -1,7 +1,8 @@
 // Says that the comparison is being made, and takes a file that is dropped anywhere on the form.
 const form = document.getElementById("comparing");
 const file = document.getElementById("file");
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.value === "file") return; // the form stays where it is
   document.getElementById("working").hidden = false;
   form.querySelector("button").disabled = true;
 });
