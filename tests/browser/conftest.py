@@ -14,7 +14,8 @@ from scripts.benchmarks.chromium import chromium, found
 from tests.conftest import ROOT, SampleCorpus
 
 
-@pytest.fixture(scope="session")
+# Playwright runs an event loop for as long as it is there: no other test could run one of its own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if found() is None:
         pytest.skip("needs Chromium: apt-get install chromium")
