@@ -362,5 +362,5 @@ def test_the_help_says_what_the_exit_status_means() -> None:
     """Of each command, under -h as well."""
     for command in SUMMARIES:
         told = tifa(command, "-h")
-        assert told.exit_code == 0
+        assert told.exit_code == 0, f"{command}: {told.output}"
         assert "Exit status" in told.output or command in ("models", "keys")
