@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from embeddings.store import store as stores
-from scripts.terminal.console import Command, printable, say
+from scripts.terminal.console import Command, CommandGroup, printable, say
 from scripts.terminal.opening import corpus_option
 from service.auth import keys
 from service.auth.keys import Key
@@ -29,7 +29,7 @@ class _Duration(click.ParamType[timedelta]):
         return duration
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def main() -> None:
     """API keys: needed for writing over HTTP, and for all questions from other machines.
 

@@ -11,7 +11,7 @@ from embeddings.models.hub.locking import lock_model
 from embeddings.models.hub.repository import HUB
 from embeddings.models.lock import LOCK_FILE, HubModel, LockedModel, read_lock
 from embeddings.models.shelf import verify
-from scripts.terminal.console import Command, printable, say
+from scripts.terminal.console import Command, CommandGroup, printable, say
 from scripts.terminal.opening import cache_option
 
 _hub_option = click.option(
@@ -25,7 +25,7 @@ _hub_option = click.option(
 )
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def main() -> None:
     """The models in models.lock: list, lock, fetch and verify them."""
 
