@@ -82,12 +82,12 @@ class LineCounts:
         """Add to the counts, and hold these speeches for settled as they are searched now."""
         with transaction(self._db):
             self._db.executemany(
-                "INSERT INTO sources VALUES (?1, ?2)"
+                "INSERT INTO sources VALUES (?, ?)"
                 " ON CONFLICT DO UPDATE SET speeches = speeches + excluded.speeches",
                 _changed(changes.speeches).items(),
             )
             self._db.executemany(
-                "INSERT INTO edge_lines VALUES (?1, ?2, ?3)"
+                "INSERT INTO edge_lines VALUES (?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET speeches = speeches + excluded.speeches",
                 ((source, key, n) for (source, key), n in _changed(changes.lines).items()),
             )
