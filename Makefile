@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 SUITABLE := import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 13) else \
 	"Tifa needs Python 3.11 or 3.12; this is " + sys.version.split()[0] + ". Name another: make demo PYTHON=python3.12")
 
-.PHONY: demo test check format
+.PHONY: demo test unit check format
 
 demo: $(READY)  ## the sample speeches, asked over HTTP
 	@$(BIN)/tifa models fetch
@@ -17,6 +17,9 @@ demo: $(READY)  ## the sample speeches, asked over HTTP
 test: check  ## everything that must hold
 	@$(BIN)/tifa models fetch
 	@$(BIN)/python -m pytest
+
+unit: $(READY)  ## what needs no model, on another Python: make unit PYTHON=python3.12 VENV=.venv-3.12
+	@$(BIN)/python -m pytest -m "not model"
 
 check: $(READY)  ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .
