@@ -53,7 +53,7 @@ def timeline(page: Page, site: str) -> None:
 def comparison(page: Page, site: str) -> None:
     page.goto(f"{site}/compare")
     page.locator("#text").fill(SAID)
-    page.locator("#comparing button").click()
+    page.locator("#comparing button").first.click()
     page.wait_for_load_state("load")
 
 

@@ -51,7 +51,7 @@ def test_through_every_room(browser: Browser, site: str, width: int, language: s
         expect(page.locator(".chosen a")).to_have_count(1)
         go(names[1])
         page.locator("#text").fill(said_before)
-        page.locator("#comparing button").click()
+        page.locator("#comparing button").first.click()
         expect(page.locator("blockquote").first).to_be_visible()
         page.go_back()
         go(names[2])
