@@ -18,10 +18,11 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,7 @@ from embeddings.topics.timeline import DatedShare
 PASSAGES = "passages.sqlite"
 VECTORS = "passages.faiss"
 SPACE = "space.safetensors"
+_Derived = TypeVar("_Derived")
 # What a file that is none of ours, under a manifest that says it is, makes the libraries raise.
 _UNREADABLE = (SafetensorError, ValueError, KeyError, TypeError, *manifests.MISSING)
 
@@ -136,8 +138,7 @@ class Snapshot:
         except BaseException as error:
             os.close(lease)
             if isinstance(error, _UNREADABLE):
-                again = manifests.publish_again(folder)
-                raise BrokenSnapshot(f"{folder} cannot be read ({error}); {again}") from error
+                raise _unreadable(folder, error) from error
             raise
 
     def need_answers(self) -> None:
@@ -218,6 +219,14 @@ class Snapshot:
         """
         return self._folder / name if name in self.manifest.files else None
 
+    def _derived(self, name: str, read: Callable[[Path], _Derived]) -> _Derived | None:
+        """What is in such a file; None when there is none. Raises BrokenSnapshot for what cannot be read."""
+        file = self.derived_file(name)
+        try:
+            return None if file is None else read(file)
+        except _UNREADABLE as error:
+            raise _unreadable(self._folder, error) from error
+
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
         query = f"SELECT row, {_PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only
@@ -277,14 +286,12 @@ class Snapshot:
     @cached_property
     def seeds(self) -> SeedIndex:
         """The seeds of all passages, row i belonging to passage i; made now where the snapshot keeps none."""
-        file = self.derived_file(seed_files.FILE)
-        if file is not None:
-            try:
-                return seed_files.read(file, n_passages=self.manifest.n_passages)
-            except _UNREADABLE as error:
-                again = manifests.publish_again(self._folder)
-                raise BrokenSnapshot(f"{self._folder} cannot be read ({error}); {again}") from error
-        return seed_files.make([normalized for _, normalized in self.normalized_texts(None)])
+        kept = self._derived(
+            seed_files.FILE, lambda file: seed_files.read(file, n_passages=self.manifest.n_passages)
+        )
+        if kept is None:
+            return seed_files.make([normalized for _, normalized in self.normalized_texts(None)])
+        return kept
 
     @cached_property
     def row_lengths(self) -> npt.NDArray[np.int64]:
@@ -295,10 +302,10 @@ class Snapshot:
     @cached_property
     def scaling(self) -> Scaling | None:
         """What makes nearness comparable between languages; None in an empty corpus, or if none was kept."""
-        file = self.derived_file(density.FILE)
-        if file is None or not len(self.index):
+        densities = self._derived(density.FILE, lambda file: density.unpack(file.read_bytes()))
+        if densities is None or not len(self.index):
             return None
-        return Scaling(density.unpack(file.read_bytes()), self.index.vectors)
+        return Scaling(densities, self.index.vectors)
 
     # Words
 
@@ -527,8 +534,7 @@ class Snapshot:
     @cached_property
     def placed(self) -> PlacedPassages | None:
         """What the votes say of every passage, row by row; None when that was not kept."""
-        file = self.derived_file(placing.FILE)
-        return None if file is None else placing.unpack(file.read_bytes())
+        return self._derived(placing.FILE, lambda file: placing.unpack(file.read_bytes()))
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -555,6 +561,10 @@ def _lease(folder: Path) -> int:
     except (*manifests.MISSING, BlockingIOError) as error:
         raise BrokenSnapshot(f"{folder / manifests.FILE} is missing or is being removed") from error
     return lease
+
+
+def _unreadable(folder: Path, error: Exception) -> BrokenSnapshot:
+    return BrokenSnapshot(f"{folder} cannot be read ({error}); {manifests.publish_again(folder)}")
 
 
 def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:

@@ -18,7 +18,9 @@ from click.testing import CliRunner
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, TifaError
+from embeddings.index import seeds
 from embeddings.models.lock import read_lock
+from embeddings.similarity import density
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot
 from embeddings.snapshot.manifest import FILE as MANIFEST
 from embeddings.snapshot.manifest import FORMAT, read_manifest
@@ -157,6 +159,25 @@ def test_a_planted_pickle_is_never_loaded(own: Path, tmp_path: Path, name: str) 
             Snapshot.open(sealed(own))
     else:
         assert Snapshot.open(sealed(own)).name == own.name
+    assert not (tmp_path / "loaded").exists()
+
+
+DERIVED: dict[str, Callable[[Snapshot], object]] = {
+    density.FILE: lambda snapshot: snapshot.scaling,
+    seeds.FILE: lambda snapshot: snapshot.seeds,
+}
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_a_planted_derived_file_is_refused_when_it_is_asked(tmp_path: Path, tiny: Encoder, name: str) -> None:
+    """It is read when it is first needed: what is none of ours is refused then, with what to do."""
+    folder = tmp_path / "corpus" / SNAPSHOTS / add(tmp_path / "corpus", tiny, *SPEECHES)
+    for file in folder.iterdir():
+        file.chmod(0o644)
+    (folder / name).write_bytes(pickle.dumps(Marker(tmp_path / "loaded")))
+    snapshot = Snapshot.open(sealed(folder))
+    with pytest.raises(BrokenSnapshot, match="publish again with: tifa index --republish --corpus"):
+        DERIVED[name](snapshot)
     assert not (tmp_path / "loaded").exists()
 
 
