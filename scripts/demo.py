@@ -33,7 +33,7 @@ def main(port: int | None, cache: Path, threads: int) -> None:
     with listen(settings) as listener:
         make_demo(folder, cache=cache, threads=threads)
         say(f"\nAsk it:   curl '{address(listener)}/v1/search?q={_QUESTION}&k=3'")
-        say(f"Or look:  {address(listener)}/docs      (Ctrl-C stops it)\n")
+        say(f"Or look:  {address(listener)}/      (Ctrl-C stops it)\n")
         serve(settings, listener, Opening(folder, cache=cache, threads=threads))
 
 

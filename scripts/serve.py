@@ -29,7 +29,7 @@ class _Serve(Command):
 def main(folder: Path, host: str | None, port: int | None, cache: Path, threads: int) -> None:
     """Answer questions about the corpus over HTTP, until stopped.
 
-    What is published meanwhile is taken up without a pause. The pages at /docs show every question.
+    What is published meanwhile is taken up without a pause. The pages are at /, every question is at /docs.
     """
     settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads)
     opening = Opening(folder, cache=cache, threads=threads)
