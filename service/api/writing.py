@@ -1,5 +1,6 @@
 """Version 1, writing: speeches are handed in and removed as jobs, which are asked about until they end."""
 
+from collections.abc import Callable
 from email.message import Message
 from pathlib import Path
 from typing import Annotated, Any
@@ -140,17 +141,10 @@ async def remove_speech(
     query_service: OpenQueryService,
 ) -> JobAnswer:
     """Take a speech out of the answers. Its text stays in the store; adding it again brings it back."""
-    key = idempotency_key(request)
-
-    def submit() -> Job:
-        # While jobs wait, one of them may be going to add it: its own job then finds out.
-        if not jobs.is_busy() and not jobs.knows(writer.name, key):
-            query_service.corpus.snapshot.speech(speech_id)
-        order = Order("remove", speech_id=speech_id)
-        return jobs.submit(new_id(), order, caller=writer.name, key=key)
-
-    with jobs.in_flight.only(writer.name, key):
-        job = await jobs.threads.do(submit)
+    order = Order("remove", speech_id=speech_id)
+    job = await _handed_in(
+        order, writer.name, request, jobs, need=lambda: query_service.corpus.snapshot.speech(speech_id)
+    )
     return _accepted(job, jobs, response)
 
 
@@ -171,16 +165,10 @@ async def label_topic(
     query_service: OpenQueryService,
 ) -> JobAnswer:
     """Call a topic something else, through all later fits; "" gives back what the fit called it."""
-    key = idempotency_key(request)
-
-    def submit() -> Job:
-        if not jobs.is_busy() and not jobs.knows(writer.name, key):
-            query_service.corpus.snapshot.topic(topic_id)
-        order = Order("label", topic_id=topic_id, label=asked.label)
-        return jobs.submit(new_id(), order, caller=writer.name, key=key)
-
-    with jobs.in_flight.only(writer.name, key):
-        job = await jobs.threads.do(submit)
+    order = Order("label", topic_id=topic_id, label=asked.label)
+    job = await _handed_in(
+        order, writer.name, request, jobs, need=lambda: query_service.corpus.snapshot.topic(topic_id)
+    )
     return _accepted(job, jobs, response)
 
 
@@ -225,6 +213,22 @@ async def _received(request: Request, spool: Path, jobs: JobService, settings: S
     need_json(request)
     speeches = given_speeches(parse_json(await read_body(request, settings)))
     return Order("add", (await jobs.threads.do(spooled, spool, FILE_NAME, rows_of(speeches)),))
+
+
+async def _handed_in(
+    order: Order, caller: str, request: Request, jobs: JobService, *, need: Callable[[], object]
+) -> Job:
+    """The job of an order about one thing. `need` raises where there is no such thing."""
+    key = idempotency_key(request)
+
+    def submit() -> Job:
+        # While jobs wait, one of them may be going to add it: its own job then finds out.
+        if not jobs.is_busy() and not jobs.knows(caller, key):
+            need()
+        return jobs.submit(new_id(), order, caller=caller, key=key)
+
+    with jobs.in_flight.only(caller, key):
+        return await jobs.threads.do(submit)
 
 
 def _accepted(job: Job, jobs: JobService, response: Response) -> JobAnswer:
