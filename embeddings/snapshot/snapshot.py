@@ -456,7 +456,7 @@ class Snapshot:
         """What the text of a speech says of what was not given with it. Raises UnknownSpeech."""
         self.speech(speech_id)
         query = 'SELECT field, value, method, confidence, start, "end" FROM findings WHERE speech_id = ?'
-        return [Finding(*row) for row in self._db.execute(f"{query} ORDER BY field", (speech_id,))]
+        return [Finding(*row) for row in self._db.execute(f"{query} ORDER BY field, start", (speech_id,))]
 
     # Topics
 

@@ -50,9 +50,9 @@ CREATE TABLE repairs (
 CREATE INDEX repairs_by_speech ON repairs (speech_id, start);
 CREATE TABLE findings (
     speech_id TEXT NOT NULL REFERENCES speeches (id), field TEXT NOT NULL, value TEXT NOT NULL,
-    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    PRIMARY KEY (speech_id, field)
-) STRICT, WITHOUT ROWID;
+    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
+) STRICT;
+CREATE INDEX findings_by_speech ON findings (speech_id, field, start);
 """
 
 
@@ -67,8 +67,10 @@ _COPY = {
             n_terms, topic_of(row + :shift), mark, trace, text, form
         FROM before.passages WHERE row BETWEEN :start AND :end ORDER BY row""",
     "repairs": "SELECT * FROM before.repairs WHERE speech_id BETWEEN :first AND :last ORDER BY rowid",
+    # An earlier Tifa kept them without a rowid.
     "findings": """
-        SELECT * FROM before.findings WHERE speech_id BETWEEN :first AND :last ORDER BY speech_id, field""",
+        SELECT * FROM before.findings WHERE speech_id BETWEEN :first AND :last
+        ORDER BY speech_id, field, start""",
 }
 
 Value: TypeAlias = str | int | float | bytes | None

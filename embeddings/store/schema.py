@@ -2,7 +2,7 @@
 
 import sqlite3
 
-SCHEMA = 2  # rises with every change that an older Tifa could not read
+SCHEMA = 3  # rises with every change that an older Tifa could not read
 
 _SINCE_2 = """
 CREATE INDEX passages_by_form ON passages (form_sha256);
@@ -17,6 +17,16 @@ CREATE TABLE edge_lines (              -- how many settled speeches of a source 
 CREATE TABLE sources (                 -- how many settled speeches a source has
     source TEXT PRIMARY KEY, speeches INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+"""
+
+_FINDINGS = """
+CREATE TABLE findings (                -- what the text says of what was not given with it,
+    -- of some fields many, such as the turns of a debate
+    speech_id TEXT NOT NULL, revision TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
+) STRICT;
+CREATE INDEX findings_by_speech ON findings (speech_id, revision, field, start);
 """
 
 TABLES = f"""
@@ -46,12 +56,7 @@ CREATE TABLE repairs (
     FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
 ) STRICT;
 CREATE INDEX repairs_by_speech ON repairs (speech_id, revision, start);
-CREATE TABLE findings (               -- what the text says of what was not given with it
-    speech_id TEXT NOT NULL, revision TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
-    method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    PRIMARY KEY (speech_id, revision, field),
-    FOREIGN KEY (speech_id, revision) REFERENCES revisions (speech_id, revision)
-) STRICT;
+{_FINDINGS}
 CREATE TABLE passages (
     speech_id TEXT NOT NULL, revision TEXT NOT NULL, position INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, form TEXT NOT NULL, form_sha256 BLOB NOT NULL,
@@ -77,6 +82,16 @@ def upgrade(db: sqlite3.Connection) -> None:
     (schema,) = db.execute("PRAGMA user_version").fetchone()
     if schema == 1:
         db.execute("ALTER TABLE passages ADD COLUMN trace BLOB")
-        for statement in filter(str.strip, _SINCE_2.split(";\n")):
-            db.execute(statement)
+        _run(db, _SINCE_2)
+    if schema < SCHEMA:
+        # Until 3 a field could be found once in a speech, so that a debate with two speakers was refused.
+        db.execute("ALTER TABLE findings RENAME TO findings_until_3")
+        _run(db, _FINDINGS)
+        db.execute("INSERT INTO findings SELECT * FROM findings_until_3 ORDER BY rowid")
+        db.execute("DROP TABLE findings_until_3")
         db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    for statement in filter(str.strip, script.split(";\n")):
+        db.execute(statement)

@@ -363,11 +363,11 @@ class Store:
         return [Repair(*row) for row in rows]
 
     def findings(self, speech_id: str) -> list[Finding]:
-        """What the text of a speech says of it, by field."""
+        """What the text of a speech says of it, by field and place."""
         rows = self._db.execute(
             'SELECT field, value, method, confidence, start, "end" FROM findings'
             " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY field",
+            " ORDER BY field, start",
             (speech_id,),
         )
         return [Finding(*row) for row in rows]

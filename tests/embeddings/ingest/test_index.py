@@ -34,6 +34,17 @@ ROWS = [
     {"id": "school", "text": "The village school keeps its teacher.", "language": "en"},
 ]
 
+SPEAKERS = ["Tamrin", "Okello"]
+DEBATE = """Ms TAMRIN: The ferry sails at six, and it sails at six on Sundays.
+
+(Applause)
+
+Mr OKELLO: It sails at seven, and it has never sailed on a Sunday.
+
+(Interruption)
+
+Ms TAMRIN: Then the honourable Member has never been on the quay at six."""
+
 
 def write_rows(folder: Path, rows: list[dict[str, str]], name: str = "speeches.jsonl") -> Path:
     folder.mkdir(exist_ok=True)
@@ -48,6 +59,25 @@ def indexed(folder: Path, encoder: Encoder, *sources: Path) -> Indexed:
 
 def snapshot_of(folder: Path) -> Snapshot:
     return CurrentSnapshot(folder).held.snapshot
+
+
+def test_a_debate_is_kept_with_each_who_has_the_word(tmp_path: Path, tiny: Encoder) -> None:
+    """Many turns and interjections are found in one speech; a snapshot copied from it says the same."""
+    folder = tmp_path / "corpus"
+    indexed(folder, tiny, write_rows(tmp_path, [{"id": "debate", "text": DEBATE}, *ROWS]))
+    found = snapshot_of(folder).findings("debate")
+    assert [one.value for one in found if one.field == "turn"] == SPEAKERS
+    assert [one.value for one in found if one.field == "interjection"] == ["(Applause)", "(Interruption)"]
+    indexed(folder, tiny, write_rows(tmp_path, [{"id": "new", "text": "The market opens on Friday."}]))
+    assert snapshot_of(folder).findings("debate") == found
+
+
+def test_every_difficult_document_is_indexed(tmp_path: Path, tiny: Encoder, cases: Path) -> None:
+    """What reading gets right, the store and a snapshot hold: none of these files ends the run."""
+    readings = [found for found in read([cases]) if isinstance(found, Reading)]
+    done = index(tmp_path / "corpus", tiny, readings)
+    assert len(done.added) == done.n_speeches > 40
+    assert set(snapshot_of(tmp_path / "corpus").speeches(done.added)) == set(done.added)
 
 
 def test_a_new_corpus_holds_what_was_read(tmp_path: Path, tiny: Encoder) -> None:

@@ -11,13 +11,23 @@ from embeddings.store.connection import FILE
 from embeddings.store.schema import SCHEMA
 from embeddings.store.store import Store
 from tests.embeddings.ingest.test_boilerplate import rows
-from tests.embeddings.ingest.test_index import indexed, write_rows
+from tests.embeddings.ingest.test_index import DEBATE, SPEAKERS, indexed, write_rows
 
+HEAD = "Speech by Governor Anna Perrin\nAt the opening of the harbour, 4 May 2021"
 TRACED = "統(tǒng)籌海灣發(fā)展，辦（bàn）好三件事，漁民的收入要更高，這是今年的承諾。"
+
+
+def as_schema_2(folder: Path) -> None:
+    """A field of a speech is found once."""
+    with closing(sqlite3.connect(folder / FILE)) as db, db:
+        db.execute("DROP INDEX findings_by_speech")
+        db.execute("CREATE UNIQUE INDEX once ON findings (speech_id, revision, field)")
+        db.execute("PRAGMA user_version = 2")
 
 
 def as_schema_1(folder: Path) -> None:
     """Take away what came with the second."""
+    as_schema_2(folder)
     with closing(sqlite3.connect(folder / FILE)) as db, db:
         for index in ("passages_by_form", "passages_untraced"):
             db.execute(f"DROP INDEX {index}")
@@ -44,6 +54,20 @@ def test_a_store_of_schema_1_is_brought_up_to_date(tmp_path: Path, tiny: Encoder
         assert store.traces.missing() == []
     done = indexed(folder, tiny, write_rows(tmp_path, rows(8)))
     assert (len(done.added), done.repairs) == (2, {"boilerplate": 2})
+
+
+def test_a_store_of_schema_2_takes_a_debate(tmp_path: Path, tiny: Encoder) -> None:
+    """What was found stays, and a field may then be found often."""
+    folder = tmp_path / "corpus"
+    indexed(folder, tiny, write_rows(tmp_path, [{"id": "dated", "text": f"{HEAD}\n\n{TRACED}"}]))
+    with Store.open_to_read(folder) as store:
+        before = store.findings("dated")
+    assert before
+    as_schema_2(folder)
+    indexed(folder, tiny, write_rows(tmp_path, [{"id": "debate", "text": DEBATE}], "debate.jsonl"))
+    with Store.open_to_read(folder) as store:
+        assert store.findings("dated") == before
+        assert [finding.value for finding in store.findings("debate") if finding.field == "turn"] == SPEAKERS
 
 
 def test_whoever_only_reads_leaves_it_as_it_is(tmp_path: Path, tiny: Encoder) -> None:
