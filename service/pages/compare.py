@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -13,21 +14,26 @@ from starlette.datastructures import FormData, UploadFile
 
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison, prepare_comparison_of
-from embeddings.errors import UnreadableSource
+from embeddings.errors import EmptySpeech, TifaError, UnknownSpeech, UnreadableSource
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from embeddings.text.reading.one import read_one
 from embeddings.text.reading.sources import SUFFIXES
-from service.answering.query_service import OpenQueryService
+from embeddings.text.script.search_folding import search_fold
+from service.answering.query_service import OpenQueryService, QueryService
 from service.answering.query_session import places_of, places_of_length
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
+from service.pages.problems import told
 from service.pages.rendering import language_of, render
 from service.parameters.questions import MOST_ID, MOST_IN_SPEECH, speakable
+from service.problems.responses import faults_of, headers_of, kind_of
+from service.problems.table import BROKEN
 from service.reports.comparison_words import Language
 from service.reports.html import comparison_report
 
 MATCHES = 3  # of each passage
 MOST_BYTES = 20_000_000  # of a file
+MOST_LISTED = 1_000  # speeches to choose one from; of a larger corpus its id or its title is typed
 _AS_FILE = {"Content-Disposition": 'attachment; filename="comparison.html"'}
 _FORM_BYTES = 4 * MOST_IN_SPEECH + 100_000
 
@@ -36,13 +42,25 @@ router = APIRouter(include_in_schema=False)
 Id = Annotated[str, Query(max_length=MOST_ID)]
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into the form, which is shown again when it cannot be compared.
+
+    against: the speech to compare with alone, by its id or its title; empty for the whole corpus.
+    """
+
+    text: str = ""
+    title: str = ""
+    against: str = ""
+
+
 @router.get("/compare")
 async def compare_page(
     request: Request, query_service: OpenQueryService, speech: Id = "", against: Id = ""
 ) -> HTMLResponse:
     """The form; or, of a speech that is in the corpus, the comparison."""
     if not speech:
-        return render(request, "compare.html", against=against, suffixes=SUFFIXES, fault="")
+        return await query_service.ask(partial(_page, request, Typed(against=against)))
     prepare = partial(prepare_comparison_of, speech_id=speech, k=MATCHES, with_speech=against or None)
     length = await query_service.ask(lambda snapshot: snapshot.speech(speech).n_characters)
     async with query_service.session(places=places_of_length(length)) as session:
@@ -51,20 +69,76 @@ async def compare_page(
 
 @router.post("/compare")
 async def compare_sent(request: Request, query_service: OpenQueryService) -> HTMLResponse:
+    """The report; or the form as it was sent, with what was wrong."""
     form = await _form(request)
-    against = str(form.get("against") or "")[:MOST_ID]
-    as_file = form.get("as") == "file"
+    typed = Typed(*(str(form.get(name) or "") for name in ("text", "title", "against")))
     try:
-        speech = await _speech(form)
-    except UnreadableSource as error:
-        return render(
-            request, "compare.html", status=422, against=against, suffixes=SUFFIXES, fault=_reason(error)
-        )
+        return await _compared(request, query_service, form, typed)
+    except (TifaError, RequestValidationError) as error:
+        fault, status = _fault(request, error)
+        page = await query_service.ask(partial(_page, request, typed, fault=fault, status=status))
+        page.headers.update(headers_of(kind_of(error)))
+        return page
     finally:
         await form.close()
-    prepare = partial(prepare_comparison, speech=speech, k=MATCHES, with_speech=against or None)
+
+
+async def _compared(
+    request: Request, query_service: QueryService, form: FormData, typed: Typed
+) -> HTMLResponse:
+    speech = await _speech(form)
+    as_file = form.get("as") == "file"
     async with query_service.session(places=places_of(speech.raw)) as session:
+        against = await session.do(partial(_named, typed.against))
+        prepare = partial(prepare_comparison, speech=speech, k=MATCHES, with_speech=against or None)
         return await session.answer(prepare, partial(_report, request, session.snapshot, against, as_file))
+
+
+def _page(
+    request: Request, typed: Typed, snapshot: Snapshot, *, fault: str = "", status: int = 200
+) -> HTMLResponse:
+    few = snapshot.manifest.n_speeches <= MOST_LISTED
+    return render(
+        request,
+        "compare.html",
+        status=status,
+        typed=typed,
+        fault=fault,
+        suffixes=SUFFIXES,
+        speeches=snapshot.speeches_after("", limit=MOST_LISTED) if few else (),
+    )
+
+
+def _named(against: str, snapshot: Snapshot) -> str:
+    """The id of the speech that has this id, or else this title; "" where none was named.
+
+    Raises UnknownSpeech, also where several have the title.
+    """
+    if not against:
+        return ""
+    title = search_fold(against.strip())
+    titled = [
+        card.id
+        for card in snapshot.speeches_after("", limit=snapshot.manifest.n_speeches)
+        if card.id == against or search_fold(card.title) == title
+    ]
+    if against in titled:
+        return against
+    if len(titled) != 1:
+        raise UnknownSpeech(f"{len(titled)} speeches have the title {against!r}")
+    return titled[0]
+
+
+def _fault(request: Request, error: Exception) -> tuple[str, int]:
+    """What to say of it, and the status."""
+    if isinstance(error, UnreadableSource) and not isinstance(error, EmptySpeech):
+        return _reason(error), 422
+    kind = kind_of(error)
+    if kind is BROKEN:
+        raise error
+    title, detail = told(kind, language_of(request))
+    reasons = " ".join(f"{fault.at}: {fault.problem}" for fault in faults_of(error))
+    return f"{title}. {reasons or detail}", kind.status
 
 
 async def _form(request: Request) -> FormData:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
-from service.pages.rendering import render
+from service.pages.problems import told
+from service.pages.rendering import language_of, render
 from service.problems.kind import ProblemKind
 from service.schemas.about import FieldFault
 
@@ -24,6 +25,9 @@ def fault_page(
     """The page of a problem; None for a program, which is told in JSON."""
     if not wants_page(request):
         return None
-    page = render(request, "fault.html", status=kind.status, kind=kind, errors=errors)
+    title, detail = told(kind, language_of(request))
+    page = render(
+        request, "fault.html", status=kind.status, kind=kind, title=title, detail=detail, errors=errors
+    )
     page.headers.update(headers)
     return page

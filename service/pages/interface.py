@@ -23,11 +23,20 @@ def interface(language: str) -> Mapping[str, str]:
     )
     if language == "en":
         return {name: text["en"] for name, text in texts.items()}
-    simplified = {name: text["zh"] for name, text in texts.items()}
-    if language == "zh-Hans":
+    return {name: convert(text["zh"], language) for name, text in texts.items()}
+
+
+def convert(simplified: str, language: str) -> str:
+    """A text of the interface in the script of a language: "zh-Hans" or "zh-Hant"."""
+    if language != "zh-Hant":
         return simplified
-    to_traditional = opencc.OpenCC("s2t")
-    return {name: to_traditional.convert(text) for name, text in simplified.items()}
+    traditional: str = _to_traditional().convert(simplified)
+    return traditional
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
 
 
 def choose_language(chosen: str | None, accepted: str) -> str:

@@ -1,5 +1,6 @@
 """Search: one box, the matches with their facets, and what to try when nothing was found."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,7 @@ MOST_PAGES = DEEPEST // A_PAGE
 FACETS = ("year", "place", "speaker", "language", "topic")
 MOST_OF_A_FACET = 8
 EXAMPLES = 4
+LOOKED_AT = 100  # speeches, for titles to show as examples
 
 router = APIRouter(include_in_schema=False)
 
@@ -140,16 +142,29 @@ def _fields(pairs: Sequence[Pair]) -> dict[str, Any]:
 
 
 def _front(request: Request, snapshot: Snapshot) -> HTMLResponse:
-    return render(request, "front.html", manifest=snapshot.manifest, examples=_examples(snapshot))
+    return render(
+        request, "front.html", manifest=snapshot.manifest, examples=_examples(snapshot, language_of(request))
+    )
 
 
-def _examples(snapshot: Snapshot) -> list[str]:
-    """Something to ask, taken from the corpus itself: words of its topics, else titles of its speeches."""
+def _examples(snapshot: Snapshot, language: str) -> list[str]:
+    """Something to ask, taken from the corpus itself: words of its topics, else titles of its speeches.
+
+    What is in the reader's language comes first.
+    """
     if snapshot.topic_model is not None:
         shares = dict(snapshot.shares().by_topic)
-        topics = sorted(snapshot.topic_model.topics, key=lambda topic: (-shares.get(topic.id, 0.0), topic.id))
-        return [" ".join(topic.label.split(" · ")[:2]) for topic in topics[:EXAMPLES]]
-    return [card.title for card in snapshot.speeches_after("", limit=EXAMPLES) if card.title]
+        subjects = [topic for topic in snapshot.topic_model.topics if topic.kind == "subject"]
+        subjects.sort(key=lambda topic: (-shares.get(topic.id, 0.0), topic.id))
+        return [" ".join(topic.label_in(language).split(" · ")[:2]) for topic in subjects[:EXAMPLES]]
+    cards = [card for card in snapshot.speeches_after("", limit=LOOKED_AT) if _reads_as_a_title(card.title)]
+    cards.sort(key=lambda card: card.language.split("-")[0] != language.split("-")[0])
+    return [card.title for card in cards[:EXAMPLES]]
+
+
+def _reads_as_a_title(title: str) -> bool:
+    """Whether it is one that somebody wrote, and not the name of a file: `2021_03-12`, `001_3eb7`."""
+    return bool(title) and not re.fullmatch(r"[\w.~-]*[\d_][\w.~-]*", title, re.ASCII)
 
 
 def _results(
@@ -174,6 +189,7 @@ def _results(
         answer=answer,
         shown=shown,
         missing=_missing(answer),
+        far=bool(shown) and all(_is_far(one.match) for one in shown),
         facets={name: _facet(name, getattr(facets, name), pairs, topics) for name in FACETS},
         chosen=[
             (name, value, address("/", without_value(pairs, name, value))) for name, value in _filters(pairs)
@@ -227,6 +243,11 @@ def _missing(answer: Answer) -> list[str]:
         return []
     sets = [{(span.start, span.end) for span in missing or ()} for missing in lists]
     return [answer.question[start:end] for start, end in sorted(set.intersection(*sets))]
+
+
+def _is_far(match: MatchShape) -> bool:
+    """Whether a match is neither near in meaning nor in words: it is only the nearest that there is."""
+    return match.strength == "none" and match.wording == "none"
 
 
 def _facet(

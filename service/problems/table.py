@@ -212,7 +212,12 @@ WRONG_METHOD = ProblemKind(
 
 # Of connections that have not brought a request that could be answered.
 MALFORMED = ProblemKind(
-    "malformed-request", 400, "Malformed request", "The request is not well-formed HTTP/1.1.", closes=True
+    "malformed-request",
+    400,
+    "Malformed request",
+    "The request is not well-formed HTTP/1.1. In an address, what is not ASCII is percent-encoded:"
+    " curl -G --data-urlencode q=WORDS does so.",
+    closes=True,
 )
 HEAD_TOO_LARGE = ProblemKind(
     "head-too-large", 431, "Request headers too large", "Send long questions with POST.", closes=True

@@ -218,6 +218,32 @@ def test_what_cannot_be_compared_is_told(
     assert tempfile.gettempdir() not in answer.text
 
 
+def test_what_was_typed_is_not_lost_when_it_cannot_be_compared(client: TestClient) -> None:
+    """The form comes back as it was sent, with what was wrong."""
+    fields = {"text": "The quay <is> ours.", "title": "On the quay", "against": "no title"}
+    typed = {name: (None, value) for name, value in fields.items()}
+    page = client.post("/compare", files=typed)
+    assert page.status_code == 404
+    assert "No such speech" in page.text
+    assert "The quay &lt;is&gt; ours.</textarea>" in page.text
+    assert 'value="On the quay"' in page.text
+    assert 'value="no title"' in page.text
+
+
+def test_a_speech_to_compare_with_is_named_by_its_title(client: TestClient) -> None:
+    """However it is written large and small; the form lists the speeches of a small corpus."""
+    assert '<option value="veldhaven-2019">At the quay</option>' in client.get("/compare").text
+    typed = {"text": (None, SPEECHES[0].raw), "against": (None, "at the QUAY")}
+    assert client.post("/compare", files=typed).status_code == 200
+
+
+def test_a_problem_is_told_in_the_language_of_the_page(client: TestClient) -> None:
+    for language, words in (("zh-CN", "没有这篇讲话"), ("zh-TW", "沒有這篇講話"), ("en", "No such speech")):
+        assert words in client.get("/speech/nobody", headers={"Accept-Language": language}).text
+    page = client.post("/compare", files={"text": (None, " ")}, headers={"Accept-Language": "zh-CN"})
+    assert "文中没有可比对的内容" in page.text
+
+
 def test_a_speech_of_the_corpus_is_compared_with_the_others(client: TestClient) -> None:
     """By its address, which can be kept."""
     assert client.get("/compare", params={"speech": "veldhaven-2019"}).status_code == 200
