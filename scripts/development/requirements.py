@@ -57,7 +57,15 @@ def resolved(*options: str, preferred: Mapping[str, str]) -> str:
         lock.write_text("".join(preferred.values()), encoding="utf-8")
         subprocess.run(
             ["uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version=3.11"]
-            + ["--generate-hashes", "--no-annotate", "--no-header", "--quiet", "--output-file", str(lock), *options],
+            + [
+                "--generate-hashes",
+                "--no-annotate",
+                "--no-header",
+                "--quiet",
+                "--output-file",
+                str(lock),
+                *options,
+            ],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,
