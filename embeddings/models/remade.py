@@ -1,8 +1,8 @@
 """The int8 graph made again, and compared byte for byte with the one on the shelf.
 
-The record beside a graph says which bytes it had when it was made; who changes the graph can change the record.
-What the graph has to be follows from the locked model, the recipe and the libraries alone: on one machine they
-make the same bytes each time.
+The record beside a graph says which bytes it had when it was made; who changes the graph can change the
+record. What the graph has to be follows from the locked model, the recipe and the libraries alone: on one
+machine they make the same bytes each time.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,6 @@ from embeddings.models.exported import RECORD_FILE, Exported, library_versions
 from embeddings.models.fetching import build_export
 from embeddings.models.placing import Say
 from embeddings.models.shelf import Shelf
-
 
 Make = Callable[
     [Shelf, Say, Path, Path], None
@@ -48,7 +47,8 @@ def verify_by_making_again(shelf: Shelf, say: Say, make: Make = build_export) ->
             if file.name == RECORD_FILE:
                 continue
             if not there.is_file() or file_sha256(there) != file_sha256(file):
+                name = shelf.model.name
                 raise ModelTampered(
-                    f"{there} is not what this machine makes of {shelf.model.name}: it was changed, or made on"
-                    f" another machine; remove {shelf.export} and run: tifa models fetch {shelf.model.name}"
+                    f"{there} is not what this machine makes of {name}: it was changed, or made on another"
+                    f" machine; remove {shelf.export} and run: tifa models fetch {name}"
                 )

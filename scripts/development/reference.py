@@ -1,4 +1,4 @@
-"""The vectors that the reference engine makes of some kept sentences, written to where `encoder.attested` reads them.
+"""The vectors that the reference engine makes of some kept sentences, for `encoder.attested` to read.
 
     python -m scripts.development.reference
 

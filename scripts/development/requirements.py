@@ -1,4 +1,4 @@
-"""`make lock`: the ranges of pyproject.toml -> the sets of packages that are installed, each file by its SHA-256.
+"""`make lock`: the ranges of pyproject.toml -> the sets of packages that are installed, by their SHA-256.
 
     python -m scripts.development.requirements [--upgrade]
 
@@ -6,10 +6,10 @@ uv resolves for every Python and system that Tifa runs on at once, and names the
 release. What was pinned stays as it was where the ranges allow it, unless --upgrade asks for the newest.
 
     requirements.lock        what Tifa runs on
-    requirements-cuda.lock   what PyTorch for Linux, as the index has it, needs besides: libraries for graphics cards
+    requirements-cuda.lock   what PyTorch of the index needs on Linux besides: libraries for graphics cards
     requirements-dev.lock    what the tests and checks need besides
 
-`requirements-cpu.lock` is written by hand: builds of PyTorch without those libraries, which the index has not.
+`requirements-cpu.lock` is written by hand: builds of PyTorch without those libraries, not in the index.
 """
 
 import re
@@ -30,6 +30,10 @@ _ABOUT = {
     DEV: "What the tests and checks need besides requirements.lock. To renew it: make lock",
 }
 _FOR_GRAPHICS_CARDS = re.compile(r"(?:nvidia|cuda|triton)\b")
+_COMPILE = (
+    *("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version=3.11"),
+    *("--generate-hashes", "--no-annotate", "--no-header", "--quiet"),
+)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?===)")
 
 
@@ -56,16 +60,7 @@ def resolved(*options: str, preferred: Mapping[str, str]) -> str:
         lock = Path(place, "lock.txt")
         lock.write_text("".join(preferred.values()), encoding="utf-8")
         subprocess.run(
-            ["uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version=3.11"]
-            + [
-                "--generate-hashes",
-                "--no-annotate",
-                "--no-header",
-                "--quiet",
-                "--output-file",
-                str(lock),
-                *options,
-            ],
+            [*_COMPILE, "--output-file", str(lock), *options],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,
