@@ -20,7 +20,7 @@ from embeddings.ingest.remove import remove
 from embeddings.search.questions.question import Question
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
-from tests.service.answering.test_swap import serving, 
+from tests.service.answering.test_swap import serving
 from tests.support.patience import wait_until
 from tests.support.served import SPEECHES, add, add_topics, reading, served
 from tests.support.tiny_model import tiny_encoder

@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
-from tests.support.patience import wait_until
+from tests.support.patience import HOPELESS, wait_until
 from tests.support.running import process_of
 from tests.support.served import FOREST, SPEECHES, add, served
 
@@ -96,7 +96,7 @@ def test_the_work_of_a_client_who_is_gone_is_dropped(folder: Path) -> None:
         b"POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n" % len(body)
     )
-    with process_of(folder) as (_, address), httpx2.Client(base_url=address) as client:
+    with process_of(folder) as (_, address), httpx2.Client(base_url=address, timeout=HOPELESS) as client:
         host, _, port = address.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port))) as asking:
             asking.sendall(head + body)
@@ -112,7 +112,7 @@ def test_the_json_log_has_a_line_for_each_request_without_what_was_asked(folder:
     log_lines: list[str] = []
     with (
         process_of(folder, log_lines, log_format="json") as (_, address),
-        httpx2.Client(base_url=address) as client,
+        httpx2.Client(base_url=address, timeout=HOPELESS) as client,
     ):
         client.get("/v1/search", params={"q": SECRET})
         client.post("/v1/compare", json={"text": SECRET})
