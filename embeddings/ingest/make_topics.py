@@ -64,9 +64,9 @@ def make_topics(
 def _to_start_from(folder: Path, kept: TopicModel | None) -> TopicModel | None:
     """The topics that were fitted last and seen by anybody.
 
-    A run that was killed, or met a full disk, between keeping its topics and publishing them leaves a fit that
-    no snapshot has. It is made again rather than gone on from, so that what is published is what a run leaves
-    that was not killed.
+    A run that was killed, or met a full disk, between keeping its topics and publishing them leaves a fit
+    that no snapshot has. It is made again rather than gone on from, so that what is published is what a run
+    leaves that was not killed.
     """
     if kept is None:
         return None

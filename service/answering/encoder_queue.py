@@ -24,7 +24,9 @@ from embeddings.timing import report_timings
 # Beyond these a batch gains nothing, and those in it wait for each other.
 MOST_TOGETHER = 8
 MOST_CHARACTERS = 600
-PIECE = 4  # texts of longer work: some fifty milliseconds
+# Of longer work, at a time: some fifty milliseconds, for which a question may have to wait.
+PIECE = 4  # texts
+MOST_IN_PIECE = 1_200  # characters, if there is more than one text
 
 
 class Urgency(IntEnum):
@@ -92,8 +94,7 @@ class EncoderQueue:
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         vectors = np.empty((len(texts), self.embedding_model.dimension), np.float32)
         truncated = np.empty(len(texts), np.bool_)
-        for start in range(0, len(order), PIECE):
-            rows = order[start : start + PIECE]
+        for rows in _pieces(order, [len(text) for text in texts]):
             piece = tuple(texts[row] for row in rows)
             found = await self._encoded(urgency, piece, as_questions=as_questions)
             vectors[rows], truncated[rows] = found.vectors, found.truncated
@@ -165,6 +166,20 @@ class EncoderQueue:
             else:
                 one.found.set_exception(found)
         self._encode_next()
+
+
+def _pieces(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The rows in their order, so many at a time as are encoded soon."""
+    piece: list[int] = []
+    for row in order:
+        if piece and (
+            len(piece) == PIECE or sum(lengths[one] for one in piece) + lengths[row] > MOST_IN_PIECE
+        ):
+            yield piece
+            piece = []
+        piece.append(row)
+    if piece:
+        yield piece
 
 
 def _fitting(waiting: "deque[_Waiting]") -> Iterator[_Waiting]:
