@@ -40,11 +40,11 @@ class QueryService:
         self.failing = ""  # why the question that ended last was not answered, where that was our fault
         self.cursors = Cursors()
         self.capacity = Capacity(settings.places)
-        self.queue = EncoderQueue(corpus.encoder, metrics)
+        self.queue = EncoderQueue(corpus.encoder, metrics, others_at_work=self._questions_at_work)
         self._pool = SearchThreads(
             threads=settings.search_threads,
             tell=metrics.timed,
-            others_at_work=lambda: self.capacity.questions > 0,
+            others_at_work=self._questions_at_work,
         )
 
     @property
@@ -113,6 +113,9 @@ class QueryService:
             passages=manifest.n_passages,
             degraded=float(bool(self.degraded)),
         )
+
+    def _questions_at_work(self) -> bool:
+        return self.capacity.questions > 0
 
     async def close(self) -> None:
         await self.queue.close()

@@ -87,7 +87,7 @@ class QuerySession:
             return ready, None
         if ready.encoded_as == "question":
             return ready, await self._queue.query(ready.texts[0])
-        return ready, await self._queue.passages(ready.texts)
+        return ready, await self._queue.passages(ready.texts, long=self._long)
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await self._threads.run(work, self._need_asker, long=self._long)
