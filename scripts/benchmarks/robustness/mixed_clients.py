@@ -4,8 +4,8 @@
 
 They search, compare, ask for facets, exports and topics, hand speeches in, take them out and call jobs off,
 on a copy of the corpus. What must hold: nothing is answered 5xx but 503; no answer mixes two snapshots;
-memory is flat afterwards. Pairs of speeches show a mixed snapshot: each client hands both in together, again and again,
-each time with a new number in their texts, so that an answer with two numbers would be of two snapshots.
+memory is flat afterwards. Pairs of speeches show a mixed snapshot: each client hands both in together, again
+and again, each time with a new number in their texts, so that an answer with two numbers would be of two.
 """
 
 import http.client
