@@ -58,7 +58,12 @@ class Settings:
         metadata=_told("questions that may be at work or wait; more are refused", least=1, most=100_000),
     )
     request_seconds: float = field(
-        default=30.0, metadata=_told("seconds a question has, waiting included", least=0.01, most=3600)
+        default=30.0,
+        metadata=_told(
+            "seconds a question, or 10,000 characters of a text, have, waiting included",
+            least=0.01,
+            most=3600,
+        ),
     )
     connections: int = field(
         default=4096, metadata=_told("connections that may be open", least=1, most=1_000_000)

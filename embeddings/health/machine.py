@@ -5,9 +5,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from embeddings.errors import ModelError
+from embeddings.encoder.attested import lowest_cosine
+from embeddings.encoder.load import load_encoder
+from embeddings.errors import ModelError, UnusableVector
 from embeddings.health.check import Check
-from embeddings.models.lock import LockedModel, ModelsLock, read_lock
+from embeddings.models.lock import LockedModel, ModelsLock, WheelModel, read_lock
 from embeddings.models.shelf import verify
 
 # https://sqlite.org/wal.html, "The WAL-Reset Bug": two connections that write and checkpoint at once can
@@ -38,11 +40,13 @@ def _models(lock: ModelsLock, model: LockedModel, cache: Path) -> Iterator[Check
     names = ", ".join(one.name for one in lock.models)
     yield Check("models.lock", "ok", f"locks {names}; the default is {lock.default}")
     try:
-        verify(model, cache)
-    except ModelError as error:
+        verify(model, cache, thoroughly=True)
+        lowest = lowest_cosine(load_encoder(model, cache=cache)) if isinstance(model, WheelModel) else None
+    except (ModelError, UnusableVector) as error:
         yield Check("model", "problem", str(error), f"tifa models fetch {model.name}")
     else:
-        yield Check("model", "ok", f"{model.id} is here and what models.lock says")
+        encodes = "" if lowest is None else f"; its int8 graph encodes as the reference does ({lowest:.4f})"
+        yield Check("model", "ok", f"{model.id} is here and what models.lock says{encodes}")
 
 
 def _sqlite() -> Check:

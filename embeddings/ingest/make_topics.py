@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
+from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
 from embeddings.ingest.missing_vectors import need_vectors
 from embeddings.ingest.snapshot_data import keep, project_afresh, read_topics, with_topics
 from embeddings.ingest.topic_labels import given_labels
+from embeddings.snapshot.before import published_topics
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
@@ -15,6 +17,7 @@ from embeddings.store.writer_lock import sole_writer
 from embeddings.text.tokens.words import words
 from embeddings.topics.fitting.passages import PassageFacts
 from embeddings.topics.fitting.wishes import Wishes
+from embeddings.topics.model import TopicModel, TopicsOutdated
 
 _IN_AN_END, _HAS_ENDS = 2, 7
 
@@ -48,7 +51,7 @@ def make_topics(
         data = project_afresh(store)
         say(f"reading the words of {len(data.passages):,} passages")
         facts = passage_facts(data)
-        earlier = read_topics(store)
+        earlier = _to_start_from(folder, read_topics(store))
         before = None if earlier is None else Before(earlier, given_labels(store))
         topic_model = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
         keep(store, data.space, topic_model)
@@ -56,6 +59,23 @@ def make_topics(
         keep_inventory(store, inventory)
         say("publishing")
         return publish(folder, with_formulas(with_topics(data, topic_model), inventory))
+
+
+def _to_start_from(folder: Path, kept: TopicModel | None) -> TopicModel | None:
+    """The topics that were fitted last and seen by anybody.
+
+    A run that was killed, or met a full disk, between keeping its topics and publishing them leaves a fit
+    that no snapshot has. It is made again rather than gone on from, so that what is published is what a run
+    leaves that was not killed.
+    """
+    if kept is None:
+        return None
+    try:
+        published = published_topics(folder)
+    except (NothingPublished, BrokenSnapshot, TopicsOutdated):
+        return kept
+    number = 0 if published is None else published.number
+    return kept if kept.number <= number else published
 
 
 def passage_facts(data: SnapshotData) -> Sequence[PassageFacts]:

@@ -12,6 +12,7 @@ lock_writing … and written into models.lock
 export      that directory -> an int8 OpenVINO graph, once, in a process of its own
 pieces      its tokenizer as a SentencePiece model, which is smaller and faster
 exported    the record kept beside the graph
+remade      the graph made again, and compared byte for byte
 words       the word vectors, read from where they lie on disk
 fetching    putting a model on its shelf; this, wheels and hub are all that uses the network
 placing     a folder that is made whole beside its place, by one process at a time

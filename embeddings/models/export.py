@@ -13,7 +13,6 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +26,19 @@ from transformers import BertModel
 from embeddings.models.default.e5_small import TOKENIZER_FILE, WEIGHTS_FILE
 from embeddings.models.default.pieces import sentencepiece_model
 from embeddings.models.digest import file_sha256
-from embeddings.models.exported import GRAPH_FILE, PIECES_FILE, RECIPE, Exported, write_record
+from embeddings.models.exported import (
+    CALIBRATION_FILE,
+    GRAPH_FILE,
+    PIECES_FILE,
+    RECIPE,
+    Exported,
+    library_versions,
+    write_record,
+)
 from embeddings.models.lock import LockedModel, read_lock
 from embeddings.models.runtime import openvino
 from embeddings.models.word_vectors import WordVectors
 
-CALIBRATION_FILE = Path(__file__).with_name("calibration.txt")
 Say = Callable[[str], None]
 
 # In these layers one unit of the feed-forward part reaches 30 to 65 where the others stay below 6: in 8 bits
@@ -120,7 +126,7 @@ def _record(model: LockedModel, target: Path) -> Exported:
         model=model.digest,
         recipe=RECIPE,
         calibration=sha256(CALIBRATION_FILE.read_bytes()).hexdigest(),
-        versions={library: version(library) for library in ("openvino", "nncf", "torch", "transformers")},
+        versions=library_versions(),
         files={path.name: file_sha256(path) for path in made},
         sizes={path.name: path.stat().st_size for path in made},
     )

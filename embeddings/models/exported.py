@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from embeddings.errors import ModelNotFetched, ModelTampered
@@ -12,6 +13,8 @@ RECIPE = "int8-2"
 GRAPH_FILE = "model.xml"
 PIECES_FILE = "sentencepiece.model"  # only where the tokenizer can be had as one
 RECORD_FILE = "export.json"
+CALIBRATION_FILE = Path(__file__).with_name("calibration.txt")
+_MADE_BY = ("openvino", "nncf", "torch", "transformers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Exported:
     versions: dict[str, str]  # of the libraries that made it
     files: dict[str, str]
     sizes: dict[str, int]
+
+
+def library_versions() -> dict[str, str]:
+    """The versions here of what an export is made by."""
+    return {library: version(library) for library in _MADE_BY}
 
 
 def write_record(record: Exported, folder: Path) -> None:

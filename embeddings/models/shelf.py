@@ -2,8 +2,9 @@
 
 <cache>/models/<name>-<first 12 of its digest>/
     source/         the sentence-transformers directory, checked against models.lock
-    openvino/       the int8 graph made from it, checked against the record made with it (export.json); not
-                    for a model of a hub, for which there is no recipe
+    openvino/       made from it, checked against the record made with it (export.json): the int8 graph, and
+                    the tokenizer's pieces, which are also made again; not for a model of a hub, for which
+                    there is no recipe. `remade` makes the graph again, too.
     verified.json   which files were found sound, and what they looked like to the file system then
 """
 
@@ -17,8 +18,9 @@ from safetensors import SafetensorError, safe_open
 
 from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.default.e5_small import TOKENIZER_FILE, WEIGHTS_FILE, settings_files
+from embeddings.models.default.pieces import sentencepiece_model
 from embeddings.models.digest import file_sha256, tensors_sha256
-from embeddings.models.exported import RECORD_FILE, Exported, read_record
+from embeddings.models.exported import PIECES_FILE, RECORD_FILE, Exported, read_record
 from embeddings.models.lock import HubModel, LockedModel, WheelModel
 from embeddings.models.verified_files import Recognised
 
@@ -77,12 +79,21 @@ def verify_source(shelf: Shelf, recognised: Recognised | None = None) -> None:
 
 
 def verify_export(shelf: Shelf, recognised: Recognised | None = None) -> Exported:
-    """Check the int8 graph against its record, and that the record is of this model and recipe."""
+    """Check the int8 graph against its record, and that the record is of this model and recipe.
+
+    The source is to be verified before.
+    """
     if not shelf.export.is_dir():
         raise _not_fetched(shelf)
     record = read_record(shelf.export, made_of=shelf.model)
+    recognised = recognised or Recognised(shelf.folder)
     expected = {name: _Expected(digest, file_sha256) for name, digest in record.files.items()}
-    _verify(shelf, shelf.export, expected, recognised or Recognised(shelf.folder), besides=RECORD_FILE)
+    pieces = shelf.export / PIECES_FILE
+    if pieces.is_file() and not recognised.knows(pieces, record.files.get(PIECES_FILE, "")):
+        # They are made of the tokenizer alone: what they must be is known better than by the record.
+        made = sentencepiece_model(shelf.tokenizer)
+        expected[PIECES_FILE] = _Expected(sha256(made or b"").hexdigest(), file_sha256)
+    _verify(shelf, shelf.export, expected, recognised, besides=RECORD_FILE)
     return record
 
 

@@ -10,8 +10,9 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.current import current_name, snapshot_folder
-from embeddings.snapshot.manifest import library_versions
-from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.manifest import library_versions, read_manifest, verify
+from embeddings.snapshot.snapshot import Snapshot, read_topics
+from embeddings.topics.model import TopicModel
 
 
 def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot | None:
@@ -26,6 +27,17 @@ def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot |
     same_model = snapshot.manifest.embedding_model.same_as(embedding_model)
     same_versions = snapshot.manifest.libraries == library_versions()
     return snapshot if same_model and same_versions else None
+
+
+def published_topics(folder: Path) -> TopicModel | None:
+    """The topics of the current snapshot; None when it has none.
+
+    Raises NothingPublished, BrokenSnapshot, or TopicsOutdated for those of an earlier version.
+    """
+    current = snapshot_folder(folder, current_name(folder))
+    manifest = read_manifest(current)
+    verify(current, manifest)
+    return read_topics(current, manifest)
 
 
 @contextmanager

@@ -134,7 +134,7 @@ class Snapshot:
             dimension = manifest.embedding_model.dimension
             index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
             space = spaces.unpack((folder / SPACE).read_bytes())
-            return cls(folder, manifest, index, space, _read_topics(folder, manifest), lease)
+            return cls(folder, manifest, index, space, read_topics(folder, manifest), lease)
         except BaseException as error:
             os.close(lease)
             if isinstance(error, _UNREADABLE):
@@ -567,7 +567,8 @@ def _unreadable(folder: Path, error: Exception) -> BrokenSnapshot:
     return BrokenSnapshot(f"{folder} cannot be read ({error}); {manifests.publish_again(folder)}")
 
 
-def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
+def read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
+    """Those of a snapshot that was verified; None when it has none. Raises TopicsOutdated."""
     if manifest.n_topics is None:
         return None
     return topic_files.unpack({name: (folder / name).read_bytes() for name in topic_files.FILES})

@@ -1,49 +1,85 @@
-"""A bounded number of places for questions: none free means refused at once, not queued out of sight."""
+"""A bounded number of places for questions: none free means refused at once, not queued out of sight.
 
+Long texts keep a thread busy for minutes where a question takes milliseconds. They stand in a line of their
+own and are answered one after the other, so that they are not refused because of each other, and cannot take
+what questions need.
+"""
+
+import asyncio
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 
 from service.errors import TooBusy
 
+MOST_IN_LINE = 8  # long texts that are at work or wait; the next is refused
 # How far one question moves the mean of how long a place is held.
 _WEIGHT = 0.05
 
 
 class Capacity:
-    """The places of one service. Not for several threads: all of it happens in the event loop."""
+    """The places of one service. Not for several threads: all of it happens in the event loop.
+
+    Only `questions` may be read from anywhere.
+    """
 
     def __init__(self, places: int) -> None:
         self.places = places
         self.taken = 0
-        self._large = 0  # places taken by what needs more than a quarter of them
-        self._held = 0.0  # seconds that a place is held, in the mean
+        self._turn = asyncio.Lock()
+        self._in_line = 0  # each takes one of the places
+        self._held = 0.0  # seconds that a question holds a place, in the mean
 
     @property
     def full(self) -> bool:
         return self.taken >= self.places
 
-    @contextmanager
-    def place(self, n: int = 1) -> Iterator[None]:
-        """Hold n places; what needs more than half of them holds half, so that nothing is too large for ever.
+    @property
+    def questions(self) -> int:
+        """Places taken by others than long texts."""
+        return self.taken - self._in_line
 
-        All that needs more than a quarter holds half together: two long texts do not shut out every question.
-        Raises TooBusy.
+    def is_long(self, n: int) -> bool:
+        """Whether what needs n places is a long text: it needs more than a quarter of them."""
+        return n > max(1, self.places // 4)
+
+    @asynccontextmanager
+    async def place(self, n: int = 1) -> AsyncIterator[None]:
+        """Hold n places. A long text holds one, and first waits until those before it in the line are done.
+
+        Raises TooBusy at once, when there are not so many, or when the line is as long as it may be.
         """
-        n = max(1, min(n, self.places // 2))
-        large = n if n > self.places // 4 and n > 1 else 0
-        if self.taken + n > self.places or (large and self._large + large > self.places // 2):
+        if self.is_long(n):
+            async with self._place_in_line():
+                yield
+        else:
+            began = monotonic()
+            with self._hold(max(1, n)):
+                yield
+            self._held += _WEIGHT * (monotonic() - began - self._held)
+
+    @asynccontextmanager
+    async def _place_in_line(self) -> AsyncIterator[None]:
+        if self._in_line >= MOST_IN_LINE:
+            raise self.refusal()
+        with self._hold(1):
+            self._in_line += 1
+            try:
+                async with self._turn:
+                    yield
+            finally:
+                self._in_line -= 1
+
+    @contextmanager
+    def _hold(self, n: int) -> Iterator[None]:
+        if self.taken + n > self.places:
             raise self.refusal()
         self.taken += n
-        self._large += large
-        began = monotonic()
         try:
             yield
         finally:
             self.taken -= n
-            self._large -= large
-            self._held += _WEIGHT * (monotonic() - began - self._held)
 
     def refusal(self) -> TooBusy:
         """What to tell who is refused now."""

@@ -7,7 +7,7 @@ questions pass. What nobody waits for any more is left out.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import IntEnum
@@ -24,7 +24,10 @@ from embeddings.timing import report_timings
 # Beyond these a batch gains nothing, and those in it wait for each other.
 MOST_TOGETHER = 8
 MOST_CHARACTERS = 600
-PIECE = 4  # texts of longer work: some fifty milliseconds
+# Of longer work, at a time: some fifty milliseconds, for which a question may have to wait.
+PIECE = 4  # texts
+MOST_IN_PIECE = 1_200  # characters, if there is more than one text
+_NAP = 0.005  # seconds
 
 
 class Urgency(IntEnum):
@@ -32,13 +35,18 @@ class Urgency(IntEnum):
 
     QUESTION = 0
     SPEECH = 1
-    BACKGROUND = 2
+    LONG = 2  # a speech that stands in line
+    BACKGROUND = 3
 
 
 # Each has its turn, if anybody waits for that; a turn that nobody takes falls to the most urgent.
 _TURNS = (
-    Urgency.QUESTION, Urgency.SPEECH, Urgency.QUESTION, Urgency.SPEECH, Urgency.QUESTION, Urgency.BACKGROUND,
+    Urgency.QUESTION, Urgency.SPEECH, Urgency.QUESTION, Urgency.LONG, Urgency.QUESTION, Urgency.BACKGROUND,
 )  # fmt: skip
+# While others are at work, these rest after each piece, so many times as long as it took. The model would
+# else be busy with them whenever a question comes, since questions spend most of their time elsewhere.
+_REST = 3.0
+_RESTING = (Urgency.LONG, Urgency.BACKGROUND)
 
 
 class Listener(Protocol):
@@ -59,13 +67,19 @@ class _Waiting:
 class EncoderQueue:
     """What waits for one encoder. For one event loop alone; threads ask through `Background`."""
 
-    def __init__(self, encoder: Encoder, listener: Listener) -> None:
+    def __init__(
+        self, encoder: Encoder, listener: Listener, *, others_at_work: Callable[[], bool] = lambda: False
+    ) -> None:
+        """others_at_work: whether there are questions that long work gives way to."""
         self._encoder = encoder
         self._listener = listener
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._waiting: dict[Urgency, deque[_Waiting]] = {urgency: deque() for urgency in Urgency}
         self._turns = cycle(_TURNS)
         self._encoding = False
+        self._others_at_work = others_at_work
+        self._rests_until = dict.fromkeys(_RESTING, 0.0)  # in the time of the loop
+        self._waking: asyncio.TimerHandle | None = None
 
     @property
     def embedding_model(self) -> EmbeddingModel:
@@ -80,9 +94,10 @@ class EncoderQueue:
         """One question; shape (1, dimension). Raises UnusableVector."""
         return await self._encoded(Urgency.QUESTION, (text,), as_questions=True)
 
-    async def passages(self, texts: Sequence[str]) -> Encoding:
+    async def passages(self, texts: Sequence[str], *, long: bool = False) -> Encoding:
         """The passages of a speech, row i for text i. Raises UnusableVector."""
-        return await self.pieces(Urgency.SPEECH, texts, as_questions=False)
+        urgency = Urgency.LONG if long else Urgency.SPEECH
+        return await self.pieces(urgency, texts, as_questions=False)
 
     async def pieces(
         self, urgency: Urgency, texts: Sequence[str], *, as_questions: bool, progress: Progress | None = None
@@ -92,8 +107,7 @@ class EncoderQueue:
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         vectors = np.empty((len(texts), self.embedding_model.dimension), np.float32)
         truncated = np.empty(len(texts), np.bool_)
-        for start in range(0, len(order), PIECE):
-            rows = order[start : start + PIECE]
+        for rows in _pieces(order, [len(text) for text in texts]):
             piece = tuple(texts[row] for row in rows)
             found = await self._encoded(urgency, piece, as_questions=as_questions)
             vectors[rows], truncated[rows] = found.vectors, found.truncated
@@ -103,6 +117,8 @@ class EncoderQueue:
 
     async def close(self) -> None:
         """Let what is being encoded end; what waits is never encoded."""
+        if self._waking is not None:
+            self._waking.cancel()
         for waiting in self._waiting.values():
             for one in waiting:
                 one.found.cancel()
@@ -117,24 +133,42 @@ class EncoderQueue:
 
     def _encode_next(self) -> None:
         """Begin with the next batch, unless one is being encoded or nobody waits."""
-        batch = [] if self._encoding else self._next_batch()
+        if self._encoding:
+            return
+        loop = asyncio.get_running_loop()
+        urgency, batch = self._next_batch(loop.time())
         if not batch:
+            if self.n_waiting and self._waking is None:
+                self._waking = loop.call_later(_NAP, self._wake)
             return
         self._encoding = True
-        running = asyncio.get_running_loop().run_in_executor(self._thread, self._encode, batch)
-        running.add_done_callback(lambda done: self._hand_out(batch, done))
+        began = loop.time()
 
-    def _next_batch(self) -> list[_Waiting]:
+        def end(done: "asyncio.Future[list[Encoding | UnusableVector]]") -> None:
+            if urgency in self._rests_until:
+                self._rests_until[urgency] = loop.time() + _REST * (loop.time() - began)
+            self._hand_out(batch, done)
+
+        loop.run_in_executor(self._thread, self._encode, batch).add_done_callback(end)
+
+    def _wake(self) -> None:
+        self._waking = None
+        self._encode_next()
+
+    def _next_batch(self, now: float) -> tuple[Urgency, list[_Waiting]]:
+        """Who is next, and what of theirs goes together; nothing when nobody waits, or all who do rest."""
         for waiting in self._waiting.values():
             while waiting and waiting[0].found.done():  # gone
                 waiting.popleft()
         turn = next(self._turns)
-        urgency = next((one for one in (turn, *Urgency) if self._waiting[one]), None)
-        if urgency is None:
-            return []
-        if urgency is Urgency.QUESTION:
-            return list(_fitting(self._waiting[urgency]))
-        return [self._waiting[urgency].popleft()]
+        others = self._others_at_work()
+        for urgency in (turn, *Urgency):
+            if not self._waiting[urgency] or (others and now < self._rests_until.get(urgency, now)):
+                continue
+            if urgency is Urgency.QUESTION:
+                return urgency, list(_fitting(self._waiting[urgency]))
+            return urgency, [self._waiting[urgency].popleft()]
+        return turn, []
 
     def _encode(self, batch: Sequence[_Waiting]) -> list[Encoding | UnusableVector]:
         """In the encoder's thread: what was found for each who waits."""
@@ -165,6 +199,20 @@ class EncoderQueue:
             else:
                 one.found.set_exception(found)
         self._encode_next()
+
+
+def _pieces(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The rows in their order, so many at a time as are encoded soon."""
+    piece: list[int] = []
+    for row in order:
+        if piece and (
+            len(piece) == PIECE or sum(lengths[one] for one in piece) + lengths[row] > MOST_IN_PIECE
+        ):
+            yield piece
+            piece = []
+        piece.append(row)
+    if piece:
+        yield piece
 
 
 def _fitting(waiting: "deque[_Waiting]") -> Iterator[_Waiting]:

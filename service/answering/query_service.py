@@ -15,7 +15,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from service.answering.capacity import Capacity
 from service.answering.cursors import Cursors
 from service.answering.encoder_queue import EncoderQueue
-from service.answering.query_session import QuerySession
+from service.answering.query_session import PLACES_IN_TIME, QuerySession
 from service.answering.search_threads import SearchThreads
 from service.errors import NotOpen, TookTooLong
 from service.metrics import Metrics
@@ -40,8 +40,12 @@ class QueryService:
         self.failing = ""  # why the question that ended last was not answered, where that was our fault
         self.cursors = Cursors()
         self.capacity = Capacity(settings.places)
-        self.queue = EncoderQueue(corpus.encoder, metrics)
-        self._pool = SearchThreads(threads=settings.search_threads, tell=metrics.timed)
+        self.queue = EncoderQueue(corpus.encoder, metrics, others_at_work=self._questions_at_work)
+        self._pool = SearchThreads(
+            threads=settings.search_threads,
+            tell=metrics.timed,
+            others_at_work=self._questions_at_work,
+        )
 
     @property
     def degraded(self) -> str:
@@ -53,23 +57,25 @@ class QueryService:
         """All that happens within is one question's, answered from one snapshot.
 
         places: how many it takes; more for long texts, which keep the model as busy as many questions do.
-        Raises TooBusy at once, TookTooLong when its time is up.
+        Raises TooBusy at once, TookTooLong when its time is up, which waiting in line is part of.
         """
-        with self.capacity.place(places):
-            session = QuerySession(self.corpus, self._pool, self.queue)
-            try:
-                async with asyncio.timeout(self.settings.request_seconds) as limit:
+        seconds = self.settings.request_seconds * max(1.0, places / PLACES_IN_TIME)
+        try:
+            async with asyncio.timeout(seconds) as limit, self.capacity.place(places):
+                long = self.capacity.is_long(places)
+                session = QuerySession(self.corpus, self._pool, self.queue, long=long)
+                try:
                     yield session
-                self.failing = ""
-            except TimeoutError:
-                if not limit.expired():
-                    raise  # the work's own
-                raise TookTooLong from None
-            except _OURS as error:
-                self.failing = f"the last question failed ({type(error).__name__})"
-                raise
-            finally:
-                session.over = True
+                finally:
+                    session.over = True
+            self.failing = ""
+        except TimeoutError:
+            if not limit.expired():
+                raise  # the work's own
+            raise TookTooLong from None
+        except _OURS as error:
+            self.failing = f"the last question failed ({type(error).__name__})"
+            raise
 
     async def ask(self, work: Callable[[Snapshot], T]) -> T:
         """An answer in one step, for which no text is encoded.
@@ -107,6 +113,9 @@ class QueryService:
             passages=manifest.n_passages,
             degraded=float(bool(self.degraded)),
         )
+
+    def _questions_at_work(self) -> bool:
+        return self.capacity.questions > 0
 
     async def close(self) -> None:
         await self.queue.close()

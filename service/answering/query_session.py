@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from embeddings.corpus import Corpus, ReadyQuestion
 from embeddings.encoder.encoding import Encoding
+from embeddings.interruption import go_on
 from embeddings.snapshot.snapshot import Snapshot
 from service.answering.encoder_queue import EncoderQueue
 from service.answering.search_threads import SearchThreads
@@ -21,6 +22,7 @@ S = TypeVar("S")
 
 # A place for so much text of a speech: that keeps the model busy for about as long as a question.
 CHARACTERS_A_PLACE = 250
+PLACES_IN_TIME = 40  # a text that needs more has the time of several questions: 10,000 characters each
 
 # Reads what is asked, for the snapshot that will answer it.
 Prepare = Callable[[Snapshot], ReadyQuestion[T]]
@@ -39,20 +41,24 @@ def places_of_length(n_characters: int) -> int:
 class QuerySession:
     """Everything in it is answered from one snapshot."""
 
-    def __init__(self, corpus: Corpus, threads: SearchThreads, queue: EncoderQueue) -> None:
+    def __init__(
+        self, corpus: Corpus, threads: SearchThreads, queue: EncoderQueue, *, long: bool = False
+    ) -> None:
+        """long: whether its work gives way to that of others."""
         self.snapshot: Snapshot = corpus.snapshot
         self.over = False
         self._threads = threads
+        self._long = long
         self._queue = queue
 
     async def do(self, work: Callable[[Snapshot], T]) -> T:
         """An answer in one step, for which no text is encoded. Raises what the work raises."""
-        return await self._threads.run(partial(work, self.snapshot), self._need_asker)
+        return await self._run(partial(work, self.snapshot))
 
     async def answer(self, prepare: Prepare[T], shape: Callable[[T], S]) -> S:
         """Read, encode, answer. `shape` is made of the answer in the thread that found it."""
         ready, encoding = await self._encode(prepare)
-        return await self._threads.run(lambda: shape(ready.answer(encoding, self._go_on)), self._need_asker)
+        return await self._run(lambda: shape(ready.answer(encoding, _look)))
 
     async def answer_each(self, questions: Sequence[Prepare[T]], shape: Callable[[list[T]], S]) -> S:
         """Several questions, answered in their order.
@@ -69,24 +75,29 @@ class QuerySession:
         def answer() -> S:
             answers = []
             for ready, encoding in read:
-                self._go_on(1)
-                answers.append(ready.answer(encoding, self._go_on))
+                go_on()
+                answers.append(ready.answer(encoding, _look))
             return shape(answers)
 
-        return await self._threads.run(answer, self._need_asker)
+        return await self._run(answer)
 
     async def _encode(self, prepare: Prepare[T]) -> tuple[ReadyQuestion[T], Encoding | None]:
-        ready = await self._threads.run(partial(prepare, self.snapshot), self._need_asker)
+        ready = await self._run(partial(prepare, self.snapshot))
         if not ready.texts:
             return ready, None
         if ready.encoded_as == "question":
             return ready, await self._queue.query(ready.texts[0])
-        return ready, await self._queue.passages(ready.texts)
+        return ready, await self._queue.passages(ready.texts, long=self._long)
 
-    def _go_on(self, _steps: int) -> None:
-        self._need_asker()
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await self._threads.run(work, self._need_asker, long=self._long)
 
     def _need_asker(self) -> None:
         """Raises Abandoned, in the thread of long work, once nobody waits for it."""
         if self.over:
             raise Abandoned
+
+
+def _look(_steps: int) -> None:
+    """Between two steps of long work."""
+    go_on()

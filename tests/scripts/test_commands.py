@@ -297,7 +297,9 @@ def test_topics_of_too_few_passages_is_one_line(own: Path) -> None:
 def test_models_are_listed_and_verified() -> None:
     """The default model is ready, and every byte of it is what models.lock says."""
     assert re.search(r"multilingual-e5-small@\w{12} .*default.*: ready", tifa("models", "list").output)
-    assert "is what models.lock says" in tifa("models", "verify").output
+    verified = tifa("models", "verify", "--quick").output
+    assert "is what models.lock says" in verified
+    assert "encodes as the reference does" in verified
     unknown = tifa("models", "verify", "no-such-model")
     assert "multilingual-e5-small" in unknown.stderr
 

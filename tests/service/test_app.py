@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import pytest
 from embeddings.encoder.encoding import Encoder
 from service.server.run import listen
 from service.settings import Settings
+from tests.support.patience import wait_until
 from tests.support.running import ROOT, connected, head_for, process_of
 from tests.support.served import SPEECHES, add
 
@@ -73,9 +73,7 @@ def test_it_says_when_it_moves_on_to_a_newer_snapshot(tmp_path: Path, tiny: Enco
     log_lines: list[str] = []
     with process_of(folder, log_lines):
         add(folder, tiny, *SPEECHES[1:])
-        deadline = time.monotonic() + 15
-        while not log_lines and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_until(lambda: log_lines)
     assert "now answering from snapshot" in log_lines[0]
 
 

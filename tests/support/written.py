@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from fastapi.testclient import TestClient
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from service.auth import keys
+from tests.support.patience import HOPELESS, wait_until
 from tests.support.served import SPEECHES, add, served
 
 LAKE = "The lake above Brekkadal freezes in November, and the ice carries carts."
@@ -37,7 +37,7 @@ class HeldUp:
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
         self.begun.set()
-        self.go.wait(20)
+        self.go.wait(HOPELESS)
         return self._encoder.passages(texts, progress=progress)
 
 
@@ -70,10 +70,12 @@ def ended(client: TestClient, answer: httpx2.Response) -> dict[str, Any]:
 
 
 def until(client: TestClient, job_id: str, *states: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 30
-    while True:
-        job: dict[str, Any] = client.get(f"/v1/jobs/{job_id}").json()
-        if job["state"] in states:
-            return job
-        assert time.monotonic() < deadline, job
-        time.sleep(0.01)
+    """The job, once it is in one of these states."""
+    job: dict[str, Any] = {}
+
+    def reached() -> bool:
+        job.update(client.get(f"/v1/jobs/{job_id}").json())
+        return job["state"] in states
+
+    wait_until(reached, f"{' or '.join(states)} of {job_id}")
+    return job

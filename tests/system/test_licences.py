@@ -15,7 +15,13 @@ _LESSER = re.compile(r"\bLGPL|Lesser General Public|GPL.{0,20}with.{0,40}excepti
 
 
 def pinned() -> list[str]:
-    return sorted(set(_PINNED.findall((ROOT / "requirements.lock").read_text("utf-8"))))
+    return sorted(
+        {
+            name
+            for file in ROOT.glob("requirements*.lock")
+            for name in _PINNED.findall(file.read_text("utf-8"))
+        }
+    )
 
 
 def licences_of(found: Distribution) -> list[str]:

@@ -29,8 +29,8 @@ from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
 from embeddings.store.connection import FILE as STORE
 from embeddings.topics.model import NUMBERS_FILE, TOPICS_FILE
 from scripts.serve import main as serve
-from tests.service.answering.test_swap import until
 from tests.support.invented import DIMENSION, data, speech, unit_rows
+from tests.support.patience import wait_until
 from tests.support.served import SPEECHES, add, served
 from tests.support.themed import snapshot_of
 
@@ -274,13 +274,13 @@ def test_a_service_whose_corpus_is_tampered_with_answers_on_and_says_so(
         (newer / VECTORS).write_bytes(vectors)
         shutil.copytree(newer, tmp_path / SNAPSHOTS / newer.name)
         (tmp_path / CURRENT).write_text(newer.name)
-        until(lambda: VECTORS in degraded())
+        wait_until(lambda: VECTORS in degraded())
         (tmp_path / CURRENT).write_bytes(b"../\xff")
-        until(lambda: "does not name" in degraded())
+        wait_until(lambda: "does not name" in degraded())
         answer = client.get("/v1/search?q=harbour")
         assert (answer.status_code, answer.json()["snapshot"]) == (200, good)
         newest = add(tmp_path, tiny, SPEECHES[1])
-        until(lambda: degraded() == "")
+        wait_until(lambda: degraded() == "")
         assert client.get("/readyz").json()["snapshot"] == newest
 
 

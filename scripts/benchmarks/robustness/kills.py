@@ -204,7 +204,13 @@ def main(source: Path, n_kills: int, n_speeches: int, seed: int, cache: Path, th
     readings = [reading for reading in read([source.absolute()]) if isinstance(reading, Reading)]
     named = [_named(reading) for reading in readings[:n_speeches]]
     encoder = Remembering(load(None, "openvino", cache=cache, threads=threads))
-    processes = Processes(["scripts.benchmarks.robustness.warmed", "embeddings.ingest.make_topics"])
+    # What topics are fitted with takes seconds to import; each process would.
+    imported = (
+        "scripts.benchmarks.robustness.warmed",
+        "embeddings.ingest.make_topics",
+        "embeddings.topics.fitting.fit",
+    )
+    processes = Processes(imported)
     n_broken = 0
     with tempfile.TemporaryDirectory() as scratch:
         planned = jobs(processes, encoder, named, Path(scratch), partial(theming, encoder))

@@ -1,6 +1,6 @@
 """Openvino, tested.
 
-Covers `embeddings.encoder.load`, `embeddings.encoder.tokens`.
+Covers `embeddings.encoder.load`, `embeddings.encoder.tokens`, `scripts.development.reference`.
 """
 
 import subprocess
@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.encoder.attested import lowest_cosine
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import load_encoder
 from embeddings.models.lock import read_lock
@@ -59,6 +60,13 @@ def test_the_engines_agree(default_encoder: Encoder, reference: Encoder) -> None
     ):
         assert (ours.vectors * theirs.vectors).sum(axis=1).min() >= 0.995
         assert ours.truncated.tolist() == theirs.truncated.tolist()
+
+
+def test_the_kept_reference_is_what_the_reference_engine_makes(reference: Encoder) -> None:
+    """Else it is to be written again: python -m scripts.development.reference."""
+    lowest = lowest_cosine(reference)
+    assert lowest is not None
+    assert lowest > 0.9999
 
 
 def test_the_engines_are_never_mixed(default_encoder: Encoder, reference: Encoder) -> None:

@@ -20,7 +20,8 @@ from embeddings.ingest.remove import remove
 from embeddings.search.questions.question import Question
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
-from tests.service.answering.test_swap import serving, until
+from tests.service.answering.test_swap import serving
+from tests.support.patience import wait_until
 from tests.support.served import SPEECHES, add, add_topics, reading, served
 from tests.support.tiny_model import tiny_encoder
 
@@ -171,7 +172,7 @@ def test_a_running_service_stays_and_says_what_to_do(tmp_path: Path, tiny: Encod
     name = add(tmp_path, tiny, *SPEECHES)
     with served(tmp_path, tiny, refresh_seconds=0.02) as client:
         moved = re_encode(tmp_path, other).snapshot
-        until(lambda: client.get("/readyz").json()["degraded"] is not None)
+        wait_until(lambda: client.get("/readyz").json()["degraded"] is not None)
         degraded = client.get("/readyz").json()["degraded"]
         assert degraded.startswith(f"snapshot {moved} was made with tiny-48@")
         assert degraded.endswith("restart to answer from it")

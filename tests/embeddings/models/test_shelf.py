@@ -16,9 +16,26 @@ from safetensors.numpy import save_file
 
 from embeddings.errors import ModelNotFetched, ModelTampered
 from embeddings.models.default.e5_small import settings_files
-from embeddings.models.exported import RECIPE, Exported, write_record
+from embeddings.models.default.pieces import sentencepiece_model
+from embeddings.models.exported import PIECES_FILE, RECIPE, Exported, write_record
 from embeddings.models.lock import LockedModel, WheelModel, read_lock
 from embeddings.models.shelf import Shelf, verify, weights_sha256
+
+TOKENIZER = {  # of the kind that can be had as pieces
+    "model": {
+        "type": "Unigram",
+        "vocab": [["<s>", 0], ["<pad>", 0], ["</s>", 0], ["<unk>", 0], ["▁quay", -1]],
+    },
+    "normalizer": {"type": "Precompiled", "precompiled_charsmap": ""},
+    "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True},
+    "post_processor": {
+        "single": [
+            {"SpecialToken": {"id": "<s>", "type_id": 0}},
+            {"Sequence": {"id": "A", "type_id": 0}},
+            {"SpecialToken": {"id": "</s>", "type_id": 0}},
+        ]
+    },
+}
 
 
 @pytest.fixture
@@ -120,6 +137,28 @@ def test_a_planted_file_is_refused(shelf: Shelf, name: str) -> None:
     """Nothing lies beside the model's own files, where a library might pick it up."""
     (shelf.folder / name).write_bytes(b"")
     assert "is not part of tiny" in refusal(shelf)
+
+
+def test_pieces_are_known_by_the_tokenizer_not_by_their_record(shelf: Shelf) -> None:
+    """They are made of the locked tokenizer: changed ones are seen though their record was changed, too."""
+    tokenizer = json.dumps(TOKENIZER).encode()
+    shelf.tokenizer.write_bytes(tokenizer)
+    assert isinstance(shelf.model, WheelModel)
+    locked = replace(shelf.model.tokenizer, member_sha256=sha256(tokenizer).hexdigest())
+    shelf = replace(shelf, model=replace(shelf.model, tokenizer=locked))
+    pieces = sentencepiece_model(shelf.tokenizer)
+    assert pieces is not None
+    graph = (shelf.export / "model.xml").read_bytes()
+
+    def keep(pieces: bytes) -> None:
+        (shelf.export / PIECES_FILE).write_bytes(pieces)
+        files = {"model.xml": sha256(graph).hexdigest(), PIECES_FILE: sha256(pieces).hexdigest()}
+        write_record(Exported(shelf.model.digest, RECIPE, "", {}, files, {}), shelf.export)
+
+    keep(pieces)
+    assert verify(shelf.model, shelf.cache) == shelf
+    keep(pieces[:-1] + bytes([pieces[-1] ^ 1]))
+    assert f"{PIECES_FILE} was changed" in refusal(shelf)
 
 
 def test_a_record_that_cannot_be_read_is_refused(shelf: Shelf) -> None:

@@ -1,6 +1,8 @@
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.errors import UnusableVector
-from service.answering.encoder_queue import MOST_TOGETHER, PIECE, Background, EncoderQueue
+from service.answering.encoder_queue import MOST_IN_PIECE, MOST_TOGETHER, PIECE, Background, EncoderQueue
+from tests.support.patience import HOPELESS
 from tests.support.served import FOREST, HARBOUR, SCHOOL
 
 
@@ -49,7 +52,7 @@ class Held:
         return self._encoder.passages(texts, progress=progress)
 
     def _wait(self, texts: Sequence[str]) -> None:
-        self.go_on.acquire(timeout=5)
+        self.go_on.acquire(timeout=HOPELESS)
         self.given.append(tuple(texts))
 
 
@@ -204,3 +207,37 @@ def test_closing_leaves_nobody_waiting(tiny: Encoder) -> None:
             await queue.query("late")
 
     ask(held, questions)
+
+
+def test_long_work_rests_between_its_pieces_while_others_are_at_work(tiny: Encoder) -> None:
+    """Three times as long as each took, and it comes to its end."""
+    begun: list[float] = []
+
+    class Slow(Held):
+        def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+            begun.append(time.monotonic())
+            time.sleep(0.02)
+            return tiny.passages(texts)
+
+    async def compare() -> None:
+        queue = EncoderQueue(Slow(tiny), Ledger(), others_at_work=lambda: True)
+        await queue.passages([f"{HARBOUR} {n}" for n in range(3 * PIECE)], long=True)
+        await queue.close()
+
+    asyncio.run(compare())
+    assert len(begun) == 3
+    assert all(later - earlier >= 0.08 for earlier, later in pairwise(begun))
+
+
+def test_a_piece_is_never_long(tiny: Encoder) -> None:
+    """Long passages go one by one, so that a question waits for one at most."""
+    held = Held(tiny)
+    held.go_on.release(10)
+    long = HARBOUR * (MOST_IN_PIECE // len(HARBOUR))
+
+    async def compare(queue: EncoderQueue) -> None:
+        found = await queue.passages([long, HARBOUR, f"{long} again", SCHOOL])
+        assert np.array_equal(found.vectors, tiny.passages([long, HARBOUR, f"{long} again", SCHOOL]).vectors)
+
+    ask(held, compare)
+    assert [len(texts) for texts in held.given] == [2, 1, 1]

@@ -1,10 +1,12 @@
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from embeddings.interruption import go_on
 from embeddings.timing import timed
 from service.answering.search_threads import SearchThreads
 
@@ -71,3 +73,45 @@ def test_the_steps_of_the_work_are_told() -> None:
     with pool_of(2, told) as pool:
         asyncio.run(pool.run(work))
     assert told == ["search", "explain"]
+
+
+def test_long_work_rests_while_others_are_at_work() -> None:
+    """Three times as long as it worked, and not once nobody else is."""
+    busy = True
+
+    def work() -> float:
+        began, end = time.monotonic(), time.thread_time() + 0.1
+        while time.thread_time() < end:
+            go_on()
+        return time.monotonic() - began
+
+    async def ask() -> tuple[float, float]:
+        nonlocal busy
+        pool = SearchThreads(threads=1, tell=lambda *_: None, others_at_work=lambda: busy)
+        giving_way = await pool.run(work, long=True)
+        in_its_turn = await pool.run(work)
+        pool.close()
+        return giving_way, in_its_turn
+
+    giving_way, _ = asyncio.run(ask())
+    assert giving_way >= 0.1 + 3 * 0.08
+    busy = False
+    began = time.process_time()
+    asyncio.run(ask())
+    assert time.process_time() - began < 2
+
+
+def test_long_work_leaves_the_other_threads_free() -> None:
+    """A question is answered while it goes on, though there is one thread for questions."""
+    release = threading.Event()
+
+    async def ask(pool: SearchThreads) -> int:
+        long = asyncio.create_task(pool.run(release.wait, long=True))
+        answer = await pool.run(lambda: 42)
+        assert not long.done()
+        release.set()
+        await long
+        return answer
+
+    with pool_of(1) as pool:
+        assert asyncio.run(ask(pool)) == 42

@@ -5,8 +5,6 @@ Covers `service.answering.query_service`.
 
 import sqlite3
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,8 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.snapshot.current import CURRENT
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
+from tests.support.patience import HOPELESS, wait_until
 from tests.support.served import HARBOUR, SPEECHES, add, served
-
-PATIENCE = 10.0
-
-
-def until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
 
 
 def serving(client: TestClient) -> str:
@@ -38,7 +28,7 @@ def test_a_new_snapshot_is_taken_up(tmp_path: Path, tiny: Encoder) -> None:
     add(tmp_path, tiny, SPEECHES[0])
     with served(tmp_path, tiny, refresh_seconds=0.02) as client:
         published = add(tmp_path, tiny, SPEECHES[1])
-        until(lambda: serving(client) == published)
+        wait_until(lambda: serving(client) == published)
         assert len(client.get("/v1/speeches").json()["speeches"]) == 2
 
 
@@ -46,7 +36,7 @@ def test_publishing_disturbs_no_question(tmp_path: Path, tiny: Encoder) -> None:
     """While snapshots change, every question is answered, each wholly from one snapshot."""
     counts = {add(tmp_path, tiny, Speech("s0", f"{HARBOUR} 0", language="en")): 1}
     done, answers = threading.Event(), []
-    with served(tmp_path, tiny, refresh_seconds=0.01) as client:
+    with served(tmp_path, tiny, refresh_seconds=0.01, request_seconds=HOPELESS) as client:
 
         def ask() -> None:
             while not done.is_set():
@@ -57,19 +47,21 @@ def test_publishing_disturbs_no_question(tmp_path: Path, tiny: Encoder) -> None:
                 )
 
         askers = [threading.Thread(target=ask) for _ in range(3)]
-        for query_text in askers:
-            query_text.start()
+        for asker in askers:
+            asker.start()
         for n in range(1, 8):
             name = add(tmp_path, tiny, Speech(f"s{n}", f"{HARBOUR} {n}", language="en"))
             counts[name] = n + 1
-            until(lambda name=name: serving(client) == name)  # type: ignore[misc]
+            wait_until(lambda name=name: serving(client) == name)  # type: ignore[misc]
+            asked = len(answers) + len(askers)  # one more than were under way
+            wait_until(lambda asked=asked: len(answers) > asked)  # type: ignore[misc]
         done.set()
-        for query_text in askers:
-            query_text.join()
+        for asker in askers:
+            asker.join()
     assert {answer.status_code for answer in answers} == {200}
     for answer in (answer.json() for answer in answers):
         assert {len(one["matches"]) for one in answer["answers"]} == {counts[answer["snapshot"]]}
-    assert len({answer.json()["snapshot"] for answer in answers}) > 1
+    assert {answer.json()["snapshot"] for answer in answers} == counts.keys()
 
 
 def test_a_broken_snapshot_is_not_taken_up(tmp_path: Path, tiny: Encoder) -> None:
@@ -80,7 +72,7 @@ def test_a_broken_snapshot_is_not_taken_up(tmp_path: Path, tiny: Encoder) -> Non
         broken = tmp_path / "snapshots" / "2-00000000"
         broken.mkdir()
         (tmp_path / CURRENT).write_text(f"{broken.name}\n", encoding="ascii")
-        until(lambda: client.get("/readyz").json()["degraded"] is not None)
+        wait_until(lambda: client.get("/readyz").json()["degraded"] is not None)
         answer = client.get("/v1/search?q=harbour")
         assert (answer.status_code, answer.json()["snapshot"]) == (200, good)
 
@@ -90,10 +82,10 @@ def test_a_lost_folder_does_not_stop_the_answers(tmp_path: Path, tiny: Encoder) 
     name = add(tmp_path, tiny, SPEECHES[0])
     with served(tmp_path, tiny, refresh_seconds=0.02) as client:
         (tmp_path / CURRENT).unlink()
-        until(lambda: client.get("/readyz").json()["degraded"] is not None)
+        wait_until(lambda: client.get("/readyz").json()["degraded"] is not None)
         assert client.get("/v1/search?q=harbour").status_code == 200
         (tmp_path / CURRENT).write_text(f"{name}\n", encoding="ascii")
-        until(lambda: client.get("/readyz").json()["degraded"] is None)
+        wait_until(lambda: client.get("/readyz").json()["degraded"] is None)
 
 
 def test_readiness_tells_when_searches_fail(

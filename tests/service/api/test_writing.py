@@ -23,6 +23,7 @@ from service.jobs.database import FOLDER
 from service.jobs.uploads import _Files
 from tests.service.problems.test_responses import need_problem
 from tests.support.papers import paragraph, word_document
+from tests.support.patience import HOPELESS
 from tests.support.served import speech_path
 from tests.support.written import LAKE, HeldUp, bearing, ended, job_of, until, written
 
@@ -389,7 +390,7 @@ def test_questions_are_answered_while_a_job_runs(tmp_path: Path, tiny: Encoder) 
         before = client.get("/v1/about").json()["snapshot"]
         job = job_of(client.post("/v1/speeches", json={"text": LAKE}))
         behind = job_of(client.post("/v1/speeches", json={"text": PIER}))
-        assert encoder.begun.wait(10)
+        assert encoder.begun.wait(HOPELESS)
         running = client.get(f"/v1/jobs/{job['id']}").json()
         assert (running["state"], running["snapshot"]) == ("running", None)
         assert running["progress"]["step"]

@@ -39,6 +39,7 @@ from service.jobs.spools import spool
 from service.problems.responses import kind_named
 from tests.conftest import ROOT
 from tests.service.problems.test_responses import need_problem
+from tests.support.patience import HOPELESS, wait_until
 from tests.support.served import SPEECHES, add
 from tests.support.tiny_model import tiny_encoder
 from tests.support.written import LAKE, HeldUp, ended, job_of, until, written
@@ -78,7 +79,7 @@ def test_a_job_outlives_a_service_that_is_stopped(folder: Path, tiny: Encoder) -
         encoder.go.clear()
         encoder.begun.clear()
         job = job_of(client.post("/v1/speeches", content=as_json(ROWS), headers=JSON))
-        assert encoder.begun.wait(10)
+        assert encoder.begun.wait(HOPELESS)
         stopping = client.app_state["jobs"]._runner._stopping
 
         def let_go() -> None:
@@ -98,7 +99,7 @@ def test_what_the_stop_breaks_is_no_failure_of_the_job(folder: Path, tiny: Encod
     speeches = [{"id": f"village/{n}", "text": f"Village {n} keeps its school."} for n in range(9)]
     with written(folder, encoder, stop_seconds=1) as client:
         job = job_of(client.post("/v1/speeches", json={"speeches": speeches}))
-        assert encoder.begun.wait(10)
+        assert encoder.begun.wait(HOPELESS)
         runner, queue = client.app_state["jobs"]._runner, client.app_state["query_service"].queue
 
         def let_go() -> None:
@@ -418,7 +419,7 @@ def test_a_client_that_goes_while_its_job_is_noted_leaves_a_whole_job(
     async def receive() -> Message:
         for message in messages:
             return message
-        await asyncio.to_thread(noting.wait, 10)
+        await asyncio.to_thread(noting.wait, HOPELESS)
         asyncio.get_running_loop().call_later(0.05, gone.set)
         return {"type": "http.disconnect"}
 
@@ -429,7 +430,7 @@ def test_a_client_that_goes_while_its_job_is_noted_leaves_a_whole_job(
 
         def slowly(*args: Any, **kwargs: Any) -> Job:
             noting.set()
-            gone.wait(10)
+            gone.wait(HOPELESS)
             job: Job = submit(*args, **kwargs)
             noted.set()
             return job
@@ -437,7 +438,7 @@ def test_a_client_that_goes_while_its_job_is_noted_leaves_a_whole_job(
         with monkeypatch.context() as patched:
             patched.setattr(jobs, "submit", slowly)
             assert by_hand(client, JSON, receive) == []
-            assert noted.wait(10)
+            assert noted.wait(HOPELESS)
         assert ended(client, client.post("/v1/speeches", json=body))["added"] == ["lake"]
         assert len(client.get("/v1/jobs").json()["jobs"]) == 1
 
@@ -452,12 +453,12 @@ def test_who_is_called_off_leaves_no_files(
     def slowly(path: Path, *args: Any, **kwargs: Any) -> None:
         if path.name.startswith("j_"):
             making.set()
-            off.wait(10)
+            off.wait(HOPELESS)
         mkdir(path, *args, **kwargs)
 
     async def call_off(client: httpx2.AsyncClient) -> None:
         asking = asyncio.create_task(client.post("/v1/speeches", json={"text": LAKE}))
-        await asyncio.to_thread(making.wait, 10)
+        await asyncio.to_thread(making.wait, HOPELESS)
         asking.cancel()
         asyncio.get_running_loop().call_later(0.05, off.set)
         await asyncio.wait([asking])
@@ -542,10 +543,7 @@ def spools(folder: Path) -> list[Path]:
 
 def told(client: TestClient, job_id: str, step: str) -> None:
     """Wait until a job says that it is at a step."""
-    deadline = time.monotonic() + 20
-    while (client.get(f"/v1/jobs/{job_id}").json()["progress"] or {}).get("step") != step:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: (client.get(f"/v1/jobs/{job_id}").json()["progress"] or {}).get("step") == step)
 
 
 def state_of(folder: Path, job_id: str) -> tuple[str, int]:

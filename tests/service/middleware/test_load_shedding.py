@@ -6,7 +6,6 @@ Covers `service.metrics`.
 import json
 import re
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.encoder.encoding import Encoder
+from tests.support.patience import HOPELESS, wait_until
 from tests.support.running import process_of
 from tests.support.served import FOREST, SPEECHES, add, served
 
@@ -96,18 +96,14 @@ def test_the_work_of_a_client_who_is_gone_is_dropped(folder: Path) -> None:
         b"POST /v1/compare HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n" % len(body)
     )
-    with process_of(folder) as (_, address), httpx2.Client(base_url=address) as client:
+    with process_of(folder) as (_, address), httpx2.Client(base_url=address, timeout=HOPELESS) as client:
         host, _, port = address.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port))) as asking:
             asking.sendall(head + body)
-            while not measured(client.get("/metrics").text, "tifa_places_taken"):
-                time.sleep(0.01)
+            wait_until(lambda: measured(client.get("/metrics").text, "tifa_places_taken"))
         gone = 'tifa_requests_total{method="POST",route="/v1/compare",status="499"}'
-        deadline = time.monotonic() + 10
-        while not measured(told := client.get("/metrics").text, gone) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert measured(told, gone) == 1
-        assert measured(told, "tifa_places_taken") == 0
+        wait_until(lambda: measured(client.get("/metrics").text, gone) == 1)
+        assert measured(client.get("/metrics").text, "tifa_places_taken") == 0
         assert client.get("/v1/search?q=harbour").status_code == 200
 
 
@@ -116,14 +112,13 @@ def test_the_json_log_has_a_line_for_each_request_without_what_was_asked(folder:
     log_lines: list[str] = []
     with (
         process_of(folder, log_lines, log_format="json") as (_, address),
-        httpx2.Client(base_url=address) as client,
+        httpx2.Client(base_url=address, timeout=HOPELESS) as client,
     ):
         client.get("/v1/search", params={"q": SECRET})
         client.post("/v1/compare", json={"text": SECRET})
         client.get(f"/v1/speeches/{SECRET}%0Aforged%1b[31m")
-        deadline = time.monotonic() + 10  # a line is written once its answer is sent
-        while sum("milliseconds" in line for line in log_lines) < 3 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        # A line is written once its answer is sent.
+        wait_until(lambda: sum("milliseconds" in line for line in log_lines) == 3)
     lines = [json.loads(line) for line in log_lines]
     asked = [line for line in lines if line["logger"] == "service.requests"]
     assert [(line["route"], line["status"]) for line in asked] == [

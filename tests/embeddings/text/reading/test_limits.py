@@ -112,16 +112,16 @@ def test_reading_a_long_text_ends_soon_after_nobody_waits() -> None:
     class Gone(Exception):
         pass
 
-    end = time.monotonic() + 0.3
+    end = time.process_time() + 0.3
 
     def check() -> None:
-        if time.monotonic() > end:
+        if time.process_time() > end:
             raise Gone
 
     text = "The harbour stays open all winter, said the minister.\n" * 40_000
     with interrupted_by(check), pytest.raises(Gone):
         passages_of(Speech("a", text))
-    assert time.monotonic() - end < 4  # on a machine that does other things, too
+    assert time.process_time() - end < 2
 
 
 def test_a_speech_has_its_time() -> None:
