@@ -1,6 +1,6 @@
 """The stretches of one passage of a new speech: what its letters say, then what its meaning does."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -47,9 +47,12 @@ class Laid:
         return self.placed.text
 
     @property
-    def share_taken(self) -> float:
-        taken = sum(self.text.size(one.region.a_start, one.region.a_end) for one in self.taken)
-        return taken / max(1.0, self.text.size(0, len(self.text)))
+    def share_of_one(self) -> float:
+        """How much of the passage one passage of the corpus has letter by letter: the one that has most."""
+        equal: defaultdict[int, float] = defaultdict(float)
+        for one in self.taken:
+            equal[one.candidate.row] += one.region.equal
+        return max(equal.values(), default=0.0) / max(1.0, self.text.size(0, len(self.text)))
 
 
 def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
