@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.comparison.alignment.matching import Candidate, Taken, lay_beside, take
+from embeddings.comparison.alignment.matching import Candidate, Taken, is_incidental, lay_beside, take
 from embeddings.comparison.alignment.regions import Region, best_region
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
@@ -85,8 +85,11 @@ def stretches(
     reached = 0
     # A translated passage has one origin, whatever set phrases of its own language stand in it.
     for one in laid.taken if translation is None else ():
+        stretch = _by_letters(side, laid, one)
+        if stretch.kind in ("verbatim", "edited") and is_incidental(text, one, laid.taken):
+            continue
         pieces += _by_meaning(side, laid, reached, one.region.a_start, matches, rows, translation)
-        pieces.append((one.region.a_start, one.region.a_end, _by_letters(side, laid, one)))
+        pieces.append((one.region.a_start, one.region.a_end, stretch))
         reached = one.region.a_end
     pieces += _by_meaning(side, laid, reached, len(text), matches, rows, translation)
     return _partition(laid.placed, pieces)

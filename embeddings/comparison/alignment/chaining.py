@@ -18,6 +18,7 @@ _GAP_COST = 0.5  # of a letter that stands between two runs of a chain
 _SHIFT_COST = 0.1  # of a letter by which the two gaps differ
 _LEAST = 9.0  # letters of a chain
 _MOST_CHAINS = 12
+_END = 1 << 40  # behind every unit
 
 
 class SeedRun(NamedTuple):
@@ -136,12 +137,13 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
 
 
 def _outside(runs: list[SeedRun], chain: Chain) -> list[SeedRun]:
-    """What is left of the runs in front of and behind a chain in the first text."""
-    first, end = chain.a_start, chain.a_end
+    """What is left of the runs beside those of a chain in the first text: before, behind and between them."""
     left = set()
+    gaps = list(zip((0, *(run.a + run.length for run in chain.runs)), (*(run.a for run in chain.runs), _END)))
     for run in runs:
         run_end = run.a + run.length
-        for start, stop in ((run.a, min(run_end, first)), (max(run.a, end), run_end)):
+        for first, end in gaps:
+            start, stop = max(run.a, first), min(run_end, end)
             if stop - start >= 2 or (stop - start == 1 and run.length == 1):
                 left.add(SeedRun(start, run.b + start - run.a, stop - start))
     return sorted(left)
