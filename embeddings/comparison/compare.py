@@ -37,8 +37,8 @@ from embeddings.topics.assignment import Assignment, assign
 from embeddings.topics.shares import TopicShares, shares
 
 _NEAR = 8  # passages near in meaning that are laid beside each passage
-# Of a passage that one source has letter by letter. Up to the one it may be a translation; up to the other its
-# mate still speaks for those of its neighbours.
+# Of a passage that one source has letter by letter. Up to the one it may be a translation; up to the other
+# its mate still speaks for those of its neighbours.
 _MAY_BE_TRANSLATED, _MAY_CONFIRM = 0.6, 0.9
 
 

@@ -15,6 +15,7 @@ from embeddings.comparison.differences import differences, numbers_of
 from embeddings.comparison.paraphrase import counterpart
 from embeddings.comparison.placing import Placed, edits
 from embeddings.comparison.provenance import Use, provenance
+from embeddings.comparison.quoting import quoting
 from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
 from embeddings.comparison.translation import Translation
 from embeddings.index.seeds import Runs, runs_of
@@ -29,6 +30,7 @@ _SAME = 0.7  # of the most seeds that any passage has of a stretch: so many hold
 # From so many speeches on a stretch is nobody's in particular; of a long one it takes more.
 _COMMON, _COMMON_LONG = 5, 10
 _LONG = 120.0  # letters
+_QUOTED = 0.9  # identity: what is between quotation marks and differs more is edited
 _SAME_TOPIC = 99.9  # percentile among random pairs, where strength was not calibrated
 
 
@@ -63,9 +65,12 @@ def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
     runs = runs_of(placed.passage.normalized)
     snapshot = side.snapshot
     hits = seed_hits(snapshot.seeds, runs, first_days=snapshot.first_days, allowed=side.allowed)
-    rows = propose(hits, near)
+    alike = quoting(side, placed.text)
+    rows = propose(hits, [*near, *alike])
     side.passages(rows)
-    candidates = tuple(lay_beside(placed.text, row, side.order(row), side.text(row)) for row in rows)
+    candidates = tuple(
+        lay_beside(placed.text, row, side.order(row), side.text(row), quoting=row in alike) for row in rows
+    )
     return Laid(placed, runs, hits, candidates, tuple(take(placed.text, candidates)))
 
 
@@ -154,7 +159,7 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     if not exact:
         told = differences(here, there, language)
     kind: StretchClass = "verbatim" if exact else "edited"
-    if a.in_quotes(region.a_start, region.a_end):
+    if region.identity >= _QUOTED and a.in_quotes(region.a_start, region.a_end):
         kind = "quotation"
     others = _other_regions(side, laid, one)
     n_speeches = _n_speeches(side, laid, region, [row for row, _ in others])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from embeddings.index.vectors import PassageIndex
 from embeddings.similarity.density import shrunk
-from embeddings.similarity.scaling import Scaling, mean_of_nearest
+from embeddings.similarity.scaling import DECIMALS, Scaling, mean_of_nearest
 from embeddings.similarity.space import Vectors
 
 Numbers = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ class Proposer:
         self._samples = [rows[~left_out[rows]] for rows in scaling.samples]
         near = np.zeros((len(centred), len(self._samples)), np.float32)
         for at, products in self._products(np.arange(len(centred))):
-            near[at] = [mean_of_nearest(products[rows]) for rows in self._samples]
+            near[at] = [_density(products[rows]) for rows in self._samples]
         self._around = shrunk(near, self._languages, scaling.densities.sizes)
 
     def foremost(self, allowed: npt.NDArray[np.bool_]) -> list[Proposal]:
@@ -93,11 +93,13 @@ class Proposer:
         here = self._around[at, self._scaling.groups[rows]]
         kept = self._scaling.densities.r[rows, np.maximum(own, 0)]
         there = np.where(own < 0, here, kept)
-        near = cosines - (here + there) / 2 >= _LEAST_MARGIN - _NEARLY * bool(self._left_out.any())
-        at, rows, cosines, here, there, own = (part[near] for part in (at, rows, cosines, here, there, own))
+        near = np.flatnonzero(
+            cosines - (here + there) / 2 >= _LEAST_MARGIN - _NEARLY * bool(self._left_out.any())
+        )
+        at, rows, cosines, here, there = at[near], rows[near], cosines[near], here[near], there[near]
         if self._left_out.any():
-            there = np.where(own < 0, here, self._heard(rows, own))
-        margins = cosines - (here + there) / 2
+            there = np.where(own[near] < 0, here, self._heard(rows, own[near]))
+        margins = np.round(cosines - (here + there) / 2, DECIMALS)
         return [
             Proposal(*pair)
             for pair in zip(at.tolist(), rows.tolist(), cosines.tolist(), margins.tolist(), strict=True)
@@ -114,6 +116,10 @@ class Proposer:
             measured = []
             for start in range(0, len(distinct), _BATCH):
                 products = self._index.vectors[distinct[start : start + _BATCH]] @ sample.T
-                measured += [mean_of_nearest(one) for one in products]
+                measured += [_density(one) for one in products]
             density[places] = np.array(measured)[of]
         return density
+
+
+def _density(cosines: npt.NDArray[np.float32]) -> float:
+    return round(mean_of_nearest(cosines.astype(np.float64)), DECIMALS)

@@ -139,7 +139,8 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
 def _outside(runs: list[SeedRun], chain: Chain) -> list[SeedRun]:
     """What is left of the runs beside those of a chain in the first text: before, behind and between them."""
     left = set()
-    gaps = list(zip((0, *(run.a + run.length for run in chain.runs)), (*(run.a for run in chain.runs), _END)))
+    starts = [0, *(run.a + run.length for run in chain.runs)]
+    gaps = list(zip(starts, [*(run.a for run in chain.runs), _END], strict=True))
     for run in runs:
         run_end = run.a + run.length
         for first, end in gaps:

@@ -1,4 +1,4 @@
-"""Where a region begins and ends: what little stands around its runs in a clause or sentence belongs to it."""
+"""Where a region begins and ends: what little stands around its runs in a sentence belongs to it."""
 
 from rapidfuzz.distance import Postfix, Prefix
 

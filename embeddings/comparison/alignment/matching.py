@@ -7,7 +7,10 @@ from embeddings.comparison.alignment.chaining import Chain, chains
 from embeddings.comparison.alignment.regions import Region, best_region, bridge, parts
 from embeddings.comparison.alignment.units import UnitText
 
-_SHORT, _TELLING = 36.0, 4.5  # equal letters of a phrase, and what they tell, that a longer text has by chance
+_SHORT, _TELLING = (
+    36.0,
+    4.5,
+)  # equal letters of a phrase, and what they tell, that a longer text has by chance
 _MUCH = 0.25  # of a passage: then even such a phrase is no accident
 _LEAST_LEFT = 12.0  # letters beside a region in which another may lie
 _NEARLY = 0.97  # of the best score: then the passage that the sentence before was taken from is preferred
@@ -18,12 +21,14 @@ class Candidate:
     """A passage of the corpus laid beside a passage of the new speech.
 
     row: of the snapshot.  order: by which equals are told apart (the first day of its date, its address).
+    quoting: it was found because it quotes the same few words.
     """
 
     row: int
     order: tuple[str, str]
     text: UnitText
     chains: tuple[Chain, ...]
+    quoting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,10 @@ class Taken:
     candidate: Candidate
 
 
-def lay_beside(a: UnitText, row: int, order: tuple[str, str], b: UnitText) -> Candidate:
-    return Candidate(row, order, b, tuple(chains(a, b)))
+def lay_beside(
+    a: UnitText, row: int, order: tuple[str, str], b: UnitText, *, quoting: bool = False
+) -> Candidate:
+    return Candidate(row, order, b, tuple(chains(a, b)), quoting)
 
 
 def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
@@ -54,7 +61,12 @@ def is_incidental(a: UnitText, one: Taken, taken: Sequence[Taken]) -> bool:
     taken: all regions of the passage.
     """
     first, end = one.region.a_start, one.region.a_end
-    if one.region.equal >= _SHORT or a.telling(first, end) >= _TELLING or a.in_quotes(first, end):
+    if (
+        one.candidate.quoting
+        or one.region.equal >= _SHORT
+        or a.telling(first, end) >= _TELLING
+        or a.in_quotes(first, end)
+    ):
         return False
     together = sum(other.region.equal for other in taken if other.candidate.row == one.candidate.row)
     return together < _MUCH * a.size(0, len(a))
@@ -98,7 +110,7 @@ def _best(
     for falling, order, candidate in bounds:
         if -falling < _NEARLY * highest:
             break
-        region = best_region(a, candidate.text, candidate.chains, first, end)
+        region = best_region(a, candidate.text, candidate.chains, first, end, quoting=candidate.quoting)
         if region is not None:
             found.append((region.score, order, Taken(region, candidate)))
             highest = max(highest, region.score)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from embeddings.comparison.alignment.chaining import Chain, SeedRun
 from embeddings.comparison.alignment.changes import Operation, WordChange, changes_between, merged
 from embeddings.comparison.alignment.edges import edge_after, edge_before
+from embeddings.comparison.alignment.quoted import shared_quotes
 from embeddings.comparison.alignment.units import UnitText
 
 # Letters; a syllable is three. Chosen on the tuning half of scripts/benchmarks/quality/comparison.py.
@@ -52,18 +53,23 @@ class Region:
         return self.equal * self.identity
 
 
-def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
-    """The heaviest region between two units of the new text that takes up the other; None for none."""
+def best_region(
+    a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int, *, quoting: bool = False
+) -> Region | None:
+    """The heaviest region between two units of the new text that takes up the other; None for none.
+
+    quoting: that both quote the same few words is enough.
+    """
     cores = [core for chain in shared if (core := _densest(a, b, chain.within(first, end)))]
-    if not cores:
-        return None
     cores.sort(key=lambda core: (-_weight(a, core), core))
-    whole = _joined(a, b, cores, first, end)
-    changes = _with_edges(a, b, whole, first, end)
-    if not changes:
-        return None
-    region = _region(a, b, changes)
-    return region if is_reuse(a, b, region) else _quoted(a, b, region)
+    changes = _with_edges(a, b, _joined(a, b, cores, first, end), first, end) if cores else []
+    if changes:
+        region = _region(a, b, changes)
+        found = region if is_reuse(a, b, region) else _quoted(a, b, region)
+        if found is not None:
+            return found
+    quotes = shared_quotes(a, b, first, end) if quoting else []
+    return _region(a, b, _with_edges(a, b, quotes, first, end)) if quotes else None
 
 
 def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
@@ -262,7 +268,9 @@ def _without_moved(changes: Iterable[WordChange]) -> Iterator[WordChange]:
             yield change
             continue
         start = change.b_start
-        for first, end in sorted(span for span in kept if span[0] < change.b_end and change.b_start < span[1]):
+        for first, end in sorted(
+            span for span in kept if span[0] < change.b_end and change.b_start < span[1]
+        ):
             if start < first:
                 yield WordChange("delete", change.a_start, change.a_end, start, first)
             start = max(start, end)

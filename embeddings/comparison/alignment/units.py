@@ -22,7 +22,11 @@ SYLLABLE = 3.0  # letters that a syllable weighs
 _SYLLABIC = re.compile(rf"[{HAN}{KANA}\uac00-\ud7a3]")
 _WEIGHTS = np.array(
     [
-        0.0 if one in (Class.SPACE, Class.SIGN) else SYLLABLE if one in (Class.HAN, Class.KANA, Class.HANGUL) else 1.0
+        0.0
+        if one in (Class.SPACE, Class.SIGN)
+        else SYLLABLE
+        if one in (Class.HAN, Class.KANA, Class.HANGUL)
+        else 1.0
         for one in Class
     ]
 )

@@ -1,6 +1,7 @@
 """Translations: what confirms them, and what does not."""
 
-from embeddings.comparison.translation import Proposal, TranslationSide, confirm
+from embeddings.comparison.translation import TranslationSide, confirm
+from embeddings.comparison.translation_proposals import Proposal
 
 LINE = TranslationSide("The harbour stays open.", 20.0)
 
@@ -27,7 +28,9 @@ def test_mates_in_different_speeches_confirm_nothing() -> None:
     """They have to follow one another in one source."""
     proposals = run(3)
     rows = [one.row for one in proposals]
-    assert confirm(proposals, [LINE] * 3, dict.fromkeys(rows, LINE), {row: str(row) for row in rows}, {}) == {}
+    assert (
+        confirm(proposals, [LINE] * 3, dict.fromkeys(rows, LINE), {row: str(row) for row in rows}, {}) == {}
+    )
 
 
 def test_the_same_figures_confirm_a_passage_alone() -> None:
