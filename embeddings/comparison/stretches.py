@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.comparison.alignment.matching import Candidate, Taken, is_incidental, lay_beside, take
-from embeddings.comparison.alignment.regions import Region, best_region
+from embeddings.comparison.alignment.regions import Region, best_region, spanning_region
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
 from embeddings.comparison.corpus_side import CorpusSide
@@ -218,9 +218,11 @@ def _other_regions(side: CorpusSide, laid: Laid, one: Taken) -> list[tuple[int, 
         if sum(_within(a, chain_run) for chain in beside.chains for chain_run in chain.within(
             region.a_start, region.a_end)) < least:  # fmt: skip
             continue
-        other = best_region(a, text, beside.chains, region.a_start, region.a_end)
-        if other is not None and other.equal >= least:
-            found.append((row, other))
+        for how in (best_region, spanning_region):
+            other = how(a, text, beside.chains, region.a_start, region.a_end)
+            if other is not None and other.equal >= least:
+                found.append((row, other))
+                break
     return found
 
 

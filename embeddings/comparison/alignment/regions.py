@@ -72,6 +72,16 @@ def best_region(
     return _region(a, b, _with_edges(a, b, quotes, first, end)) if quotes else None
 
 
+def spanning_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
+    """All that two texts share between two units of the new one, with whatever stands between: for a text
+    that is known to take up the other.
+    """
+    whole = [runs for chain in shared if (runs := chain.within(first, end))]
+    whole.sort(key=lambda runs: (-_weight(a, runs), runs))
+    changes = _with_edges(a, b, _joined(a, b, whole, first, end), first, end) if whole else []
+    return _region(a, b, changes) if changes else None
+
+
 def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
     """What a region holds word for word between quotation marks, where the whole is too little."""
     for change in region.changes:

@@ -5,9 +5,9 @@
 CORPUS must hold the parallel work reports (`gwr_parallel-…` of ../shared/corpus). Thresholds were chosen on
 `--half tune`; the two halves draw from different speeches with different seeds. Prints, for Chinese and
 English, the confusion matrix, precision, recall and F1 of each class, their mean, the character F1 of the
-told verbatim and was planted as something else is looked for by plain string search: where it stands in the
-corpus word for word, the planting is wrong and not the comparison; both figures are printed.
-corpus word for word, the planting is wrong and not the comparison; both figures are printed.
+diffs, and plagdet (Potthast and others, An evaluation framework for plagiarism detection, COLING 2010). What
+is told verbatim and was planted as something else is looked for by plain string search: where it stands in
+the corpus word for word, the planting is wrong and not the comparison; both figures are printed.
 """
 
 import argparse
