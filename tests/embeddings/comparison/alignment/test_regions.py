@@ -100,8 +100,8 @@ def test_a_long_piece_word_for_word_in_a_heavily_edited_sentence_stands_alone() 
 def test_a_known_source_is_laid_beside_whole_however_much_was_put_in() -> None:
     """The best region alone would be one piece of it."""
     new = (
-        "The harbour of Veldhaven stays by excellent luck and hard unending work open all winter, and most "
-        "of the old ferries sail again on every working day to the islands."
+        "The harbour of Veldhaven stays, by good luck and the hard unending work of three old captains and "
+        "of their patient sons and daughters, open all winter, and the ferries sail every day to the islands."
     )
     a, b = taken_apart(new, HARBOUR)
     shared = chains(a, b)
