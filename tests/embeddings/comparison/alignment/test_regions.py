@@ -99,10 +99,8 @@ def test_a_long_piece_word_for_word_in_a_heavily_edited_sentence_stands_alone() 
 
 def test_a_known_source_is_laid_beside_whole_however_much_was_put_in() -> None:
     """The best region alone would be one piece of it."""
-    new = (
-        "The harbour of Veldhaven stays, by good luck and the hard unending work of three old captains and "
-        "of their patient sons and daughters, open all winter, and the ferries sail every day to the islands."
-    )
+    put_in = "though hardly anybody there had expected so much of them,"
+    new = HARBOUR.replace(" and ", f" {put_in} ")
     a, b = taken_apart(new, HARBOUR)
     shared = chains(a, b)
     best = best_region(a, b, shared, 0, len(a))
