@@ -23,7 +23,8 @@ from embeddings.comparison.result import (
     Stretch,
 )
 from embeddings.comparison.stretches import Laid, lay, stretches
-from embeddings.comparison.translation import Translation, TranslationSide, confirm, propose
+from embeddings.comparison.translation import Translation, TranslationSide, confirm, promising
+from embeddings.comparison.translation_proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.search.questions.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
@@ -36,8 +37,8 @@ from embeddings.topics.assignment import Assignment, assign
 from embeddings.topics.shares import TopicShares, shares
 
 _NEAR = 8  # passages near in meaning that are laid beside each passage
-# Of a passage that letters explain. Up to the one it may be a translation; up to the other its mate still
-# speaks for those of its neighbours.
+# Of a passage that one source has letter by letter. Up to the one it may be a translation; up to the other
+# its mate still speaks for those of its neighbours.
 _MAY_BE_TRANSLATED, _MAY_CONFIRM = 0.6, 0.9
 
 
@@ -140,24 +141,33 @@ def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[
 
 def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> dict[int, Translation]:
     """The passages that translate a passage of the corpus, by their number."""
-    asked = [at for at, one in enumerate(laid) if one.share_taken < _MAY_CONFIRM]
-    if not asked:
+    asked = [at for at, one in enumerate(laid) if one.share_of_one < _MAY_CONFIRM]
+    scaling = side.snapshot.scaling
+    if not asked or scaling is None:
         return {}
-    snapshot = side.snapshot
-    known = {language: number for number, language in enumerate(snapshot.languages)}
-    languages = [known.get(centre_key(laid[at].placed.passage.language), -1) for at in asked]
-    proposals = propose(snapshot.index, snapshot.groups, centred[asked], languages, side.allowed)
-    proposals = [replace(one, at=asked[one.at]) for one in proposals]
+    languages = [scaling.column(centre_key(laid[at].placed.passage.language)) for at in asked]
+    proposer = Proposer(side.snapshot.index, scaling, centred[asked], languages, side.left_out)
+    new = [TranslationSide.of(laid[at].placed.passage.normalized) for at in asked]
+    proposals = proposer.foremost(side.allowed)
+    known = {(one.at, one.row) for one in proposals}
+    whole = {}
+    for speech in promising(proposals, new, *_translation_sides(side, proposals)):
+        rows = side.snapshot.rows_of(speech)
+        whole[speech] = len(rows)
+        proposals += [one for one in proposer.among(rows) if (one.at, one.row) not in known]
+    confirmed = confirm(proposals, new, *_translation_sides(side, proposals), whole)
+    told = {asked[at]: replace(one, at=asked[at]) for at, one in confirmed.items()}
+    return {at: one for at, one in told.items() if laid[at].share_of_one < _MAY_BE_TRANSLATED}
+
+
+def _translation_sides(
+    side: CorpusSide, proposals: Sequence[Proposal]
+) -> tuple[dict[int, TranslationSide], dict[int, str]]:
+    """The texts and the speeches of the rows proposed."""
     rows = sorted({one.row for one in proposals})
-    side.passages(rows)
-    new = [TranslationSide(one.placed.passage.normalized, one.text.size(0, len(one.text))) for one in laid]
-    texts = {row: side.text(row) for row in rows}
-    sources = {
-        row: TranslationSide(text.wording.normalized, text.size(0, len(text))) for row, text in texts.items()
-    }
-    speeches = {row: passage.speech_id for row, passage in zip(rows, side.passages(rows), strict=True)}
-    confirmed = confirm(proposals, new, sources, speeches)
-    return {at: one for at, one in confirmed.items() if laid[at].share_taken < _MAY_BE_TRANSLATED}
+    passages = dict(zip(rows, side.passages(rows), strict=True))
+    texts = {row: TranslationSide.of(passage.normalized) for row, passage in passages.items()}
+    return texts, {row: passage.speech_id for row, passage in passages.items()}
 
 
 def _measured(found: Sequence[Stretch], matches: Sequence[Match]) -> Iterator[Stretch]:

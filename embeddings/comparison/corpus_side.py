@@ -27,8 +27,10 @@ class CorpusSide:
         else:
             self.allowed = np.zeros(n, bool)
             self.allowed[snapshot.rows_of(with_speech)] = True
+        self.left_out = np.zeros(n, bool)
         for speech_id in leave_out:
-            self.allowed[snapshot.rows_of(speech_id)] = False
+            self.left_out[snapshot.rows_of(speech_id)] = True
+        self.allowed &= ~self.left_out
         whole = bool(self.allowed.all())
         self.among: npt.NDArray[np.int64] | None = None if whole else np.flatnonzero(self.allowed)
         self._passages: dict[int, Passage] = {}

@@ -20,8 +20,10 @@ from embeddings.index.vectors import PassageIndex
 Numbers = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 
-MOST_SPEECHES = 80  # of one language that are left out one by one
-MOST_PASSAGES = 3_000  # … and of their passages
+# Of one language: passages that are looked at, spread over all speeches (those of one speech are alike), and
+# speeches that are left out one by one, with so many passages of each. Measured: docs/benchmarks.md.
+MOST_PASSAGES = 1_500
+MOST_SPEECHES, MOST_OF_SPEECH = 150, 12
 _FEWEST_SPEECHES = 20
 _FEWEST_PASSAGES = 50
 _DIGITS = 5
@@ -30,16 +32,25 @@ _BATCH = 64
 
 @dataclass(frozen=True)
 class Reference:
-    """What left-out speeches of one language got, ascending: for passages and for whole speeches."""
+    """What left-out speeches of one language got, ascending: for passages and for whole speeches.
+
+    n_speeches: that the passages are from.
+    """
 
     passages: Values
     speeches: Values
+    n_speeches: int = 0
 
     def of_passage(self, value: float) -> Novelty | None:
-        return _among(value, self.passages, _FEWEST_PASSAGES)
+        if self.n_speeches < _FEWEST_SPEECHES or len(self.passages) < _FEWEST_PASSAGES:
+            return None
+        # Passages of one speech are alike: they tell about as much as one of each (docs/benchmarks.md).
+        return _among(value, self.passages, self.n_speeches)
 
     def of_speech(self, value: float) -> Novelty | None:
-        return _among(value, self.speeches, _FEWEST_SPEECHES)
+        if len(self.speeches) < _FEWEST_SPEECHES:
+            return None
+        return _among(value, self.speeches, len(self.speeches))
 
 
 def value(unheard: float, nearest: float) -> float:
@@ -74,34 +85,35 @@ def reference(
     """What the passages of one language get when their speech is left out.
 
     speeches: the number of each row's speech, ascending.  lengths: of each row's text. Both of shape (n,).
-    among: the rows of the language, ascending. At most MOST_SPEECHES speeches are looked at, evenly spread.
+    among: the rows of the language, ascending. Only a part of them is looked at, evenly spread.
     """
-    sampled = _sample(speeches, among)
-    if not len(sampled):
+    if not len(among):
         return Reference(np.empty(0), np.empty(0))
-    nearest = _nearest_elsewhere(index, speeches, sampled)
-    unheard_of = 1 - _heard_elsewhere(seeds, speeches, sampled)
+    numbers = _spread(np.unique(speeches[among]), MOST_SPEECHES)
+    of_speeches = [_spread(among[speeches[among] == number], MOST_OF_SPEECH) for number in numbers]
+    alone = _spread(among, MOST_PASSAGES)
+    sampled = np.union1d(alone, np.concatenate(of_speeches))
+    nearest = nearest_elsewhere(index, speeches, sampled)
+    unheard_of = 1 - heard_elsewhere(seeds, speeches, sampled)
     values = np.array([value(*pair) for pair in zip(unheard_of.tolist(), nearest.tolist(), strict=True)])
     of_speech = [
-        mean(values[own].tolist(), lengths[sampled[own]].tolist())
-        for number in np.unique(speeches[sampled])
-        if len(own := np.flatnonzero(speeches[sampled] == number))
+        mean(values[np.searchsorted(sampled, rows)].tolist(), lengths[rows].tolist()) for rows in of_speeches
     ]
-    return Reference(np.sort(values), np.sort(np.array(of_speech)))
+    return Reference(
+        np.sort(values[np.searchsorted(sampled, alone)]),
+        np.sort(np.array(of_speech)),
+        len(np.unique(speeches[alone])),
+    )
 
 
-def _sample(speeches: Numbers, among: Numbers) -> Numbers:
-    numbers = np.unique(speeches[among])
-    if len(numbers) > MOST_SPEECHES:
-        numbers = numbers[np.linspace(0, len(numbers) - 1, MOST_SPEECHES).round().astype(np.int64)]
-    sampled: Numbers = among[np.isin(speeches[among], numbers)]
-    while len(sampled) > MOST_PASSAGES and len(numbers) > _FEWEST_SPEECHES:
-        numbers = numbers[:-1]
-        sampled = sampled[np.isin(speeches[sampled], numbers)]
-    return sampled
+def _spread(numbers: Numbers, most: int) -> Numbers:
+    """At most so many of some numbers, evenly spread."""
+    if len(numbers) <= most:
+        return numbers
+    return numbers[np.linspace(0, len(numbers) - 1, most).round().astype(np.int64)]
 
 
-def _nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers) -> Values:
+def nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers) -> Values:
     """The highest cosine of each row to one of another speech, shape (len(sampled),)."""
     found = np.zeros(len(sampled))
     for start in range(0, len(sampled), _BATCH):
@@ -117,7 +129,7 @@ def _nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers)
     return found
 
 
-def _heard_elsewhere(seeds: SeedIndex, speeches: Numbers, sampled: Numbers) -> Values:
+def heard_elsewhere(seeds: SeedIndex, speeches: Numbers, sampled: Numbers) -> Values:
     """The share of each row's seeds that another speech has, shape (len(sampled),)."""
     wanted = np.zeros(len(speeches), bool)
     wanted[sampled] = True
@@ -133,13 +145,11 @@ def _heard_elsewhere(seeds: SeedIndex, speeches: Numbers, sampled: Numbers) -> V
     return np.where(total > 0, shared / np.maximum(1, total), 0.0)
 
 
-def _among(value: float, values: Values, fewest: int) -> Novelty | None:
-    n = len(values)
-    if n < fewest:
-        return None
-    share = float(np.searchsorted(values, value, "left")) / n
-    low, high = wilson(share, n)
-    return Novelty(round(100 * share, 1), round(100 * low, 1), round(100 * high, 1), n)
+def _among(value: float, values: Values, independent: int) -> Novelty:
+    """independent: of as many draws the values tell as much."""
+    share = float(np.searchsorted(values, value, "left")) / len(values)
+    low, high = wilson(share, independent)
+    return Novelty(round(100 * share, 1), round(100 * low, 1), round(100 * high, 1), len(values))
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from embeddings.comparison.alignment.regions import WordChange
+from embeddings.comparison.alignment.changes import WordChange
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.result import Edit
 from embeddings.speech import Passage

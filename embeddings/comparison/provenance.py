@@ -6,7 +6,7 @@ from typing import cast
 
 from rapidfuzz.distance import Levenshtein
 
-from embeddings.comparison.alignment.regions import Operation
+from embeddings.comparison.alignment.changes import Operation
 from embeddings.comparison.result import Provenance, Step
 from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import SpeechCard

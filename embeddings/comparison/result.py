@@ -6,7 +6,7 @@ Every `start` and `end` counts code points of the raw text: of the new speech, o
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from embeddings.comparison.alignment.regions import Operation
+from embeddings.comparison.alignment.changes import Operation
 from embeddings.comparison.versions.versions import Versions
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import SpeechCard

@@ -1,13 +1,13 @@
 """The stretches of one passage of a new speech: what its letters say, then what its meaning does."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.comparison.alignment.matching import Candidate, Taken, lay_beside, take
-from embeddings.comparison.alignment.regions import Region, best_region
+from embeddings.comparison.alignment.matching import Candidate, Taken, is_incidental, lay_beside, take
+from embeddings.comparison.alignment.regions import Region, best_region, spanning_region
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
 from embeddings.comparison.corpus_side import CorpusSide
@@ -15,6 +15,7 @@ from embeddings.comparison.differences import differences, numbers_of
 from embeddings.comparison.paraphrase import counterpart
 from embeddings.comparison.placing import Placed, edits
 from embeddings.comparison.provenance import Use, provenance
+from embeddings.comparison.quoting import quoting
 from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
 from embeddings.comparison.translation import Translation
 from embeddings.index.seeds import Runs, runs_of
@@ -29,6 +30,7 @@ _SAME = 0.7  # of the most seeds that any passage has of a stretch: so many hold
 # From so many speeches on a stretch is nobody's in particular; of a long one it takes more.
 _COMMON, _COMMON_LONG = 5, 10
 _LONG = 120.0  # letters
+_QUOTED = 0.9  # identity: what is between quotation marks and differs more is edited
 _SAME_TOPIC = 99.9  # percentile among random pairs, where strength was not calibrated
 
 
@@ -47,9 +49,12 @@ class Laid:
         return self.placed.text
 
     @property
-    def share_taken(self) -> float:
-        taken = sum(self.text.size(one.region.a_start, one.region.a_end) for one in self.taken)
-        return taken / max(1.0, self.text.size(0, len(self.text)))
+    def share_of_one(self) -> float:
+        """How much of the passage one passage of the corpus has letter by letter: the one that has most."""
+        equal: defaultdict[int, float] = defaultdict(float)
+        for one in self.taken:
+            equal[one.candidate.row] += one.region.equal
+        return max(equal.values(), default=0.0) / max(1.0, self.text.size(0, len(self.text)))
 
 
 def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
@@ -60,9 +65,12 @@ def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
     runs = runs_of(placed.passage.normalized)
     snapshot = side.snapshot
     hits = seed_hits(snapshot.seeds, runs, first_days=snapshot.first_days, allowed=side.allowed)
-    rows = propose(hits, near)
+    alike = quoting(side, placed.text)
+    rows = propose(hits, [*near, *alike])
     side.passages(rows)
-    candidates = tuple(lay_beside(placed.text, row, side.order(row), side.text(row)) for row in rows)
+    candidates = tuple(
+        lay_beside(placed.text, row, side.order(row), side.text(row), quoting=row in alike) for row in rows
+    )
     return Laid(placed, runs, hits, candidates, tuple(take(placed.text, candidates)))
 
 
@@ -82,8 +90,11 @@ def stretches(
     reached = 0
     # A translated passage has one origin, whatever set phrases of its own language stand in it.
     for one in laid.taken if translation is None else ():
+        stretch = _by_letters(side, laid, one)
+        if stretch.kind in ("verbatim", "edited") and is_incidental(text, one, laid.taken):
+            continue
         pieces += _by_meaning(side, laid, reached, one.region.a_start, matches, rows, translation)
-        pieces.append((one.region.a_start, one.region.a_end, _by_letters(side, laid, one)))
+        pieces.append((one.region.a_start, one.region.a_end, stretch))
         reached = one.region.a_end
     pieces += _by_meaning(side, laid, reached, len(text), matches, rows, translation)
     return _partition(laid.placed, pieces)
@@ -148,7 +159,7 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     if not exact:
         told = differences(here, there, language)
     kind: StretchClass = "verbatim" if exact else "edited"
-    if a.in_quotes(region.a_start, region.a_end):
+    if region.identity >= _QUOTED and a.in_quotes(region.a_start, region.a_end):
         kind = "quotation"
     others = _other_regions(side, laid, one)
     n_speeches = _n_speeches(side, laid, region, [row for row, _ in others])
@@ -207,9 +218,11 @@ def _other_regions(side: CorpusSide, laid: Laid, one: Taken) -> list[tuple[int, 
         if sum(_within(a, chain_run) for chain in beside.chains for chain_run in chain.within(
             region.a_start, region.a_end)) < least:  # fmt: skip
             continue
-        other = best_region(a, text, beside.chains, region.a_start, region.a_end)
-        if other is not None and other.equal >= least:
-            found.append((row, other))
+        for how in (best_region, spanning_region):
+            other = how(a, text, beside.chains, region.a_start, region.a_end)
+            if other is not None and other.equal >= least:
+                found.append((row, other))
+                break
     return found
 
 

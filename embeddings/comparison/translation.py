@@ -1,63 +1,54 @@
 """Which passages of a new speech translate passages of the corpus.
 
 Vectors alone cannot tell: line by line a translation is no nearer than what is on the same subject. Each
-passage's nearest ones in other languages are only proposals, by the margin (Artetxe and Schwenk, Margin-based
-parallel corpus mining with multilingual sentence embeddings, ACL 2019): the cosine less the mean cosine of
-both to their nearest neighbours. What confirms them are neighbours: passages that follow one another here,
-and whose mates follow one another in one source; or, for a passage alone, the same figures. Lengths must
-agree.
+passage's nearest ones in other languages are only proposals. What confirms them are neighbours: passages that
+follow one another here, and whose mates follow one another in one source; or, for a passage alone, the same
+figures. Lengths must agree.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from embeddings.comparison.alignment.units import letters_in
 from embeddings.comparison.differences import numbers_of
-from embeddings.index.vectors import PassageIndex
-from embeddings.similarity.space import Vectors
+from embeddings.comparison.translation_proposals import Proposal
 
-Numbers = npt.NDArray[np.int64]
+Key = TypeVar("Key", bound=Hashable)
 
-_NEIGHBOURS = 10
-_MATES = 4  # proposals for a passage in each other language
 _LONGEST_STEP = 3  # passages between two mates in a row
-# What speaks for a pair, added up over a run; of 106 speeches without a
-# translation two reach .25 by accident, and none .3 (docs/benchmarks.md).
-_FOREMOST = 0.08  # no other passage has a higher margin
+# What speaks for a pair, added up over a run. Of 153 speeches without a known translation none reaches these
+# sums by accident; five lines of a true one reach them in 85 to 94 of 100 cases (docs/benchmarks.md).
+_LEAST_MARGIN = -0.06
+_FOREMOST = 0.08  # no other passage has a higher margin …
+_FOREMOST_IN_SPEECH = 0.05  # … or none of a speech of many passages
+_MANY_PASSAGES = 30
 _FIGURE = 0.05  # for each of two figures that both have
 _SKIPPED = 0.05  # taken off for each passage left out between two mates
-_LEAST_RUN = {2: 0.35, 3: 0.25}  # by how many passages are in a row; for more as for three
-_LEAST_BESIDE = -0.02  # margin of a passage beside a run
+_LEAST_RUN = {2: 0.45, 3: 0.41}  # by how many passages are in a row; for more as for three
+_LEAST_BESIDE = -0.02  # margin of a passage beside a run, if its mate is not the foremost of its speech
 _LEAST_ALONE = 0.27  # of a passage that only figures confirm …
 _LEAST_FIGURES = 2  # … and how many of them both must have
 _LENGTHS = (0.4, 2.5)  # letters of a translation for each letter, a syllable being three
-_BATCH = 64
+_MOST_PROMISING = 8  # speeches of which every passage is asked
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationSide:
-    """What is compared of a passage: its wording, and its letters (a syllable is three)."""
+    """What is compared of a passage: its wording, and how many letters that has (a syllable is three)."""
 
     normalized: str
     size: float
 
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Passage `at` of the new speech and a passage of the corpus in another language."""
-
-    at: int
-    row: int
-    cosine: float
-    margin: float
+    @classmethod
+    def of(cls, normalized: str) -> "TranslationSide":
+        return cls(normalized, letters_in(normalized))
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A confirmed proposal. why: `neighbours` or `figures`, with how many."""
+    """A confirmed proposal. why: what confirmed it."""
 
     at: int
     row: int
@@ -65,55 +56,21 @@ class Translation:
     why: str
 
 
-def propose(
-    index: PassageIndex,
-    groups: Numbers,
-    centred: Vectors,
-    languages: Sequence[int],
-    allowed: npt.NDArray[np.bool_],
-) -> list[Proposal]:
-    """For each passage its best mates in each other language, by margin.
-
-    groups: the language of each row, shape (n,).  centred: of the passages, shape (m, dim).  languages: of
-    the passages, numbered as in `groups`, -1 for one that the corpus has not.  allowed: which may answer.
+def promising(
+    proposals: Sequence[Proposal],
+    new: Sequence[TranslationSide],
+    sources: dict[int, TranslationSide],
+    speeches: dict[int, str],
+) -> list[str]:
+    """The speeches in which proposals follow one another, the likeliest first: asked about each passage, they
+    may have mates for those that are nearer to something else. Arguments as of `confirm`.
     """
-    rows_of = {int(group): np.flatnonzero((groups == group) & allowed) for group in np.unique(groups)}
-    back: dict[int, dict[int, float]] = defaultdict(dict)
-    found: list[tuple[int, int, float, float]] = []
-    for start in range(0, len(centred), _BATCH):
-        products = index.near_products(centred[start : start + _BATCH])
-        for place, of_passage in enumerate(products):
-            at = start + place
-            for group, rows in rows_of.items():
-                if group == languages[at] or not len(rows):
-                    continue
-                of_group = of_passage[rows]
-                k = min(_NEIGHBOURS, len(rows))
-                best = np.argpartition(-of_group, k - 1)[:k]
-                best = best[np.lexsort((rows[best], -of_group[best]))]
-                density = float(np.mean(of_group[best]))
-                for one in best[:_MATES].tolist():
-                    found.append((at, int(rows[one]), float(of_group[one]), density))
-                    back[languages[at]].setdefault(int(rows[one]), 0.0)
-    for language, densities in back.items():
-        _fill_densities(index, rows_of.get(language, np.empty(0, np.int64)), densities)
-    return [
-        Proposal(at, row, cosine, cosine - (density + (back[languages[at]][row] or density)) / 2)
-        for at, row, cosine, density in found
-    ]
-
-
-def _fill_densities(index: PassageIndex, rows: Numbers, densities: dict[int, float]) -> None:
-    """How near each passage is to its nearest ones in the language of what asks; 0 where there are none."""
-    wanted = sorted(densities)
-    if not len(rows):
-        return
-    k = min(_NEIGHBOURS, len(rows))
-    for start in range(0, len(wanted), _BATCH):
-        part = wanted[start : start + _BATCH]
-        products = index.near_products(index.vectors[np.array(part)])[:, rows]
-        best = -np.partition(-products, k - 1, axis=1)[:, :k]
-        densities.update(zip(part, best.mean(axis=1).astype(float).tolist(), strict=True))
+    weights = []
+    for speech, waiting in _by_speech(_weighed(proposals, new, sources, speeches, {}), speeches).items():
+        weight, run = _heaviest(sorted(waiting, key=lambda one: (one.at, one.row)))
+        if len(run) > 1:
+            weights.append((-round(weight, 6), speech))
+    return [speech for _, speech in sorted(weights)[:_MOST_PROMISING]]
 
 
 def confirm(
@@ -121,25 +78,24 @@ def confirm(
     new: Sequence[TranslationSide],
     sources: dict[int, TranslationSide],
     speeches: dict[int, str],
+    whole: Mapping[str, int],
 ) -> dict[int, Translation]:
     """The proposals that something else confirms, by passage of the new speech.
 
     new: the passages of the new speech.  sources, speeches: the text and the speech of each row proposed;
-    rows of one speech follow each other as its passages do.
+    rows of one speech follow each other as its passages do.  whole: how many passages those speeches have
+    of which all were proposed that are near enough.
     """
-    fitting = _weighed(proposals, new, sources)
+    fitting = _weighed(proposals, new, sources, speeches, whole)
     confirmed: dict[int, Translation] = {}
-    by_speech: defaultdict[str, list[_Evidence]] = defaultdict(list)
-    for one in fitting:
-        by_speech[speeches[one.row]].append(one)
-    runs = [run for of_speech in by_speech.values() for run in _runs(of_speech)]
+    runs = [run for of_speech in _by_speech(fitting, speeches).values() for run in _runs(of_speech)]
     runs.sort(key=lambda run: (-sum(one.weight for one in run), run[0].row))
     for run in runs:
         for one in run:
             confirmed.setdefault(
                 one.at, Translation(one.at, one.row, one.cosine, f"{len(run)} passages in a row")
             )
-    beside = _beside(proposals, new, sources, speeches)
+    beside = _beside(proposals, new, sources, speeches, whole)
     for run in runs:
         _grow(confirmed, run, beside, speeches[run[0].row])
     for one in sorted(fitting, key=lambda one: (-one.weight, one.row)):
@@ -154,12 +110,16 @@ def _beside(
     new: Sequence[TranslationSide],
     sources: dict[int, TranslationSide],
     speeches: dict[int, str],
+    whole: Mapping[str, int],
 ) -> dict[tuple[int, str], list[Proposal]]:
     """The proposals that may join a run, by passage and speech, the best first."""
     found: defaultdict[tuple[int, str], list[Proposal]] = defaultdict(list)
+    foremost = _foremost(proposals, lambda one: (one.at, speeches[one.row]))
     for one in sorted(proposals, key=lambda one: (-one.margin, one.row)):
-        if one.margin >= _LEAST_BESIDE and _lengths_agree(new[one.at], sources[one.row]):
-            found[one.at, speeches[one.row]].append(one)
+        place = one.at, speeches[one.row]
+        first = place[1] in whole and foremost[place] == one
+        if (first or one.margin >= _LEAST_BESIDE) and _lengths_agree(new[one.at], sources[one.row]):
+            found[place].append(one)
     return found
 
 
@@ -195,22 +155,43 @@ class _Evidence:
     figures: frozenset[str]
 
 
+def _by_speech(fitting: Sequence[_Evidence], speeches: dict[int, str]) -> dict[str, list[_Evidence]]:
+    found: defaultdict[str, list[_Evidence]] = defaultdict(list)
+    for one in fitting:
+        found[speeches[one.row]].append(one)
+    return found
+
+
 def _weighed(
-    proposals: Sequence[Proposal], new: Sequence[TranslationSide], sources: dict[int, TranslationSide]
+    proposals: Sequence[Proposal],
+    new: Sequence[TranslationSide],
+    sources: dict[int, TranslationSide],
+    speeches: dict[int, str],
+    whole: Mapping[str, int],
 ) -> list[_Evidence]:
-    foremost: dict[int, Proposal] = {}
-    for one in proposals:
-        best = foremost.get(one.at)
-        if best is None or (one.margin, -one.row) > (best.margin, -best.row):
-            foremost[one.at] = one
+    foremost = _foremost(proposals, lambda one: one.at)
+    in_speech = _foremost(proposals, lambda one: (one.at, speeches[one.row]))
     found = []
     for one in proposals:
-        if one.margin <= 0 or not _lengths_agree(new[one.at], sources[one.row]):
+        if one.margin <= _LEAST_MARGIN or not _lengths_agree(new[one.at], sources[one.row]):
             continue
         shared = frozenset(_figures(new[one.at]) & _figures(sources[one.row]))
         weight = one.margin + _FOREMOST * (foremost[one.at] == one) + _FIGURE * min(2, len(shared))
+        speech = speeches[one.row]
+        if in_speech[one.at, speech] == one:  # of few passages one is foremost soon
+            weight += _FOREMOST_IN_SPEECH * min(1.0, whole.get(speech, 0) / _MANY_PASSAGES)
         found.append(_Evidence(one.at, one.row, one.cosine, weight, shared))
     return found
+
+
+def _foremost(proposals: Sequence[Proposal], group: Callable[[Proposal], Key]) -> dict[Key, Proposal]:
+    """Of each group the proposal with the highest margin, the first row of equals."""
+    foremost: dict[Key, Proposal] = {}
+    for one in proposals:
+        best = foremost.get(group(one))
+        if best is None or (one.margin, -one.row) > (best.margin, -best.row):
+            foremost[group(one)] = one
+    return foremost
 
 
 def _lengths_agree(one: TranslationSide, other: TranslationSide) -> bool:

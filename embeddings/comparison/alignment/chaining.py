@@ -18,6 +18,7 @@ _GAP_COST = 0.5  # of a letter that stands between two runs of a chain
 _SHIFT_COST = 0.1  # of a letter by which the two gaps differ
 _LEAST = 9.0  # letters of a chain
 _MOST_CHAINS = 12
+_END = 1 << 40  # behind every unit
 
 
 class SeedRun(NamedTuple):
@@ -99,22 +100,30 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
     sizes_a, sizes_b = a.sizes.tolist(), b.sizes.tolist()
     best: list[float] = []
     before: list[tuple[int, int]] = []  # the run before in the chain, and by how many units this one is cut
+    highest: list[float] = []  # of the chains that end with one of the first runs …
+    reached: list[float] = []  # … and how far in the first text those runs go, in letters
     for number, (at_a, at_b, length) in enumerate(runs):
-        most, link = sizes_a[at_a + length] - sizes_a[at_a], (-1, 0)
-        for earlier in range(number):
+        here = sizes_a[at_a]
+        most, link = sizes_a[at_a + length] - here, (-1, 0)
+        for earlier in range(number - 1, -1, -1):
+            if highest[earlier] <= _GAP_COST * (here - reached[earlier]):
+                break  # neither this run nor one before it is worth the way
             other = runs[earlier]
             end_a, end_b = other.a + other.length, other.b + other.length
-            cut = max(0, end_a - at_a, end_b - at_b)
+            cut = max(end_a - at_a, end_b - at_b, 0)
             if cut >= length or other.b >= at_b or other.a >= at_a:
                 continue
             gap_a = sizes_a[at_a + cut] - sizes_a[end_a]
             gap_b = sizes_b[at_b + cut] - sizes_b[end_b]
             own = sizes_a[at_a + length] - sizes_a[at_a + cut]
             weight = best[earlier] + own - _GAP_COST * max(gap_a, gap_b) - _SHIFT_COST * abs(gap_a - gap_b)
-            if weight > most:
+            if weight > most or (weight == most and 0 <= earlier < link[0]):
                 most, link = weight, (earlier, cut)
         best.append(most)
         before.append(link)
+        highest.append(max(most, highest[-1]) if highest else most)
+        end = sizes_a[at_a + length]
+        reached.append(max(end, reached[-1]) if reached else end)
     last = max(range(len(runs)), key=lambda number: (best[number], -number))
     if best[last] < _LEAST:
         return None
@@ -128,11 +137,14 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
 
 
 def _outside(runs: list[SeedRun], chain: Chain) -> list[SeedRun]:
-    """What is left of the runs in front of and behind a chain in the first text."""
-    left = []
+    """What is left of the runs beside those of a chain in the first text: before, behind and between them."""
+    left = set()
+    starts = [0, *(run.a + run.length for run in chain.runs)]
+    gaps = list(zip(starts, [*(run.a for run in chain.runs), _END], strict=True))
     for run in runs:
-        for start, stop in ((run.a, min(run.a + run.length, chain.a_start)),
-                            (max(run.a, chain.a_end), run.a + run.length)):  # fmt: skip
+        run_end = run.a + run.length
+        for first, end in gaps:
+            start, stop = max(run.a, first), min(run_end, end)
             if stop - start >= 2 or (stop - start == 1 and run.length == 1):
-                left.append(SeedRun(start, run.b + start - run.a, stop - start))
-    return sorted(set(left))
+                left.add(SeedRun(start, run.b + start - run.a, stop - start))
+    return sorted(left)

@@ -7,6 +7,11 @@ from embeddings.comparison.alignment.chaining import Chain, chains
 from embeddings.comparison.alignment.regions import Region, best_region, bridge, parts
 from embeddings.comparison.alignment.units import UnitText
 
+_SHORT, _TELLING = (
+    36.0,
+    4.5,
+)  # equal letters of a phrase, and what they tell, that a longer text has by chance
+_MUCH = 0.25  # of a passage: then even such a phrase is no accident
 _LEAST_LEFT = 12.0  # letters beside a region in which another may lie
 _NEARLY = 0.97  # of the best score: then the passage that the sentence before was taken from is preferred
 
@@ -16,12 +21,14 @@ class Candidate:
     """A passage of the corpus laid beside a passage of the new speech.
 
     row: of the snapshot.  order: by which equals are told apart (the first day of its date, its address).
+    quoting: it was found because it quotes the same few words.
     """
 
     row: int
     order: tuple[str, str]
     text: UnitText
     chains: tuple[Chain, ...]
+    quoting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,10 @@ class Taken:
     candidate: Candidate
 
 
-def lay_beside(a: UnitText, row: int, order: tuple[str, str], b: UnitText) -> Candidate:
-    return Candidate(row, order, b, tuple(chains(a, b)))
+def lay_beside(
+    a: UnitText, row: int, order: tuple[str, str], b: UnitText, *, quoting: bool = False
+) -> Candidate:
+    return Candidate(row, order, b, tuple(chains(a, b)), quoting)
 
 
 def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
@@ -44,6 +53,23 @@ def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
     for first, end in a.sentences:
         taken += _bridged(a, _take_sentence(a, candidates, first, end, taken[-1] if taken else None))
     return _joined([Taken(part, one.candidate) for one in taken for part in _parts(a, one)])
+
+
+def is_incidental(a: UnitText, one: Taken, taken: Sequence[Taken]) -> bool:
+    """Is a region a short phrase of everyday words, and little of a passage that has nothing else from there?
+
+    taken: all regions of the passage.
+    """
+    first, end = one.region.a_start, one.region.a_end
+    if (
+        one.candidate.quoting
+        or one.region.equal >= _SHORT
+        or a.telling(first, end) >= _TELLING
+        or a.in_quotes(first, end)
+    ):
+        return False
+    together = sum(other.region.equal for other in taken if other.candidate.row == one.candidate.row)
+    return together < _MUCH * a.size(0, len(a))
 
 
 def _parts(a: UnitText, one: Taken) -> list[Region]:
@@ -84,7 +110,7 @@ def _best(
     for falling, order, candidate in bounds:
         if -falling < _NEARLY * highest:
             break
-        region = best_region(a, candidate.text, candidate.chains, first, end)
+        region = best_region(a, candidate.text, candidate.chains, first, end, quoting=candidate.quoting)
         if region is not None:
             found.append((region.score, order, Taken(region, candidate)))
             highest = max(highest, region.score)

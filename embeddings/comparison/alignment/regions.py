@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias, cast
-
-from rapidfuzz.distance import Levenshtein
 
 from embeddings.comparison.alignment.chaining import Chain, SeedRun
+from embeddings.comparison.alignment.changes import Operation, WordChange, changes_between, merged
+from embeddings.comparison.alignment.edges import edge_after, edge_before
+from embeddings.comparison.alignment.quoted import shared_quotes
 from embeddings.comparison.alignment.units import UnitText
-
-Operation: TypeAlias = Literal["equal", "replace", "insert", "delete", "move"]
 
 # Letters; a syllable is three. Chosen on the tuning half of scripts/benchmarks/quality/comparison.py.
 _LEAST_EXACT = 30.0  # shared word for word, wherever it stands
@@ -21,25 +19,9 @@ _LEAST_EDITED_INSIDE = 45.0  # … or of what begins or ends inside a clause
 # Equal letters of all that the longer side has: few letters have to agree better than many.
 _LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal letters, share)
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
-_EDGE = 12.0  # letters at the edge of a sentence that belong to the region they lean on …
-_EDGE_SHARE = 0.3  # … or so many for each equal letter
 _HEAVILY_EDITED, _LEAST_PIECE = 0.75, 60.0  # identity; letters of a piece that then stands alone
 _BRIDGED = 0.5  # of the equal letters of two regions, between them
-_REPLACED = 0.4  # of a clause at the edge, that the source has in its place
 _JUMP_COST = 3.0  # letters that a clause in another place costs
-
-
-class WordChange(NamedTuple):
-    """Units `a_start` to `a_end` - 1 of the new text, and what stood for them in the other.
-
-    insert: the other has nothing there.  delete: the new one has nothing.  move: equal, in another place.
-    """
-
-    operation: Operation
-    a_start: int
-    a_end: int
-    b_start: int
-    b_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +53,33 @@ class Region:
         return self.equal * self.identity
 
 
-def best_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
-    """The heaviest region between two units of the new text that takes up the other; None for none."""
+def best_region(
+    a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int, *, quoting: bool = False
+) -> Region | None:
+    """The heaviest region between two units of the new text that takes up the other; None for none.
+
+    quoting: that both quote the same few words is enough.
+    """
     cores = [core for chain in shared if (core := _densest(a, b, chain.within(first, end)))]
-    if not cores:
-        return None
     cores.sort(key=lambda core: (-_weight(a, core), core))
-    whole = _joined(a, b, cores, first, end)
-    changes = _with_edges(a, b, whole, first, end)
-    if not changes:
-        return None
-    region = _region(a, b, changes)
-    return region if is_reuse(a, b, region) else _quoted(a, b, region)
+    changes = _with_edges(a, b, _joined(a, b, cores, first, end), first, end) if cores else []
+    if changes:
+        region = _region(a, b, changes)
+        found = region if is_reuse(a, b, region) else _quoted(a, b, region)
+        if found is not None:
+            return found
+    quotes = shared_quotes(a, b, first, end) if quoting else []
+    return _region(a, b, _with_edges(a, b, quotes, first, end)) if quotes else None
+
+
+def spanning_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
+    """All that two texts share between two units of the new one, with whatever stands between: for a text
+    that is known to take up the other.
+    """
+    whole = [runs for chain in shared if (runs := chain.within(first, end))]
+    whole.sort(key=lambda runs: (-_weight(a, runs), runs))
+    changes = _with_edges(a, b, _joined(a, b, whole, first, end), first, end) if whole else []
+    return _region(a, b, changes) if changes else None
 
 
 def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
@@ -106,8 +103,8 @@ def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | Non
     between = max(a.size(one.a_end, other.a_start), b.size(one.b_end, other.b_start))
     if between > _BRIDGED * (one.equal + other.equal):
         return None
-    gap = _gap(a, b, one.a_end, other.a_start, one.b_end, other.b_start)
-    return _region(a, b, _merged([*one.changes, *gap, *other.changes]))
+    gap = changes_between(a, b, one.a_end, other.a_start, one.b_end, other.b_start)
+    return _region(a, b, merged([*one.changes, *gap, *other.changes]))
 
 
 def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
@@ -224,13 +221,13 @@ def _neighbourhood(b: UnitText, core: Sequence[SeedRun]) -> tuple[int, int]:
 
 
 def _apart(core: Sequence[SeedRun], other: Sequence[SeedRun]) -> bool:
-    here, there = _span(core), _span(other)
-    return (here[1] <= there[0] or there[1] <= here[0]) and (here[3] <= there[2] or there[3] <= here[2])
-
-
-def _span(runs: Sequence[SeedRun]) -> tuple[int, int, int, int]:
-    last = runs[-1]
-    return runs[0].a, last.a + last.length, runs[0].b, last.b + last.length
+    """Do two cores share no unit, on either side?"""
+    return all(
+        (one.a + one.length <= two.a or two.a + two.length <= one.a)
+        and (one.b + one.length <= two.b or two.b + two.length <= one.b)
+        for one in core
+        for two in other
+    )
 
 
 def _covered(a: UnitText, cores: Iterable[Sequence[SeedRun]]) -> float:
@@ -242,8 +239,8 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[SeedRun], first: int, end: 
     equal = _covered(a, [runs])
     head, tail = runs[0], runs[-1]
     tail_a, tail_b = tail.a + tail.length, tail.b + tail.length
-    start_a, start_b = _edge_before(a, b, head.a, head.b, first, equal)
-    end_a, end_b = _edge_after(a, b, tail_a, tail_b, end, equal)
+    start_a, start_b = edge_before(a, b, head.a, head.b, first, equal)
+    end_a, end_b = edge_after(a, b, tail_a, tail_b, end, equal)
     if start_a > head.a or end_a < tail_a:  # inside a run, where a word begins or ends
         runs = list(Chain(tuple(runs)).within(start_a, end_a))
         if not runs:
@@ -252,13 +249,13 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[SeedRun], first: int, end: 
         tail_a, tail_b = tail.a + tail.length, tail.b + tail.length
         start_a, start_b = (start_a, start_b) if start_a < head.a else (head.a, head.b)
         end_a, end_b = (end_a, end_b) if end_a > tail_a else (tail_a, tail_b)
-    changes = list(_gap(a, b, start_a, head.a, start_b, head.b))
+    changes = list(changes_between(a, b, start_a, head.a, start_b, head.b))
     last: SeedRun | None = None
     for run in runs:
         if last is None:
             operation: Operation = "equal"
         elif run.b >= last.b + last.length:
-            changes += _gap(a, b, last.a + last.length, run.a, last.b + last.length, run.b)
+            changes += changes_between(a, b, last.a + last.length, run.a, last.b + last.length, run.b)
             operation = "equal"
         else:
             if last.a + last.length < run.a:
@@ -268,84 +265,27 @@ def _with_edges(a: UnitText, b: UnitText, runs: list[SeedRun], first: int, end: 
             operation = "move"
         changes.append(WordChange(operation, run.a, run.a + run.length, run.b, run.b + run.length))
         last = run
-    changes += _gap(a, b, tail_a, end_a, tail_b, end_b)
-    return _merged(changes)
+    changes += changes_between(a, b, tail_a, end_a, tail_b, end_b)
+    return merged(_without_moved(changes))
 
 
-def _edge_before(a: UnitText, b: UnitText, at_a: int, at_b: int, first: int, equal: float) -> tuple[int, int]:
-    """Where a region begins that shares units from `at_a` and `at_b` on."""
-    most = max(_EDGE, _EDGE_SHARE * equal)
-    begin = b.sentence_of(at_b)[0]
-    sentence, clause = max(first, a.sentence_of(at_a)[0]), max(first, a.clause_start(at_a))
-    # A clause of its own belongs to the region only where the source has another one in its place.
-    replaced = b.size(begin, at_b) >= _REPLACED * a.size(sentence, at_a)
-    places = (sentence, clause) if sentence == clause or replaced else (clause,)
-    start = next((place for place in places if a.size(place, at_a) <= most), at_a)
-    if start == at_a and start != a.sentence_of(at_a)[0]:
-        return _whole_word(a, at_a, forward=True), at_b
-    if b.size(begin, at_b) > max(_EDGE, a.size(start, at_a)):
-        begin = b.clause_start(at_b)
-    if b.size(begin, at_b) > max(_EDGE, a.size(start, at_a)):
-        begin = max(begin, at_b - (at_a - start))
-    return start, begin
-
-
-def _edge_after(a: UnitText, b: UnitText, at_a: int, at_b: int, end: int, equal: float) -> tuple[int, int]:
-    most = max(_EDGE, _EDGE_SHARE * equal)
-    whole, clause = a.sentence_of(at_a - 1)[1], min(end, a.clause_end(at_a))
-    finish = b.sentence_of(at_b - 1)[1]
-    last = min(end, whole)
-    replaced = b.size(at_b, finish) >= _REPLACED * a.size(at_a, last)
-    places = (last, clause) if last == clause or replaced else (clause,)
-    stop = next((place for place in places if a.size(at_a, place) <= most), at_a)
-    if stop == at_a and stop != whole:
-        return _whole_word(a, at_a, forward=False), at_b
-    if b.size(at_b, finish) > max(_EDGE, a.size(at_a, stop)):
-        finish = b.clause_end(at_b)
-    if b.size(at_b, finish) > max(_EDGE, a.size(at_a, stop)):
-        finish = min(finish, at_b + (stop - at_a))
-    return stop, finish
-
-
-def _whole_word(a: UnitText, at: int, *, forward: bool) -> int:
-    """The same place, or the nearest one inside the region that is not inside a word."""
-    while at in a.inside_words:
-        at += 1 if forward else -1
-    return at
-
-
-def _gap(
-    a: UnitText, b: UnitText, a_start: int, a_end: int, b_start: int, b_end: int
-) -> Iterator[WordChange]:
-    """The changes between two runs."""
-    if a_start >= a_end and b_start >= b_end:
-        return
-    here, there = a.numbers[a_start:a_end].tolist(), b.numbers[b_start:b_end].tolist()
-    for step in Levenshtein.opcodes(there, here):  # how to make the second of the first
-        operation = cast(Operation, step.tag)
-        yield WordChange(
-            operation,
-            a_start + step.dest_start,
-            a_start + step.dest_end,
-            b_start + step.src_start,
-            b_start + step.src_end,
-        )
-
-
-def _merged(changes: Iterable[WordChange]) -> list[WordChange]:
-    merged: list[WordChange] = []
+def _without_moved(changes: Iterable[WordChange]) -> Iterator[WordChange]:
+    """What is told as left out of the source, less what stands in another place."""
+    changes = list(changes)
+    kept = [(one.b_start, one.b_end) for one in changes if one.operation in ("equal", "move")]
     for change in changes:
-        last = merged[-1] if merged else None
-        if (
-            last is not None
-            and last.operation == change.operation
-            and last.a_end == change.a_start
-            and last.b_end == change.b_start
+        if change.operation != "delete":
+            yield change
+            continue
+        start = change.b_start
+        for first, end in sorted(
+            span for span in kept if span[0] < change.b_end and change.b_start < span[1]
         ):
-            merged[-1] = WordChange(last.operation, last.a_start, change.a_end, last.b_start, change.b_end)
-        else:
-            merged.append(change)
-    return merged
+            if start < first:
+                yield WordChange("delete", change.a_start, change.a_end, start, first)
+            start = max(start, end)
+        if start < change.b_end:
+            yield WordChange("delete", change.a_start, change.a_end, start, change.b_end)
 
 
 def _region(a: UnitText, b: UnitText, changes: list[WordChange]) -> Region:

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.text.script.character_classes import HAN, KANA
+from embeddings.text.script.character_classes import HAN, KANA, Class, classes_of
 from embeddings.text.sentences import sentences
 from embeddings.text.tokens.alignment_units import Wording, wording_of
 
@@ -20,6 +20,16 @@ Numbers = npt.NDArray[np.int64]
 
 SYLLABLE = 3.0  # letters that a syllable weighs
 _SYLLABIC = re.compile(rf"[{HAN}{KANA}\uac00-\ud7a3]")
+_WEIGHTS = np.array(
+    [
+        0.0
+        if one in (Class.SPACE, Class.SIGN)
+        else SYLLABLE
+        if one in (Class.HAN, Class.KANA, Class.HANGUL)
+        else 1.0
+        for one in Class
+    ]
+)
 _CLAUSE_END = re.compile(r"[，,；;：:、。．.！!？?…—–\n（）()「」『』“”\"«»؛،؟]")
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("„", "“"), ('"', '"'))
 _LONGEST_QUOTE = 400  # characters; an opening mark whose closing one is further away was left open
@@ -130,6 +140,12 @@ class UnitText:
             for word in self.wording.words_within(0, len(self))
             for unit in range(word.first + 1, word.end)
         )
+
+
+def letters_in(normalized: str) -> float:
+    """How many letters and digits a text has, a syllable being three; without taking it apart."""
+    counts = np.bincount(classes_of(normalized), minlength=len(_WEIGHTS))
+    return float(counts @ _WEIGHTS)
 
 
 def unit_text(normalized: str, language: str, vocabulary: Vocabulary) -> UnitText:

@@ -50,8 +50,9 @@ def test_the_reference_is_what_counting_by_hand_gives() -> None:
 
 def test_too_few_tell_nothing() -> None:
     """With enough, nothing is newer than the newest."""
-    assert Reference(np.zeros(10), np.zeros(5)).of_passage(0.5) is None
-    told = Reference(np.linspace(0, 1, 100), np.zeros(0)).of_passage(2.0)
+    assert Reference(np.zeros(10), np.zeros(5), 40).of_passage(0.5) is None
+    assert Reference(np.zeros(100), np.zeros(5), 5).of_passage(0.5) is None
+    told = Reference(np.linspace(0, 1, 100), np.zeros(0), 40).of_passage(2.0)
     assert told is not None
     assert (told.percentile, told.high, told.n) == (100.0, 100.0, 100)
     assert told.low < 100
@@ -62,3 +63,24 @@ def test_the_interval_holds_the_share() -> None:
     low, high = wilson(0.3, 50)
     assert low < 0.3 < high
     assert wilson(0.3, 500)[0] > low
+
+
+def test_passages_of_few_speeches_are_less_sure_than_as_many_of_many() -> None:
+    """Those of one speech are alike."""
+    few, many = (Reference(np.linspace(0, 1, 400), np.zeros(0), n).of_passage(0.5) for n in (25, 400))
+    assert few is not None
+    assert many is not None
+    assert few.percentile == many.percentile
+    assert few.high - few.low > 2 * (many.high - many.low)
+
+
+def test_the_reference_is_spread_over_all_speeches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few of their passages are looked at."""
+    monkeypatch.setattr("embeddings.comparison.novelty.MOST_PASSAGES", 6)
+    monkeypatch.setattr("embeddings.comparison.novelty.MOST_OF_SPEECH", 2)
+    texts = [f"Passage number {chr(97 + i)} speaks of its own affair." for i in range(12)]
+    speeches = np.repeat([0, 1, 2], 4)
+    found = reference(
+        PassageIndex.build(unit_rows(12, seed=3)), seeds.make(texts), speeches, np.full(12, 40), np.arange(12)
+    )
+    assert (len(found.passages), len(found.speeches), found.n_speeches) == (6, 3, 3)

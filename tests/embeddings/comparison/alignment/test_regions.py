@@ -4,7 +4,7 @@ Covers `embeddings.comparison.alignment.chaining`.
 """
 
 from embeddings.comparison.alignment.chaining import chains
-from embeddings.comparison.alignment.regions import best_region, parts
+from embeddings.comparison.alignment.regions import best_region, parts, spanning_region
 from tests.support.laid import changes_of, region_of, taken_apart
 
 HARBOUR = "The harbour of Veldhaven stays open all winter, and the ferries sail every day to the islands."
@@ -95,3 +95,17 @@ def test_a_long_piece_word_for_word_in_a_heavily_edited_sentence_stands_alone() 
     region = best_region(a, b, chains(a, b), 0, len(a))
     assert region is not None
     assert piece in [a.text(part.a_start, part.a_end) for part in parts(a, b, region) if part.exact]
+
+
+def test_a_known_source_is_laid_beside_whole_however_much_was_put_in() -> None:
+    """The best region alone would be one piece of it."""
+    put_in = "though hardly anybody there had expected so much of them,"
+    new = HARBOUR.replace(" and ", f" {put_in} ")
+    a, b = taken_apart(new, HARBOUR)
+    shared = chains(a, b)
+    best = best_region(a, b, shared, 0, len(a))
+    spanning = spanning_region(a, b, shared, 0, len(a))
+    assert best is not None
+    assert spanning is not None
+    assert spanning.equal > best.equal
+    assert {change.operation for change in spanning.changes} <= {"equal", "insert", "delete", "replace"}
