@@ -44,7 +44,7 @@ _OF_THE_RECORD = re.compile(
     r"\b(?:ayes?|noes|yeas?|nays?|votes?|voted|voting|tellers?|division|abstain\w*|abstentions?|negatived"
     r"|(?:was |not |and )(?:agreed|carried|adopted|resolved|passed|lost)|question (?:was )?put|moved|seconded"
     r"|quorum|adjourn\w*|read (?:the|a) (?:first|second|third) time"
-    r"|voix|scrutin|adopté\w*|rejeté\w*|aux voix|abstention\w*|stimmen|abgestimmt|abstimmung|angenommen"
+    r"|(?:aux|\d+|cent|deux|trois) voix|voix (?:pour|contre)|scrutin|adopté\w*|rejeté\w*|abstention\w*|stimmen|abgestimmt|abstimmung|angenommen"
     r"|abgelehnt|enthaltung\w*|votos?|votação|votación|aprovad[ao]s?|aprobad[ao]s?|rechazad[ao]s?|rejeitad[ao]s?"
     r"|votazione|approvat[aoie]|respint[aoie]|голос\w*|принят\w*|отклон\w*|воздерж\w*|oylama\w*"
     r"|kabul ed\w*|reddedil\w*|głosow\w*|hlasov\w*)\b"

@@ -36,6 +36,8 @@ _DAMAGED = 0.6  # confidence in a text layer with foreign letters in it
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DOUBLED = re.compile(r"([\u3040-\u9fff\uac00-\ud7a3])\1")
 _MOST_DOUBLED = 0.04  # of the characters; no language doubles so many
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff01-\uffee]")
+_SHORT = 20  # columns of a last line that may be a heading or a name
 _TITLE_NOT = re.compile(
     r"(?i)^(?:microsoft |untitled|document\d*$|.*\.(?:docx?|pdf|indd|qxd|rtf|wpd|xlsx?|pptx?|odt|dvi"
     r"|tex|html?)$|.*pagemaker|created by|slide \d|无标题|文档)"
@@ -85,13 +87,18 @@ def _joined(pages: list[str]) -> str:
         page = page.strip("\n")
         if text and page:
             last = text.rsplit("\n", 1)[-1].strip()
-            runs_on = len(last) > 20 and not is_sentence(last) and last[-1] not in ":："
+            runs_on = _width(last) > _SHORT and not is_sentence(last) and last[-1] not in ":："
             text = text.rstrip("\f\n") if runs_on else text
             text += "\n" if runs_on else "\f"
         elif text:
             text += "\f"
         text += page
     return text
+
+
+def _width(line: str) -> int:
+    """In columns: a wide character fills two."""
+    return len(line) + len(_WIDE.findall(line))
 
 
 def _page(page: pypdfium2.PdfPage) -> str:
