@@ -194,9 +194,9 @@ class _Reader:
             or keepable(_title(extract.text))
             or keepable(stem)
         )
-        # A page says when it was published; programs fill in a day of their own.
+        # A page and a record say when they were published; other programs fill in a day of their own.
         dated = is_date(extract.date) and (
-            suffix in PAGES or extract.date[:4] in extract.text or bool(extract.notes)
+            suffix in (*PAGES, ".xml") or extract.date[:4] in extract.text or bool(extract.notes)
         )
         more = {PAGE_DATE: extract.date} if dated else {}
         speech = check_speech(Speech(id="", raw=extract.text, title=title, more=more)).speech

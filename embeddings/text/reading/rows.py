@@ -16,11 +16,17 @@ _NO_DATE = frozenset(("none", "null", "nan", "n/a", "nat"))  # what programs wri
 # Other names that exports give the fields, in any case; the field's own name comes first.
 _ALSO = {
     "id": ("uuid", "uid", "identifier"),
-    "title": ("headline", "subject"),
-    "speaker": ("speaker_name", "speakername", "author", "orator"),
-    "date": ("day", "datum", "fecha", "published", "published_at", "date_published"),
-    "language": ("lang",),
-    "text": ("body", "speech", "transcript", "full_text", "fulltext"),
+    "title": ("headline", "subject", "titel", "titre", "título", "titulo", "titolo", "judul", "标题", "題名", "제목"),
+    "speaker": (
+        "speaker_name", "speakername", "author", "orator", "redner", "orateur", "orador", "讲话人", "演讲者", "発言者"
+    ),  # fmt: skip
+    "date": ("day", "datum", "fecha", "tanggal", "published", "published_at", "date_published", "日期", "日付"),
+    "language": ("lang", "sprache", "langue", "idioma", "语言"),
+    "text": (
+        "body", "speech", "transcript", "full_text", "fulltext", "content", "contents", "raw_text", "speech_text",
+        "pidato", "transkrip", "discurso", "discours", "rede", "redetext", "texto", "texte", "testo", "tekst", "konuşma",
+        "текст", "正文", "内容", "全文", "讲话", "本文", "発言", "본문", "연설문",
+    ),  # fmt: skip
 }
 
 
@@ -44,7 +50,7 @@ def columns_of(text: str) -> Columns:
 
 def need_columns(names: list[str], columns: Columns) -> None:
     """Raises UnreadableSource when a table lacks a column that is needed or was named."""
-    wanted = {"text": _named(names, "text") or "text", **columns}
+    wanted = {"text": named(names, "text") or "text", **columns}
     for field, name in wanted.items():
         if name not in names:
             there = ", ".join(names)[:200]
@@ -69,7 +75,7 @@ def fields_of_json(row: str) -> dict[str, Any]:
 def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
     """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
-    values = {name: rest.pop(columns.get(name) or _named(rest, name) or name, None) for name in FIELDS}
+    values = {name: rest.pop(columns.get(name) or named(rest, name) or name, None) for name in FIELDS}
     if values["text"] is None and "text" not in columns:
         raise UnreadableSource(f"no field 'text'; say --columns text=… (it has {', '.join(fields)[:200]})")
     known = {name: _known(name, value) for name, value in values.items()}
@@ -94,7 +100,7 @@ def notes_on(speech: Speech) -> tuple[str, ...]:
     )
 
 
-def _named(names: Iterable[str], field: str) -> str:
+def named(names: Iterable[str], field: str) -> str:
     """What a field is called among these names: itself, in any case, or a name that exports give it."""
     by_lower: dict[str, str] = {}
     for name in names:

@@ -108,8 +108,21 @@ _LAST_WORD = re.compile(
     rf"(?:^|[ -])(?!(?:{HONOUR}|St|No|Nos)\.?(?:\s?\("
     rf"|$))(?P<word>[^\W\d_]['’\w]{{2,}})(?:\s?\([^()]*\)|, .*)?$"
 )
-_STATED = re.compile(r"◆(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
+_STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+_ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
+_NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
+
+
+def stated_label(said: str) -> str:
+    """A label known for sure, of a speaker as a file names them: M. Rick Dykstra (Avalon, Lib.)."""
+    head = _ELIDED.sub("", said.strip(" :：").replace(":", " "))
+    head = _NESTED.sub(r"(\1, \2)", head)
+    known = label_of(f"{head}: …")
+    name, office = (known.name, known.office) if known else (head, "")
+    beside = f" ({re.sub('[()]', '', office)[:60]})" if name and office else ""
+    return f"{STATED}{re.sub('[()]', '', name or office)[:100]}{beside}: "
 
 
 def label_of(line: str) -> Label | None:
@@ -120,7 +133,7 @@ def label_of(line: str) -> Label | None:
     if not text:
         return None
     if (
-        not text.startswith("◆")
+        not text.startswith(STATED)
         and re.match(rf"[{HAN}{KANA}\uac00-\ud7a3○◯〇●◎【（(]", text)
         and (found := han_label(text))
     ):
