@@ -64,10 +64,14 @@ _ASIDE = frozenset(
 )
 _SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
 # In the XML of parliaments of their own making: what holds the name of who speaks, before what is said.
-_SPEAKERS = frozenset(["member", "speaker", "membername", "speakername", "personspeaking", "orator", "orador", "orateur"])
+_SPEAKERS = frozenset(
+    ["member", "speaker", "membername", "speakername", "personspeaking", "orator", "orador", "orateur"]
+)
 _PARAGRAPH = re.compile(r"\w*(?:para|contribution|statement|intervention|utterance)\w*", re.IGNORECASE)
 _LONGEST_SPEAKER = 150  # characters
-_DATED = re.compile(r"(?:[\w-]*[-_])?(?:date|datum|fecha)|(?:sitzung|meeting|session|sitting)[-_]?dat(?:e|um)", re.I)
+_DATED = re.compile(
+    r"(?:[\w-]*[-_])?(?:date|datum|fecha)|(?:sitzung|meeting|session|sitting)[-_]?dat(?:e|um)", re.I
+)
 _LEFT_OUT = frozenset(("script", "style", "redner"))
 _HEADERS = frozenset(["teiHeader", "meta"])
 _PLACES = frozenset(["setting", "settingDesc"])

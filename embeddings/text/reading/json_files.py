@@ -60,7 +60,7 @@ def _objects(data: Any) -> list[Any]:
 
 
 def _record(data: dict[str, Any], turns: list[Any]) -> dict[str, Any]:
-    """The one speech that a record is, its turns as labelled text; nothing when each is a speech of its own."""
+    """The one speech that a record is, its turns as labelled text; nothing when each is a speech itself."""
     speaker, said = named(turns[0], "speaker"), named(turns[0], "text")
     of_its_own = any(named(turns[0], field) for field in ("id", "title", "date"))
     if not speaker or not said or of_its_own or not named(data, "title"):
@@ -73,9 +73,11 @@ def _record(data: dict[str, Any], turns: list[Any]) -> dict[str, Any]:
         name = str(turn.get(speaker) or "").strip()
         known = name.lower() not in ("", "none", "null")
         text = turn[said].strip("\n")
-        parts.append(stated_label(name) + text.lstrip() if known and name != before and text.strip() else text)
+        parts.append(
+            stated_label(name) + text.lstrip() if known and name != before and text.strip() else text
+        )
         before = name if known else before
-    others = {key: value for key, value in data.items() if value is not turns and not isinstance(value, (list, dict))}
+    others = {key: value for key, value in data.items() if not isinstance(value, (list, dict))}
     return {**others, "text": "\n\n".join(parts)}
 
 

@@ -34,7 +34,7 @@ from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
-from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
+from embeddings.text.reading.rows import Columns, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,
     CONVERTED,
@@ -278,7 +278,7 @@ class _Reader:
                 speech,
                 source,
                 f"{_slug(stem)}-{row.number}",
-                (*_notes(encoding), *given.notes, *notes_on(speech)),
+                (*_notes(encoding), *given.notes),
             )
 
 

@@ -55,8 +55,8 @@ ADDRESSED = (
     r"|señoras|senhoras|damen|herren|colleagues|colegas|kolleg\w+|friends|amig[oa]s|dear|chers?|chères?|estimad[oa]s?"
     r"|querid[oa]s?|prezad[oa]s?|liebe|geehrte[rn]?|distinguished|distinguid[oa]s?|delegates|delegad[oa]s"
     r"|representantes|representatives|fellow|citizens|members of|assembl\w+ gener\w+|asamblea|general"
-    r" assembly|(?:monsieur|madame) l[ae] (?:vice-?)?(?:présidente?|ministre)|(?:señora?|senhora?) president[ea]"
-    r"|s(?:eño)?r[ae]?s|senhor[ae]s)\b)"
+    r" assembly|(?:monsieur|madame) l[ae] (?:vice-?)?(?:présidente?|ministre)"
+    r"|(?:señora?|senhora?) president[ea]|s(?:eño)?r[ae]?s|senhor[ae]s)\b)"
 )
 # In scripts without capitals: behind one of these a short head with a colon is a label.
 OTHER_TITLES = (

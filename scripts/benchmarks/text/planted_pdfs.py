@@ -3,7 +3,7 @@
     python -m scripts.benchmarks.text.planted_pdfs [--seed 17] [--files 12] [--show]
 
 Of each layout and language: sentences that stand whole in one passage, lines of speech that are in none, and
-heads and feet that came into a passage. Nothing is written; the files are made in memory and read as any other.
+heads and feet that came into a passage. The files are made in memory and read as any other.
 """
 
 import argparse
@@ -36,10 +36,12 @@ _ENDS = re.compile(r"(?<=[。！？])|(?<=[.!?]) +(?=[A-ZÀ-ÞİŞÇ¿¡])")
 _CLOSING = "，。、；：！？）》」』】”’"
 _SYLLABLE = re.compile(r"(?<=[aeiouäöüàéèêíóúãõı])(?=[bcdfgklmnprstvz][aeiouäöüàéèêíóúãõı])")
 
+Row = tuple[float, str]  # the indent of a line and its text; an empty one is a gap
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """head, foot: of page n of so many; None for neither.  by_rows: two columns painted across, row by row."""
+    """head, foot: of page n of so many; None for neither.  by_rows: two columns painted row by row."""
 
     name: str
     head: Callable[[int, int], str] | None = None
@@ -83,7 +85,7 @@ def planted(paragraphs: Sequence[str], language: str, layout: Layout, n_lines: i
     font = FONTS.get(language, "Times-Roman")
     wide = language in FONTS
     column = (WIDTH - 2 * MARGIN - (layout.columns - 1) * GUTTER) / layout.columns
-    rows: list[tuple[float, str]] = []  # (indent, text); an empty one is a gap
+    rows: list[Row] = []
     for paragraph in paragraphs:
         rows += _wrapped(paragraph, font, column, wide=wide, layout=layout)
         rows += [] if layout.indent else [(0.0, "")]
@@ -108,7 +110,7 @@ def planted(paragraphs: Sequence[str], language: str, layout: Layout, n_lines: i
 
 
 def _paint(
-    canvas: Canvas, page: Sequence[tuple[float, str]], column: float, font: str, layout: Layout, n_lines: int
+    canvas: Canvas, page: Sequence[Row], column: float, font: str, layout: Layout, n_lines: int
 ) -> None:
     places = list(range(len(page)))
     if layout.by_rows:
@@ -120,10 +122,10 @@ def _paint(
         canvas.drawString(left + indent, HEIGHT - MARGIN - place % n_lines * LEADING, text)
 
 
-def _wrapped(paragraph: str, font: str, width: float, *, wide: bool, layout: Layout) -> list[tuple[float, str]]:
+def _wrapped(paragraph: str, font: str, width: float, *, wide: bool, layout: Layout) -> list[Row]:
     """The lines of a paragraph, none wider than the column."""
     indent = (2 * SIZE if wide else 18.0) if layout.indent else 0.0
-    rows: list[tuple[float, str]] = []
+    rows: list[Row] = []
     line = ""
     for unit in _units(paragraph, wide):
         room = width - (0.0 if rows else indent)
@@ -138,7 +140,9 @@ def _wrapped(paragraph: str, font: str, width: float, *, wide: bool, layout: Lay
 
 def _units(paragraph: str, wide: bool) -> Iterator[str]:
     """What no line break parts: words; in Chinese characters with the closing marks behind them."""
-    yield from re.findall(rf"[A-Za-z0-9.%]+|.[{_CLOSING}]*", paragraph) if wide else re.findall(r"\S+ ?", paragraph)
+    yield from (
+        re.findall(rf"[A-Za-z0-9.%]+|.[{_CLOSING}]*", paragraph) if wide else re.findall(r"\S+ ?", paragraph)
+    )
 
 
 def _divided(line: str, word: str, font: str, room: float) -> tuple[str, str]:
@@ -179,7 +183,11 @@ def measure(made: Planted, paragraphs: Sequence[str], counts: Counter[str]) -> l
         files=1, sentences=len(made.sentences), broken=len(broken), lines=len(made.lines), lost=len(lost),
         furniture=len(made.furniture), kept=len(kept),
     )  # fmt: skip
-    return [f"broken {each}" for each in broken] + [f"lost {each}" for each in lost] + [f"kept {each}" for each in kept]
+    return (
+        [f"broken {each}" for each in broken]
+        + [f"lost {each}" for each in lost]
+        + [f"kept {each}" for each in kept]
+    )
 
 
 def paragraphs_of(language: str) -> list[str]:
@@ -196,7 +204,9 @@ def main() -> None:
     given = parser.parse_args()
     for font in FONTS.values():
         pdfmetrics.registerFont(UnicodeCIDFont(font))
-    print("| layout | files | sentences | whole | lines lost | heads and feet kept |\n|---|---|---|---|---|---|")
+    print(
+        "| layout | files | sentences | whole | lines lost | heads and feet kept |\n|---|---|---|---|---|---|"
+    )
     by_language: dict[str, Counter[str]] = {}
     total: Counter[str] = Counter()
     for layout in LAYOUTS:

@@ -81,7 +81,9 @@ def _counts_pages(key: str, edges: Sequence[Sequence[str]]) -> bool:
         (page, int(found[0]))
         for page, lines in enumerate(edges)
         for line in lines
-        if _key(line) == key and len(found := re.findall(r"\d{1,4}", line)) == 1 and len(key) >= _FEWEST_LETTERS
+        if _key(line) == key
+        and len(found := re.findall(r"\d{1,4}", line)) == 1
+        and len(key) >= _FEWEST_LETTERS
     ]
     return (
         len(numbers) > 1
