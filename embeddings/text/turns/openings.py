@@ -54,6 +54,8 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
 
 def _may_open(line: str) -> bool:
     """Is there a mark that could end a label? Asked of every line, so it is cheap."""
+    if line[0].islower():
+        return False  # a sentence goes on
     if line[0] > "\u2e80":
         return ":" in line[:40] or "：" in line[:40] or line[0] in "〇（【"
     return len(line) <= _LONGEST_ALONE or _MARK.search(line, 0, LONGEST) is not None

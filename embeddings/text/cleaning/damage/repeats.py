@@ -70,8 +70,9 @@ def _hashed(before: int, number: int) -> int:
 class _Lines:
     """The lines of a page without their heads' numbers and their spaces."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.keys = ["".join(_HEADS.sub("", line.text).split()) or line.text for line in lines]
+    def __init__(self, lines: Sequence[Line], keys: list[str]) -> None:
+        self.keys = keys
+        self._votes: dict[int, bool] = {}  # whether a line names votes, motions or orders
         self.texts = [line.text for line in lines]
         self.letters = [letters(key) for key in self.keys]
         # Sums over all lines before each: so that what is asked of a stretch takes no longer for a long one.
@@ -81,32 +82,16 @@ class _Lines:
         self.hashes = list(accumulate((numbers[key] for key in self.keys), _hashed, initial=0))
         self.powers = [1, *accumulate(repeat(_BASE, len(self.keys)), lambda a, b: a * b % _PRIME)]
 
-    @cached_property
-    def _names_votes(self) -> list[bool]:
-        return [bool(_OF_THE_RECORD.search(text)) for text in self.texts]
+    def _names_votes_at(self, place: int) -> bool:
+        known = self._votes.get(place)
+        if known is None:
+            known = self._votes[place] = _OF_THE_RECORD.search(self.texts[place]) is not None
+        return known
 
     @cached_property
     def _named(self) -> list[int]:
-        """How many lines before each name votes, motions or orders."""
-        return [0, *accumulate(self._names_votes)]
-
-    @cached_property
-    def _recorded(self) -> list[int]:
-        """… and are short enough to record them."""
-        pairs = zip(self._names_votes, self.letters, strict=True)
-        return [0, *accumulate(names and length <= _RECORD for names, length in pairs)]
-
-    @cached_property
-    def _prose(self) -> list[float]:
-        """The letters of the sentences before each line that name none."""
-        rows = zip(self._names_votes, self.letters, self.texts, strict=True)
-        return [
-            0.0,
-            *accumulate(
-                0.0 if names or length < _PARAGRAPH or not is_sentence(text) else length
-                for names, length, text in rows
-            ),
-        ]
+        """How many lines before each name votes: so that a long stretch is asked as fast as a short one."""
+        return [0, *accumulate(map(self._names_votes_at, range(len(self.texts))))]
 
     def same(self, one: int, other: int, most: int) -> int:
         """How many lines from the one on are those from the other on, at most so many."""
@@ -133,12 +118,17 @@ class _Lines:
         return matcher.quick_ratio() >= _SAME and matcher.ratio() >= _SAME
 
     def records(self, start: int, period: int) -> bool:
-        """Is this a record of votes, motions or orders?"""
-        end = start + period
-        if self._recorded[end] == self._recorded[start]:
+        """Is this a record of votes, motions or orders, rather than prose that names some?"""
+        naming = [place for place in range(start, start + period) if self._names_votes_at(place)]
+        if not any(self.letters[place] <= _RECORD for place in naming):
             return False
-        unit = self.sums[end] - self.sums[start]
-        return unit < _LONG or self._prose[end] - self._prose[start] < _PROSE * unit
+        unit = self.sums[start + period] - self.sums[start]
+        prose = sum(
+            self.letters[place]
+            for place in range(start, start + period)
+            if place not in naming and self.letters[place] >= _PARAGRAPH and is_sentence(self.texts[place])
+        )
+        return unit < _LONG or prose < _PROSE * unit
 
     def names_votes(self, start: int, period: int) -> bool:
         """Does it name them, be it in prose?"""
@@ -161,11 +151,13 @@ def _loop(lines: _Lines, start: int) -> tuple[int, int]:
         if unit < _UNIT:
             continue
         numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
-        if (numbered and unit < _LOOP) or lines.records(start - period, period):
+        if numbered and unit < _LOOP:
             continue
         copies = 0
         while lines.same_unit(start + copies * period, period):
             copies += 1
+        if not copies or lines.records(start - period, period):
+            continue
         fewest = max(
             _FEWEST_NUMBERED if numbered else 1,
             _FEWEST_OF_PROSE if lines.names_votes(start - period, period) else 1,
@@ -258,9 +250,10 @@ def _is_page_again(lines: _Lines, start: int, length: int) -> bool:
 
 
 def _find(page: Page) -> Iterator[TextChange]:
-    lines = _Lines(page.lines)
-    if len(set(lines.keys)) == len(lines.keys):
+    keys = ["".join(_HEADS.sub("", line.text).split()) or line.text for line in page.lines]
+    if len(set(keys)) == len(keys):
         return
+    lines = _Lines(page.lines, keys)
     loops = _loops(lines)
     found = sorted([*loops, *_copies(lines, loops, looping=bool(loops))], key=lambda each: each.start)
     for each in found:
