@@ -6,7 +6,7 @@ that stand on most pages are left out, which is noted, and a sentence that runs 
 """
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pypdfium2
 import pypdfium2.raw
@@ -125,12 +125,17 @@ def _in_columns(text: pypdfium2.PdfTextPage, width: float, found: str) -> str:
     changes = sum(one != other for one, other in pairwise(sides))
     if changes <= 3:
         return found  # painted one after the other
-    columns: list[list[str]] = [[], []]
-    for box, side in zip(boxes, sides, strict=True):
-        piece = text.get_text_bounded(*box).strip()
-        if piece:
-            columns[side].append(piece)
-    return "\n".join([*columns[0], *columns[1]]).replace("\r\n", " ").replace(_HYPHEN, "-")
+    across = [box[0] < gutter < box[2] for box in boxes]
+    beside = [box for box, crosses in zip(boxes, across, strict=True) if not crosses]
+    highest, lowest = max(box[3] for box in beside), min(box[1] for box in beside)
+    parts: list[list[str]] = [[], [], [], []]  # a head across both columns, the columns, a foot
+    for box, side, crosses in zip(boxes, sides, across, strict=True):
+        part = 1 + side
+        if crosses and (box[1] >= highest or box[3] <= lowest):
+            part = 0 if box[1] >= highest else 3
+        if piece := text.get_text_bounded(*box).strip():
+            parts[part].append(piece)
+    return "\n".join(chain.from_iterable(parts)).replace("\r\n", " ").replace(_HYPHEN, "-")
 
 
 def _title(document: pypdfium2.PdfDocument) -> str:
