@@ -199,7 +199,7 @@ class _Reader(ContentHandler):
         keys = [part.split()[0].rpartition("#")[2] if part.strip() else "" for part in (who, role)]
         name, office = (self._names.get(key) or _readable(key) for key in keys)
         beside = f" ({office})" if name and office and office != name else ""
-        return f"{STATED}{(name or office or '?').replace(':', ' ')}{beside}: "
+        return f"{STATED}{(name or office or '?').replace(':', ' ').strip(' ,;')}{beside}: "
 
     def _look_for_day(self, attrs: AttributesImpl) -> None:
         """The day that an attribute of one of the first elements gives: sitzung-datum="15.01.2031"."""

@@ -28,11 +28,14 @@ _NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))
 _WORD = rf"[{CAPITAL}][\w'’.\-]*"
 _NAME = rf"{_WORD}(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}{_WORD}){{1,4}}"
 _SPEECH_OF = re.compile(
-    rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje|pronunciamento|discorso|intervento"
-    rf"|palavras|brinde|mensagem|palabras|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
+    rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje"
+    rf"|pronunciamento|discorso|intervento"
+    rf"|palavras|brinde|mensagem|palabras"
+    rf"|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
     rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?"
     rf"|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
-    rf"(?: (?:of|der|des|de|del|da|do|du|della) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)(?P<name>{_NAME})(?=$|[,.;:(–—-]"
+    rf"(?: (?:of|der|des|de|del|da|do|du|della) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)"
+    rf"(?P<name>{_NAME})(?=$|[,.;:(–—-]"
     rf"|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
     r"|during|for|à|au|aux|en|a|al|lors|na|no|ante|durante|sur|sobre|über|til|ved)\b)"
 )

@@ -91,6 +91,7 @@ _TAIL = (
 )
 _OFFICE_ONLY = re.compile(
     rf"(?:{ARTICLE} )?{OFFICE}(?![\w]){_TAIL}{{0,10}}"
+    rf"|(?:{ARTICLE} )?{CHAIR} (?:of|de|del|della|der|des|du|da|do)(?![\w]){_TAIL}{{1,8}}"
     rf"|(?:{ARTICLE} )?(?:{HONOUR}\.? )+(?:{ARTICLE} )?(?:{OFFICE}|{CHAIR})(?![\w])(?: [\w'’.\-]+){{0,8}}"
 )
 _CHAIR_FIRST = re.compile(rf"(?:{ARTICLE} )?(?:{HONOUR}\.? )*(?:{ARTICLE} )?{CHAIR}\b")
@@ -98,6 +99,10 @@ _BEHIND_ARTICLE = re.compile(rf"{ARTICLE} ", re.IGNORECASE)
 _NOBODY = frozenset(
     ("sir", "madam", "president", "speaker", "disclaimer", "honourable", "conseller", "consellera")
 )
+# Behind a name: a member's letters, or a party: X MP, X, AfD.
+_LETTERS = re.compile(r"(?P<name>.+?),? (?P<office>MP|MEP|MSP|MLA|MPP|MdB|MdL|MHR|TD|QC|KC)")
+_PARTY = re.compile(r"[A-ZÄÖÜ][\w/]{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{2,6}/[A-ZÄÖÜ]\w{1,12}")
+_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for)$")
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
@@ -238,6 +243,10 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         return None
     if _ASKED.fullmatch(core):
         return Label(end, "", core, Surety.TITLED, alone) if plain else None
+    if lettered := _LETTERS.fullmatch(core):
+        core, beside = lettered["name"], beside or lettered["office"]
+    if match["role"] and plain and _PARTY.fullmatch(beside) and re.fullmatch(_NAME, core):
+        return Label(end, tidy(core), beside, Surety.CAPITALS, alone)
     if not core or (_NO_NAME.search(core) and not re.match(rf"(?:{HONOUR})\b", core)):
         return None
     if match["role"] and _OFFICE_ONLY.fullmatch(f"{core}, {match['role']}"):
@@ -271,6 +280,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
 def _office_and_name(core: str) -> tuple[str, str] | None:
     """Präsident Dr. X, The Minister for Ports Mr. X, Vizepräsidentin X Y."""
     match = re.fullmatch(
+        rf"(?:{_HONOURS})?"
         rf"(?P<office>(?:{ARTICLE} )?(?:{CHAIR}|{OFFICE})(?:(?: (?:for|of|der|des|für|de|du|del"
         rf"|pour)(?: \w+){{1,5}}?))?),? "
         rf"(?:{_HONOURS})?(?P<name>(?!(?i:for|of|der|des|für|de|du|del)\b){_NAME})",
@@ -278,6 +288,8 @@ def _office_and_name(core: str) -> tuple[str, str] | None:
     )
     if not match or re.match(rf"(?:{CHAIR}|{OFFICE})\b", match["name"]):
         return None
+    if _ENDS_WITH_ARTICLE.search(match["office"]):
+        return None  # the president of the Council: no person
     return match["office"], tidy(match["name"])
 
 

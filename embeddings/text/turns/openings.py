@@ -103,6 +103,9 @@ def _is_debate(
     names = {_key(turn.label) for turn in found if turn.label.surety is Surety.NAME}
     if sure and (names or any(counts[key] > 1 for key in sure)):
         return True
+    chaired = {_key(turn.label) for turn in found if turn.label.surety is Surety.CHAIR and turn.label.bare}
+    if len(names) >= _NAMES - 1 and any(counts[key] >= _BARE for key in chaired):
+        return True
     asked = any(_QUESTION.search(lines[turn.line]) for turn in found)
     returning = [name for name in names if counts[name] > 1]
     han = [name for name in names if re.match(f"[{HAN}]", name)]
