@@ -43,6 +43,18 @@ from embeddings.text.turns.labels import label_of
         ("○의장 김하나  의석을", "김하나", "의장"),
         ("**Marie :** Bonjour", "Marie", ""),
         ("Q. Will the toll rise?", "Q", ""),
+        ("Okello MP: I thank the board", "Okello", "MP"),
+        ("Weber, AfD: Herr Präsident", "Weber", "AfD"),
+        ("Vereador Silva: Obrigado", "Silva", ""),
+        ("Député Lefort : Merci", "Lefort", ""),
+        ("Mme la présidente Dubois. La parole", "Dubois", "la présidente"),
+        ("A SRA. MINISTRA PIRES - Declaro", "Pires", "MINISTRA"),
+        ("El president de la Cambra (Joan Puig)", "Joan Puig", "El president de la Cambra"),
+        ("The Leader of Majority Party (Hon. Tamrin): Sir", "Tamrin", "The Leader of Majority Party"),
+        ("【陳小玉】：多謝主席", "陳小玉", ""),
+        ("陳小玉委員發言：多謝主席", "陳小玉", "委員"),
+        ("【山田太郎委員】　お答え", "山田太郎", "委員"),
+        ("山田太郎議員：お答えいたします", "山田太郎", "議員"),
     ],
 )
 def test_labels_of_many_parliaments(line: str, voice: str, office: str) -> None:
@@ -56,6 +68,9 @@ def test_labels_of_many_parliaments(line: str, voice: str, office: str) -> None:
     "line",
     [
         "Promise 1: The quay is open",
+        "Monsieur le président : je vous remercie",
+        "Srs. Deputados: a ponte está pronta",
+        "各位議員：港はすべて開かれました",
         "Note: this",
         "Señor Presidente de la Asamblea General, distinguidos representantes:",
         "Mr President, Excellencies, Ladies and Gentlemen,",
