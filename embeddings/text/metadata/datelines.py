@@ -45,7 +45,9 @@ def read_publication_day(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
 
 def _labelled(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     start = prose_starts(lines)
-    for line in [*lines[:start], *lines[max(start, len(lines) - _LABELLED_FOOT) :]]:
+    foot = lines[max(start, len(lines) - _LABELLED_FOOT) : -_FOOT]
+    short = [line for line in foot if not is_prose(line.text)]
+    for line in [*lines[:start], *short, *lines[max(start, len(lines) - _FOOT) :]]:
         skipped = max(0, len(line.text) - _READ)
         for dated in dates_in(line.text[skipped:])[-1:]:
             start, end = skipped + dated.start, skipped + dated.end
