@@ -205,6 +205,9 @@ def _by_stop(text: str) -> Label | None:
     match = _STOP.match(text)
     if not match or not re.fullmatch(r"[^,]*(?:, [^\W\d_A-Z][^,]{3,50})?", match["head"]):
         return None
+    addressed, comma, _ = match["head"].partition(",")
+    if comma and _CHAIR_ONLY.fullmatch(addressed):
+        return None  # Madam Speaker, let me conclude.
     label = _of_head(match["head"], match.end(), alone=False, plain=False)
     if label is None or len(match["head"].split()) > 8 or not _LAST_WORD.search(match["head"]):
         return None
@@ -266,7 +269,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         return None
     if titled and not re.fullmatch(rf"(?:{_HONOURS})", titled["name"] + " "):
         return Label(end, tidy(titled["name"]), beside, Surety.TITLED, alone)
-    if not re.fullmatch(_NAME, core) or re.search(r"\d", beside) or re.match(rf"{HONOUR}\b", core):
+    if not re.fullmatch(_NAME, core) or re.search(r"\d", f"{core}{beside}") or re.match(rf"{HONOUR}\b", core):
         return None
     if beside or (_shouted(core) and len(core.split()) > 1):
         return Label(end, tidy(core), beside, Surety.CAPITALS, alone) if plain or _shouted(core) else None

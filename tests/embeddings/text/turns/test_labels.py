@@ -70,6 +70,8 @@ def test_labels_of_many_parliaments(line: str, voice: str, office: str) -> None:
         "Promise 1: The quay is open",
         "Monsieur le président : je vous remercie",
         "Srs. Deputados: a ponte está pronta",
+        "Mdm Speaker, let me conclude. The toll ends tonight",
+        "FY94. The fares of the ferries",
         "各位議員：港はすべて開かれました",
         "Note: this",
         "Señor Presidente de la Asamblea General, distinguidos representantes:",
