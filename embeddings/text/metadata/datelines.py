@@ -33,7 +33,9 @@ _EVENT = re.compile(
 _DAY_ONLY = re.compile(
     r"(?<![\d月至到—~-])(?P<day>\d{1,2})日(?!至|到|电|起|前|—|、)(?:上午|下午|晚|凌晨|中午|傍晚)?"
 )
-_PUBLISHED = re.compile(r"来源|时间|日期|发布|版\s?[)）]|\d{1,2}:\d{2}|Posted|Published|Updated|Date:")
+_PUBLISHED = re.compile(
+    r"来源|时间|(?<![\d ])日期|发布|版\s?[)）]|\d{1,2}:\d{2}|Posted|Published|Updated|Date:"
+)
 _ADDRESS = re.compile(r"https?://\S*?/(?P<year>20\d{2}|19\d{2})[-/]?(?P<month>\d{2})[-/]?(?P<day>\d{2})/")
 _RANGE = re.compile(r"\s?(?:至|到|—|-|~)\s?\d")
 

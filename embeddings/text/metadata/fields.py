@@ -46,7 +46,7 @@ _BEHIND_OFFICE = re.compile(rf"[^,]{{10,160}}, (?P<name>{_NAME})[.,]?")
 _INSTITUTION = re.compile(
     r"(?i)\b(?:naci[oó]n\w*|nation\w*|rep[uú]bli\w*|estado\w*|states?|gobierno|government|governo|gouvernement|asamblea"
     r"|assembl\w*|consejo|council|conselho|conseil|exteriores|relaciones|foreign|affairs|unid[oa]s|united|union|unión"
-    r"|excm[oa]|ministr\w*|minister\w*|president\w*|parliament\w*|house|committee|commission|comisión|bank|del)\b"
+    r"|excm[oa]|ministr\w*|minister\w*|president\w*|parliament\w*|house|committee|commission|comisión|bank|del)\b|^(?:de|da|do|di)\s"
 )
 
 
