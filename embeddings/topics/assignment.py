@@ -12,7 +12,7 @@ import numpy.typing as npt
 from embeddings.similarity.space import Vectors
 from embeddings.topics.model import TopicModel, Voters
 from embeddings.topics.neighbour_weights import Weights, membership
-from embeddings.topics.neighbours import Numbers, Rows, nearest, on_grid
+from embeddings.topics.neighbours import NearestPassages, Numbers, Rows, nearest, on_grid
 
 N_VOTERS = 15
 _SAME = 0.9995  # the cosine to a voter from which on a passage lies where that one lies on the map
@@ -91,8 +91,13 @@ def assignments(placed: PlacedPassages, ids: Sequence[str]) -> list[Assignment]:
 
 def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> PlacedPassages:
     """As `assign`, in arrays, and where each passage lies on the map."""
+    grid = on_grid(topic_model.lengths.taken_out(vectors, languages))
+    return place_by(nearest(topic_model.voters.ground, grid, languages, N_VOTERS), topic_model)
+
+
+def place_by(near: NearestPassages, topic_model: TopicModel) -> PlacedPassages:
+    """The same of passages whose N_VOTERS nearest voters are known."""
     voters = topic_model.voters
-    near = nearest(voters.ground, on_grid(vectors), languages, N_VOTERS)
     there = near.rows >= 0
     weights = membership(near.scores, there)
     topics, shares = _count(np.where(there, voters.topic[near.rows], -1), weights, len(topic_model.topics))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ _UNIT = 0.4  # share of the passages with a word that have it behind a figure, f
 _GRAMMAR = frozenset(["左右", "以上", "以下", "有关", "上年", "cent", "necessarily", "tonight", "asked"])
 _TAG = ":"  # no letter, and no space at which a text is split
 
+Labels = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 
 
@@ -173,21 +175,29 @@ def _alike(a: str, b: str) -> bool:
     return a in b or b in a or any(x[:_STEM] == y[:_STEM] for x in a.split(" ") for y in b.split(" "))
 
 
-def lift(passages: Sequence[Sequence[str]], inside: Sequence[bool]) -> list[str]:
-    """The words of some passages, those first that these use more often than the others do.
+def lift(passages: Sequence[Sequence[str]], parts: Labels) -> list[list[str]]:
+    """For each part of some passages its words, those first that it uses more often than the others do.
 
+    parts: of each passage, from 0.
     Ranked by how many of them hold a word, times the logarithm of how much more often it is held inside.
     """
-    n = max(1, sum(inside))
-    others = max(1, len(passages) - n)
-    here: Counter[str] = Counter()
-    there: Counter[str] = Counter()
-    for words, is_inside in zip(passages, inside, strict=True):
-        (here if is_inside else there).update(word for word in set(words) if _usable(word))
+    n_parts = int(parts.max(initial=-1)) + 1
+    inside: list[Counter[str]] = [Counter() for _ in range(n_parts)]
+    for words, part in zip(passages, parts.tolist(), strict=True):
+        inside[part].update(set(words))
+    everywhere: Counter[str] = Counter()
+    for words_of_part in inside:
+        everywhere.update(words_of_part)
+    sizes = np.bincount(parts, minlength=n_parts).tolist()
+    return [_most_lifted(inside[part], everywhere, sizes[part], len(passages)) for part in range(n_parts)]
+
+
+def _most_lifted(here: Counter[str], everywhere: Counter[str], n: int, n_all: int) -> list[str]:
+    others = max(1, n_all - n)
     gain = {
-        word: count * np.log(((count + 0.5) / (n + 1)) / ((there[word] + 0.5) / (others + 1)))
+        word: count * log(((count + 0.5) / (n + 1)) / ((everywhere[word] - count + 0.5) / (others + 1)))
         for word, count in here.items()
-        if count > 1 or n < _FEW
+        if (count > 1 or n < _FEW) and _usable(word)
     }
     return sorted((word for word, value in gain.items() if value > 0), key=lambda word: (-gain[word], word))[
         :_RANKED

@@ -81,7 +81,7 @@ def test_tags_come_back() -> None:
 def test_lift_is_what_some_say_more_often() -> None:
     """The words of a part of a topic against the rest of it."""
     said = [["harbour", "ferry"]] * 6 + [["harbour", "crane"]] * 6
-    assert lift(said, [True] * 6 + [False] * 6) == ["ferry"]
+    assert lift(said, np.array([0] * 6 + [1] * 6))[0] == ["ferry"]
 
 
 def test_units_are_words_behind_figures() -> None:
