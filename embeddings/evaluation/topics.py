@@ -95,7 +95,7 @@ def fit_set(labelled: LabelledSet, wishes: Wishes) -> tuple[TopicModel, list[str
 def level_agreements(labelled: LabelledSet, *, seed: int = 0) -> dict[str, Agreement]:
     """How far the topics of each level of the hierarchy are the labels.
 
-    `default`: as they are found.  `fine`: at a finer grain.  Each number: the default ones, joined to so many.
+    `default`: as they are found.  `fine`: at a finer grain.  A number: the default ones, joined to so many.
     """
     fine = fit_set(labelled, Wishes(grain="fine", seed=seed))[1]
     topic_model, default = fit_set(labelled, Wishes(seed=seed))
