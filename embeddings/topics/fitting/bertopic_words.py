@@ -7,7 +7,7 @@ does.
 import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,7 +15,6 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.fitting.clustering import CommunityClustering
 from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.layout import scale, start_places
 from embeddings.topics.fitting.words import WordTable, untag
@@ -33,6 +32,26 @@ _FILLER = (
     "\x01",
 )  # stand in for words: BERTopic fails when all passages together have fewer than two
 _EPOCHS = 100
+
+
+class CommunityClustering:
+    """BERTopic's `hdbscan_model`: gives the passages the communities that were found in their graph.
+
+    The graph needs languages and exact neighbours, which BERTopic does not hand to a cluster model; so it is
+    made before, and row i here is the passage in row i there.
+    """
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels_ = labels
+
+    def fit(self, embeddings: Any, y: Any = None) -> Self:
+        """Raises ValueError when these are not as many passages as there are labels."""
+        if len(embeddings) != len(self.labels_):
+            raise ValueError(f"{len(embeddings)} passages but {len(self.labels_)} communities")
+        return self
+
+    def fit_predict(self, embeddings: Any, y: Any = None) -> Labels:
+        return self.fit(embeddings).labels_
 
 
 def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels) -> WordTable:

@@ -23,10 +23,10 @@ from embeddings.topics.fitting.communities import (
     Prior,
     by_size,
     find_communities,
+    join,
     leiden,
 )
 from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
-from embeddings.topics.fitting.graph import join
 from embeddings.topics.fitting.levels import cut, join_up
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from embeddings.text.tokens.words import words as words_of
+from embeddings.topics.fitting.naming_power import GRAMMAR, naming_power
 
 IN_A_LABEL = 3
 IN_A_TOPIC = 10
@@ -25,8 +26,6 @@ _WIDESPREAD = 1.0  # how much words count less that all topics use
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两第个年月日号届次]+")
 _BEHIND_FIGURES = re.compile(r"\d\s?([^\W\d_]+)")
 _UNIT = 0.4  # share of the passages with a word that have it behind a figure, from which on it is a unit
-# What stop lists leave: degree and time, which say nothing of a subject.
-_GRAMMAR = frozenset(["左右", "以上", "以下", "有关", "上年", "cent", "necessarily", "tonight", "asked"])
 _TAG = ":"  # no letter, and no space at which a text is split
 
 Labels = npt.NDArray[np.int64]
@@ -78,7 +77,7 @@ def units_of(passages: Sequence[Sequence[str]], texts: Sequence[str]) -> frozens
         for word in set(words):
             uses[word] += 1
             behind[word] += any(run.startswith(word) for run in runs)
-    return _GRAMMAR | {word for word, n in behind.items() if n >= _UNIT * uses[word]}
+    return GRAMMAR | {word for word, n in behind.items() if n >= _UNIT * uses[word]}
 
 
 def rank_words(
@@ -89,8 +88,8 @@ def rank_words(
     n_passages: by language, how many passages of each topic are in it.  left_out: words that are no words of
     a topic, as `names_of` gives them.
     A word's weight is its c-TF-IDF times 1 - e, with e the evenness with which topics use it: the
-    entropy of its rates over topics by the logarithm of their number; and it counts in full only when 15 %
-    of the topic's passages use it. So what the whole genre says (ensure,
+    entropy of its rates over topics by the logarithm of their number, times its `naming_power`; and it counts
+    in full only when 15 % of the topic's passages use it. So what the whole genre says (ensure,
     continue, strengthen) counts less by measure.
     """
     languages = np.array([language for language, _ in table.vocabulary])
@@ -101,6 +100,8 @@ def rank_words(
         sizes = np.asarray(n_passages.get(language, np.zeros(len(ranked))), float)
         uses = table.uses[:, columns].tocsc()
         telling = (1 - _evenness(uses, sizes)) ** _WIDESPREAD
+        known = [table.vocabulary[column][1] for column in columns.tolist()]
+        telling *= np.array([naming_power(word, language) for word in known])
         weights = table.weights[:, columns].tocsr()
         uses = uses.tocsr()
         for topic in range(len(ranked)):
@@ -111,7 +112,7 @@ def rank_words(
             score = weights.data[start:end] * telling[own] * support
             score[used < (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)] = 0
             order = np.lexsort((own, -score))[:_RANKED]
-            words = [table.vocabulary[columns[own[place]]][1] for place in order if score[place] > 0]
+            words = [known[own[place]] for place in order.tolist() if score[place] > 0]
             ranked[topic][language] = _with_phrases(words, score[order])
     return ranked
 

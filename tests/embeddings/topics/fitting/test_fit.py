@@ -1,7 +1,7 @@
 """Fitting topics with the real BERTopic, on passages whose vectors lie around known directions.
 
-Covers `embeddings.topics.fitting.bertopic_words`, `embeddings.topics.fitting.clustering`,
-`embeddings.topics.fitting.graph`, `embeddings.topics.fitting.build`.
+Covers `embeddings.topics.fitting.bertopic_words`,
+`embeddings.topics.fitting.build`.
 """
 
 from dataclasses import dataclass, replace
