@@ -45,7 +45,7 @@ def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
     """The same space, with what is told of a match measured on what is searched now."""
     speeches, languages = searched.originals, searched.languages
     centred = space.centred(searched.vectors(), languages)
-    scaling = Scaling(density.measure(centred, languages), centred)
+    scaling = Scaling(_densities(searched, centred), centred)
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     return replace(

@@ -31,6 +31,7 @@ BETA = 0.8  # measured on aligned lines of reports in two languages
 DENSITY = 10  # passages that say how dense a language is
 _LOOKED_AT = 15  # the nearest of a language, among which copies are passed over
 COPY = 0.97  # what is nearer is a copy, which says nothing of the density
+_NEIGHBOURS, _FEWEST_NEIGHBOURS, _OF_SMALL = 15, 3, 6
 _SMALL = 4  # of a language of n passages at most n / _SMALL say how dense it is
 _STEPS = 2.0**12
 _CELLS_AT_ONCE = 2**23  # products in memory: 32 MB, and as much again for their selection
@@ -103,6 +104,13 @@ class Survey:
     ground: Ground
     others: NearestPassages
     voters: NearestPassages
+
+
+def n_neighbours(n: int) -> int:
+    """How many neighbours of a passage count among n others: 15, in a small corpus fewer, or all would be
+    everybody's.
+    """
+    return min(_NEIGHBOURS, max(_FEWEST_NEIGHBOURS, n // _OF_SMALL))
 
 
 def lay_ground(vectors: Vectors, languages: Sequence[str]) -> Ground:

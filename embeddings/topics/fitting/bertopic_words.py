@@ -54,10 +54,13 @@ class CommunityClustering:
         return self.fit(embeddings).labels_
 
 
-def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels) -> WordTable:
+def weigh_words(
+    words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels, speeches: Sequence[str]
+) -> WordTable:
     """What BERTopic finds in these communities, row i for the community with label i.
 
-    words: of each passage, tagged with their language.  labels: from 0, none left out.
+    words: of each passage, tagged with their language.  labels: from 0, none left out.  speeches: of each
+    passage the speech it belongs to, each "" one of its own.
     """
     texts = [" ".join(passage) if passage else " ".join(_FILLER) for passage in words]
     if len({word for passage in words for word in passage}) < 2:
@@ -84,8 +87,21 @@ def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels
     return WordTable(
         weights=csr_matrix(model.c_tf_idf_)[row_of][:, columns],
         uses=csr_matrix(belongs @ counted)[:, columns],
+        speeches=_in_speeches(counted, labels, speeches)[:, columns],
         vocabulary=[known[column] for column in columns],
     )
+
+
+def _in_speeches(counted: Any, labels: Labels, speeches: Sequence[str]) -> csr_matrix:
+    """How many speeches of each community use each word. counted: (n_passages, n_words), 0 or 1."""
+    number = {speech: at for at, speech in enumerate(dict.fromkeys(speeches))}
+    own = [number[speech] if speech else len(number) + row for row, speech in enumerate(speeches)]
+    pieces, piece = np.unique(np.stack([labels, np.array(own)]), axis=1, return_inverse=True)
+    n, rows = pieces.shape[1], np.arange(len(labels))
+    in_piece = csr_matrix((np.ones(len(labels)), (piece.ravel(), rows)), shape=(n, len(labels))) @ counted
+    in_piece.data[:] = 1
+    of_topic = csr_matrix((np.ones(n), (pieces[0], np.arange(n))), shape=(int(labels.max()) + 1, n))
+    return csr_matrix(of_topic @ in_piece)
 
 
 def _rows(topics: Any, labels: Labels) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
-from embeddings.topics.assignment import N_VOTERS, PlacedPassages
+from embeddings.topics.assignment import PlacedPassages
 from embeddings.topics.fitting.build import FoundTopics, build_model
 from embeddings.topics.fitting.communities import (
     Labels,
@@ -33,10 +33,9 @@ from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.length_directions import length_directions
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbour_weights import membership
-from embeddings.topics.neighbours import survey
+from embeddings.topics.neighbours import n_neighbours, survey
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
-NEIGHBOURS = 15
 _FEWEST_IN_TOPIC = 3
 _STAY = 4.0  # how much it counts that passages were in one topic before, beside what all runs together say
 _WISH = 1.0  # the same of passages that hold the words of one wish
@@ -89,9 +88,8 @@ def fit(
     )
     fitted = passages.of(passages.distinct).without(lengths)
     tell(f"finding the nearest of {len(fitted):,} different passages ({len(passages):,} in all)")
-    measured = survey(
-        fitted.vectors, fitted.languages, min(NEIGHBOURS, len(fitted) - 1), N_VOTERS, threads=threads
-    )
+    k = n_neighbours(len(fitted))
+    measured = survey(fitted.vectors, fitted.languages, k, k, threads=threads)
     near = measured.others
     graph = join(near.rows, membership(near.scores, near.rows >= 0))
     texts = np.array([text_key(fact) for fact in fitted.facts], np.int64)

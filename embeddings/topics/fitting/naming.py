@@ -55,7 +55,7 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic
         passages.languages,
     )
     tagged_words = [[tag(word, key) for word in words] for words, key in zip(tokens, keys, strict=True)]
-    table = weigh_words(tagged_words, passages.vectors, labels)
+    table = weigh_words(tagged_words, passages.vectors, labels, [fact.speech for fact in passages.facts])
     n_topics = int(labels.max()) + 1
     sizes = {
         key: np.bincount(labels[[row for row, one in enumerate(keys) if one == key]], minlength=n_topics)

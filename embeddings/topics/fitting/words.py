@@ -21,6 +21,7 @@ _STEM = 5  # letters two words of an alphabet share when they are forms of one w
 _FEWEST_PASSAGES = 2  # of a topic that use a word, where the topic has more than _FEW in that language
 _FEW = 4
 _ENOUGH = 0.15  # share of a topic's passages from which on a word is not held to be somebody's own
+_OF_ONE_SPEECH = 0.3  # how much a word counts that only one of a topic's speeches has
 _PHRASE = 0.4  # of the weight of its word, from which on a set phrase stands for it
 _WIDESPREAD = 1.0  # how much words count less that all topics use
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两第个年月日号届次]+")
@@ -45,12 +46,15 @@ def untag(tag: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordTable:
-    """What topics say. weights: c-TF-IDF, (n_topics, n_words).  uses: passages of each topic that use each
-    word, the same shape.  vocabulary: (language, word) of each column.
+    """What topics say.
+
+    weights: c-TF-IDF, (n_topics, n_words).  uses, speeches: how many passages and how many speeches of each
+    topic use each word, the same shape.  vocabulary: (language, word) of each column.
     """
 
     weights: csr_matrix
     uses: csr_matrix
+    speeches: csr_matrix
     vocabulary: Sequence[tuple[str, str]]
 
 
@@ -89,8 +93,8 @@ def rank_words(
     a topic, as `names_of` gives them.
     A word's weight is its c-TF-IDF times 1 - e, with e the evenness with which topics use it: the
     entropy of its rates over topics by the logarithm of their number, times its `naming_power`; and it counts
-    in full only when 15 % of the topic's passages use it. So what the whole genre says (ensure,
-    continue, strengthen) counts less by measure.
+    in full only when 15 % of the topic's passages use it, and more than one speech. So what the whole genre
+    says (ensure, continue, strengthen) counts less by measure, and so does what one speaker is fond of.
     """
     languages = np.array([language for language, _ in table.vocabulary])
     usable = np.array([_usable(word) and word not in left_out for _, word in table.vocabulary], bool)
@@ -104,12 +108,16 @@ def rank_words(
         telling *= np.array([naming_power(word, language) for word in known])
         weights = table.weights[:, columns].tocsr()
         uses = uses.tocsr()
+        speeches = table.speeches[:, columns].tocsr()
         for topic in range(len(ranked)):
             start, end = weights.indptr[topic], weights.indptr[topic + 1]
             own = weights.indices[start:end]
             used = np.asarray(uses[topic, own].todense()).ravel() if len(own) else np.zeros(0)
             support = np.minimum(1.0, used / (_ENOUGH * sizes[topic])) if sizes[topic] else used
+            in_speeches = np.asarray(speeches[topic, own].todense()).ravel() if len(own) else np.zeros(0)
+            several = in_speeches.max(initial=0) > 1
             score = weights.data[start:end] * telling[own] * support
+            score[in_speeches < 2] *= _OF_ONE_SPEECH if several else 1.0
             score[used < (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)] = 0
             order = np.lexsort((own, -score))[:_RANKED]
             words = [known[own[place]] for place in order.tolist() if score[place] > 0]

@@ -10,6 +10,7 @@ from embeddings.topics.neighbours import (
     COPY,
     from_grid,
     lay_ground,
+    n_neighbours,
     nearest,
     nearest_others,
     on_grid,
@@ -122,3 +123,8 @@ def test_a_survey_is_what_is_measured_one_after_the_other(n: int, copies: int, t
         assert np.array_equal(found.rows, expected.rows)
         assert np.array_equal(found.scores, expected.scores)
         assert np.array_equal(found.cosines, expected.cosines)
+
+
+def test_in_a_small_corpus_fewer_neighbours_count() -> None:
+    """Three of the fewest passages that have topics, fifteen of a hundred."""
+    assert [n_neighbours(n) for n in (8, 18, 36, 89, 90, 10_000)] == [3, 3, 6, 14, 15, 15]
