@@ -53,7 +53,7 @@ def tell(name: str, measured: MeasuredRun) -> None:
 
 
 def assigned(snapshot: Snapshot) -> None:
-    """Of places halfway between two passages of one language: near what the corpus says, but nowhere in it."""
+    """Of places halfway between two passages of one language: near what is said, but nowhere said."""
     vectors, languages = np.asarray(snapshot.index.vectors), np.array(snapshot.passage_languages)
     draw = np.random.default_rng(1)
     rows = draw.integers(0, len(vectors), NEW)

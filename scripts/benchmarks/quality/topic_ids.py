@@ -3,10 +3,10 @@
     python -m scripts.benchmarks.quality.topic_ids grown CORPUS [--by 0.1 --by 0.5] [--draw 1]
     python -m scripts.benchmarks.quality.topic_ids equal CORPUS
 
-`grown` fits a part of the speeches, drawn at random, then all of them, going on from the topics of the part, and
-tells how many of the part's passages have a topic with the same id; all in the space of the whole corpus.
-`equal` runs `tifa topics` on two copies, in processes with other hash seeds and numbers of threads, and compares
-every file of the two snapshots, byte by byte.
+`grown` fits a part of the speeches, drawn at random, then all of them, going on from the topics of the part,
+and tells how many of the part's passages have a topic with the same id; all in the space of the whole corpus.
+`equal` runs `tifa topics` on two copies, in processes with other hash seeds and numbers of threads, and
+compares every file of the two snapshots, byte by byte.
 """
 
 import hashlib
