@@ -1,5 +1,7 @@
 """Which words can name a subject at all."""
 
+import re
+
 import rjieba
 
 # What stop lists leave: degree, time, and what people do in any subject.
@@ -31,12 +33,20 @@ _NO_ADVERBS = frozenset({"assembly", "family", "supply", "monopoly", "anomaly", 
 _NO_NAME, _HALF_A_NAME = frozenset("dpcrmqfuyeozk"), frozenset("vtab")
 
 
+# Who reports, and that somebody spoke: how news of a speech begins, whatever it is about.
+_REPORTING = re.compile(
+    r"(?:网|社|报|台)(?:消息|讯|电|记者)|新闻联播|央视网|新华网|人民网|新华社|(?:表示|强调|指出)$"
+)
+
+
 def naming_power(word: str, language: str) -> float:
     """How well a word of this kind names a subject, 0 to 1: a noun well, an adverb not at all."""
     if language == "en":
         return 0.0 if word.endswith("ly") and len(word) > 5 and word not in _NO_ADVERBS else 1.0
     if language != "zh":
         return 1.0
+    if _REPORTING.search(word):
+        return 0.0
     kinds = ["n" if kind in ("vn", "an") else kind[:1] for _, kind in rjieba.tag(word)]
     named_by = [0.0 if kind in _NO_NAME else 0.5 if kind in _HALF_A_NAME else 1.0 for kind in kinds]
     return max(named_by) if len(kinds) > 1 else sum(named_by)  # a set phrase is named by its noun

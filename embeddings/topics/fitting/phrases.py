@@ -1,16 +1,24 @@
 """Set phrases of two to four words: words that stand side by side far more often than by chance."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import log
 
+import rjieba
+
 from embeddings.similarity.space import centre_key
+from embeddings.text.script.character_classes import HAN
 
 _FEWEST = 5  # times a phrase is seen
 _FEWEST_IN_SMALL, _SMALL = 3, 1_000  # the same among so few passages
 _LEAST_NPMI = 0.45
 _LONGEST, _LONGEST_LETTERS = 4, 12  # words; letters where words have no spaces between them
+_NEARLY_ALWAYS = 0.8  # of the times a word is seen, from which on what stands beside it is part of it
+_MOST_ADDED, _REACH, _LOOKED_AT = 3, 6, 60  # words; letters around it; times it is seen
+_NOUNS = frozenset("nbjgk")
+_HAN = re.compile(rf"[{HAN}]")
 _WITHOUT_SPACES = frozenset({"zh", "ja"})
 
 Words = tuple[str, ...]
@@ -45,6 +53,51 @@ def add_phrases(
             for chain in chains[row]:
                 found[row] += [join_phrases(run, language) for run in _longest(chain, known)]
     return found
+
+
+def completed(word: str, texts: Sequence[str]) -> str:
+    """A Chinese word with what stands beside it nearly wherever it stands, if that can be of a name: 自由贸易
+    with 港, 时代 with 新.
+
+    A character alone is no word to us, and the longest names are longer than our phrases.
+    texts: where it is looked for.
+    """
+    for _ in range(_MOST_ADDED):
+        before, behind = _beside(word, texts)
+        for seen, joined in ((behind, "{0}{1}"), (before, "{1}{0}")):
+            beside, n = max(seen.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+            if beside and n >= _FEWEST_IN_SMALL and n >= _NEARLY_ALWAYS * seen.total():
+                word = joined.format(word, beside)
+                break
+        else:
+            break
+    return word
+
+
+def _beside(word: str, texts: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
+    """Which word stands before and behind a word, "" for none that could belong to it."""
+    before: Counter[str] = Counter()
+    behind: Counter[str] = Counter()
+    for text in texts:
+        at = text.find(word)
+        while at >= 0 and before.total() < _LOOKED_AT:
+            end = at + len(word)
+            before[_of_a_name(text[max(0, at - _REACH) : at], -1)] += 1
+            behind[_of_a_name(text[end : end + _REACH], 0)] += 1
+            at = text.find(word, end)
+    return before, behind
+
+
+def _of_a_name(text: str, at: int) -> str:
+    """The first or last word of a stretch of text, if it can be part of a name.
+
+    Nouns can, adjectives of one character, and behind a word verbs: 民族区域 with 自治.
+    """
+    if not text or not _HAN.fullmatch(text[at]):
+        return ""
+    word, kind = rjieba.tag(text)[at]
+    can_be = kind[:1] in _NOUNS or kind in ("vn", "an") or (kind == "a" and len(word) == 1)
+    return word if can_be or (kind == "v" and at == 0 and len(word) > 1) else ""
 
 
 def join_phrases(words: Words, language: str) -> str:

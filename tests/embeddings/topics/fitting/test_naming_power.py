@@ -14,6 +14,8 @@ from embeddings.topics.fitting.naming_power import GRAMMAR, naming_power
         ("更加", "zh", 0.0),
         ("万千瓦", "zh", 0.0),
         ("治本攻坚三年行动", "zh", 1.0),
+        ("央视网消息", "zh", 0.0),
+        ("李强强调", "zh", 0.0),
         ("unswervingly", "en", 0.0),
         ("assembly", "en", 1.0),
         ("harbour", "en", 1.0),

@@ -1,6 +1,6 @@
 """Set phrases."""
 
-from embeddings.topics.fitting.phrases import add_phrases
+from embeddings.topics.fitting.phrases import add_phrases, completed
 
 
 def test_words_that_always_stand_together_are_a_phrase() -> None:
@@ -42,3 +42,11 @@ def test_a_piece_that_also_stands_alone_is_a_phrase_there() -> None:
     )
     assert found[0][3:] == ["harbour master office"]
     assert found[6][3:] == ["harbour master"]
+
+
+def test_a_word_is_completed_by_what_always_stands_beside_it() -> None:
+    """On both sides, by nouns; not by a verb or a particle, nor by what stands there only at times."""
+    assert completed("自由贸易", ["建设自由贸易港", "自由贸易港的码头", "在自由贸易港"]) == "自由贸易港"
+    assert completed("码头", ["码头的"] * 5) == "码头"
+    assert completed("码头", ["修建码头"] * 5) == "码头"
+    assert completed("码头", ["渔船码头", "客运码头", "货运码头"]) == "码头"
