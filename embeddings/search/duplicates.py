@@ -19,6 +19,7 @@ class DuplicateGroups:
         self._firsts: dict[bytes, int] = {}
         self._forms: dict[int, NormalizedText] = {}
         self._least: dict[int, int] = {}  # of the telling runs to be shared
+        self._fewest = 0  # the lowest of those
         # Who has a telling run: hardly ever more than one, and a list for each would be what takes the time.
         self._owner: dict[int, int] = {}
         self._owners: dict[int, list[int]] = {}
@@ -35,11 +36,14 @@ class DuplicateGroups:
             return self._firsts[letters]
         counted, telling = NormalizedText(normalized), prefix_hashes(fingerprint)
         met = self._owner.keys() & telling
-        first = self._most_alike(counted, met, least_shared(len(telling))) if met else None
+        least = least_shared(len(telling))
+        may_be_alike = met and len(met) >= min(least, self._fewest)
+        first = self._most_alike(counted, met, least) if may_be_alike else None
         if first is None:
             first = key
             self._forms[key] = counted
-            self._least[key] = least_shared(len(telling))
+            self._least[key] = least
+            self._fewest = min(least, self._fewest or least)
             for run in met:
                 self._owners.setdefault(run, [self._owner[run]]).append(key)
             self._owner |= dict.fromkeys(telling - met, key)
