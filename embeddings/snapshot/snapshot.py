@@ -47,6 +47,7 @@ from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.recently_read import RecentlyRead
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
 from embeddings.topics import model as topic_files
@@ -119,6 +120,8 @@ class Snapshot:
         self.file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
+        self._passages: RecentlyRead[int, Passage] = RecentlyRead()
+        self._fingerprints: RecentlyRead[int, bytes] = RecentlyRead()
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
@@ -196,9 +199,13 @@ class Snapshot:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages in these rows, in the order asked for."""
+        if len(rows) > _MANY:
+            return list(map(self._read_passages(rows).__getitem__, rows))
+        return self._passages.get(rows, self._read_passages)
+
+    def _read_passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         query = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
-        found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
-        return [found[row] for row in rows]
+        return {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
 
     def topics_of(self, rows: Sequence[int]) -> list[str | None]:
         """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
@@ -208,9 +215,13 @@ class Snapshot:
 
     def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
         """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
+        if len(rows) > _MANY:
+            return list(map(self._read_fingerprints(rows).__getitem__, rows))
+        return self._fingerprints.get(rows, self._read_fingerprints)
+
+    def _read_fingerprints(self, rows: Sequence[int]) -> dict[int, bytes]:
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
-        return [found[row] for row in rows]
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
 
     def derived_file(self, name: str) -> Path | None:
         """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
@@ -574,6 +585,7 @@ def _read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
 
 
 _MOST_CARDS = 10_000
+_MANY = 100  # rows; what long work reads is not kept
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
 _KNOWN_VALUES: dict[Field, str] = {

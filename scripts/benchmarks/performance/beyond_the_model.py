@@ -55,7 +55,9 @@ def main(folder: Path, n_questions: int, seed: int, cache: Path, threads: int) -
         again = [seconds_of(lambda one=one: ask_tifa(connection, one)) for one in questions[WARM:]]
     http, model = np.median(asked), np.median(encoded)
     print(f"{len(corpus.snapshot.index):,} passages, {n_questions} questions, {threads} threads")
-    print(f"over HTTP p50 {http * 1e3:.1f} ms, the encoder alone {model * 1e3:.1f} ms: {http / model:.2f} times")
+    print(
+        f"over HTTP p50 {http * 1e3:.1f} ms, the encoder alone {model * 1e3:.1f} ms: {http / model:.2f} times"
+    )
     print(
         f"CPU of a request {cpu / n_questions * 1e3:.1f} ms, of the encoder {model_cpu / n_questions * 1e3:.1f} ms:"
         f" {cpu / model_cpu:.2f} times"
