@@ -1,4 +1,4 @@
-"""What was read of late from the files of a snapshot, which never change: a bounded part of it, for all threads."""
+"""What was read of late from the files of a snapshot: a bounded part of it, kept for all threads."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
@@ -12,8 +12,8 @@ MOST = 2_048  # passages: some 3 kB each
 class RecentlyRead(Generic[K, V]):
     """Values by key, of which those that were asked for least lately are forgotten.
 
-    Two generations: what is asked for moves into the younger; when that is full it becomes the older, and what
-    was the older is let go. Each step is a single one of a dict, so that no thread waits for another.
+    Two generations: what is asked for moves into the younger; when that is full it becomes the older, and the
+    older before it is let go. Each step is a single one of a dict, so that no thread waits for another.
     """
 
     def __init__(self, most: int = MOST) -> None:

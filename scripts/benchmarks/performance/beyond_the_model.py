@@ -1,4 +1,4 @@
-"""What a request costs beyond the model: one client over HTTP beside the encoder alone, on the same questions.
+"""What a request costs beyond the model: one client over HTTP, and the encoder alone on the same questions.
 
     python -m scripts.benchmarks.performance.beyond_the_model --corpus CORPUS [--questions 200]
 
@@ -11,6 +11,7 @@ the service takes for a request, of which the model's part is measured here, and
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,21 +48,17 @@ def main(folder: Path, n_questions: int, seed: int, cache: Path, threads: int) -
         cpu = cpu_of(service.process.pid)
         for question in questions[WARM:]:
             ready = prepare_search(corpus.snapshot, Question(question))
-            asked.append(seconds_of(lambda question=question: ask_tifa(connection, question)))
+            asked.append(seconds_of(partial(ask_tifa, connection, question)))
             began = time.process_time()
-            encoded.append(seconds_of(lambda ready=ready: corpus.encoder.queries(ready.texts)))
+            encoded.append(seconds_of(partial(corpus.encoder.queries, ready.texts)))
             model_cpu += time.process_time() - began
         cpu = cpu_of(service.process.pid) - cpu
-        again = [seconds_of(lambda one=one: ask_tifa(connection, one)) for one in questions[WARM:]]
-    http, model = np.median(asked), np.median(encoded)
+        again = [seconds_of(partial(ask_tifa, connection, one)) for one in questions[WARM:]]
+    http, model = float(np.median(asked)) * 1e3, float(np.median(encoded)) * 1e3
+    whole, part = cpu / n_questions * 1e3, model_cpu / n_questions * 1e3
     print(f"{len(corpus.snapshot.index):,} passages, {n_questions} questions, {threads} threads")
-    print(
-        f"over HTTP p50 {http * 1e3:.1f} ms, the encoder alone {model * 1e3:.1f} ms: {http / model:.2f} times"
-    )
-    print(
-        f"CPU of a request {cpu / n_questions * 1e3:.1f} ms, of the encoder {model_cpu / n_questions * 1e3:.1f} ms:"
-        f" {cpu / model_cpu:.2f} times"
-    )
+    print(f"over HTTP p50 {http:.1f} ms, the encoder alone {model:.1f} ms: {http / model:.2f} times")
+    print(f"CPU of a request {whole:.1f} ms, of the encoder {part:.1f} ms: {whole / part:.2f} times")
     print(f"asked again p50 {np.median(again) * 1e3:.1f} ms")
 
 
