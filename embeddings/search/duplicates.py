@@ -37,10 +37,10 @@ def which_may_repeat(fingerprints: Sequence[bytes]) -> list[bool]:
     holds[of, numbers] = 1
     alike = holds @ holds.T >= np.minimum(least[:, None], least[None, :])
     np.fill_diagonal(alike, val=False)
-    near: list[bool] = alike.any(axis=1).tolist()
+    near = set(np.flatnonzero(alike.any(axis=1)).tolist())
     return [
-        one or letters[letters_digest(fingerprint)] > 1
-        for one, fingerprint in zip(near, fingerprints, strict=True)
+        number in near or letters[letters_digest(fingerprint)] > 1
+        for number, fingerprint in enumerate(fingerprints)
     ]
 
 
