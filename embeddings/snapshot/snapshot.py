@@ -35,14 +35,17 @@ from embeddings.errors import (
     UnknownSpeech,
     UnknownTopic,
 )
+from embeddings.index import codes
 from embeddings.index import seeds as seed_files
+from embeddings.index.codes import RowCodes
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
-from embeddings.similarity import density
+from embeddings.similarity import density, moments
 from embeddings.similarity import space as spaces
+from embeddings.similarity.moments import Moments
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, centre_key
+from embeddings.similarity.space import Space, centre_key, language_numbers
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
@@ -185,8 +188,10 @@ class Snapshot:
         where, values = condition(filters)
         if not where:
             return None
-        query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
-        return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+        joined = " JOIN speeches s ON s.id = p.speech_id" if "s." in where else ""
+        query = f"SELECT row FROM passages p{joined} WHERE {where}"  # noqa: S608 -- both are made of constants
+        # Sorted here: SQLite would read the table in its order, texts and all, instead of an index.
+        return np.sort(np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64))
 
     @cached_property
     def known_values(self) -> KnownValues:
@@ -318,6 +323,17 @@ class Snapshot:
             return None
         return Scaling(densities, self.index.vectors)
 
+    @cached_property
+    def moments(self) -> Moments | None:
+        """How any question's cosines are spread in each of `languages`; None if that was not kept."""
+        kept = self._derived(moments.FILE, lambda file: moments.unpack(file.read_bytes()))
+        return kept if kept is not None and list(kept.languages) == self.languages else None
+
+    @cached_property
+    def codes(self) -> RowCodes | None:
+        """What finds the nearest rows where they are too many to be compared; None where they are not."""
+        return self._derived(codes.FILE, lambda file: codes.unpack(file.read_bytes(), self.groups))
+
     # Words
 
     @cached_property
@@ -328,8 +344,7 @@ class Snapshot:
     @cached_property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
-        numbers = {language: number for number, language in enumerate(self.languages)}
-        return np.fromiter((numbers[centre_key(language)] for language in self.passage_languages), np.int64)
+        return language_numbers(self.passage_languages)[1]
 
     def in_words(self, terms: Sequence[str]) -> WordScores:
         """What the words of a question say of every row."""
