@@ -1,6 +1,5 @@
 """A comparison on the terminal: who said it before, and who only later."""
 
-from pathlib import Path
 
 import pytest
 
