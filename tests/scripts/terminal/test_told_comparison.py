@@ -1,6 +1,5 @@
 """A comparison on the terminal: who said it before, and who only later."""
 
-
 import pytest
 
 from embeddings.comparison.compare import compare
