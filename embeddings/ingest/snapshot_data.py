@@ -1,7 +1,7 @@
 """From the store to what a snapshot shows, without running the model."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -9,25 +9,27 @@ import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.index import codes
 from embeddings.index import seeds as passage_seeds
+from embeddings.index.codes import RowCodes
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
-from embeddings.similarity import density
+from embeddings.similarity import density, moments
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrate, question_from
 from embeddings.similarity.density import Densities
 from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, Vectors
+from embeddings.similarity.space import Space, Vectors, language_numbers
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
 from embeddings.text.duplicates import sketches as speech_sketches
 from embeddings.topics import model as topic_files
 from embeddings.topics import placing
-from embeddings.topics.assignment import assign
-from embeddings.topics.carry import carry_topics
+from embeddings.topics.assignment import PlacedPassages, assign
 from embeddings.topics.model import TopicModel, TopicsOutdated
+from embeddings.topics.re_encoding import move_topics
 
 # A space measured on a corpus that has grown by half since is measured again.
 OUTGROWN = 1.5
@@ -45,7 +47,7 @@ def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
     """The same space, with what is told of a match measured on what is searched now."""
     speeches, languages = searched.originals, searched.languages
     centred = space.centred(searched.vectors(), languages)
-    scaling = Scaling(density.measure(centred, languages), centred)
+    scaling = Scaling(_densities(searched, centred), centred)
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     return replace(
@@ -88,24 +90,36 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     return with_kept_formulas(store, data)
 
 
-def project_afresh(store: Store) -> SnapshotData:
-    """Everything that is searched, in a space measured now and without topics; nothing is kept yet."""
-    searched = Searched(store)
+def project_afresh(store: Store, before: Snapshot | None = None) -> SnapshotData:
+    """Everything that is searched, in a space measured now and without topics; nothing is kept yet.
+
+    before: as `snapshot_before` gives it. What it has is taken over; the result is the same without it.
+    """
+    searched = Searched(store, before)
     return _contents(store, searched, _measure(store, searched))
 
 
-def with_topics(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
-    """The same passages, each with its topic. The topics must have been fitted in the space of `data`."""
-    before = None
-    if data.before is not None and _has_topics(data, topic_model):
-        before = data.before.placed
-    carried_rows = np.full(len(data.passages), -1) if before is None else data.carried
-    placed = placing.extend(before, carried_rows, data.vectors, data.languages, topic_model)
+def with_topics(
+    data: SnapshotData, topic_model: TopicModel, placed: PlacedPassages | None = None
+) -> SnapshotData:
+    """The same passages, each with its topic. The topics must have been fitted in the space of `data`.
+
+    placed: what these topics say of the passages, where that is known.
+    """
+    placed = placed if placed is not None else _placed(data, topic_model)
     ids = [topic.id for topic in topic_model.topics]
     first = zip(placed.assigned.tolist(), placed.topics[:, 0].tolist(), strict=True)
     topics = [ids[row] if assigned else None for assigned, row in first]
     derived = {**data.derived_files, placing.FILE: placing.pack(placed)}
     return replace(data, topic_model=topic_model, topics=topics, derived_files=derived)
+
+
+def _placed(data: SnapshotData, topic_model: TopicModel) -> PlacedPassages:
+    before = None
+    if data.before is not None and _has_topics(data, topic_model):
+        before = data.before.placed
+    carried = np.full(len(data.passages), -1) if before is None else data.carried
+    return placing.extend(before, carried, data.vectors, data.languages, topic_model)
 
 
 def _has_topics(data: SnapshotData, topic_model: TopicModel) -> bool:
@@ -165,7 +179,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     languages = [passage.language for passage in had]
     assigned = assign(space.centred(vectors, languages), languages, topic_model)
     topics = {p.address: found.topic for p, found in zip(had, assigned, strict=True) if found.topic}
-    return carry_topics(
+    return move_topics(
         topic_model,
         topics,
         data.vectors,
@@ -176,6 +190,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
     vectors = searched.centred(space)
+    row_codes = _codes(vectors, searched.languages)
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
@@ -194,8 +209,29 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
             speech_sketches.FILE: speech_sketches.pack(searched.sketches),
             passage_seeds.FILE: passage_seeds.pack(searched.seeds),
             density.FILE: density.pack(_densities(searched, vectors)),
+            **_moments(searched, vectors),
+            **({} if row_codes is None else {codes.FILE: codes.pack(row_codes)}),
         },
+        recall=None if row_codes is None else row_codes.recall,
     )
+
+
+def _moments(searched: Searched, vectors: Vectors) -> dict[str, bytes]:
+    """Of the passages of each language, where these are many; those of the snapshot before are extended.
+
+    vectors: centred.
+    """
+    if len(vectors) < moments.FROM:
+        return {}
+    before, kept = searched.before, None
+    if before is not None and before.moments is not None:
+        kept = before.moments, before.index.vectors, before.passage_languages
+    return {moments.FILE: moments.pack(moments.extend(kept, searched.carried, vectors, searched.languages))}
+
+
+def _codes(vectors: Vectors, languages: Sequence[str]) -> RowCodes | None:
+    """The codes of the vectors, where these are too many to be compared one and all."""
+    return codes.make(vectors, language_numbers(languages)[1]) if len(vectors) >= codes.FROM else None
 
 
 def _densities(searched: Searched, vectors: Vectors) -> Densities:

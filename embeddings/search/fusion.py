@@ -70,10 +70,16 @@ class Scale:
         scores, groups: of every row; at least one.
         """
         sizes = np.bincount(groups, minlength=n_groups)
-        sums = np.bincount(groups, weights=scores, minlength=n_groups)
-        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups)
+        sums = np.bincount(groups, weights=scores, minlength=n_groups).astype(np.float64)
+        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups).astype(np.float64)
+        return cls.of_moments(sizes, sums, squares)
+
+    @classmethod
+    def of_moments(cls, sizes: Groups, sums: Scores, squares: Scores) -> "Scale":
+        """The same from how many scores each language has, their sum and the sum of their squares."""
+        n_groups = len(sizes)
         means, variances = _moments(sizes, sums, squares)
-        mean, variance = _moments(len(scores), sums.sum(), squares.sum())
+        mean, variance = _moments(int(sizes.sum()), sums.sum(), squares.sum())
         weights = sizes / (sizes + _SHRINKAGE)
         means = weights * means + (1 - weights) * mean
         deviations = np.sqrt(weights * variances + (1 - weights) * variance)
@@ -128,11 +134,19 @@ class Fusion:
     level: float = 0.0
 
     @classmethod
-    def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
-        """near, groups: of every row.
+    def of(
+        cls,
+        near: Scores,
+        said: WordScores,
+        groups: Groups,
+        language: int | None,
+        scales: tuple[Scale, Scale] | None = None,
+    ) -> "Fusion":
+        """near, groups: of every row, or of those that are weighed, as `said` is.
 
         language: the group of the question's own language, where words are heard sooner than in others; None
-        when the corpus holds none of it.
+        when the corpus holds none of it.  scales: of nearness and of words, over every row; None where the
+        rows are all that there are.
         """
         n_groups = len(said.most)
         best = np.zeros(n_groups)
@@ -140,11 +154,13 @@ class Fusion:
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
-        nearness = Scale.of(near, groups, n_groups).by(language)
+        if scales is None:
+            scales = Scale.of(near, groups, n_groups), Scale.of(said.bm25, groups, n_groups)
+        nearness = scales[0].by(language)
         best_near = _best(nearness.standardised(near, groups), groups, n_groups)
         return cls(
             nearness,
-            Scale.of(said.bm25, groups, n_groups),
+            scales[1],
             weights * (1 - MEANING),
             np.ones(n_groups),
             *_highest(best_near),
