@@ -11,7 +11,9 @@ from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.names import OFFICE, is_name
 from embeddings.text.script.character_classes import HAN, KANA
 
-_PLACES = frozenset((*PROVINCES, *CITIES))
+_HAN_ONLY = re.compile(rf"[{HAN}]+")
+# What begins with a surname's character and stands beside a day, too.
+_NO_PERSON = frozenset((*PROVINCES, *CITIES, "来源", "时间", "时刻", "编辑", "责编"))
 _LONGEST = 300  # characters of a line that names one person
 _CHINESE = re.compile(
     rf"[{HAN}、 ]{{0,40}}{OFFICE} ?(?P<name>[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+)"
@@ -56,7 +58,8 @@ def beside_day(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     for first, second in pairwise(lines):
         for line, other in ((first, second), (second, first)):
             name = line.text.replace(" ", "")
-            if is_date_line(other.text) and is_name(name) and name not in _PLACES:
+            alone = line.said and _HAN_ONLY.fullmatch(name) and name not in _NO_PERSON
+            if alone and is_name(name) and is_date_line(other.text):
                 return finding(line, (0, len(line.text)), "name beside the day", 0.85, name)
     return None
 
