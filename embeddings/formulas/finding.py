@@ -77,8 +77,8 @@ def find_formulas(
     for passage in passages:
         by_language[passage.language].append(passage)
     found: list[Formula] = []
+    say(f"finding the formulas of {len(passages):,} passages in {len(by_language)} languages")
     for language, own in sorted(by_language.items()):
-        say(f"formulas: {language}, {len(own):,} passages")
         found += _in_one_language(own, language)
     return sorted(found, key=lambda formula: (-formula.significance, formula.language, formula.text))
 
