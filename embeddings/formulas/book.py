@@ -85,7 +85,7 @@ class FormulaBook:
         ]
         if since:
             numbers = self._new_since(numbers, since)
-        family = {}
+        family: dict[str, int] = {}
         for number in numbers:
             family.setdefault(self.inventory.formulas[number].family, number)
         numbers = list(family.values())
