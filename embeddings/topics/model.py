@@ -34,7 +34,8 @@ class Topic:
 
     id: `t_` and eight hexadecimal digits, given when the topic was born and kept from fit to fit.
     label: two to four of its most telling words, in the language most of it is in; or what a person called
-    it.  labels: the same by language, that of the main one first.  words: its most telling words in that
+    it.  labels: the same by language, that of the main one first; of Chinese as most write it ("zh"), and in
+    the other script where some write it otherwise (zh-Hans, zh-Hant).  words: its most telling words in that
     language, best first; empty when its passages hold none.  words_by_language: the same for each language
     it speaks. n_passages: how many passages of the corpus it was fitted on are assigned to it.
     representative: addresses of the passages nearest to its centre, nearest first, at most five.
@@ -71,7 +72,9 @@ class Topic:
 
     def label_in(self, language: str) -> str:
         """Its label for a reader of this language; in its own main language where it does not speak that."""
-        return self.label if self.renamed else self.labels.get(centre_key(language), self.label)
+        if self.renamed:
+            return self.label
+        return self.labels.get(language) or self.labels.get(centre_key(language), self.label)
 
 
 @dataclass(frozen=True, slots=True)
