@@ -89,10 +89,13 @@ def compare(
     ]
     values = [
         novelties.value(
-            novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
+            min(
+                novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
+                novelties.not_reused(of_passage),
+            ),
             matches[0].cosine if matches else 0.0,
         )
-        for one, (_, matches) in zip(passages, matched, strict=True)
+        for one, (_, matches), of_passage in zip(passages, matched, found, strict=True)
     ]
     compared = tuple(
         ComparedPassage(
