@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import BrokenSnapshot
+from embeddings.index.finder import Finder
 from embeddings.similarity.space import Cosines, Vectors, cosines
 
 Rows = npt.NDArray[np.int64]
@@ -37,8 +38,10 @@ class NearRow:
 class PassageIndex:
     """Unit rows, row i belonging to the i-th passage in the order of addresses; it never changes."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.IndexFlatIP, finder: Finder | None = None) -> None:
+        """finder: who finds candidates in place of FAISS."""
         self._index = index
+        self._finder: Finder = finder or _Flat(index)
         # A view of the rows where FAISS keeps them; it holds no rows to point at when it is empty.
         stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0)
         self._rows: Vectors = stored.astype(np.float32, copy=False).reshape(-1, index.d)
@@ -62,6 +65,10 @@ class PassageIndex:
         if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
             raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
         return cls(faiss.read_index(str(file)))
+
+    def found_by(self, finder: Finder) -> "PassageIndex":
+        """The same rows, whose candidates somebody else finds."""
+        return PassageIndex(self._index, finder)
 
     def write(self, file: Path) -> None:
         write_index(file, self._rows)
@@ -131,19 +138,30 @@ class PassageIndex:
         """At least every row that could be among the first k, whatever float32 made of near ties."""
         if k == 0:
             return np.empty(0, np.int64)
-        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
         wanted = min(k + _SPARE_CANDIDATES, eligible)
         while True:
-            products, rows = self._index.search(query[None, :], wanted, params=parameters)
-            if wanted == eligible or products[0, -1] < products[0, k - 1] - _TOLERANCE:
-                found: Rows = rows[0]
-                return found
+            products, rows = self._finder.propose(query, wanted, among)
+            if len(rows) < wanted or wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
+                return rows
             wanted = min(2 * wanted, eligible)
 
     def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)
         order = np.lexsort((rows, -exact))
         return [NearRow(row=int(rows[i]), cosine=float(exact[i])) for i in order]
+
+
+class _Flat:
+    """All rows, compared one by one."""
+
+    def __init__(self, index: faiss.IndexFlatIP) -> None:
+        self._index = index
+
+    def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+        selector = None if among is None else _selector(among, int(self._index.ntotal))
+        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
+        products, rows = self._index.search(query[None, :], n, params=parameters)
+        return products[0], rows[0]
 
 
 def write_index(file: Path, vectors: Vectors) -> None:

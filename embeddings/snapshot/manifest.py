@@ -44,10 +44,15 @@ class Manifest:
     files: Mapping[str, FileSeal]
 
     @property
-    def id(self) -> str:
-        """Eight hexadecimal digits of the files' checksums: equal content has equal ids."""
+    def digest(self) -> str:
+        """The SHA-256 of the files' checksums."""
         seals = "".join(f"{name} {seal.sha256}\n" for name, seal in sorted(self.files.items()))
-        return hashlib.sha256(seals.encode()).hexdigest()[:8]
+        return hashlib.sha256(seals.encode()).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """The first eight hexadecimal digits of the digest: equal content has equal ids."""
+        return self.digest[:8]
 
     @property
     def name(self) -> str:

@@ -1,0 +1,94 @@
+"""A snapshot's rows, found by an engine."""
+
+import numpy as np
+
+from embeddings.engines.breaker import Breaker
+from embeddings.engines.milvus import MOST_ASKED, Milvus
+from embeddings.engines.projecting import need_projected, need_same_rows
+from embeddings.engines.projection import collection_of, condition
+from embeddings.errors import EngineGone
+from embeddings.index.finder import Rows, highest
+from embeddings.index.vectors import PassageIndex
+from embeddings.similarity.space import Vectors
+from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.snapshot import Snapshot
+
+# So few rows are compared here, sooner than the engine would be told which they are.
+FEW = 10_000
+
+
+class EngineFinder:
+    """See `Finder`. The engine is asked for what is near among all rows, or in few ranges of them.
+
+    Other filters: few rows are compared here; of many the engine is asked for more than are wanted, and those
+    that do not pass are left out. So the answer is exact whenever the engine's own index is.
+    """
+
+    def __init__(self, engine: Milvus, collection: str, rows: PassageIndex, breaker: Breaker) -> None:
+        self._engine, self._collection, self._rows, self._breaker = engine, collection, rows, breaker
+
+    def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+        """Raises EngineGone."""
+        if n > MOST_ASKED or (among is not None and len(among) <= FEW):
+            return self._here(query, n, among)
+        if among is None:
+            return self._ask(query, n, "")
+        if where := condition(among):
+            return self._ask(query, n, where)
+        return self._sifted(query, n, among)
+
+    def _ask(self, query: Vectors, n: int, where: str) -> tuple[Vectors, Rows]:
+        products, rows = self._breaker.call(lambda: self._engine.near(self._collection, query, n, where))
+        if len(rows) and not 0 <= rows.min() <= rows.max() < len(self._rows):
+            raise EngineGone(f"{self._engine.address} answers with rows that the snapshot does not have")
+        return products, rows
+
+    def _sifted(self, query: Vectors, n: int, among: Rows) -> tuple[Vectors, Rows]:
+        allowed = np.zeros(len(self._rows), bool)
+        allowed[among] = True
+        asked = 2 * n * len(self._rows) // len(among)
+        while asked <= MOST_ASKED:
+            products, rows = self._ask(query, asked, "")
+            passing = np.flatnonzero(allowed[rows])[:n]
+            if len(passing) == n:
+                return products[passing], rows[passing]
+            asked *= 4
+        return self._here(query, n, among)
+
+    def _here(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+        products = self._rows.near_cosines(query, among).astype(np.float32)
+        best = highest(products, n)
+        return products[best], best if among is None else among[best]
+
+
+class SnapshotEngine:
+    """An engine as a service asks it: snapshots that it holds, and what is wrong with it."""
+
+    def __init__(self, milvus: Milvus) -> None:
+        self._milvus = milvus
+        self._breaker = Breaker()
+
+    @property
+    def fault(self) -> str:
+        """Why it is left alone; "" while it is asked."""
+        return self._breaker.fault
+
+    def need(self, manifest: Manifest) -> None:
+        """Raises NotProjected, EngineMismatch or EngineGone unless it holds a snapshot."""
+        need_projected(self._milvus, manifest)
+
+    def find_for(self, snapshot: Snapshot) -> None:
+        """Let it find the snapshot's rows. Raises EngineMismatch when its vectors are others, EngineGone."""
+        need_same_rows(self._milvus, snapshot)
+        collection = collection_of(self._milvus.address.name, snapshot.name)
+        snapshot.index = snapshot.index.found_by(
+            EngineFinder(self._milvus, collection, snapshot.index, self._breaker)
+        )
+
+    def try_again(self, snapshot: Snapshot) -> None:
+        """Ask it once, when it was left alone for long enough: it may be back before the next question."""
+        if self._breaker.due and len(snapshot.index):
+            try:
+                snapshot.index.nearest(snapshot.index.vector(0), k=1)
+            except EngineGone:
+                return
