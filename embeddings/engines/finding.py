@@ -1,9 +1,12 @@
 """A snapshot's rows, found by an engine."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from embeddings.engines.breaker import Breaker
-from embeddings.engines.milvus import MOST_ASKED, Milvus
+from embeddings.engines.milvus import MOST_ASKED, Milvus, of_language
 from embeddings.engines.projecting import need_projected, need_same_rows
 from embeddings.engines.projection import collection_of, condition
 from embeddings.errors import EngineGone
@@ -15,6 +18,7 @@ from embeddings.snapshot.snapshot import Snapshot
 
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
+_AT_ONCE = 8  # languages that are asked for side by side
 
 
 class EngineFinder:
@@ -36,6 +40,13 @@ class EngineFinder:
         if where := condition(among):
             return self._ask(query, n, where)
         return self._sifted(query, n, among)
+
+    def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
+        """Raises EngineGone."""
+        if len(languages) < 2:
+            return [self._ask(query, n, of_language(one)) for one in languages]
+        with ThreadPoolExecutor(min(len(languages), _AT_ONCE)) as beside:
+            return list(beside.map(lambda one: self._ask(query, n, of_language(one)), languages))
 
     def _ask(self, query: Vectors, n: int, where: str) -> tuple[Vectors, Rows]:
         products, rows = self._breaker.call(lambda: self._engine.near(self._collection, query, n, where))

@@ -4,6 +4,7 @@ The only file that uses pymilvus, which comes with the extra `tifa[milvus]`; so 
 trying out. Everything that the server refuses or does not answer in time is EngineGone.
 """
 
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ ASKING = 2.0  # seconds that a question to the engine has
 MOST_ASKED = 16_384  # rows of one question: the server's own limit
 _MAKING = 600.0  # seconds for one step of making a collection
 _AT_ONCE = 4_000  # rows sent together: 6 MB of vectors of dimension 384, where the server takes 64
-_ROW, _VECTOR = "row", "vector"
+_ROW, _VECTOR, _LANGUAGE = "row", "vector", "language"
+_LONGEST_LANGUAGE = 64
 _INNER_PRODUCT = "IP"
 _SEAL = "tifa.seal"
 
@@ -61,6 +63,7 @@ class Milvus:
         # The embedded engine keeps no description; a server may one day refuse a property it does not know.
         schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False, description=seal)
         schema.add_field(_ROW, DataType.INT64, is_primary=True)
+        schema.add_field(_LANGUAGE, DataType.VARCHAR, max_length=_LONGEST_LANGUAGE)
         schema.add_field(_VECTOR, DataType.FLOAT_VECTOR, dim=dimension)
         with _told(self.address):
             # What is asked never changes once it is complete, so nobody waits for the newest writes.
@@ -69,11 +72,14 @@ class Milvus:
                 timeout=_MAKING,
             )  # fmt: skip
 
-    def add(self, collection: str, vectors: Vectors) -> Iterator[int]:
-        """All rows, shape (n, dim); gives how many are there after each step."""
+    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+        """All rows, shape (n, dim), and the language of each; gives how many are there after each step."""
         for start in range(0, len(vectors), _AT_ONCE):
             some = vectors[start : start + _AT_ONCE]
-            rows = [{_ROW: row, _VECTOR: vector} for row, vector in enumerate(some, start)]
+            rows = [
+                {_ROW: row, _VECTOR: vector, _LANGUAGE: languages[row]}
+                for row, vector in enumerate(some, start)
+            ]
             with _told(self.address):
                 self._client.insert(collection, rows, timeout=_MAKING)
             yield start + len(some)
@@ -139,14 +145,19 @@ class Milvus:
             )  # fmt: skip
             return {int(one[_ROW]): np.asarray(one[_VECTOR], np.float32) for one in found}
 
-    def near(self, collection: str, query: Vectors, n: int, condition: str) -> tuple[Vectors, Rows]:
-        """The n rows with the highest product, the highest first. condition: "" for none."""
+    def near(self, collection: str, query: Vectors, n: int, condition: str = "") -> tuple[Vectors, Rows]:
+        """The n rows with the highest product, the highest first, of those that fulfil a condition."""
         with _told(self.address):
             found = self._client.search(
                 collection, [query], anns_field=_VECTOR, limit=n, filter=condition,
                 output_fields=[_ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
             )  # fmt: skip
             return _columns(found[0])
+
+
+def of_language(language: str) -> str:
+    """The condition that a row is of a language."""
+    return f"{_LANGUAGE} == {json.dumps(language)}"
 
 
 def _columns(hits: Sequence[Any]) -> tuple[Vectors, Rows]:

@@ -33,8 +33,9 @@ def project(engine: Milvus, snapshot: Snapshot, progress: Progress) -> bool:
     if new:
         if engine.seal(collection) is not None:
             engine.drop(collection)
+        languages = [snapshot.languages[group] for group in snapshot.groups.tolist()]
         engine.create(collection, Seal.of(manifest).written(), manifest.embedding_model.dimension)
-        for done in engine.add(collection, snapshot.index.vectors):
+        for done in engine.add(collection, snapshot.index.vectors, languages):
             progress("sending passages", done, manifest.n_passages)
         progress("making the collection ready", 0, None)
         engine.complete(collection)

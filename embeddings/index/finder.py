@@ -4,6 +4,7 @@ A finder proposes rows, and nothing more. Whoever asks rescores them with the sn
 them in order, so that an answer does not depend on who found its candidates.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +24,10 @@ class Finder(Protocol):
         Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,); fewer
         than n only where no more are to be had.
         """
+        ...
+
+    def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
+        """The same of each of these languages alone, by the keys of their centres."""
         ...
 
 

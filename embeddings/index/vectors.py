@@ -39,9 +39,9 @@ class PassageIndex:
     """Unit rows, row i belonging to the i-th passage in the order of addresses; it never changes."""
 
     def __init__(self, index: faiss.IndexFlatIP, finder: Finder | None = None) -> None:
-        """finder: who finds candidates in place of FAISS."""
+        """finder: who finds candidates in place of FAISS, and without comparing every row here."""
         self._index = index
-        self._finder: Finder = finder or _Flat(index)
+        self.finder = finder
         # A view of the rows where FAISS keeps them; it holds no rows to point at when it is empty.
         stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0)
         self._rows: Vectors = stored.astype(np.float32, copy=False).reshape(-1, index.d)
@@ -103,21 +103,11 @@ class PassageIndex:
         return products
 
     def near_cosines(self, query: Vectors, rows: Rows | None = None) -> Cosines:
-        """The cosines of some rows, or of all, to one question as float32 makes them, to about 1e-6."""
-        if rows is not None:
-            return (self._rows[rows] @ query).astype(np.float64)
-        if not len(self):
-            return np.empty(0)
-        near = np.empty(len(self), np.float32)
-        # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
-        faiss.fvec_inner_products_ny(
-            faiss.swig_ptr(near),
-            faiss.swig_ptr(np.ascontiguousarray(query)),
-            faiss.swig_ptr(self._rows),
-            self.dimension,
-            len(self),
-        )
-        return near.astype(np.float64)
+        """The cosines of some rows, or of all, to one question as float32 makes them, to about 1e-6.
+
+        Of a row they are the same to the last bit, whatever others are asked with it.
+        """
+        return near_cosines(query, self._rows if rows is None else self._rows[rows])
 
     def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[NearRow]:
         """The k rows closest to one question, closest first; equal cosines in the order of rows.
@@ -140,10 +130,16 @@ class PassageIndex:
             return np.empty(0, np.int64)
         wanted = min(k + _SPARE_CANDIDATES, eligible)
         while True:
-            products, rows = self._finder.propose(query, wanted, among)
+            products, rows = (self.finder.propose if self.finder else self._flat)(query, wanted, among)
             if len(rows) < wanted or wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
                 return rows
             wanted = min(2 * wanted, eligible)
+
+    def _flat(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+        """As a finder proposes, from all rows, compared one by one."""
+        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
+        products, rows = self._index.search(query[None, :], n, params=parameters)
+        return products[0], rows[0]
 
     def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)
@@ -151,17 +147,20 @@ class PassageIndex:
         return [NearRow(row=int(rows[i]), cosine=float(exact[i])) for i in order]
 
 
-class _Flat:
-    """All rows, compared one by one."""
-
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
-        self._index = index
-
-    def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
-        selector = None if among is None else _selector(among, int(self._index.ntotal))
-        parameters = None if selector is None else faiss.SearchParameters(sel=selector)
-        products, rows = self._index.search(query[None, :], n, params=parameters)
-        return products[0], rows[0]
+def near_cosines(query: Vectors, vectors: Vectors) -> Cosines:
+    """The cosines of unit rows, shape (n, dim), to one question: see `PassageIndex.near_cosines`."""
+    if not len(vectors):
+        return np.empty(0)
+    near = np.empty(len(vectors), np.float32)
+    # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
+    faiss.fvec_inner_products_ny(
+        faiss.swig_ptr(near),
+        faiss.swig_ptr(np.ascontiguousarray(query)),
+        faiss.swig_ptr(np.ascontiguousarray(vectors)),
+        vectors.shape[1],
+        len(vectors),
+    )
+    return near.astype(np.float64)
 
 
 def write_index(file: Path, vectors: Vectors) -> None:

@@ -128,8 +128,15 @@ class Fusion:
     level: float = 0.0
 
     @classmethod
-    def of(cls, near: Scores, said: WordScores, groups: Groups, language: int | None) -> "Fusion":
-        """near, groups: of every row.
+    def of(
+        cls,
+        near: Scores,
+        said: WordScores,
+        groups: Groups,
+        language: int | None,
+        sample: Groups | slice = slice(None),
+    ) -> "Fusion":
+        """near, groups: of every row.  sample: the rows that tell the scale of nearness.
 
         language: the group of the question's own language, where words are heard sooner than in others; None
         when the corpus holds none of it.
@@ -140,7 +147,7 @@ class Fusion:
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
-        nearness = Scale.of(near, groups, n_groups).by(language)
+        nearness = Scale.of(near[sample], groups[sample], n_groups).by(language)
         best_near = _best(nearness.standardised(near, groups), groups, n_groups)
         return cls(
             nearness,
@@ -174,6 +181,24 @@ class Fusion:
         top_at_home = float(scores.max(where=groups == self.language, initial=-np.inf))
         heard = replace(heard, level=heard._level(top_at_home))
         return heard, scores + heard._levelled(standard, groups)
+
+    def deciding(self, near: Scores, said: WordScores, groups: Groups) -> Groups:
+        """The rows on whose scores its lifts and its level stand, ascending.
+
+        near, groups: of every row, as they were given to `over_all`, which gave this.
+        """
+        standard = self.nearness.standardised(near, groups)
+        both = self._both(standard, said.bm25, said.held, groups)
+        found = [np.empty(0, np.int64)]
+        for group in np.flatnonzero(self.weights):
+            rows = np.flatnonzero(groups == group)
+            n = min(_TOP, len(rows))
+            found.append(rows[np.argpartition(both[rows], len(rows) - n)[len(rows) - n :]])
+        if self.language is not None:
+            rows = np.flatnonzero(groups == self.language)
+            scores = self._scores(standard[rows], both[rows], said.held[rows], groups[rows])
+            found.append(rows[scores == scores.max(initial=-np.inf)])
+        return np.unique(np.concatenate(found))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs.

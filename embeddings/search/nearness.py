@@ -1,6 +1,11 @@
 """How near the passages of a snapshot are to a question, in whatever language they are.
 
-It is known roughly of all, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
+It is known roughly, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
+
+Where an engine finds the candidates it is known of these, and of the sample that stands for each language. Of
+the others it is known how near they are at most: no nearer than the last candidate of their language. Whoever
+takes the first of an order looks at those that could be among them, and so finds what a comparison with every
+passage would (the threshold algorithm: Fagin, Lotem and Naor, PODS 2001).
 """
 
 from collections.abc import Callable
@@ -10,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.vectors import Rows
+from embeddings.index.vectors import Rows, near_cosines
 from embeddings.similarity.scaling import DECIMALS, bound_scores, mean_of_nearest
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
@@ -23,6 +28,9 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 _HEARD = (0.2, 0.4)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
+# How many of each language an engine is asked for: most answers need no look at others.
+_CANDIDATES = 400
+_TOLERANCE = 1e-5  # an engine's products are this near to ours
 
 
 class Nearness:
@@ -35,18 +43,64 @@ class Nearness:
         self.snapshot, self.vector, self.column = snapshot, vector, column
         alone = column is not None and len(snapshot.languages) == 1
         self._scaling = None if alone else snapshot.scaling
+        self._seen: npt.NDArray[np.bool_] | None = None  # None when all rows were compared
 
     @cached_property
     def cosines(self) -> Scores:
-        """Of all rows, roughly."""
-        return self.snapshot.index.near_cosines(self.vector)
+        """Of all rows, roughly; of those that were not seen, at most."""
+        index, scaling = self.snapshot.index, self.snapshot.scaling
+        if index.finder is None or scaling is None:
+            return index.near_cosines(self.vector)
+        self._seen = np.zeros(len(index), bool)
+        cosines = np.empty(len(index))
+        # A language that its sample holds whole is seen with it.
+        larger = [
+            column for column, rows in enumerate(scaling.rows) if len(rows) > len(scaling.samples[column])
+        ]
+        names = [scaling.densities.languages[column] for column in larger]
+        proposed = index.finder.propose_each(self.vector, _CANDIDATES, names)
+        for column, (products, rows) in zip(larger, proposed, strict=True):
+            cosines[scaling.rows[column]] = float(products.min(initial=1.0)) + _TOLERANCE
+            cosines[rows], self._seen[rows] = index.near_cosines(self.vector, rows), True
+        sample = scaling.sample
+        cosines[sample], self._seen[sample] = near_cosines(self.vector, scaling.sampled), True
+        return cosines
 
     @cached_property
     def near(self) -> Scores:
-        """The nearness of all rows, roughly."""
+        """The nearness of all rows, roughly; of those that were not seen, at most.
+
+        Seen are all that are among the _LED nearest of their language.
+        """
+        near = self._near_of(slice(None))
+        if self._seen is not None and self.snapshot.scaling is not None:
+            for rows in self.snapshot.scaling.rows:
+                self._look(near, rows[_unseen_among_first(near[rows], self._seen[rows], _LED)])
+        return near
+
+    @property
+    def bounds(self) -> bool:
+        """Whether there are rows of which it is only known how near they are at most."""
+        return self._seen is not None
+
+    def unseen(self, rows: Rows) -> Rows:
+        """Those of the rows that were not seen."""
+        return rows[:0] if self._seen is None else rows[~self._seen[rows]]
+
+    def look(self, rows: Rows) -> None:
+        """See these rows: from now on they are known roughly, and no longer at most."""
+        self._look(self.near, rows)
+
+    def _look(self, near: Scores, rows: Rows) -> None:
+        if self._seen is not None and len(rows):
+            self.cosines[rows] = self.snapshot.index.near_cosines(self.vector, rows)
+            self._seen[rows] = True
+            near[rows] = self._near_of(rows)
+
+    def _near_of(self, rows: Rows | slice) -> Scores:
         if self._scaling is None:
-            return self.cosines
-        return self._scaling.near(self.cosines, self._lifts, self.column, slice(None))
+            return self.cosines if isinstance(rows, slice) else self.cosines[rows]
+        return self._scaling.near(self.cosines[rows], self._lifts, self.column, rows)
 
     @cached_property
     def _lifts(self) -> Scores:
@@ -59,6 +113,20 @@ class Nearness:
     def _nearest(self) -> Scores:
         """How densely each language stands around the question, shape (languages,)."""
         return np.zeros(0) if self._scaling is None else self._scaling.nearest(self.cosines)
+
+    @property
+    def sample(self) -> Rows | slice:
+        """The rows that stand for all, always seen: those of which the densities are told."""
+        scaling = self.snapshot.scaling
+        return slice(None) if scaling is None else scaling.sample
+
+    def highest(self, rows: Rows) -> float:
+        """The highest nearness of some rows, at least one, exactly."""
+        near = self.near[rows]
+        highest = float(self.exact(rows[near >= near.max() - _TOLERANCE])[0].max())
+        if self.bounds:
+            highest = float(self.exact(rows[near >= highest - _TOLERANCE])[0].max())
+        return highest
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""
@@ -120,6 +188,13 @@ class Nearness:
                 nearest[group] = round(mean_of_nearest(cosines[start:end]), DECIMALS)
             start = end
         return nearest
+
+
+def _unseen_among_first(near: Scores, seen: npt.NDArray[np.bool_], n: int) -> Rows:
+    """The places of what was not seen and may be among the first n."""
+    known = near[seen]
+    least = -np.inf if len(known) < n else np.partition(known, len(known) - n)[len(known) - n]
+    return np.flatnonzero(~seen & (near >= least))
 
 
 def _lowest(near: Scores, ends: Rows) -> Scores:

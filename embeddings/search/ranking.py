@@ -49,17 +49,31 @@ class Ranking(Protocol):
 class ByScores:
     """By a score that is known nearly of every row, and exactly once the candidates are few."""
 
-    def __init__(self, near: Scores, exact: Exact, bm25: Scores | None, eligible: Rows | None) -> None:
+    def __init__(
+        self,
+        near: Scores,
+        exact: Exact,
+        bm25: Scores | None,
+        eligible: Rows | None,
+        *,
+        bounds: bool = False,
+    ) -> None:
         """near, bm25: shape (n,).  exact: the scores of some rows, within _TOLERANCE of `near`, and their
-        cosines to the question.
+        cosines to the question.  bounds: whether scores may be lower than `near`, by any amount.
         """
-        self._near, self._exact, self._bm25 = near, exact, bm25
+        self._near, self._exact, self._bm25, self._bounds = near, exact, bm25, bounds
         self._eligible = np.arange(len(near)) if eligible is None else eligible
         self.n_eligible = len(self._eligible)
 
     def first(self, n: int) -> list[RankedRow]:
         rows = self._candidates(n)
         scores, cosines = self._exact(rows)
+        if self._bounds and 0 < n <= len(rows):
+            least = np.partition(scores, len(scores) - n)[len(scores) - n]
+            others = self._reaching(float(least), rows)
+            more, their_cosines = self._exact(others)
+            rows, scores = np.concatenate([rows, others]), np.concatenate([scores, more])
+            cosines = np.concatenate([cosines, their_cosines])
         scores = np.round(scores, _DECIMALS)
         best = np.lexsort((rows, -scores))[:n]
         bm25 = self._bm25
@@ -74,13 +88,18 @@ class ByScores:
         ]
 
     def _candidates(self, n: int) -> Rows:
-        """At least every eligible row that could be among the first n."""
+        """At least every eligible row that could be among the first n, were its score what `near` says."""
         near = self._near[self._eligible]
         if n >= len(near):
             return self._eligible
         last = np.partition(near, len(near) - n)[len(near) - n]
         candidates: Rows = self._eligible[near >= last - 2 * _TOLERANCE]
         return candidates
+
+    def _reaching(self, least: float, but: Rows) -> Rows:
+        """The eligible rows whose score could be as high as that, but for some."""
+        reaching = self._eligible[self._near[self._eligible] >= least - _TOLERANCE]
+        return np.setdiff1d(reaching, but, assume_unique=True)
 
 
 def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
@@ -89,7 +108,7 @@ def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
     exact: Exact = nearness.exact
     if _asks_abroad(nearness, eligible):
         near, exact = nearness.led(*_leader(nearness, near, exact))
-    return ByScores(near, exact, None, eligible)
+    return ByScores(near, exact, None, eligible, bounds=nearness.bounds)
 
 
 def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole: Rows) -> ByScores:
@@ -119,14 +138,25 @@ def by_both(
     groups = nearness.snapshot.groups
     near: Scores = nearness.near
     exact: Exact = nearness.exact
-    fusion = Fusion.of(near, said, groups, nearness.column)
+    alone = Fusion.of(near, said, groups, nearness.column, nearness.sample)
+    leader = None
     if _asks_abroad(nearness, eligible):
         own = np.flatnonzero(groups == nearness.column)
         fused = np.full(len(groups), -np.inf)
-        fused[own] = fusion.scores(near[own], said, own, groups)
-        near, exact = nearness.led(*_leader(nearness, fused, _fused(fusion, said, groups, exact)))
-    fusion, scores = fusion.over_all(near, said, groups, _doubt(near, thresholds))
-    return ByScores(scores, _fused(fusion, said, groups, exact), said.bm25, eligible)
+        fused[own] = alone.scores(near[own], said, own, groups)
+        leader = _leader(nearness, fused, _fused(alone, said, groups, exact))
+    while True:
+        if leader is not None:
+            near, exact = nearness.led(*leader)
+        fusion, scores = alone.over_all(near, said, groups, _doubt(near, thresholds))
+        if not nearness.bounds:
+            break
+        unseen = nearness.unseen(fusion.deciding(near, said, groups))
+        if not len(unseen):
+            break
+        nearness.look(unseen)
+    exactly = _fused(fusion, said, groups, exact)
+    return ByScores(scores, exactly, said.bm25, eligible, bounds=nearness.bounds)
 
 
 def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
@@ -160,5 +190,5 @@ def _leader(nearness: Nearness, near: Scores, exact: Exact) -> tuple[int, float]
     It speaks whether it passes the filters or not: asking for one language must not change its order.
     """
     own = np.flatnonzero(nearness.snapshot.groups == nearness.column)
-    leader = ByScores(near, exact, None, own).first(1)[0]
+    leader = ByScores(near, exact, None, own, bounds=nearness.bounds).first(1)[0]
     return leader.row, leader.cosine

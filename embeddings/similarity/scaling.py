@@ -9,7 +9,7 @@ the cosine that they would have in one language: CSLS (Conneau et al. 2018, arXi
 the scale of the cosines within a language. With equal densities it is the cosine itself.
 """
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,18 @@ class Scaling:
             np.flatnonzero(densities.own == column) for column in range(len(densities.languages))
         ]
         self.samples: list[Rows] = sample_rows(vectors, densities.own, len(densities.languages))
+        self._vectors = vectors
         self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
+
+    @cached_property
+    def sample(self) -> Rows:
+        """The rows of all samples, ascending."""
+        return np.sort(np.concatenate(self.samples)) if self.samples else np.empty(0, np.int64)
+
+    @cached_property
+    def sampled(self) -> Vectors:
+        """The rows of the sample themselves, one after the other; made when first asked for."""
+        return np.ascontiguousarray(self._vectors[self.sample])
 
     @property
     def groups(self) -> Rows:
