@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.words import Scores, WordScores
+from embeddings.search.bounds import Seen, may_be_first
 
 Groups = npt.NDArray[np.int64]
 
@@ -182,8 +183,8 @@ class Fusion:
         heard = replace(heard, level=heard._level(top_at_home))
         return heard, scores + heard._levelled(standard, groups)
 
-    def deciding(self, near: Scores, said: WordScores, groups: Groups) -> Groups:
-        """The rows on whose scores its lifts and its level stand, ascending.
+    def may_decide(self, near: Scores, said: WordScores, groups: Groups, seen: Seen) -> Groups:
+        """The rows not seen on whose scores its lifts and its level could stand, ascending.
 
         near, groups: of every row, as they were given to `over_all`, which gave this.
         """
@@ -192,12 +193,11 @@ class Fusion:
         found = [np.empty(0, np.int64)]
         for group in np.flatnonzero(self.weights):
             rows = np.flatnonzero(groups == group)
-            n = min(_TOP, len(rows))
-            found.append(rows[np.argpartition(both[rows], len(rows) - n)[len(rows) - n :]])
+            found.append(rows[may_be_first(both[rows], seen[rows], _TOP)])
         if self.language is not None:
             rows = np.flatnonzero(groups == self.language)
             scores = self._scores(standard[rows], both[rows], said.held[rows], groups[rows])
-            found.append(rows[scores == scores.max(initial=-np.inf)])
+            found.append(rows[may_be_first(scores, seen[rows], 1)])
         return np.unique(np.concatenate(found))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows, near_cosines
+from embeddings.search.bounds import Seen, may_be_first
 from embeddings.similarity.scaling import DECIMALS, bound_scores, mean_of_nearest
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
@@ -43,7 +44,7 @@ class Nearness:
         self.snapshot, self.vector, self.column = snapshot, vector, column
         alone = column is not None and len(snapshot.languages) == 1
         self._scaling = None if alone else snapshot.scaling
-        self._seen: npt.NDArray[np.bool_] | None = None  # None when all rows were compared
+        self.seen: Seen | None = None  # None when all rows were compared
 
     @cached_property
     def cosines(self) -> Scores:
@@ -51,7 +52,7 @@ class Nearness:
         index, scaling = self.snapshot.index, self.snapshot.scaling
         if index.finder is None or scaling is None:
             return index.near_cosines(self.vector)
-        self._seen = np.zeros(len(index), bool)
+        self.seen = np.zeros(len(index), bool)
         cosines = np.empty(len(index))
         # A language that its sample holds whole is seen with it.
         larger = [
@@ -61,9 +62,9 @@ class Nearness:
         proposed = index.finder.propose_each(self.vector, _CANDIDATES, names)
         for column, (products, rows) in zip(larger, proposed, strict=True):
             cosines[scaling.rows[column]] = float(products.min(initial=1.0)) + _TOLERANCE
-            cosines[rows], self._seen[rows] = index.near_cosines(self.vector, rows), True
+            cosines[rows], self.seen[rows] = index.near_cosines(self.vector, rows), True
         sample = scaling.sample
-        cosines[sample], self._seen[sample] = near_cosines(self.vector, scaling.sampled), True
+        cosines[sample], self.seen[sample] = near_cosines(self.vector, scaling.sampled), True
         return cosines
 
     @cached_property
@@ -73,28 +74,19 @@ class Nearness:
         Seen are all that are among the _LED nearest of their language.
         """
         near = self._near_of(slice(None))
-        if self._seen is not None and self.snapshot.scaling is not None:
+        if self.seen is not None and self.snapshot.scaling is not None:
             for rows in self.snapshot.scaling.rows:
-                self._look(near, rows[_unseen_among_first(near[rows], self._seen[rows], _LED)])
+                self._look(near, rows[may_be_first(near[rows], self.seen[rows], _LED)])
         return near
-
-    @property
-    def bounds(self) -> bool:
-        """Whether there are rows of which it is only known how near they are at most."""
-        return self._seen is not None
-
-    def unseen(self, rows: Rows) -> Rows:
-        """Those of the rows that were not seen."""
-        return rows[:0] if self._seen is None else rows[~self._seen[rows]]
 
     def look(self, rows: Rows) -> None:
         """See these rows: from now on they are known roughly, and no longer at most."""
         self._look(self.near, rows)
 
     def _look(self, near: Scores, rows: Rows) -> None:
-        if self._seen is not None and len(rows):
+        if self.seen is not None and len(rows):
             self.cosines[rows] = self.snapshot.index.near_cosines(self.vector, rows)
-            self._seen[rows] = True
+            self.seen[rows] = True
             near[rows] = self._near_of(rows)
 
     def _near_of(self, rows: Rows | slice) -> Scores:
@@ -124,7 +116,7 @@ class Nearness:
         """The highest nearness of some rows, at least one, exactly."""
         near = self.near[rows]
         highest = float(self.exact(rows[near >= near.max() - _TOLERANCE])[0].max())
-        if self.bounds:
+        if self.seen is not None:
             highest = float(self.exact(rows[near >= highest - _TOLERANCE])[0].max())
         return highest
 
@@ -188,13 +180,6 @@ class Nearness:
                 nearest[group] = round(mean_of_nearest(cosines[start:end]), DECIMALS)
             start = end
         return nearest
-
-
-def _unseen_among_first(near: Scores, seen: npt.NDArray[np.bool_], n: int) -> Rows:
-    """The places of what was not seen and may be among the first n."""
-    known = near[seen]
-    least = -np.inf if len(known) < n else np.partition(known, len(known) - n)[len(known) - n]
-    return np.flatnonzero(~seen & (near >= least))
 
 
 def _lowest(near: Scores, ends: Rows) -> Scores:

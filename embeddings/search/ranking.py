@@ -108,7 +108,7 @@ def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
     exact: Exact = nearness.exact
     if _asks_abroad(nearness, eligible):
         near, exact = nearness.led(*_leader(nearness, near, exact))
-    return ByScores(near, exact, None, eligible, bounds=nearness.bounds)
+    return ByScores(near, exact, None, eligible, bounds=nearness.seen is not None)
 
 
 def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole: Rows) -> ByScores:
@@ -149,14 +149,14 @@ def by_both(
         if leader is not None:
             near, exact = nearness.led(*leader)
         fusion, scores = alone.over_all(near, said, groups, _doubt(near, thresholds))
-        if not nearness.bounds:
+        if nearness.seen is None:
             break
-        unseen = nearness.unseen(fusion.deciding(near, said, groups))
+        unseen = fusion.may_decide(near, said, groups, nearness.seen)
         if not len(unseen):
             break
         nearness.look(unseen)
     exactly = _fused(fusion, said, groups, exact)
-    return ByScores(scores, exactly, said.bm25, eligible, bounds=nearness.bounds)
+    return ByScores(scores, exactly, said.bm25, eligible, bounds=nearness.seen is not None)
 
 
 def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
@@ -190,5 +190,5 @@ def _leader(nearness: Nearness, near: Scores, exact: Exact) -> tuple[int, float]
     It speaks whether it passes the filters or not: asking for one language must not change its order.
     """
     own = np.flatnonzero(nearness.snapshot.groups == nearness.column)
-    leader = ByScores(near, exact, None, own, bounds=nearness.bounds).first(1)[0]
+    leader = ByScores(near, exact, None, own, bounds=nearness.seen is not None).first(1)[0]
     return leader.row, leader.cosine
