@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from embeddings.engines.breaker import Breaker
-from embeddings.engines.milvus import MOST_ASKED, Milvus, of_language
 from embeddings.engines.projecting import need_projected, need_same_rows
-from embeddings.engines.projection import collection_of, condition
+from embeddings.engines.projection import collection_of, ranges
+from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineGone
 from embeddings.index.finder import Rows, highest
 from embeddings.index.vectors import PassageIndex
@@ -16,6 +16,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.snapshot import Snapshot
 
+MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
 _AT_ONCE = 8  # languages that are asked for side by side
@@ -28,30 +29,45 @@ class EngineFinder:
     that do not pass are left out. So the answer is exact whenever the engine's own index is.
     """
 
-    def __init__(self, engine: Milvus, collection: str, rows: PassageIndex, breaker: Breaker) -> None:
-        self._engine, self._collection, self._rows, self._breaker = engine, collection, rows, breaker
+    def __init__(self, store: VectorStore, collection: str, rows: PassageIndex, breaker: Breaker) -> None:
+        self._store, self._collection, self._rows, self._breaker = store, collection, rows, breaker
 
     def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
         """Raises EngineGone."""
         if n > MOST_ASKED or (among is not None and len(among) <= FEW):
             return self._here(query, n, among)
         if among is None:
-            return self._ask(query, n, "")
-        if where := condition(among):
-            return self._ask(query, n, where)
+            return self._ask(query, n)
+        if within := ranges(among):
+            return self._ask(query, n, within)
         return self._sifted(query, n, among)
 
     def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
         """Raises EngineGone."""
-        if len(languages) < 2:
-            return [self._ask(query, n, of_language(one)) for one in languages]
-        with ThreadPoolExecutor(min(len(languages), _AT_ONCE)) as beside:
-            return list(beside.map(lambda one: self._ask(query, n, of_language(one)), languages))
 
-    def _ask(self, query: Vectors, n: int, where: str) -> tuple[Vectors, Rows]:
-        products, rows = self._breaker.call(lambda: self._engine.near(self._collection, query, n, where))
-        if len(rows) and not 0 <= rows.min() <= rows.max() < len(self._rows):
-            raise EngineGone(f"{self._engine.address} answers with rows that the snapshot does not have")
+        def ask(language: str) -> tuple[Vectors, Rows]:
+            return self._asked(query, n, language=language)
+
+        if len(languages) < 2:
+            return self._breaker.call(lambda: [ask(one) for one in languages])
+        with ThreadPoolExecutor(min(len(languages), _AT_ONCE)) as beside:
+            return self._breaker.call(lambda: list(beside.map(ask, languages)))
+
+    def _ask(self, query: Vectors, n: int, within: Sequence[tuple[int, int]] = ()) -> tuple[Vectors, Rows]:
+        return self._breaker.call(lambda: self._asked(query, n, within=within))
+
+    def _asked(
+        self,
+        query: Vectors,
+        n: int,
+        *,
+        within: Sequence[tuple[int, int]] = (),
+        language: str | None = None,
+    ) -> tuple[Vectors, Rows]:
+        products, rows = self._store.near(self._collection, query, n, ranges=within, language=language)
+        # It was whole when it was opened; an engine that lost a part since must not answer for all of it.
+        if len(rows) != n or rows.min() < 0 or rows.max() >= len(self._rows):
+            raise EngineGone(f"{self._store.address} answers with other rows than it was asked for")
         return products, rows
 
     def _sifted(self, query: Vectors, n: int, among: Rows) -> tuple[Vectors, Rows]:
@@ -59,7 +75,7 @@ class EngineFinder:
         allowed[among] = True
         asked = 2 * n * len(self._rows) // len(among)
         while asked <= MOST_ASKED:
-            products, rows = self._ask(query, asked, "")
+            products, rows = self._ask(query, asked)
             passing = np.flatnonzero(allowed[rows])[:n]
             if len(passing) == n:
                 return products[passing], rows[passing]
@@ -75,9 +91,9 @@ class EngineFinder:
 class SnapshotEngine:
     """An engine as a service asks it: snapshots that it holds, and what is wrong with it."""
 
-    def __init__(self, milvus: Milvus) -> None:
-        self._milvus = milvus
-        self._breaker = Breaker()
+    def __init__(self, store: VectorStore, breaker: Breaker | None = None) -> None:
+        self._store = store
+        self._breaker = breaker or Breaker()
 
     @property
     def fault(self) -> str:
@@ -86,14 +102,14 @@ class SnapshotEngine:
 
     def need(self, manifest: Manifest) -> None:
         """Raises NotProjected, EngineMismatch or EngineGone unless it holds a snapshot."""
-        need_projected(self._milvus, manifest)
+        need_projected(self._store, manifest)
 
     def find_for(self, snapshot: Snapshot) -> None:
         """Let it find the snapshot's rows. Raises EngineMismatch when its vectors are others, EngineGone."""
-        need_same_rows(self._milvus, snapshot)
-        collection = collection_of(self._milvus.address.name, snapshot.name)
+        need_same_rows(self._store, snapshot)
+        collection = collection_of(self._store.address.name, snapshot.name)
         snapshot.index = snapshot.index.found_by(
-            EngineFinder(self._milvus, collection, snapshot.index, self._breaker)
+            EngineFinder(self._store, collection, snapshot.index, self._breaker)
         )
 
     def try_again(self, snapshot: Snapshot) -> None:

@@ -18,7 +18,6 @@ from embeddings.index.finder import Rows
 from embeddings.similarity.space import Vectors
 
 ASKING = 2.0  # seconds that a question to the engine has
-MOST_ASKED = 16_384  # rows of one question: the server's own limit
 _MAKING = 600.0  # seconds for one step of making a collection
 _AT_ONCE = 4_000  # rows sent together: 6 MB of vectors of dimension 384, where the server takes 64
 _ROW, _VECTOR, _LANGUAGE = "row", "vector", "language"
@@ -28,7 +27,7 @@ _SEAL = "tifa.seal"
 
 
 class Milvus:
-    """A connection; safe to use from several threads at once."""
+    """A connection: see `VectorStore`."""
 
     def __init__(self, address: EngineAddress, client: Any) -> None:
         self.address = address
@@ -73,7 +72,6 @@ class Milvus:
             )  # fmt: skip
 
     def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
-        """All rows, shape (n, dim), and the language of each; gives how many are there after each step."""
         for start in range(0, len(vectors), _AT_ONCE):
             some = vectors[start : start + _AT_ONCE]
             rows = [
@@ -85,7 +83,6 @@ class Milvus:
             yield start + len(some)
 
     def complete(self, collection: str) -> None:
-        """Put what was added on the server's disks, under an index that compares all rows."""
         index = self._client.prepare_index_params()
         index.add_index(_VECTOR, index_type="FLAT", metric_type=_INNER_PRODUCT)
         with _told(self.address):
@@ -107,7 +104,6 @@ class Milvus:
             return list(self._client.list_aliases(collection, timeout=5 * ASKING)["aliases"])
 
     def point(self, alias: str, collection: str, *, known: bool) -> None:
-        """Let the alias name this collection, from one question to the next. known: it names another now."""
         move = self._client.alter_alias if known else self._client.create_alias
         with _told(self.address):
             move(collection, alias, timeout=_MAKING)
@@ -115,12 +111,10 @@ class Milvus:
     # Asking
 
     def load(self, collection: str) -> None:
-        """Have its rows in the server's memory; that takes no time where they are."""
         with _told(self.address):
             self._client.load_collection(collection, timeout=_MAKING)
 
     def seal(self, collection: str) -> str | None:
-        """What the collection says of itself; None when there is none of that name."""
         with _told(self.address):
             if not self._client.has_collection(collection, timeout=5 * ASKING):
                 return None
@@ -128,7 +122,6 @@ class Milvus:
             return str(found["properties"].get(_SEAL) or found["description"])
 
     def count(self, collection: str) -> int:
-        """The rows that can be asked."""
         with _told(self.address):
             found = self._client.query(
                 collection, filter="", output_fields=["count(*)"], consistency_level="Strong",
@@ -137,7 +130,6 @@ class Milvus:
             return int(found[0]["count(*)"])
 
     def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
-        """The vectors of these rows, by row; those that are not there are left out."""
         with _told(self.address):
             found = self._client.query(
                 collection, filter=f"{_ROW} in {rows.tolist()}", output_fields=[_ROW, _VECTOR],
@@ -145,19 +137,28 @@ class Milvus:
             )  # fmt: skip
             return {int(one[_ROW]): np.asarray(one[_VECTOR], np.float32) for one in found}
 
-    def near(self, collection: str, query: Vectors, n: int, condition: str = "") -> tuple[Vectors, Rows]:
-        """The n rows with the highest product, the highest first, of those that fulfil a condition."""
+    def near(
+        self,
+        collection: str,
+        query: Vectors,
+        n: int,
+        *,
+        ranges: Sequence[tuple[int, int]] = (),
+        language: str | None = None,
+    ) -> tuple[Vectors, Rows]:
         with _told(self.address):
             found = self._client.search(
-                collection, [query], anns_field=_VECTOR, limit=n, filter=condition,
+                collection, [query], anns_field=_VECTOR, limit=n, filter=condition(ranges, language),
                 output_fields=[_ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
             )  # fmt: skip
             return _columns(found[0])
 
 
-def of_language(language: str) -> str:
-    """The condition that a row is of a language."""
-    return f"{_LANGUAGE} == {json.dumps(language)}"
+def condition(ranges: Sequence[tuple[int, int]], language: str | None) -> str:
+    """What may answer, as the server takes it; "" for anything."""
+    within = " or ".join(f"({_ROW} >= {first} and {_ROW} <= {last})" for first, last in ranges)
+    spoken = "" if language is None else f"{_LANGUAGE} == {json.dumps(language)}"
+    return f"({within}) and {spoken}" if within and spoken else within or spoken
 
 
 def _columns(hits: Sequence[Any]) -> tuple[Vectors, Rows]:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from embeddings.engines.milvus import Milvus
 from embeddings.engines.projection import Seal, collection_of, number_of, sample
+from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineMismatch, NotProjected
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.snapshot import Snapshot
@@ -15,7 +15,7 @@ KEPT = 2  # collections: the newest, and the one that services may still be aski
 Progress = Callable[[str, int, int | None], None]
 
 
-def project(engine: Milvus, snapshot: Snapshot, progress: Progress) -> bool:
+def project(engine: VectorStore, snapshot: Snapshot, progress: Progress) -> bool:
     """Make the collection of a snapshot, verify it, and let the alias of the corpus name it.
 
     Until then nobody is led to it; a killed run leaves a collection that the next one makes anew. False when
@@ -47,7 +47,7 @@ def project(engine: Milvus, snapshot: Snapshot, progress: Progress) -> bool:
     return new
 
 
-def need_projected(engine: Milvus, manifest: Manifest) -> None:
+def need_projected(engine: VectorStore, manifest: Manifest) -> None:
     """Raises NotProjected unless the engine holds all of a snapshot, EngineMismatch when it holds another."""
     collection = collection_of(engine.address.name, manifest.name)
     written = engine.seal(collection)
@@ -69,7 +69,7 @@ def need_projected(engine: Milvus, manifest: Manifest) -> None:
         )
 
 
-def need_same_rows(engine: Milvus, snapshot: Snapshot) -> None:
+def need_same_rows(engine: VectorStore, snapshot: Snapshot) -> None:
     """Compare some vectors bit for bit. Raises EngineMismatch when one differs."""
     collection, rows = collection_of(engine.address.name, snapshot.name), sample(len(snapshot.index))
     held = engine.vectors(collection, rows) if len(rows) else {}
@@ -81,7 +81,7 @@ def need_same_rows(engine: Milvus, snapshot: Snapshot) -> None:
             )
 
 
-def _holds(engine: Milvus, manifest: Manifest) -> bool:
+def _holds(engine: VectorStore, manifest: Manifest) -> bool:
     try:
         need_projected(engine, manifest)
     except (NotProjected, EngineMismatch):
@@ -89,20 +89,20 @@ def _holds(engine: Milvus, manifest: Manifest) -> bool:
     return True
 
 
-def _pointed(engine: Milvus) -> str | None:
+def _pointed(engine: VectorStore) -> str | None:
     """The collection that the alias of the corpus names; None before there is one."""
     own = (collection for _, collection in _own(engine))
     return next((one for one in own if engine.address.name in engine.aliases(one)), None)
 
 
-def _drop_old(engine: Milvus, *, newest: int) -> None:
+def _drop_old(engine: VectorStore, *, newest: int) -> None:
     """Keep the newest collections of this corpus, the last of which has this number."""
     older = [collection for number, collection in _own(engine) if number <= newest]
     for collection in older[:-KEPT]:
         engine.drop(collection)
 
 
-def _own(engine: Milvus) -> list[tuple[int, str]]:
+def _own(engine: VectorStore) -> list[tuple[int, str]]:
     """The collections of this corpus by the numbers of their snapshots, the oldest first."""
     name = engine.address.name
     numbered = ((number_of(name, one), one) for one in engine.collections())

@@ -63,15 +63,13 @@ def sample(n: int) -> Rows:
     return np.unique(np.linspace(0, max(n - 1, 0), min(_SAMPLE, n)).astype(np.int64))
 
 
-def condition(rows: Rows) -> str | None:
-    """Rows, ascending and at least one, as a condition on their numbers; None when they are too scattered.
+def ranges(rows: Rows) -> list[tuple[int, int]] | None:
+    """The first and last of each range of rows, which are ascending; None when they are too scattered.
 
-    Rows are in the order of speeches, so those of a speech, and of most filters, are few ranges.
+    Rows are in the order of speeches, so those of a speech, and of many filters, are few ranges.
     """
     ends = np.flatnonzero(np.diff(rows) != 1)
-    if len(ends) >= _MOST_RANGES:
+    if not len(rows) or len(ends) >= _MOST_RANGES:
         return None
-    firsts, lasts = rows[np.append(0, ends + 1)].tolist(), rows[np.append(ends, len(rows) - 1)].tolist()
-    return " or ".join(
-        f"(row >= {first} and row <= {last})" for first, last in zip(firsts, lasts, strict=True)
-    )
+    firsts, lasts = rows[np.append(0, ends + 1)], rows[np.append(ends, len(rows) - 1)]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

@@ -21,13 +21,12 @@ class Finder(Protocol):
 
         query: a unit vector, shape (dim,).  among: the only rows that may be proposed, ascending (all when
         None); at least n of them.
-        Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,); fewer
-        than n only where no more are to be had.
+        Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,).
         """
         ...
 
     def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
-        """The same of each of these languages alone, by the keys of their centres."""
+        """The same of each of these languages alone, by the keys of their centres; n in each at least."""
         ...
 
 

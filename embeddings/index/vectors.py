@@ -131,7 +131,7 @@ class PassageIndex:
         wanted = min(k + _SPARE_CANDIDATES, eligible)
         while True:
             products, rows = (self.finder.propose if self.finder else self._flat)(query, wanted, among)
-            if len(rows) < wanted or wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
+            if wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
                 return rows
             wanted = min(2 * wanted, eligible)
 

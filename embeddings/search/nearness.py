@@ -59,7 +59,8 @@ class Nearness:
             column for column, rows in enumerate(scaling.rows) if len(rows) > len(scaling.samples[column])
         ]
         names = [scaling.densities.languages[column] for column in larger]
-        proposed = index.finder.propose_each(self.vector, _CANDIDATES, names)
+        n = min((len(scaling.rows[column]) for column in larger), default=_CANDIDATES)
+        proposed = index.finder.propose_each(self.vector, min(n, _CANDIDATES), names)
         for column, (products, rows) in zip(larger, proposed, strict=True):
             cosines[scaling.rows[column]] = float(products.min(initial=1.0)) + _TOLERANCE
             cosines[rows], self.seen[rows] = index.near_cosines(self.vector, rows), True
