@@ -29,7 +29,7 @@ def project(engine: VectorStore, snapshot: Snapshot, progress: Progress) -> bool
             f"{engine.address} holds {before}, which is newer than snapshot {snapshot.name}: another corpus"
             " has this NAME there; give this one another"
         )
-    new = not _holds(engine, manifest)
+    new = not _holds(engine, snapshot)
     if new:
         if engine.seal(collection) is not None:
             engine.drop(collection)
@@ -40,7 +40,7 @@ def project(engine: VectorStore, snapshot: Snapshot, progress: Progress) -> bool
         progress("making the collection ready", 0, None)
         engine.complete(collection)
         need_projected(engine, manifest)
-    need_same_rows(engine, snapshot)
+        need_same_rows(engine, snapshot)
     if before != collection:
         engine.point(name, collection, known=before is not None)
     _drop_old(engine, newest=manifest.number)
@@ -81,9 +81,10 @@ def need_same_rows(engine: VectorStore, snapshot: Snapshot) -> None:
             )
 
 
-def _holds(engine: VectorStore, manifest: Manifest) -> bool:
+def _holds(engine: VectorStore, snapshot: Snapshot) -> bool:
     try:
-        need_projected(engine, manifest)
+        need_projected(engine, snapshot.manifest)
+        need_same_rows(engine, snapshot)
     except (NotProjected, EngineMismatch):
         return False
     return True
