@@ -11,6 +11,7 @@
     │   ├── ModelNotFetched   known, but not on this machine yet
     │   ├── ModelTampered     a file is missing, or its bytes are not the locked ones
     │   └── ModelMismatch     the corpus was made with another model
+    ├── WorkersGone           those that encode elsewhere do not answer
     ├── UnusableVector        the model answered NaN, infinity or a zero vector
     ├── CorpusError
     │   ├── NoCorpus          the folder holds no corpus
@@ -91,6 +92,10 @@ class ModelTampered(ModelError):
 
 
 class ModelMismatch(ModelError):
+    pass
+
+
+class WorkersGone(TifaError):
     pass
 
 

@@ -90,6 +90,9 @@ class Milvus:
             self._client.create_index(collection, index, timeout=_MAKING)
 
     def drop(self, collection: str) -> None:
+        for alias in self.aliases(collection):
+            with _told(self.address):
+                self._client.drop_alias(alias, timeout=_MAKING)
         with _told(self.address):
             self._client.drop_collection(collection, timeout=_MAKING)
 

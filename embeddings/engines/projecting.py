@@ -41,8 +41,9 @@ def project(engine: VectorStore, snapshot: Snapshot, progress: Progress) -> bool
         engine.complete(collection)
         need_projected(engine, manifest)
         need_same_rows(engine, snapshot)
-    if before != collection:
-        engine.point(name, collection, known=before is not None)
+    pointed = _pointed(engine)  # no longer, where it named what was made anew
+    if pointed != collection:
+        engine.point(name, collection, known=pointed is not None)
     _drop_old(engine, newest=manifest.number)
     return new
 

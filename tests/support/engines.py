@@ -1,8 +1,10 @@
 """Engines to try snapshots on: one in memory, the embedded Milvus, and the real server as a process."""
 
 import contextlib
+import os
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -70,6 +72,7 @@ class InMemory:
     def drop(self, collection: str) -> None:
         self._need()
         del self.held[collection]
+        self.named = {alias: named for alias, named in self.named.items() if named != collection}
 
     def collections(self) -> list[str]:
         self._need()
@@ -157,24 +160,35 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._server: Any = None
-        self._port: int | None = None
-        self.start()
-
-    def start(self) -> None:
         from milvus import MilvusServer, MilvusServerConfig
 
         # Its etcd listens there, whatever it is told: a second server on one machine never starts.
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", _ETCD_PORT)) == 0:
                 pytest.skip(f"something else listens on port {_ETCD_PORT}, which the server needs")
-        given = {} if self._port is None else {"proxy_port": self._port}
-        self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder), **given))
+        self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder)))
         self._server.start()
-        self._port = self._server.listen_port
+
+    def start_again(self) -> None:
+        """On what it had written, at its address."""
+        binaries = self._folder / "bin"
+        self._server.server_proc = subprocess.Popen(
+            [binaries / "milvus", "run", "standalone"],
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ
+            | {
+                "DEPLOY_MODE": "STANDALONE",
+                "LD_LIBRARY_PATH": str(binaries),
+                "METRICS_PORT": str(self._server.webservice_port),
+                "MILVUS_RUN_DIR": str(self._folder / "run"),
+            },
+        )
+        self._server.wait_started()
 
     def address(self, name: str) -> EngineAddress:
-        return EngineAddress.parse(f"milvus://127.0.0.1:{self._port}/{name}")
+        return EngineAddress.parse(f"milvus://127.0.0.1:{self._server.listen_port}/{name}")
 
     def kill(self) -> None:
         """As a power cut would end it."""

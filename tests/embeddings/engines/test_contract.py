@@ -21,7 +21,7 @@ from embeddings.engines.projecting import project
 from embeddings.engines.projection import collection_of
 from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineGone, EngineMismatch, NotProjected
-from embeddings.similarity.space import cosines
+from embeddings.similarity.space import Vectors, cosines
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.asked import FILTERS, asked_of, questions
@@ -86,8 +86,8 @@ def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: Vecto
     far, draw = opened(tmp_path, store), np.random.default_rng(5)
     for number in range(200):
         noise = 0.4 * draw.normal(size=own.index.dimension)
-        query = own.index.vector(int(draw.integers(len(own.index)))) + noise
-        query = (query / np.linalg.norm(query)).astype(np.float32)
+        mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
+        query: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
         among = own.rows(FILTERS[number % len(FILTERS)]) if number % 2 else None
         rows = np.arange(len(own.index)) if among is None else among
         exact = cosines(own.index.vectors[rows], query[None, :])[:, 0]
@@ -242,7 +242,7 @@ def test_a_server_killed_while_questions_are_asked_answers_when_it_is_back(
     assert max(took) < 3 * ASKING
     assert min(took) < 0.1
     assert "does not answer" in current.degraded
-    server.start()
+    server.start_again()
     answering_again(current, within=60)
     assert current.degraded == ""
     for question, vector in asked:
@@ -271,7 +271,7 @@ def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_ask
     with patch.context(), pytest.raises(EngineGone):
         project(store, opened(tmp_path), killing)
     patch.undo()
-    server.start()
+    server.start_again()
     answering_again(current, within=60)
     assert current.held.snapshot.name == before.name
     assert asked_of(current.held.snapshot, question, vector) == answer
