@@ -9,6 +9,7 @@ processes of a cluster: a cluster is to be trusted as one's own machine is.
 """
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from embeddings.models.shelf import default_cache
 
 LOCAL = "local"
 AT_ONCE = 256  # texts of a part
+_CONNECTING = 10.0  # seconds
 _IN_HAND = 2  # parts of a worker: one is encoded while the next is under way
 
 
@@ -54,6 +56,7 @@ class RayWorkers:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers that it is used
         local = address == LOCAL
         try:
+            _need_listener(address)
             ray.init(
                 address=address,
                 log_to_driver=False,
@@ -132,6 +135,13 @@ class _Worker:
             self._wanted.need_same(encoder.embedding_model, Path("what a worker has"))
             self._encoder = encoder
         return self._encoder
+
+
+def _need_listener(address: str) -> None:
+    """Ray itself waits for minutes for a cluster that is not there. Raises OSError."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=_CONNECTING).close()
 
 
 def _line(error: BaseException) -> str:

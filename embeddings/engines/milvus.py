@@ -113,9 +113,12 @@ class Milvus:
 
     # Asking
 
-    def load(self, collection: str) -> None:
+    def load(self, collection: str) -> bool:
         with _told(self.address):
+            if not self._client.list_indexes(collection, timeout=5 * ASKING):
+                return False
             self._client.load_collection(collection, timeout=_MAKING)
+            return True
 
     def seal(self, collection: str) -> str | None:
         with _told(self.address):

@@ -62,8 +62,8 @@ def need_projected(engine: VectorStore, manifest: Manifest) -> None:
             f"{engine.address}: collection {collection} is not snapshot {manifest.name}: it differs in"
             f" {', '.join(differing)}; give the corpus another NAME there, or drop that collection"
         )
-    engine.load(collection)
-    if (count := engine.count(collection)) != manifest.n_passages:
+    count = engine.count(collection) if engine.load(collection) else 0
+    if count != manifest.n_passages:
         raise NotProjected(
             f"{engine.address} holds {count:,} of the {manifest.n_passages:,} passages of snapshot"
             f" {manifest.name}; put all there with: tifa publish --to {engine.address} --corpus DIR"

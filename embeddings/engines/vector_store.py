@@ -41,8 +41,11 @@ class VectorStore(Protocol):
         """Let the alias name this collection, from one question to the next. known: it names another now."""
         ...
 
-    def load(self, collection: str) -> None:
-        """Have its rows in memory, to be asked; that takes no time where they are."""
+    def load(self, collection: str) -> bool:
+        """Have its rows in memory, to be asked; that takes no time where they are.
+
+        False for a collection that was never completed, which cannot be asked.
+        """
         ...
 
     def seal(self, collection: str) -> str | None:

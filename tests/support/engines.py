@@ -37,6 +37,7 @@ class _Held:
     seal: str
     vectors: list[Vectors] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    complete: bool = False
 
 
 class InMemory:
@@ -68,6 +69,7 @@ class InMemory:
 
     def complete(self, collection: str) -> None:
         self._need()
+        self.held[collection].complete = True
 
     def drop(self, collection: str) -> None:
         self._need()
@@ -85,8 +87,9 @@ class InMemory:
         assert known == (alias in self.named)
         self.named[alias] = collection
 
-    def load(self, collection: str) -> None:
+    def load(self, collection: str) -> bool:
         self._need()
+        return self.held[collection].complete
 
     def seal(self, collection: str) -> str | None:
         self._need()
@@ -189,6 +192,10 @@ class Server:
 
     def address(self, name: str) -> EngineAddress:
         return EngineAddress.parse(f"milvus://127.0.0.1:{self._server.listen_port}/{name}")
+
+    @property
+    def ended(self) -> bool:
+        return self._server.server_proc.poll() is not None
 
     def kill(self) -> None:
         """As a power cut would end it."""

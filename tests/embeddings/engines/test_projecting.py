@@ -47,6 +47,10 @@ def test_nobody_is_led_to_half_a_snapshot(tmp_path: Path) -> None:
         project(store, second, killed)
     store.gone = False
     assert store.named == {"tifa": collection_of("tifa", first.name)}
+    with pytest.raises(NotProjected, match="holds 0 of the 1,500"):
+        need_projected(store, second.manifest)
+    half = store.held[collection_of("tifa", second.name)]
+    half.complete = True
     with pytest.raises(NotProjected, match="holds 1,000 of the 1,500"):
         need_projected(store, second.manifest)
     assert project(store, second, quietly)
