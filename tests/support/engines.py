@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,7 +171,9 @@ class Server:
             if one.connect_ex(("127.0.0.1", _ETCD_PORT)) == 0:
                 pytest.skip(f"something else listens on port {_ETCD_PORT}, which the server needs")
         self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder)))
-        self._server.start()
+        with warnings.catch_warnings():  # it leaves sockets to the collector while it looks for free ports
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._server.start()
 
     def start_again(self) -> None:
         """On what it had written, at its address."""
