@@ -1,7 +1,6 @@
 """A snapshot's rows, found by an engine."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from embeddings.engines.projection import collection_of, ranges
 from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineGone
 from embeddings.index.finder import Rows, highest
-from embeddings.index.vectors import PassageIndex
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.snapshot import Snapshot
@@ -19,7 +17,8 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-_AT_ONCE = 8  # languages that are asked for side by side
+FEW_OF_A_LANGUAGE = 2_000
+_SPARE = 1_000
 
 
 class EngineFinder:
@@ -29,8 +28,11 @@ class EngineFinder:
     that do not pass are left out. So the answer is exact whenever the engine's own index is.
     """
 
-    def __init__(self, store: VectorStore, collection: str, rows: PassageIndex, breaker: Breaker) -> None:
-        self._store, self._collection, self._rows, self._breaker = store, collection, rows, breaker
+    def __init__(self, store: VectorStore, snapshot: Snapshot, breaker: Breaker) -> None:
+        self._store, self._rows, self._breaker = store, snapshot.index, breaker
+        self._collection = collection_of(store.address.name, snapshot.name)
+        self._languages = snapshot.languages
+        self._rows_of = [np.flatnonzero(snapshot.groups == number) for number in range(len(self._languages))]
 
     def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
         """Raises EngineGone."""
@@ -42,16 +44,16 @@ class EngineFinder:
             return self._ask(query, n, within)
         return self._sifted(query, n, among)
 
-    def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
-        """Raises EngineGone."""
-
-        def ask(language: str) -> tuple[Vectors, Rows]:
-            return self._asked(query, n, language=language)
-
-        if len(languages) < 2:
-            return self._breaker.call(lambda: [ask(one) for one in languages])
-        with ThreadPoolExecutor(min(len(languages), _AT_ONCE)) as beside:
-            return self._breaker.call(lambda: list(beside.map(ask, languages)))
+    def may_be_nearest(self, question: Vectors, language: int, *, least: int = 0) -> Rows:
+        """As many as are wanted and some more, since in another language what is nearest is not only what the
+        cosine says. Raises EngineGone.
+        """
+        rows = self._rows_of[language]
+        if len(rows) <= max(FEW_OF_A_LANGUAGE, least):
+            return rows
+        n = min(least + _SPARE, len(rows), MOST_ASKED)
+        key = self._languages[language]
+        return self._breaker.call(lambda: self._asked(question, n, language=key))[1]
 
     def _ask(self, query: Vectors, n: int, within: Sequence[tuple[int, int]] = ()) -> tuple[Vectors, Rows]:
         return self._breaker.call(lambda: self._asked(query, n, within=within))
@@ -107,10 +109,7 @@ class SnapshotEngine:
     def find_for(self, snapshot: Snapshot) -> None:
         """Let it find the snapshot's rows. Raises EngineMismatch when its vectors are others, EngineGone."""
         need_same_rows(self._store, snapshot)
-        collection = collection_of(self._store.address.name, snapshot.name)
-        snapshot.index = snapshot.index.found_by(
-            EngineFinder(self._store, collection, snapshot.index, self._breaker)
-        )
+        snapshot.index = snapshot.index.found_by(EngineFinder(self._store, snapshot, self._breaker))
 
     def try_again(self, snapshot: Snapshot) -> None:
         """Ask it once, when it was left alone for long enough: it may be back before the next question."""

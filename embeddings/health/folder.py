@@ -7,6 +7,7 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot, CorpusError, ModelError, NothingPublished
 from embeddings.health.check import Check
 from embeddings.health.machine import space
+from embeddings.index import codes
 from embeddings.ingest.snapshot_data import OUTGROWN
 from embeddings.models.lock import read_lock
 from embeddings.snapshot import manifest as manifests
@@ -114,6 +115,7 @@ def _published(
         yield _agreement(revisions, cards, busy=busy)
     yield _copies(cards)
     yield _calibration(held.snapshot)
+    yield _index(held.snapshot)
     yield _older(folder)
 
 
@@ -140,6 +142,17 @@ def _calibration(snapshot: Snapshot) -> Check:
     if snapshot.space.thresholds("", "question") is None:
         return Check("calibration", "ok", f"{n:,} passages are too few to tell how strong a match is")
     return Check("calibration", "ok", f"strengths and percentiles were measured on {measured:,} passages")
+
+
+def _index(snapshot: Snapshot) -> Check:
+    """Whether the nearest passages are found."""
+    recall = snapshot.manifest.recall
+    if recall is None:
+        return Check("index", "ok", "a question is compared with every passage")
+    said = f"of the {codes.K} nearest passages {recall:.2%} are found, measured when it was published"
+    if recall < codes.AIM:
+        return Check("index", "note", f"{said}, less than {codes.AIM:.1%}", "filters and `at_least` find all")
+    return Check("index", "ok", said)
 
 
 def _copies(cards: Sequence[SpeechCard]) -> Check:

@@ -4,7 +4,6 @@ A finder proposes rows, and nothing more. Whoever asks rescores them with the sn
 them in order, so that an answer does not depend on who found its candidates.
 """
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +14,17 @@ from embeddings.similarity.space import Vectors
 Rows = npt.NDArray[np.int64]
 
 
-class Finder(Protocol):
+class LanguageFinder(Protocol):
+    def may_be_nearest(self, question: Vectors, language: int, *, least: int = 0) -> Rows:
+        """The rows of one language among which its nearest are, in no order.
+
+        question: a unit vector, shape (dim,).  language: its number.  least: how many to give at least, or
+        all where the language has fewer.
+        """
+        ...
+
+
+class Finder(LanguageFinder, Protocol):
     def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
         """About the n rows with the highest inner product, the highest first, each once.
 
@@ -23,10 +32,6 @@ class Finder(Protocol):
         None); at least n of them.
         Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,).
         """
-        ...
-
-    def propose_each(self, query: Vectors, n: int, languages: Sequence[str]) -> list[tuple[Vectors, Rows]]:
-        """The same of each of these languages alone, by the keys of their centres; n in each at least."""
         ...
 
 

@@ -103,11 +103,37 @@ class PassageIndex:
         return products
 
     def near_cosines(self, query: Vectors, rows: Rows | None = None) -> Cosines:
-        """The cosines of some rows, or of all, to one question as float32 makes them, to about 1e-6.
+        """The cosines of some rows, or of all, to one question as float32 makes them, to about 1e-6."""
+        if rows is not None:
+            return self._near_cosines_of(query, rows)
+        if not len(self):
+            return np.empty(0)
+        near = np.empty(len(self), np.float32)
+        # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
+        faiss.fvec_inner_products_ny(
+            faiss.swig_ptr(near),
+            faiss.swig_ptr(np.ascontiguousarray(query)),
+            faiss.swig_ptr(self._rows),
+            self.dimension,
+            len(self),
+        )
+        return near.astype(np.float64)
 
-        Of a row they are the same to the last bit, whatever others are asked with it.
-        """
-        return near_cosines(query, self._rows if rows is None else self._rows[rows])
+    def _near_cosines_of(self, query: Vectors, rows: Rows) -> Cosines:
+        if not len(rows):
+            return np.empty(0)
+        near, places = np.empty(len(rows), np.float32), np.ascontiguousarray(rows, np.int64)
+        # Where they lie: of a wide filter a copy of its rows would be as large as half of the corpus.
+        faiss.fvec_inner_products_by_idx(
+            faiss.swig_ptr(near),
+            faiss.swig_ptr(np.ascontiguousarray(query)),
+            faiss.swig_ptr(self._rows),
+            faiss.swig_ptr(places),
+            self.dimension,
+            1,
+            len(rows),
+        )
+        return near.astype(np.float64)
 
     def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[NearRow]:
         """The k rows closest to one question, closest first; equal cosines in the order of rows.
@@ -145,22 +171,6 @@ class PassageIndex:
         exact = self.cosines(query, rows)
         order = np.lexsort((rows, -exact))
         return [NearRow(row=int(rows[i]), cosine=float(exact[i])) for i in order]
-
-
-def near_cosines(query: Vectors, vectors: Vectors) -> Cosines:
-    """The cosines of unit rows, shape (n, dim), to one question: see `PassageIndex.near_cosines`."""
-    if not len(vectors):
-        return np.empty(0)
-    near = np.empty(len(vectors), np.float32)
-    # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
-    faiss.fvec_inner_products_ny(
-        faiss.swig_ptr(near),
-        faiss.swig_ptr(np.ascontiguousarray(query)),
-        faiss.swig_ptr(np.ascontiguousarray(vectors)),
-        vectors.shape[1],
-        len(vectors),
-    )
-    return near.astype(np.float64)
 
 
 def write_index(file: Path, vectors: Vectors) -> None:

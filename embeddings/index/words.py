@@ -154,6 +154,10 @@ class WordScores:
     most: Scores
     held: Scores
 
+    def of(self, rows: Rows) -> "WordScores":
+        """The same of some rows, row i of it belonging to rows[i]."""
+        return WordScores(self.bm25[rows], self.most, self.held[rows])
+
 
 class WordIndex:
     """BM25 over the rows of a snapshot, each language being a corpus of its own.
@@ -184,8 +188,9 @@ class WordIndex:
         rare = rarity[which, groups]
         told = rare * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        held = np.bincount(rows, weights=rare, minlength=len(self._groups)).astype(np.float64)
-        return WordScores(bm25, whole * (_SATURATION + 1), held / whole[self._groups])
+        share = rare / whole[groups]
+        held = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
+        return WordScores(bm25, whole * (_SATURATION + 1), held)
 
     def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
         """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""

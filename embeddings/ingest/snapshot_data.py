@@ -1,7 +1,7 @@
 """From the store to what a snapshot shows, without running the model."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -9,16 +9,18 @@ import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import CorpusError
+from embeddings.index import codes
 from embeddings.index import seeds as passage_seeds
+from embeddings.index.codes import RowCodes
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
-from embeddings.similarity import density
+from embeddings.similarity import density, moments
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrate, question_from
 from embeddings.similarity.density import Densities
 from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, Vectors
+from embeddings.similarity.space import Space, Vectors, language_numbers
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
@@ -176,6 +178,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
     vectors = searched.centred(space)
+    row_codes = _codes(vectors, searched.languages)
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
@@ -194,8 +197,29 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
             speech_sketches.FILE: speech_sketches.pack(searched.sketches),
             passage_seeds.FILE: passage_seeds.pack(searched.seeds),
             density.FILE: density.pack(_densities(searched, vectors)),
+            **_moments(searched, vectors),
+            **({} if row_codes is None else {codes.FILE: codes.pack(row_codes)}),
         },
+        recall=None if row_codes is None else row_codes.recall,
     )
+
+
+def _moments(searched: Searched, vectors: Vectors) -> dict[str, bytes]:
+    """Of the passages of each language, where these are many; those of the snapshot before are extended.
+
+    vectors: centred.
+    """
+    if len(vectors) < moments.FROM:
+        return {}
+    before, kept = searched.before, None
+    if before is not None and before.moments is not None:
+        kept = before.moments, before.index.vectors, before.passage_languages
+    return {moments.FILE: moments.pack(moments.extend(kept, searched.carried, vectors, searched.languages))}
+
+
+def _codes(vectors: Vectors, languages: Sequence[str]) -> RowCodes | None:
+    """The codes of the vectors, where these are too many to be compared one and all."""
+    return codes.make(vectors, language_numbers(languages)[1]) if len(vectors) >= codes.FROM else None
 
 
 def _densities(searched: Searched, vectors: Vectors) -> Densities:

@@ -1,6 +1,9 @@
 """Passages that say the same in the same words, found among those that answer one question."""
 
 from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
 
 from embeddings.text.duplicates.contradiction import contradict
 from embeddings.text.duplicates.fingerprint import (
@@ -8,8 +11,37 @@ from embeddings.text.duplicates.fingerprint import (
     NormalizedText,
     least_shared,
     letters_digest,
+    packed_hashes,
     prefix_hashes,
 )
+
+_MOST_AT_ONCE = 64  # forms; of more, the table of who shares what takes longer than it saves
+
+
+def which_may_repeat(fingerprints: Sequence[bytes]) -> list[bool]:
+    """For each form whether another may repeat it, or it another: hardly any, of what answers a question.
+
+    False is sure; what is true is for `DuplicateGroups` to say.
+    """
+    if len(fingerprints) > _MOST_AT_ONCE:
+        return [True] * len(fingerprints)
+    letters = Counter(map(letters_digest, fingerprints))
+    packed = [packed_hashes(fingerprint) for fingerprint in fingerprints]
+    owners = np.repeat(np.arange(len(packed), dtype=np.uint64), [len(each) for each in packed])
+    # Each run once of each form, the same runs side by side.
+    each = np.unique(np.concatenate(packed).astype(np.uint64) * _MOST_AT_ONCE + owners)
+    runs, of = each // _MOST_AT_ONCE, (each % _MOST_AT_ONCE).astype(np.int64)
+    least = least_shared(np.bincount(of, minlength=len(packed)))
+    numbers = np.cumsum(np.diff(runs, prepend=runs[:1]) > 0)
+    holds = np.zeros((len(packed), int(numbers[-1]) + 1), np.float32)
+    holds[of, numbers] = 1
+    alike = holds @ holds.T >= np.minimum(least[:, None], least[None, :])
+    np.fill_diagonal(alike, val=False)
+    near = set(np.flatnonzero(alike.any(axis=1)).tolist())
+    return [
+        number in near or letters[letters_digest(fingerprint)] > 1
+        for number, fingerprint in enumerate(fingerprints)
+    ]
 
 
 class DuplicateGroups:

@@ -7,6 +7,7 @@ source has it, Traditional characters, readings in brackets and all.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from embeddings.similarity.space import centre_key
@@ -41,12 +42,16 @@ def explain(question: NormalizedQuery, answers: Sequence[tuple[Passage, Traced]]
     answers: each with its form, traced to its text.
     """
     asked = _Asked.of(question)
-    said = [wording_of(passage.normalized, passage.language) for passage, _ in answers]
+    said = [_said(passage.normalized, passage.language) for passage, _ in answers]
     tiles = tiles_with_each(asked.wording, said)
     return [
         _explained(asked, answer, wording, shared)
         for (_, answer), wording, shared in zip(answers, said, tiles, strict=True)
     ]
+
+
+# Some passages answer many questions: those of late are kept taken apart, some 20 kB each.
+_said = lru_cache(maxsize=1_024)(wording_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.bounds import Seen, may_be_first
 
 Groups = npt.NDArray[np.int64]
 
@@ -71,10 +70,16 @@ class Scale:
         scores, groups: of every row; at least one.
         """
         sizes = np.bincount(groups, minlength=n_groups)
-        sums = np.bincount(groups, weights=scores, minlength=n_groups)
-        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups)
+        sums = np.bincount(groups, weights=scores, minlength=n_groups).astype(np.float64)
+        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups).astype(np.float64)
+        return cls.of_moments(sizes, sums, squares)
+
+    @classmethod
+    def of_moments(cls, sizes: Groups, sums: Scores, squares: Scores) -> "Scale":
+        """The same from how many scores each language has, their sum and the sum of their squares."""
+        n_groups = len(sizes)
         means, variances = _moments(sizes, sums, squares)
-        mean, variance = _moments(len(scores), sums.sum(), squares.sum())
+        mean, variance = _moments(int(sizes.sum()), sums.sum(), squares.sum())
         weights = sizes / (sizes + _SHRINKAGE)
         means = weights * means + (1 - weights) * mean
         deviations = np.sqrt(weights * variances + (1 - weights) * variance)
@@ -135,12 +140,13 @@ class Fusion:
         said: WordScores,
         groups: Groups,
         language: int | None,
-        sample: Groups | slice = slice(None),
+        scales: tuple[Scale, Scale] | None = None,
     ) -> "Fusion":
-        """near, groups: of every row.  sample: the rows that tell the scale of nearness.
+        """near, groups: of every row, or of those that are weighed, as `said` is.
 
         language: the group of the question's own language, where words are heard sooner than in others; None
-        when the corpus holds none of it.
+        when the corpus holds none of it.  scales: of nearness and of words, over every row; None where the
+        rows are all that there are.
         """
         n_groups = len(said.most)
         best = np.zeros(n_groups)
@@ -148,11 +154,13 @@ class Fusion:
         weights = _rising(best / said.most, *_FOREIGN)
         if language is not None:
             weights[language] = _rising(best[language] / said.most[language], *_OWN)
-        nearness = Scale.of(near[sample], groups[sample], n_groups).by(language)
+        if scales is None:
+            scales = Scale.of(near, groups, n_groups), Scale.of(said.bm25, groups, n_groups)
+        nearness = scales[0].by(language)
         best_near = _best(nearness.standardised(near, groups), groups, n_groups)
         return cls(
             nearness,
-            Scale.of(said.bm25, groups, n_groups),
+            scales[1],
             weights * (1 - MEANING),
             np.ones(n_groups),
             *_highest(best_near),
@@ -182,23 +190,6 @@ class Fusion:
         top_at_home = float(scores.max(where=groups == self.language, initial=-np.inf))
         heard = replace(heard, level=heard._level(top_at_home))
         return heard, scores + heard._levelled(standard, groups)
-
-    def may_decide(self, near: Scores, said: WordScores, groups: Groups, seen: Seen) -> Groups:
-        """The rows not seen on whose scores its lifts and its level could stand, ascending.
-
-        near, groups: of every row, as they were given to `over_all`, which gave this.
-        """
-        standard = self.nearness.standardised(near, groups)
-        both = self._both(standard, said.bm25, said.held, groups)
-        found = [np.empty(0, np.int64)]
-        for group in np.flatnonzero(self.weights):
-            rows = np.flatnonzero(groups == group)
-            found.append(rows[may_be_first(both[rows], seen[rows], _TOP)])
-        if self.language is not None:
-            rows = np.flatnonzero(groups == self.language)
-            scores = self._scores(standard[rows], both[rows], said.held[rows], groups[rows])
-            found.append(rows[may_be_first(scores, seen[rows], 1)])
-        return np.unique(np.concatenate(found))
 
     def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
         """The score of some rows, in standard deviations; shape as theirs.

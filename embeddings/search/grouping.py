@@ -8,7 +8,7 @@ from operator import itemgetter
 import numpy as np
 
 from embeddings.dates import days_of
-from embeddings.search.duplicates import DuplicateGroups
+from embeddings.search.duplicates import DuplicateGroups, which_may_repeat
 from embeddings.search.questions.question import DEEPEST, Question
 from embeddings.search.ranking import RankedRow, Ranking
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
@@ -55,9 +55,10 @@ def _groups(snapshot: Snapshot, found: Sequence[RankedRow], question: Question) 
     speeches = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
     repeats = DuplicateGroups()
     groups: dict[int, MatchGroup] = {}
-    for one, passage, fingerprint in zip(found, passages, fingerprints, strict=True):
+    may_repeat = which_may_repeat(fingerprints) if question.collapse and found else [False] * len(found)
+    for one, passage, fingerprint, may in zip(found, passages, fingerprints, may_repeat, strict=True):
         speech = speeches[passage.speech_id]
-        first = repeats.add(one.row, passage.normalized, fingerprint) if question.collapse else one.row
+        first = repeats.add(one.row, passage.normalized, fingerprint) if may else one.row
         if first == one.row:
             groups[first] = MatchGroup(one, passage, speech)
         else:

@@ -1,23 +1,17 @@
 """How near the passages of a snapshot are to a question, in whatever language they are.
 
 It is known roughly, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
-
-Where an engine finds the candidates it is known of these, and of the sample that stands for each language. Of
-the others it is known how near they are at most: no nearer than the last candidate of their language. Whoever
-takes the first of an order looks at those that could be among them, and so finds what a comparison with every
-passage would (the threshold algorithm: Fagin, Lotem and Naor, PODS 2001).
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.vectors import Rows, near_cosines
-from embeddings.search.bounds import Seen, may_be_first
-from embeddings.similarity.scaling import DECIMALS, bound_scores, mean_of_nearest
+from embeddings.index.vectors import Rows
+from embeddings.similarity.scaling import DECIMALS, Scaling, bound_scores, highest, mean_of_nearest
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
@@ -29,9 +23,18 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 _HEARD = (0.2, 0.4)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
-# How many of each language an engine is asked for: most answers need no look at others.
-_CANDIDATES = 400
-_TOLERANCE = 1e-5  # an engine's products are this near to ours
+
+
+class Near(Protocol):
+    """How near any rows are to what is asked."""
+
+    def rough(self, rows: Rows | None) -> Scores:
+        """The nearness of some rows, of all for None, as float32 makes it."""
+        ...
+
+    def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
+        """The nearness of some rows and their cosines to the question."""
+        ...
 
 
 class Nearness:
@@ -44,82 +47,55 @@ class Nearness:
         self.snapshot, self.vector, self.column = snapshot, vector, column
         alone = column is not None and len(snapshot.languages) == 1
         self._scaling = None if alone else snapshot.scaling
-        self.seen: Seen | None = None  # None when all rows were compared
 
     @cached_property
     def cosines(self) -> Scores:
-        """Of all rows, roughly; of those that were not seen, at most."""
-        index, scaling = self.snapshot.index, self.snapshot.scaling
-        if index.finder is None or scaling is None:
-            return index.near_cosines(self.vector)
-        self.seen = np.zeros(len(index), bool)
-        cosines = np.empty(len(index))
-        # A language that its sample holds whole is seen with it.
-        larger = [
-            column for column, rows in enumerate(scaling.rows) if len(rows) > len(scaling.samples[column])
-        ]
-        names = [scaling.densities.languages[column] for column in larger]
-        n = min((len(scaling.rows[column]) for column in larger), default=_CANDIDATES)
-        proposed = index.finder.propose_each(self.vector, min(n, _CANDIDATES), names)
-        for column, (products, rows) in zip(larger, proposed, strict=True):
-            cosines[scaling.rows[column]] = float(products.min(initial=1.0)) + _TOLERANCE
-            cosines[rows], self.seen[rows] = index.near_cosines(self.vector, rows), True
-        sample = scaling.sample
-        cosines[sample], self.seen[sample] = near_cosines(self.vector, scaling.sampled), True
-        return cosines
+        """Of all rows, roughly."""
+        return self.snapshot.index.near_cosines(self.vector)
 
     @cached_property
     def near(self) -> Scores:
-        """The nearness of all rows, roughly; of those that were not seen, at most.
+        """The nearness of all rows, roughly."""
+        return self.rough(None)
 
-        Seen are all that are among the _LED nearest of their language.
-        """
-        near = self._near_of(slice(None))
-        if self.seen is not None and self.snapshot.scaling is not None:
-            for rows in self.snapshot.scaling.rows:
-                self._look(near, rows[may_be_first(near[rows], self.seen[rows], _LED)])
-        return near
+    def rough_cosines(self, rows: Rows | None) -> Scores:
+        """The cosines of some rows, of all for None, as float32 makes them."""
+        if rows is None:
+            return self.cosines
+        if self.snapshot.codes is not None and "cosines" not in self.__dict__:
+            return self.snapshot.index.near_cosines(self.vector, rows)
+        return self.cosines[rows]
 
-    def look(self, rows: Rows) -> None:
-        """See these rows: from now on they are known roughly, and no longer at most."""
-        self._look(self.near, rows)
-
-    def _look(self, near: Scores, rows: Rows) -> None:
-        if self.seen is not None and len(rows):
-            self.cosines[rows] = self.snapshot.index.near_cosines(self.vector, rows)
-            self.seen[rows] = True
-            near[rows] = self._near_of(rows)
-
-    def _near_of(self, rows: Rows | slice) -> Scores:
+    def rough(self, rows: Rows | None) -> Scores:
+        """The nearness of some rows, of all for None, as float32 makes it."""
+        cosines = self.rough_cosines(rows)
         if self._scaling is None:
-            return self.cosines if isinstance(rows, slice) else self.cosines[rows]
-        return self._scaling.near(self.cosines[rows], self._lifts, self.column, rows)
+            return cosines
+        return self._scaling.near(cosines, self._lifts, self.column, slice(None) if rows is None else rows)
+
+    def may_be_nearest(self, group: int, *, least: int) -> Rows:
+        """Rows of a language among which are its nearest: more than `least`, unless it has fewer."""
+        if (codes := self.snapshot.codes) is not None:
+            return codes.may_be_nearest(self.vector, group, least=least)
+        if self._scaling is None:
+            return np.flatnonzero(self.snapshot.groups == group)
+        return self._scaling.rows[group]
 
     @cached_property
     def _lifts(self) -> Scores:
         """What is added by the language of the passages, shape (languages,)."""
         if self._scaling is None:
             return np.zeros(len(self.snapshot.languages))
-        return self._scaling.lifts(self._nearest, self.column)
+        return self._scaling.lifts(self.nearest, self.column)
 
     @cached_property
-    def _nearest(self) -> Scores:
+    def nearest(self) -> Scores:
         """How densely each language stands around the question, shape (languages,)."""
-        return np.zeros(0) if self._scaling is None else self._scaling.nearest(self.cosines)
-
-    @property
-    def sample(self) -> Rows | slice:
-        """The rows that stand for all, always seen: those of which the densities are told."""
-        scaling = self.snapshot.scaling
-        return slice(None) if scaling is None else scaling.sample
-
-    def highest(self, rows: Rows) -> float:
-        """The highest nearness of some rows, at least one, exactly."""
-        near = self.near[rows]
-        highest = float(self.exact(rows[near >= near.max() - _TOLERANCE])[0].max())
-        if self.seen is not None:
-            highest = float(self.exact(rows[near >= highest - _TOLERANCE])[0].max())
-        return highest
+        if self._scaling is None:
+            return np.zeros(0)
+        if self.snapshot.codes is None:
+            return self._scaling.nearest(self.cosines)
+        return self._scaling.nearest_in_samples(self.vector)
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""
@@ -133,54 +109,94 @@ class Nearness:
             return cosines
         return self._scaling.near(cosines, self._lifts, self.column, rows)
 
-    def led(self, leader: int, cosine: float) -> tuple[Scores, Callable[[Rows], tuple[Scores, Cosines]]]:
-        """The nearness once a passage in the question's language is heard beside it: roughly, and exactly.
+    def led(self, leader: int, cosine: float, pool: Rows | None = None) -> Near:
+        """The nearness once a passage in the question's language is heard beside it.
 
-        leader: a row, and its cosine to the question.  Passages in the question's own language are as near
-        as they were.
+        leader: a row, and its cosine to the question.  pool: the rows among which the nearest of each
+        language are; None for all.  Passages in the question's own language are as near as they were.
         """
-        index, groups, scaling = self.snapshot.index, self.snapshot.groups, self._scaling
         weight = float(np.clip((cosine - _HEARD[0]) / (_HEARD[1] - _HEARD[0]), 0.0, 1.0))
-        if scaling is None or weight == 0:
-            return self.near, self.exact
-        sum_ = self.vector.astype(np.float64) + weight * index.vector(leader)
+        if self._scaling is None or weight == 0:
+            return self
+        sum_ = self.vector.astype(np.float64) + weight * self.snapshot.index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
-        heard = scaling.nearest_rows(self.near, _LED, leave_out=self.column)
-        led = np.concatenate(heard)
-        cosines, levels = index.near_cosines(both, led), scaling.levels(self.column)
-        ends = np.cumsum([len(rows) for rows in heard])
-        lifts = scaling.lifts(self._nearest_to(cosines, ends), self.column)
-        led_near = bound_scores(cosines + levels[led] + lifts[groups[led]], self.cosines[led])
-        # The others of a language follow those, as far behind them as they were.
-        behind = _lowest(led_near, ends) - _lowest(self.near[led], ends)
-        near = self.near + behind[groups]
-        near[led] = led_near
-        is_led = np.zeros(len(groups), bool)
-        is_led[led] = True
+        return _Led(self, self._scaling, both, self._heard(self._scaling, pool))
 
-        def exact(rows: Rows) -> tuple[Scores, Cosines]:
-            scores, to_question = self.exact(rows)
-            scores = scores + behind[groups[rows]]
-            led = np.flatnonzero(is_led[rows])
-            heard = rows[led]
-            to_both = index.cosines(both, heard) + levels[heard] + lifts[groups[heard]]
-            scores[led] = bound_scores(to_both, to_question[led])
-            return scores, to_question
+    def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
+        """The nearest rows of each language but the question's own."""
+        if pool is None:
+            return scaling.nearest_rows(self.near, _LED, leave_out=self.column)
+        near, groups = self.rough(pool), scaling.groups[pool]
+        return [
+            pool[at[highest(near[at], _LED)]]
+            for column in range(len(scaling.rows))
+            for at in [np.flatnonzero(groups == column) if column != self.column else np.empty(0, np.int64)]
+        ]
 
-        return near, exact
 
-    def _nearest_to(self, cosines: Scores, ends: Rows) -> Scores:
-        """How densely each language stands around what is asked with a leader; from some rows of each.
+class _Led:
+    """The nearness to a question and a passage together. See `Nearness.led`."""
 
-        cosines: to it, language after language.  ends: where those of each language end.
+    def __init__(self, alone: Nearness, scaling: Scaling, both: Vectors, heard: Sequence[Rows]) -> None:
+        """both: the question and its leader, a unit vector, shape (dim,).  heard: of each language the rows
+        that are asked once more.
         """
-        # How densely the question stands among its own is known from itself.
-        nearest, start = self._nearest.copy(), 0
-        for group, end in enumerate(ends.tolist()):
-            if end > start:
-                nearest[group] = round(mean_of_nearest(cosines[start:end]), DECIMALS)
-            start = end
-        return nearest
+        self._alone, self._both = alone, both
+        index, self._groups = alone.snapshot.index, alone.snapshot.groups
+        self._levels = scaling.levels(alone.column)
+        led = np.concatenate(heard)
+        ends = np.cumsum([len(rows) for rows in heard])
+        cosines = index.near_cosines(both, led)
+        self._lifts = scaling.lifts(_nearest_to(alone.nearest, cosines, ends), alone.column)
+        near = self._bound(cosines, led, alone.rough_cosines(led))
+        # The others of a language follow those, as far behind them as they were.
+        self._behind = _lowest(near, ends) - _lowest(alone.rough(led), ends)
+        order = np.argsort(led)
+        self._led, self._near = led[order], near[order]
+
+    def rough(self, rows: Rows | None) -> Scores:
+        """As `Near` has it."""
+        groups = self._groups if rows is None else self._groups[rows]
+        near = self._alone.rough(rows) + self._behind[groups]
+        at, places = (self._led, slice(None)) if rows is None else self._among(rows)
+        near[at] = self._near[places]
+        return near
+
+    def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
+        """As `Near` has it."""
+        scores, to_question = self._alone.exact(rows)
+        scores = scores + self._behind[self._groups[rows]]
+        at, _ = self._among(rows)
+        heard = rows[at]
+        to_both = self._alone.snapshot.index.cosines(self._both, heard)
+        scores[at] = self._bound(to_both, heard, to_question[at])
+        return scores, to_question
+
+    def _bound(self, to_both: Scores, rows: Rows, to_question: Scores) -> Scores:
+        lifted = to_both + self._levels[rows] + self._lifts[self._groups[rows]]
+        return bound_scores(lifted, to_question)
+
+    def _among(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Where in `rows` those are that were asked once more, and which of them each is."""
+        places = np.searchsorted(self._led, rows)
+        places[places == len(self._led)] = 0
+        at = np.flatnonzero(self._led[places] == rows) if len(self._led) else np.empty(0, np.int64)
+        return at, places[at]
+
+
+def _nearest_to(nearest: Scores, cosines: Scores, ends: Rows) -> Scores:
+    """How densely each language stands around what is asked with a leader; from some rows of each.
+
+    nearest: the same of the question alone.  cosines: to both, language after language.  ends: where those of
+    each language end.
+    """
+    # How densely the question stands among its own is known from itself.
+    nearest, start = nearest.copy(), 0
+    for group, end in enumerate(ends.tolist()):
+        if end > start:
+            nearest[group] = round(mean_of_nearest(cosines[start:end]), DECIMALS)
+        start = end
+    return nearest
 
 
 def _lowest(near: Scores, ends: Rows) -> Scores:

@@ -1,19 +1,21 @@
 """The order in which passages answer: by meaning, by words, or by both.
 
 A ranking is asked for its first n; what it gives for a smaller n is the beginning of what it gives for a
-larger one. Equal scores are in the order of addresses. All rows that pass the filters are in the pool.
+larger one. Equal scores are in the order of addresses. Of a question without filters the rows are weighed
+that `pool` chooses, with filters all that pass them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.fusion import Fusion
-from embeddings.search.nearness import Nearness
+from embeddings.search.fusion import Fusion, Scale
+from embeddings.search.nearness import Near, Nearness
+from embeddings.search.pool import pool_of
 from embeddings.similarity.space import Cosines
 from embeddings.similarity.strength import StrengthThresholds
 
@@ -47,68 +49,50 @@ class Ranking(Protocol):
 
 
 class ByScores:
-    """By a score that is known nearly of every row, and exactly once the candidates are few."""
+    """By a score that is known nearly of some rows, and exactly once the candidates are few."""
 
-    def __init__(
-        self,
-        near: Scores,
-        exact: Exact,
-        bm25: Scores | None,
-        eligible: Rows | None,
-        *,
-        bounds: bool = False,
-    ) -> None:
-        """near, bm25: shape (n,).  exact: the scores of some rows, within _TOLERANCE of `near`, and their
-        cosines to the question.  bounds: whether scores may be lower than `near`, by any amount.
+    def __init__(self, rows: Rows, near: Scores, exact: Exact, bm25: Scores | None, n_eligible: int) -> None:
+        """rows: ascending.  near, bm25: of each of them.  exact: the scores of some rows, within _TOLERANCE
+        of `near`, and their cosines to the question.  n_eligible: how many rows may answer, these among them.
         """
-        self._near, self._exact, self._bm25, self._bounds = near, exact, bm25, bounds
-        self._eligible = np.arange(len(near)) if eligible is None else eligible
-        self.n_eligible = len(self._eligible)
+        self._rows, self._near, self._exact, self._bm25 = rows, near, exact, bm25
+        self.n_eligible = n_eligible
 
     def first(self, n: int) -> list[RankedRow]:
-        rows = self._candidates(n)
+        at = self._candidates(n)
+        rows = self._rows[at]
         scores, cosines = self._exact(rows)
-        if self._bounds and 0 < n <= len(rows):
-            least = np.partition(scores, len(scores) - n)[len(scores) - n]
-            others = self._reaching(float(least), rows)
-            more, their_cosines = self._exact(others)
-            rows, scores = np.concatenate([rows, others]), np.concatenate([scores, more])
-            cosines = np.concatenate([cosines, their_cosines])
         scores = np.round(scores, _DECIMALS)
         best = np.lexsort((rows, -scores))[:n]
-        bm25 = self._bm25
+        bm25 = None if self._bm25 is None else self._bm25[at]
         return [
             RankedRow(
                 int(rows[i]),
                 float(scores[i]),
                 float(cosines[i]),
-                None if bm25 is None else float(bm25[rows[i]]),
+                None if bm25 is None else float(bm25[i]),
             )
             for i in best
         ]
 
     def _candidates(self, n: int) -> Rows:
-        """At least every eligible row that could be among the first n, were its score what `near` says."""
-        near = self._near[self._eligible]
-        if n >= len(near):
-            return self._eligible
-        last = np.partition(near, len(near) - n)[len(near) - n]
-        candidates: Rows = self._eligible[near >= last - 2 * _TOLERANCE]
-        return candidates
-
-    def _reaching(self, least: float, but: Rows) -> Rows:
-        """The eligible rows whose score could be as high as that, but for some."""
-        reaching = self._eligible[self._near[self._eligible] >= least - _TOLERANCE]
-        return np.setdiff1d(reaching, but, assume_unique=True)
+        """Where at least every row is that could be among the first n."""
+        if n >= len(self._near):
+            return np.arange(len(self._near))
+        last = np.partition(self._near, len(self._near) - n)[len(self._near) - n]
+        return np.flatnonzero(self._near >= last - 2 * _TOLERANCE)
 
 
 def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
     """By nearness, once the nearest passage in the question's language is heard for other languages."""
-    near: Scores = nearness.near
-    exact: Exact = nearness.exact
+    pool = pool_of(nearness, None)
+    near: Near = nearness
     if _asks_abroad(nearness, eligible):
-        near, exact = nearness.led(*_leader(nearness, near, exact))
-    return ByScores(near, exact, None, eligible, bounds=nearness.seen is not None)
+        near = nearness.led(*_leader(nearness, pool, nearness.rough(pool), nearness.exact), pool)
+    n = len(nearness.snapshot.index)
+    weighed = pool if eligible is None else eligible
+    rows = np.arange(n) if weighed is None else weighed
+    return ByScores(rows, near.rough(weighed), near.exact, None, n if eligible is None else len(eligible))
 
 
 def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole: Rows) -> ByScores:
@@ -122,7 +106,8 @@ def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole:
     def exact(rows: Rows) -> tuple[Scores, Cosines]:
         return told[rows], nearness.exact(rows)[1]
 
-    return ByScores(told, exact, said.bm25, eligible)
+    rows = np.arange(len(told)) if eligible is None else eligible
+    return ByScores(rows, told[rows], exact, said.bm25[rows], len(rows))
 
 
 def by_both(
@@ -135,28 +120,41 @@ def by_both(
 
     thresholds: how near strangers are; where that is not known nearness is trusted.
     """
-    groups = nearness.snapshot.groups
-    near: Scores = nearness.near
-    exact: Exact = nearness.exact
-    alone = Fusion.of(near, said, groups, nearness.column, nearness.sample)
-    leader = None
+    every, pool = nearness.snapshot.groups, pool_of(nearness, said)
+    weighed, groups = (said, every) if pool is None else (said.of(pool), every[pool])
+    rough, near = nearness.rough(pool), cast(Near, nearness)
+    scales = None if pool is None else _scales(nearness, said)
+    fusion = Fusion.of(rough, weighed, groups, nearness.column, scales)
     if _asks_abroad(nearness, eligible):
-        own = np.flatnonzero(groups == nearness.column)
+        own = groups == nearness.column
         fused = np.full(len(groups), -np.inf)
-        fused[own] = alone.scores(near[own], said, own, groups)
-        leader = _leader(nearness, fused, _fused(alone, said, groups, exact))
-    while True:
-        if leader is not None:
-            near, exact = nearness.led(*leader)
-        fusion, scores = alone.over_all(near, said, groups, _doubt(near, thresholds))
-        if nearness.seen is None:
-            break
-        unseen = fusion.may_decide(near, said, groups, nearness.seen)
-        if not len(unseen):
-            break
-        nearness.look(unseen)
-    exactly = _fused(fusion, said, groups, exact)
-    return ByScores(scores, exactly, said.bm25, eligible, bounds=nearness.seen is not None)
+        fused[own] = fusion.scores(rough[own], weighed, own, groups)
+        near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, said, every, near.exact)), pool)
+        rough = near.rough(pool)
+    fusion, scores = fusion.over_all(rough, weighed, groups, _doubt(rough, thresholds))
+    exact = _fused(fusion, said, every, near.exact)
+    if eligible is not None:
+        scores = fusion.scores(near.rough(eligible), said, eligible, every)
+        return ByScores(eligible, scores, exact, said.bm25[eligible], len(eligible))
+    rows = np.arange(len(every)) if pool is None else pool
+    return ByScores(rows, scores, exact, weighed.bm25, len(every))
+
+
+def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
+    """Of nearness and of words, over every row, without asking each: from their moments.
+
+    In the question's own language, whose scale is the one that counts, nearness is the cosine.
+    """
+    snapshot, sizes, column = nearness.snapshot, nearness.snapshot.language_sizes, nearness.column
+    if snapshot.moments is None or column is None:
+        raise ValueError("without moments, or a language of its own, a question is weighed row by row")
+    own = Scale.of_moments(*snapshot.moments.of_cosines(nearness.vector, column)).by(0)
+    ruler = Scale(np.full(len(sizes), own.factors[0]), np.full(len(sizes), own.shifts[0]))
+    speaking = np.flatnonzero(said.bm25)
+    of, bm25 = snapshot.groups[speaking], said.bm25[speaking]
+    sums = np.bincount(of, weights=bm25, minlength=len(sizes)).astype(np.float64)
+    squares = np.bincount(of, weights=bm25 * bm25, minlength=len(sizes)).astype(np.float64)
+    return ruler, Scale.of_moments(sizes, sums, squares)
 
 
 def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
@@ -177,18 +175,19 @@ def _fused(fusion: Fusion, said: WordScores, groups: Rows, exact: Exact) -> Exac
 
 def _asks_abroad(nearness: Nearness, eligible: Rows | None) -> bool:
     """Is there a language of the question to lead, and another one to be led to?"""
-    groups = nearness.snapshot.groups
     if len(nearness.snapshot.languages) == 1 or nearness.column is None:
         return False
-    elsewhere = groups if eligible is None else groups[eligible]
-    return bool(np.any(elsewhere != nearness.column))
+    return eligible is None or bool(np.any(nearness.snapshot.groups[eligible] != nearness.column))
 
 
-def _leader(nearness: Nearness, near: Scores, exact: Exact) -> tuple[int, float]:
+def _leader(nearness: Nearness, pool: Rows | None, near: Scores, exact: Exact) -> tuple[int, float]:
     """The best of the question's own language, by these scores, and its cosine to the question.
 
     It speaks whether it passes the filters or not: asking for one language must not change its order.
+    near: of the rows of the pool.
     """
-    own = np.flatnonzero(nearness.snapshot.groups == nearness.column)
-    leader = ByScores(near, exact, None, own, bounds=nearness.seen is not None).first(1)[0]
+    groups = nearness.snapshot.groups
+    own = np.flatnonzero((groups if pool is None else groups[pool]) == nearness.column)
+    rows = own if pool is None else pool[own]
+    leader = ByScores(rows, near[own], exact, None, len(own)).first(1)[0]
     return leader.row, leader.cosine

@@ -49,10 +49,10 @@ def filter_by_strength(
     if not len(rows):
         return rows, BelowThreshold(0, None)
     near = nearness.near[rows]
-    nearest = nearness.highest(rows)
+    nearest = nearness.exact(rows[near >= near.max() - _TOLERANCE])[0].max()
     may = rows[near >= thresholds.least(least) - _TOLERANCE]
     exact, _ = nearness.exact(may)
     enough = may[[thresholds.reaches(one, least) for one in exact.tolist()]] if len(may) else may
     if beside is not None:
         enough = np.union1d(enough, beside)
-    return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(nearest))
+    return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(float(nearest)))

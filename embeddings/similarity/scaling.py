@@ -44,16 +44,6 @@ class Scaling:
         self._vectors = vectors
         self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
 
-    @cached_property
-    def sample(self) -> Rows:
-        """The rows of all samples, ascending."""
-        return np.sort(np.concatenate(self.samples)) if self.samples else np.empty(0, np.int64)
-
-    @cached_property
-    def sampled(self) -> Vectors:
-        """The rows of the sample themselves, one after the other; made when first asked for."""
-        return np.ascontiguousarray(self._vectors[self.sample])
-
     @property
     def groups(self) -> Rows:
         return self.densities.own
@@ -73,13 +63,26 @@ class Scaling:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
         return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], DECIMALS)
 
+    def nearest_in_samples(self, question: Vectors) -> Numbers:
+        """The same of a centred unit vector, shape (dim,), of whose cosines to all passages none is known."""
+        cosines = (self._sampled @ question).astype(np.float64)
+        ends = np.cumsum([len(rows) for rows in self.samples])
+        parts = np.split(cosines, ends[:-1])
+        return np.round([mean_of_nearest(part) for part in parts], DECIMALS)
+
+    @cached_property
+    def _sampled(self) -> Vectors:
+        """The rows of all samples side by side: some ten megabytes for a language."""
+        sampled: Vectors = self._vectors[np.concatenate(self.samples)]
+        return sampled
+
     def nearest_rows(self, near: Numbers, n: int, *, leave_out: int | None) -> list[Rows]:
         """Of each language the n rows with the highest nearness, and what is as high; of one, none.
 
         near: of all rows, shape (rows,).
         """
         return [
-            np.empty(0, np.int64) if column == leave_out else rows[_highest(near[rows], n)]
+            np.empty(0, np.int64) if column == leave_out else rows[highest(near[rows], n)]
             for column, rows in enumerate(self.rows)
         ]
 
@@ -127,7 +130,8 @@ def _apart(at_home: float | Numbers, abroad: Numbers) -> Numbers:
     return apart
 
 
-def _highest(near: Numbers, n: int) -> Rows:
+def highest(near: Numbers, n: int) -> Rows:
+    """The places of the n highest, and of what is as high as the last of them."""
     if len(near) <= n:
         return np.arange(len(near))
     return np.flatnonzero(near >= np.partition(near, len(near) - n)[len(near) - n])

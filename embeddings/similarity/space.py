@@ -52,6 +52,15 @@ def centre_key(language: str) -> str:
     return language.partition("-")[0]
 
 
+def language_numbers(languages: Sequence[str]) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
+    """The keys of centres of some languages, sorted, and of each language the number of its key."""
+    numbers: dict[str, int] = {}
+    met = np.fromiter((numbers.setdefault(each, len(numbers)) for each in languages), np.int64)
+    keys = tuple(sorted({centre_key(language) for language in numbers}))
+    column = {key: number for number, key in enumerate(keys)}
+    return keys, np.array([column[centre_key(language)] for language in numbers], np.int64)[met]
+
+
 @dataclass(frozen=True)
 class Space:
     """What a corpus was measured to be.

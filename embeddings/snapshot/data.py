@@ -27,6 +27,7 @@ class SnapshotData:
     changed; int64, shape (n,), all -1 without a `before`.
     derived_files: what else is derived from the speeches and passages, packed, by the name of its file in the
     snapshot: see `Snapshot.derived_file`.
+    recall: as the manifest tells it.
     """
 
     embedding_model: EmbeddingModel
@@ -43,6 +44,7 @@ class SnapshotData:
     before: Snapshot | None = None
     carried: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     derived_files: Mapping[str, bytes] = field(default_factory=dict)
+    recall: float | None = None
 
     def __post_init__(self) -> None:
         n = len(self.passages)

@@ -42,6 +42,7 @@ class Manifest:
     n_topics: int | None  # None until topics are made
     libraries: Mapping[str, str]
     files: Mapping[str, FileSeal]
+    recall: float | None = None  # of what finds the nearest passages; None where all are compared
 
     @property
     def digest(self) -> str:

@@ -152,6 +152,7 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
         n_topics=None if data.topic_model is None else len(data.topic_model.topics),
         libraries=library_versions(),
         files=files,
+        recall=data.recall,
     )
     manifest.write(building)
     return manifest

@@ -35,18 +35,22 @@ from embeddings.errors import (
     UnknownSpeech,
     UnknownTopic,
 )
+from embeddings.index import codes
 from embeddings.index import seeds as seed_files
+from embeddings.index.finder import LanguageFinder
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
-from embeddings.similarity import density
+from embeddings.similarity import density, moments
 from embeddings.similarity import space as spaces
+from embeddings.similarity.moments import Moments
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, centre_key
+from embeddings.similarity.space import Space, centre_key, language_numbers
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.recently_read import RecentlyRead
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.tokens.terms import terms
 from embeddings.topics import model as topic_files
@@ -119,6 +123,8 @@ class Snapshot:
         self.file = folder / PASSAGES
         self._connections = threading.local()
         self._cards: dict[str, SpeechCard] = {}  # those that were asked for; a thousand bytes each
+        self._passages: RecentlyRead[int, Passage] = RecentlyRead()
+        self._fingerprints: RecentlyRead[int, bytes] = RecentlyRead()
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
@@ -182,8 +188,10 @@ class Snapshot:
         where, values = condition(filters)
         if not where:
             return None
-        query = f"SELECT row FROM passages p JOIN speeches s ON s.id = p.speech_id WHERE {where} ORDER BY row"  # noqa: S608 -- `where` is made of constants below
-        return np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64)
+        joined = " JOIN speeches s ON s.id = p.speech_id" if "s." in where else ""
+        query = f"SELECT row FROM passages p{joined} WHERE {where}"  # noqa: S608 -- both are made of constants
+        # Sorted here: SQLite would read the table in its order, texts and all, instead of an index.
+        return np.sort(np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64))
 
     @cached_property
     def known_values(self) -> KnownValues:
@@ -196,9 +204,13 @@ class Snapshot:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages in these rows, in the order asked for."""
+        if len(rows) > _MANY:
+            return list(map(self._read_passages(rows).__getitem__, rows))
+        return self._passages.get(rows, self._read_passages)
+
+    def _read_passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         query = f"SELECT row, {_PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
-        found = {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
-        return [found[row] for row in rows]
+        return {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
 
     def topics_of(self, rows: Sequence[int]) -> list[str | None]:
         """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
@@ -208,9 +220,13 @@ class Snapshot:
 
     def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
         """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
+        if len(rows) > _MANY:
+            return list(map(self._read_fingerprints(rows).__getitem__, rows))
+        return self._fingerprints.get(rows, self._read_fingerprints)
+
+    def _read_fingerprints(self, rows: Sequence[int]) -> dict[int, bytes]:
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
-        return [found[row] for row in rows]
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
 
     def derived_file(self, name: str) -> Path | None:
         """Where a file of `SnapshotData.derived_files` is, verified; None when this snapshot has none of it.
@@ -307,6 +323,19 @@ class Snapshot:
             return None
         return Scaling(densities, self.index.vectors)
 
+    @cached_property
+    def moments(self) -> Moments | None:
+        """How any question's cosines are spread in each of `languages`; None if that was not kept."""
+        kept = self._derived(moments.FILE, lambda file: moments.unpack(file.read_bytes()))
+        return kept if kept is not None and list(kept.languages) == self.languages else None
+
+    @cached_property
+    def codes(self) -> LanguageFinder | None:
+        """What finds the nearest rows where they are too many to be compared; None where they are not."""
+        if self.index.finder is not None:
+            return self.index.finder
+        return self._derived(codes.FILE, lambda file: codes.unpack(file.read_bytes(), self.groups))
+
     # Words
 
     @cached_property
@@ -317,8 +346,7 @@ class Snapshot:
     @cached_property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
-        numbers = {language: number for number, language in enumerate(self.languages)}
-        return np.fromiter((numbers[centre_key(language)] for language in self.passage_languages), np.int64)
+        return language_numbers(self.passage_languages)[1]
 
     def in_words(self, terms: Sequence[str]) -> WordScores:
         """What the words of a question say of every row."""
@@ -575,6 +603,7 @@ def read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
 
 
 _MOST_CARDS = 10_000
+_MANY = 100  # rows; what long work reads is not kept
 _PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
 _CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
 _KNOWN_VALUES: dict[Field, str] = {

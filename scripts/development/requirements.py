@@ -8,7 +8,7 @@ release. What was pinned stays as it was where the ranges allow it, unless --upg
     requirements.lock        what Tifa runs on
     requirements-cuda.lock   what PyTorch of the index needs on Linux besides: libraries for graphics cards
     requirements-dev.lock    what the tests and checks need besides
-    requirements-engines.lock   what `make test-engines` needs besides all these: the extras, and a server to test
+    requirements-engines.lock   what `make test-engines` needs besides: the extras, and a server to test
 
 `requirements-cpu.lock` is written by hand: builds of PyTorch without those libraries, not in the index.
 """

@@ -20,6 +20,7 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.errors import UnusableVector
 from embeddings.timing import report_timings
+from service.answering.question_cache import QuestionCache
 
 # Beyond these a batch gains nothing, and those in it wait for each other.
 MOST_TOGETHER = 8
@@ -76,6 +77,7 @@ class EncoderQueue:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
         self._waiting: dict[Urgency, deque[_Waiting]] = {urgency: deque() for urgency in Urgency}
         self._turns = cycle(_TURNS)
+        self._asked_before = QuestionCache()
         self._encoding = False
         self._others_at_work = others_at_work
         self._rests_until = dict.fromkeys(_RESTING, 0.0)  # in the time of the loop
@@ -91,8 +93,12 @@ class EncoderQueue:
         return sum(map(len, self._waiting.values()))
 
     async def query(self, text: str) -> Encoding:
-        """One question; shape (1, dimension). Raises UnusableVector."""
-        return await self._encoded(Urgency.QUESTION, (text,), as_questions=True)
+        """One question; shape (1, dimension), not to be changed. Raises UnusableVector."""
+        found = self._asked_before.get(text)
+        if found is None:
+            found = await self._encoded(Urgency.QUESTION, (text,), as_questions=True)
+            self._asked_before.keep(text, found)
+        return found
 
     async def passages(self, texts: Sequence[str], *, long: bool = False) -> Encoding:
         """The passages of a speech, row i for text i. Raises UnusableVector."""

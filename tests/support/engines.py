@@ -8,17 +8,19 @@ import subprocess
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from embeddings.engines import finding
 from embeddings.engines.address import EngineAddress
 from embeddings.errors import EngineGone
 from embeddings.index.finder import Rows, highest
-from embeddings.similarity import density
+from embeddings.search import pool
+from embeddings.similarity import density, moments
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
@@ -129,10 +131,14 @@ class InMemory:
 
 
 @contextlib.contextmanager
-def few_in_a_sample(n: int = 40) -> Iterator[None]:
-    """Languages count as large from so few passages on, so that an engine is asked for them."""
+def few_are_many(n: int = 40) -> Iterator[None]:
+    """What is weighed of a question, and what an engine is not asked for, is few for a corpus of a test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(density, "SAMPLE", n)
+        patch.setattr(moments, "FROM", 1)
+        for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "TELLING_ABROAD", "HOLDING"):
+            patch.setattr(pool, name, n)
+        for name in ("FEW", "FEW_OF_A_LANGUAGE"):
+            patch.setattr(finding, name, n)
         yield
 
 
@@ -151,8 +157,11 @@ def spoken(*, seed: int = 0, but: Sequence[str] = ()) -> SnapshotData:
     contents = data([one for one in speeches if one.id not in but], seed=seed)
     languages = [passage.language for passage in contents.passages]
     measured = density.measure(contents.vectors, languages)
-    contents.derived_files[density.FILE] = density.pack(measured)  # type: ignore[index]
-    return contents
+    derived = {
+        density.FILE: density.pack(measured),
+        moments.FILE: moments.pack(moments.measure(contents.vectors, languages)),
+    }
+    return replace(contents, derived_files=derived)
 
 
 def published(folder: Path, **changes: Any) -> str:

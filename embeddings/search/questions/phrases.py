@@ -16,7 +16,7 @@ from embeddings.text.script.search_folding import numerals_as_digits, search_fol
 from embeddings.text.tokens.terms import sure_terms
 
 # A letter or digit of a script that parts words by spaces; Korean hangs its particles on without one.
-_SPACED_LETTER = rf"[^\W_{HAN}{KANA}\uac00-\ud7a3]"
+_SPACED_LETTER = re.compile(rf"[^\W_{HAN}{KANA}\uac00-\ud7a3]")
 
 
 class Phrase:
@@ -29,17 +29,37 @@ class Phrase:
         """text: normalized, in any case; not empty once it is folded."""
         typed = search_fold(text)
         in_digits = numerals_as_digits(typed)
-        self._typed = _pattern(typed)
+        self._typed = _Letters(typed)
         numbers = in_digits != typed or any(map(str.isdecimal, typed))
-        self._in_digits = _pattern(in_digits) if numbers else None
+        self._in_digits = _Letters(in_digits) if numbers else None
 
     def is_in(self, normalized: str) -> bool:
         """Is it in a normalized text?"""
         folded = search_fold(normalized)
-        if self._typed.search(folded):
+        if self._typed.are_in(folded):
             return True
         in_digits = self._in_digits
-        return in_digits is not None and in_digits.search(numerals_as_digits(folded)) is not None
+        return in_digits is not None and in_digits.are_in(numerals_as_digits(folded))
+
+
+class _Letters:
+    """Folded letters to look for. No pattern: to compile one took longer than to look for it."""
+
+    def __init__(self, folded: str) -> None:
+        self._letters = folded
+        self._begins_word = bool(_SPACED_LETTER.match(folded[:1]))
+        self._ends_word = bool(_SPACED_LETTER.match(folded[-1:]))
+
+    def are_in(self, folded: str) -> bool:
+        start = folded.find(self._letters)
+        while start >= 0:
+            end = start + len(self._letters)
+            in_word = self._begins_word and _SPACED_LETTER.match(folded[max(start - 1, 0) : start])
+            goes_on = self._ends_word and _SPACED_LETTER.match(folded[end : end + 1])
+            if not in_word and not goes_on:
+                return True
+            start = folded.find(self._letters, start + 1)
+        return False
 
 
 def holding(
@@ -61,12 +81,6 @@ def holding(
 def _holding(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows:
     wanted = Phrase(phrase)
     return _rows(row for row, normalized in snapshot.normalized_texts(among) if wanted.is_in(normalized))
-
-
-def _pattern(folded: str) -> re.Pattern[str]:
-    start = f"(?<!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, folded[:1]) else ""
-    end = f"(?!{_SPACED_LETTER})" if re.match(_SPACED_LETTER, folded[-1:]) else ""
-    return re.compile(start + re.escape(folded) + end)
 
 
 def _narrowed(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows | None:

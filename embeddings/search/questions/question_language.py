@@ -42,7 +42,7 @@ def resolve_language(snapshot: Snapshot, asked: PreparedQuestion) -> PreparedQue
     best = np.argmax(said + _SPELLING * looks + _SIZE * np.log(sizes))
     language = snapshot.languages[columns[int(best)]]
     if language == asked.language.split("-")[0]:
-        return asked
+        return replace(asked, guesses={})
     if is_chinese(asked.language):  # its characters were simplified, those of Japanese are not
         return read_in_language(asked.question, language=language)
     return replace(

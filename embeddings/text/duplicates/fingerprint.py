@@ -11,11 +11,15 @@ import re
 import zlib
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.text.script.numbers import Figures, figures_of, same_figures
 from embeddings.text.script.search_folding import search_fold
+
+Number = TypeVar("Number", int, npt.NDArray[np.int64])
 
 OVERLAP = Fraction(4, 5)
 _RUN = 5
@@ -67,11 +71,16 @@ def letters_digest(fingerprint: bytes) -> bytes:
 
 def prefix_hashes(fingerprint: bytes) -> frozenset[int]:
     """Hashes of some of the runs. Two forms that overlap enough share as many as the lower `least_shared`."""
-    return frozenset(np.frombuffer(fingerprint, _HASH, offset=_LETTERS).tolist())
+    return frozenset(packed_hashes(fingerprint).tolist())
 
 
-def least_shared(n_telling: int) -> int:
-    """How many of n telling runs must be shared."""
+def packed_hashes(fingerprint: bytes) -> npt.NDArray[np.uint32]:
+    """The same in an array, where one may stand twice."""
+    return np.frombuffer(fingerprint, _HASH, offset=_LETTERS)
+
+
+def least_shared(n_telling: Number) -> Number:
+    """How many of n telling runs must be shared; of one number or an array of them."""
     return 1 + n_telling // _MUST_SHARE
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.engines import finding
 from embeddings.engines.address import EngineAddress
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.milvus import ASKING, Milvus
@@ -25,7 +24,7 @@ from embeddings.similarity.space import Vectors, cosines
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.asked import FILTERS, asked_of, questions
-from tests.support.engines import InMemory, Server, few_in_a_sample, published
+from tests.support.engines import InMemory, Server, few_are_many, published
 
 _NEEDED = {"memory": (), "milvus-lite": ("pymilvus", "milvus_lite"), "milvus": ("pymilvus", "milvus")}
 _GONE_FOR = 30.0  # seconds
@@ -68,9 +67,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStor
 
 @pytest.fixture(autouse=True)
 def _small() -> Iterator[None]:
-    """What is few for a corpus is few for a corpus of a test."""
-    with few_in_a_sample(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "FEW", 50)
+    with few_are_many():
         yield
 
 

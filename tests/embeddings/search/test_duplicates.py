@@ -1,7 +1,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from embeddings.search.duplicates import DuplicateGroups
+from embeddings.search.duplicates import DuplicateGroups, which_may_repeat
 from embeddings.text.duplicates.contradiction import contradict
 from embeddings.text.duplicates.fingerprint import OVERLAP, fingerprint_of
 
@@ -49,10 +49,15 @@ def test_repeats_are_those_that_brute_force_finds(cuts: list[tuple[int, int, str
     """The telling runs leave out no pair that overlaps enough."""
     normalized_texts = [before + SENTENCE[start:end] for start, end, before in cuts]
     repeats = DuplicateGroups()
+    expected = by_brute_force(normalized_texts)
     assert [
         repeats.add(at, normalized, fingerprint_of(normalized))
         for at, normalized in enumerate(normalized_texts)
-    ] == by_brute_force(normalized_texts)
+    ] == expected
+    if normalized_texts:
+        may = which_may_repeat([fingerprint_of(normalized) for normalized in normalized_texts])
+        for at, first in enumerate(expected):
+            assert first == at or (may[at] and may[first])
 
 
 def test_signs_and_case_make_no_difference() -> None:
@@ -90,3 +95,10 @@ def test_a_changed_sentence_is_another_passage() -> None:
     changed = SENTENCE.replace("every ferry", "no large ship at all")
     assert repeats.add(0, SENTENCE, fingerprint_of(SENTENCE)) == 0
     assert repeats.add(1, changed, fingerprint_of(changed)) == 1
+
+
+def test_passages_that_share_a_phrase_are_told_apart_at_once() -> None:
+    """What shares too little with all others is not held against any of them."""
+    texts = [f"{SENTENCE} {' '.join(f'{tree}{n}' for n in range(99))}" for tree in ("pine", "oak", "elm")]
+    texts.append(texts[0] + " Please.")
+    assert which_may_repeat([fingerprint_of(text) for text in texts]) == [True, False, False, True]

@@ -51,8 +51,10 @@ def test_what_is_known_roughly_is_what_is_known_exactly(snapshot: Snapshot) -> N
         assert nearness.cosines == pytest.approx(cosines, abs=1e-5)
         assert nearness.scaled(cosines, rows) == pytest.approx(scores)
     nearness = Nearness(snapshot, question(snapshot, 5), 0)
-    near, exact = nearness.led(5, 0.9)
-    assert near == pytest.approx(exact(rows)[0], abs=1e-5)
+    led = nearness.led(5, 0.9)
+    assert led.rough(None) == pytest.approx(led.exact(rows)[0], abs=1e-5)
+    some = rows[3::7]
+    assert led.rough(some) == pytest.approx(led.rough(None)[some])
 
 
 def test_in_the_language_of_the_question_nearness_is_the_cosine(snapshot: Snapshot) -> None:
@@ -60,7 +62,7 @@ def test_in_the_language_of_the_question_nearness_is_the_cosine(snapshot: Snapsh
     nearness = Nearness(snapshot, question(snapshot, 5), 0)
     own = snapshot.groups == 0
     assert np.array_equal(nearness.near[own], nearness.cosines[own])
-    near, _ = nearness.led(5, 0.9)
+    near = nearness.led(5, 0.9).rough(None)
     assert np.array_equal(near[own], nearness.cosines[own])
     assert not np.allclose(near[~own], nearness.near[~own])
 
@@ -68,8 +70,7 @@ def test_in_the_language_of_the_question_nearness_is_the_cosine(snapshot: Snapsh
 def test_a_passage_that_is_not_near_is_not_heard(snapshot: Snapshot) -> None:
     """It says something else than the question."""
     nearness = Nearness(snapshot, question(snapshot, 5), 0)
-    near, _ = nearness.led(30, 0.1)
-    assert near is nearness.near
+    assert nearness.led(30, 0.1) is nearness
 
 
 def test_a_corpus_without_densities_is_ranked_by_cosines(tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_corpus_without_densities_is_ranked_by_cosines(tmp_path: Path) -> None
     snapshot = opened(tmp_path, SIZES, scaled=False)
     nearness = Nearness(snapshot, question(snapshot, 5), 0)
     assert np.array_equal(nearness.near, nearness.cosines)
-    assert nearness.led(5, 0.9)[0] is nearness.near
+    assert nearness.led(5, 0.9) is nearness
 
 
 def test_one_language_needs_no_scale(tmp_path: Path) -> None:

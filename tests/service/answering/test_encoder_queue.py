@@ -241,3 +241,14 @@ def test_a_piece_is_never_long(tiny: Encoder) -> None:
 
     ask(held, compare)
     assert [len(texts) for texts in held.given] == [2, 1, 1]
+
+
+def test_a_question_asked_before_is_not_encoded_again(tiny: Encoder) -> None:
+    """The model hears it once, and both askers get its vector."""
+
+    async def questions(queue: EncoderQueue) -> None:
+        first, second = await queue.query(HARBOUR), await queue.query(HARBOUR)
+        assert np.array_equal(first.vectors, second.vectors)
+        assert np.array_equal(first.truncated, second.truncated)
+
+    assert ask(tiny, questions).together == [1]

@@ -14,7 +14,7 @@ from embeddings.engines.projecting import project
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.speech import Speech
 from service.app import create_app
-from tests.support.engines import InMemory, few_in_a_sample
+from tests.support.engines import InMemory, few_are_many
 from tests.support.served import SPEECHES, add, settings_for
 
 HARBOUR = "/v1/search?q=harbour"
@@ -28,7 +28,7 @@ def store() -> InMemory:
 
 @pytest.fixture
 def client(tmp_path: Path, tiny: Encoder, store: InMemory) -> Iterator[TestClient]:
-    with few_in_a_sample(2):
+    with few_are_many(2):
         publish(tmp_path, tiny, store, *SPEECHES)
         corpus = Corpus(CurrentSnapshot(tmp_path, SnapshotEngine(store)), tiny)
         app = create_app(settings_for(tmp_path, refresh_seconds=0.05), lambda: corpus)

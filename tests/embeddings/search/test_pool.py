@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.index import codes
+from embeddings.search import pool
+from embeddings.search.nearness import Nearness
+from embeddings.search.pool import pool_of
+from embeddings.search.ranking import by_both, by_meaning
+from embeddings.similarity import density, moments
+from embeddings.similarity.space import Vectors, language_numbers
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.publish import publish
+from embeddings.snapshot.snapshot import Snapshot
+from tests.support.invented import data, speech, unit_rows
+
+SIZES = {"en": 1_500, "fr": 700, "zh-Hans": 300}
+WORDS = ["harbour", "ferry", "winter", "ice", "quay", "school", "forest", "bridge", "village", "tariff"]
+FIRST = 10
+
+
+def opened(folder: Path, *, kept: bool, coded: bool = False) -> Snapshot:
+    draw = np.random.default_rng(1)
+    speeches = [
+        speech(f"{language}-{i:04}", " ".join(draw.choice(WORDS, 6)), language=language)
+        for language, n in SIZES.items()
+        for i in range(n)
+    ]
+    contents = data(speeches)
+    languages = [passage.language for passage in contents.passages]
+    files = {density.FILE: density.pack(density.measure(contents.vectors, languages))}
+    if kept:
+        files[moments.FILE] = moments.pack(moments.measure(contents.vectors, languages))
+    if coded:
+        files[codes.FILE] = codes.pack(codes.make(contents.vectors, language_numbers(languages)[1]))
+    contents.derived_files.update(files)  # type: ignore[attr-defined]
+    publish(folder, contents)
+    return CurrentSnapshot(folder).held.snapshot
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Every passage is weighed."""
+    return opened(tmp_path_factory.mktemp("whole"), kept=False)
+
+
+@pytest.fixture(scope="module")
+def pooled(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return opened(tmp_path_factory.mktemp("pooled"), kept=True)
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, n in (("NEAREST", 150), ("NEAREST_ABROAD", 120), ("TELLING", 60), ("TELLING_ABROAD", 30)):
+        monkeypatch.setattr(pool, name, n)
+    monkeypatch.setattr(pool, "HOLDING", 30)
+
+
+def questions() -> list[tuple[Vectors, list[str]]]:
+    return [(vector, WORDS[i % 7 : i % 7 + 3]) for i, vector in enumerate(unit_rows(20, seed=5))]
+
+
+def first(snapshot: Snapshot, vector: Vectors, words: list[str], eligible: np.ndarray | None) -> list[int]:
+    nearness = Nearness(snapshot, vector, 0)
+    return [one.row for one in by_both(nearness, snapshot.in_words(words), eligible).first(FIRST)]
+
+
+def test_the_first_are_those_that_a_weighing_of_all_gives(whole: Snapshot, pooled: Snapshot) -> None:
+    """By both, with a filter and without, and by meaning; though few passages are weighed."""
+    odd = np.arange(1, len(whole.index), 2)
+    for vector, words in questions():
+        weighed = pool_of(Nearness(pooled, vector, 0), pooled.in_words(words))
+        assert weighed is not None
+        assert len(weighed) < len(pooled.index) / 2
+        for eligible in (None, odd):
+            expected = first(whole, vector, words, eligible)
+            assert first(pooled, vector, words, eligible) == expected
+        rankings = [by_meaning(Nearness(each, vector, 0), None) for each in (whole, pooled)]
+        assert rankings[0].first(FIRST) == rankings[1].first(FIRST)
+        assert rankings[0].n_eligible == rankings[1].n_eligible
+
+
+def test_a_language_that_the_corpus_does_not_hold_is_weighed_with_all(pooled: Snapshot) -> None:
+    """Such a question has no scale of its own."""
+    assert pool_of(Nearness(pooled, unit_rows(1, seed=5)[0], None), None) is None
+
+
+def test_codes_find_what_a_comparison_with_all_finds(
+    tmp_path: Path, whole: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order of what is found is that of exact scores, whoever found it."""
+    monkeypatch.setattr(codes, "_FEWEST", 600)
+    monkeypatch.setattr(codes, "_DEPTHS", (300, 500))
+    coded = opened(tmp_path, kept=True, coded=True)
+    assert isinstance(coded.codes, codes.RowCodes)
+    assert len(coded.codes.indexes) == 2
+    alike = [
+        len(set(first(whole, vector, words, None)) & set(first(coded, vector, words, None)))
+        for vector, words in questions()
+    ]
+    assert np.mean(alike) > 0.95 * FIRST
