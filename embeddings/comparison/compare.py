@@ -26,6 +26,7 @@ from embeddings.comparison.stretches import Laid, lay, stretches
 from embeddings.comparison.translation import Translation, TranslationSide, confirm, promising
 from embeddings.comparison.translation_proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
+from embeddings.index.vectors import NearRow
 from embeddings.search.questions.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
@@ -67,9 +68,10 @@ def compare(
     topics = [one.topic for one in assigned] or [None] * len(passages)
     placed = [_placed(side, passage) for passage in passages]
     matched, laid = [], []
-    for one, vector in zip(placed, centred, strict=True):
+    nearest = side.snapshot.index.nearest_to_each(centred, k=max(k, _NEAR), among=side.among)
+    for one, near in zip(placed, nearest, strict=True):
         with timed("search"):
-            rows, matches = _near(side, one.passage, vector, k)
+            rows, matches = _near(side, one.passage, near)
             same = [
                 row
                 for row, match in zip(rows, matches, strict=True)
@@ -133,8 +135,7 @@ def _placed(side: CorpusSide, passage: Passage) -> Placed:
     return Placed(passage, text, trace_passage(passage))
 
 
-def _near(side: CorpusSide, passage: Passage, vector: Vectors, k: int) -> tuple[list[int], list[Match]]:
-    near = side.snapshot.index.nearest(vector, k=max(k, _NEAR), among=side.among)
+def _near(side: CorpusSide, passage: Passage, near: Sequence[NearRow]) -> tuple[list[int], list[Match]]:
     asked = QueryText(passage.normalized, passage.language, "passage")
     return [one.row for one in near], matches_of(side.snapshot, near, asked)
 
@@ -146,9 +147,16 @@ def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> d
     if not asked or scaling is None:
         return {}
     languages = [scaling.column(centre_key(laid[at].placed.passage.language)) for at in asked]
-    proposer = Proposer(side.snapshot.index, scaling, centred[asked], languages, side.left_out)
+    proposer = Proposer(
+        side.snapshot.index,
+        scaling,
+        centred[asked],
+        languages,
+        allowed=side.allowed,
+        left_out=side.left_out,
+    )
     new = [TranslationSide.of(laid[at].placed.passage.normalized) for at in asked]
-    proposals = proposer.foremost(side.allowed)
+    proposals = proposer.foremost()
     known = {(one.at, one.row) for one in proposals}
     whole = {}
     for speech in promising(proposals, new, *_translation_sides(side, proposals)):

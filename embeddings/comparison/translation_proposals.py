@@ -4,7 +4,7 @@ Proposals go by the margin: the cosine less how densely both stand among the pas
 (Artetxe and Schwenk, Margin-based parallel corpus mining with multilingual sentence embeddings, ACL 2019).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,50 +42,46 @@ class Proposer:
         scaling: Scaling,
         centred: Vectors,
         languages: Sequence[int | None],
+        *,
+        allowed: npt.NDArray[np.bool_],
         left_out: npt.NDArray[np.bool_],
     ) -> None:
         """centred: of the passages, shape (m, dim).  languages: of the passages, as columns of `scaling`;
-        None for one that the corpus has not.  left_out: the passages of the corpus that are as if they were
-        not there, shape (n,).
+        None for one that the corpus has not.  allowed: which passages of the corpus may answer, shape (n,).
+        left_out: those that are as if they were not there, shape (n,).
         """
         self._index, self._scaling, self._centred = index, scaling, centred
         self._languages = np.array([-1 if language is None else language for language in languages])
         self._left_out = left_out
         self._samples = [rows[~left_out[rows]] for rows in scaling.samples]
+        self._mates = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
+        rows_of = [rows[allowed[rows]] for rows in scaling.rows]
         near = np.zeros((len(centred), len(self._samples)), np.float32)
-        for at, products in self._products(np.arange(len(centred))):
-            near[at] = [_density(products[rows]) for rows in self._samples]
+        for start in range(0, len(centred), _BATCH):
+            products = index.near_products(centred[start : start + _BATCH])
+            for at, of_passage in enumerate(products, start):
+                near[at] = [_density(of_passage[rows]) for rows in self._samples]
+                self._find_mates(at, of_passage, rows_of)
         self._around = shrunk(near, self._languages, scaling.densities.sizes)
 
-    def foremost(self, allowed: npt.NDArray[np.bool_]) -> list[Proposal]:
-        """For each passage its nearest mates in each other language.
-
-        allowed: which passages of the corpus may answer, shape (n,).
-        """
-        rows_of = [rows[allowed[rows]] for rows in self._scaling.rows]
-        found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
-        for at, products in self._products(np.arange(len(self._centred))):
-            for language, rows in enumerate(rows_of):
-                if language == self._languages[at] or not len(rows):
-                    continue
+    def _find_mates(self, at: int, products: npt.NDArray[np.float32], rows_of: Sequence[Numbers]) -> None:
+        for language, rows in enumerate(rows_of):
+            if language != self._languages[at] and len(rows):
                 near = products[rows]
                 best = np.argpartition(-near, min(_MATES, len(rows)) - 1)[:_MATES]
                 best = best[np.lexsort((rows[best], -near[best]))]
-                found.append((np.full(len(best), at), rows[best], near[best]))
-        at_all, rows, cosines = (np.concatenate(part) for part in zip(*found, strict=True))
-        return self._weighed(at_all, rows, cosines)
+                self._mates.append((np.full(len(best), at), rows[best], near[best]))
+
+    def foremost(self) -> list[Proposal]:
+        """For each passage its nearest mates in each other language."""
+        at, rows, cosines = (np.concatenate(part) for part in zip(*self._mates, strict=True))
+        return self._weighed(at, rows, cosines)
 
     def among(self, rows: Numbers) -> list[Proposal]:
         """Every passage with each of these rows that are in another language."""
         at, place = np.nonzero(self._languages[:, None] != self._scaling.groups[rows][None, :])
         cosines = (self._centred @ self._index.vectors[rows].T)[at, place]
         return self._weighed(at, rows[place], cosines)
-
-    def _products(self, numbers: Numbers) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-        """Each of these passages of the new speech, with its cosine to every row."""
-        for start in range(0, len(numbers), _BATCH):
-            part = numbers[start : start + _BATCH]
-            yield from zip(part.tolist(), self._index.near_products(self._centred[part]), strict=True)
 
     def _weighed(self, at: Numbers, rows: Numbers, cosines: npt.NDArray[np.float32]) -> list[Proposal]:
         """The pairs that are near enough, as proposals. at, rows, cosines: of shape (n,)."""

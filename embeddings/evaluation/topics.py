@@ -13,13 +13,11 @@ from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import Vectors
 from embeddings.text.passages import normalize_query
 from embeddings.text.tokens.words import words
-from embeddings.topics.assignment import assign
-from embeddings.topics.fitting.grain import Grain
+from embeddings.topics.assignment import assignments
 from embeddings.topics.fitting.passages import PassageFacts
 from embeddings.topics.fitting.wishes import Wishes
-from embeddings.topics.model import TopicModel
+from embeddings.topics.model import TopicModel, level
 
-GRAINS: tuple[Grain, ...] = ("coarse", "default", "fine")
 _MARGIN = 0.02  # fits of other versions of a library differ by as much
 
 
@@ -89,19 +87,31 @@ def fit_set(labelled: LabelledSet, wishes: Wishes) -> tuple[TopicModel, list[str
     # BERTopic takes seconds to import: only who measures topics pays.
     from embeddings.topics.fitting.fit import fit
 
-    topic_model = fit(labelled.vectors, labelled.facts, wishes=wishes)
-    found = assign(labelled.vectors, labelled.languages, topic_model)
-    return topic_model, [one.topic for one in found]
+    fitted = fit(labelled.vectors, labelled.facts, wishes=wishes)
+    ids = [topic.id for topic in fitted.topic_model.topics]
+    return fitted.topic_model, [one.topic for one in assignments(fitted.placed, ids)]
+
+
+def level_agreements(labelled: LabelledSet, *, seed: int = 0) -> dict[str, Agreement]:
+    """How far the topics of each level of the hierarchy are the labels.
+
+    `default`: as they are found.  `fine`: at a finer grain.  A number: the default ones, joined to so many.
+    """
+    fine = fit_set(labelled, Wishes(grain="fine", seed=seed))[1]
+    topic_model, default = fit_set(labelled, Wishes(seed=seed))
+    levels = {"default": default, "fine": fine}
+    for n in range(2, len(topic_model.topics)):
+        stands_for = level(topic_model, n)
+        levels[str(n)] = [None if topic is None else stands_for[topic] for topic in default]
+    return {name: agreement(labelled.labels, topics) for name, topics in levels.items()}
 
 
 def topic_measures(rows: Sequence[Row], encoder: Encoder) -> dict[str, Measure]:
-    """AMI, ARI and coverage of every set, at the default grain and at the best of the three."""
+    """AMI, ARI and coverage of every set, at the default grain and at the best level of the hierarchy."""
     measures: dict[str, Measure] = {}
     for labelled in labelled_sets(rows, encoder):
         n = len(labelled.labels)
-        found = {
-            grain: agreement(labelled.labels, fit_set(labelled, Wishes(grain=grain))[1]) for grain in GRAINS
-        }
+        found = level_agreements(labelled)
         best = max(found.values(), key=lambda one: (one.ami, one.ari))
         default, name = found["default"], f"topics_labelled {labelled.name}"
         measures |= {

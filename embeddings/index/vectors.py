@@ -5,6 +5,7 @@ neither the size of a batch nor the number of threads can swap two neighbours.
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ _HEADER = struct.Struct("<4siqqqBiQ")
 _SPARE_CANDIDATES = 32
 # Two cosines closer than this are one as far as float32 can tell; candidates must not be cut between them.
 _TOLERANCE = 1e-5
+_BATCH = 64  # questions whose cosines to all rows are in memory together
 
 # Searches run side by side in the service's own threads; FAISS adds none.
 faiss.omp_set_num_threads(1)
@@ -142,13 +144,36 @@ class PassageIndex:
         Returns fewer than k only when there are fewer.
         Raises ValueError when k < 1 or the dimension differs.
         """
-        if k < 1:
-            raise ValueError(f"k must be at least 1, not {k}")
-        if query.shape != (self.dimension,):
-            raise ValueError(f"a question of shape {query.shape} for an index of dimension {self.dimension}")
+        self._check(k, query.shape)
         eligible = len(self) if among is None else len(among)
         candidates = self._candidates(query, min(k, eligible), eligible, among)
         return self._ranked(query, candidates)[:k]
+
+    def nearest_to_each(
+        self, queries: Vectors, *, k: int, among: Rows | None = None
+    ) -> Iterator[list[NearRow]]:
+        """`nearest` for many questions, one after the other: the same rows, in a fraction of the time.
+
+        queries: unit vectors, shape (m, dim). Raises as `nearest` does, when the first is taken.
+        """
+        self._check(k, queries.shape[1:])
+        for start in range(0, len(queries), _BATCH):
+            part = queries[start : start + _BATCH]
+            for query, products in zip(part, self.near_products(part), strict=True):
+                eligible = products if among is None else products[among]
+                if len(eligible) <= k:
+                    candidates = np.arange(len(eligible))
+                else:
+                    last = np.partition(eligible, len(eligible) - k)[len(eligible) - k]
+                    candidates = np.flatnonzero(eligible >= last - 2 * _TOLERANCE)
+                rows = candidates if among is None else among[candidates]
+                yield self._ranked(query, rows)[:k]
+
+    def _check(self, k: int, shape: tuple[int, ...]) -> None:
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        if shape != (self.dimension,):
+            raise ValueError(f"a question of shape {shape} for an index of dimension {self.dimension}")
 
     def _candidates(self, query: Vectors, k: int, eligible: int, among: Rows | None) -> Rows:
         """At least every row that could be among the first k, whatever float32 made of near ties."""

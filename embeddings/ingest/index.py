@@ -9,6 +9,7 @@ from pathlib import Path
 from embeddings.encoder.encoding import Encoder, Workers
 from embeddings.errors import EmptySpeech, ModelMismatch, TookTooLongToRead, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
+from embeddings.ingest.encoding_ahead import EncodingAhead
 from embeddings.ingest.missing_traces import trace_missing
 from embeddings.ingest.missing_vectors import Progress, encode_held_out, encode_missing, quietly
 from embeddings.ingest.moved_files import find_moved_speech
@@ -98,12 +99,14 @@ def index(
         readings = chain(refused, [first], rest)
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
-        tally = _put_all(store, readings, rules, progress, on_change)
+        # Workers are given all at once, when it is known how much there is to share out.
+        with EncodingAhead(store, encoder if workers is None else None) as ahead:
+            tally = _put_all(store, readings, rules, progress, on_change, ahead)
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
         trace_missing(store, progress)
-        encoded = encode_missing(store, encoder, progress, workers)
+        encoded = ahead.n_encoded + encode_missing(store, encoder, progress, workers)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
         with taking_over(folder, store.embedding_model) as before:
@@ -173,6 +176,7 @@ def _put_all(
     rules: Sequence[Rule],
     progress: Progress,
     on_change: OnChange,
+    ahead: EncodingAhead,
 ) -> _Tally:
     tally, rows = _Tally(), RowsOfFiles(store)
     for done, given in enumerate(readings, start=1):
@@ -180,7 +184,7 @@ def _put_all(
         if isinstance(reading, Refusal):
             tally.refused.append(reading)
         else:
-            _put(store, rows, reading, rules, tally, on_change)
+            _put(store, rows, reading, rules, tally, on_change, ahead)
         progress("reading speeches", done, None)
     return tally
 
@@ -192,6 +196,7 @@ def _put(
     rules: Sequence[Rule],
     tally: _Tally,
     on_change: OnChange,
+    ahead: EncodingAhead,
 ) -> None:
     """Put a reading into the store: as one speech, or as one for each of its documents."""
     parts = _parts(
@@ -210,7 +215,7 @@ def _put(
         said = () if len(parts) == 1 else (part_finding(part, number, len(parts)),)
         # The name of a part was made up, so it has to be known where it came from.
         known_by = "" if reading.speech.id and number == 1 else part.source.path
-        _put_speech(store, part, known_by, said, rules, tally, on_change)
+        _put_speech(store, part, known_by, said, rules, tally, on_change, ahead)
     _remove_parts(store, parts, tally)
 
 
@@ -251,6 +256,7 @@ def _put_speech(
     rules: Sequence[Rule],
     tally: _Tally,
     on_change: OnChange,
+    ahead: EncodingAhead,
 ) -> None:
     """said: what is known of the speech besides what its text says.  known_by: see `Store.put`."""
     speech = reading.speech
@@ -273,6 +279,7 @@ def _put_speech(
         store.move(speech.id, "")  # somebody gave it this id: from now on it is known by that alone
     left_out = [rule.name for rule in RULES if rule not in rules]
     change = store.put(speech, reading.source, split, known_by=known_by, left_out=left_out)
+    ahead.add(split.passages)
     tally.notes += [(reading.source.path, note) for note in reading.notes]
     tally.ids[change].append(speech.id)
     on_change(change, speech.id)

@@ -9,7 +9,7 @@ from embeddings.ingest.formulas import find_inventory, keep_inventory, with_form
 from embeddings.ingest.missing_vectors import need_vectors
 from embeddings.ingest.snapshot_data import keep, project_afresh, read_topics, with_topics
 from embeddings.ingest.topic_labels import given_labels
-from embeddings.snapshot.before import published_topics
+from embeddings.snapshot.before import published_topics, taking_over
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
@@ -45,20 +45,24 @@ def make_topics(
     from embeddings.topics.fitting.fit import Before, fit
 
     need(folder)
-    with sole_writer(folder, wait=wait), Store.open(folder) as store:
+    with (
+        sole_writer(folder, wait=wait),
+        Store.open(folder) as store,
+        taking_over(folder, store.embedding_model) as previous,
+    ):
         need_vectors(store, folder, encoder)
         say("measuring the space")
-        data = project_afresh(store)
+        data = project_afresh(store, previous)
         say(f"reading the words of {len(data.passages):,} passages")
         facts = passage_facts(data)
         earlier = _to_start_from(folder, read_topics(store))
         before = None if earlier is None else Before(earlier, given_labels(store))
-        topic_model = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
-        keep(store, data.space, topic_model)
+        fitted = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
+        keep(store, data.space, fitted.topic_model)
         inventory = find_inventory(data, say=say)
         keep_inventory(store, inventory)
         say("publishing")
-        return publish(folder, with_formulas(with_topics(data, topic_model), inventory))
+        return publish(folder, with_formulas(with_topics(data, fitted.topic_model, fitted.placed), inventory))
 
 
 def _to_start_from(folder: Path, kept: TopicModel | None) -> TopicModel | None:

@@ -27,9 +27,9 @@ from embeddings.store.store import Store
 from embeddings.text.duplicates import sketches as speech_sketches
 from embeddings.topics import model as topic_files
 from embeddings.topics import placing
-from embeddings.topics.assignment import assign
-from embeddings.topics.carry import carry_topics
+from embeddings.topics.assignment import PlacedPassages, assign
 from embeddings.topics.model import TopicModel, TopicsOutdated
+from embeddings.topics.re_encoding import move_topics
 
 # A space measured on a corpus that has grown by half since is measured again.
 OUTGROWN = 1.5
@@ -47,7 +47,7 @@ def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
     """The same space, with what is told of a match measured on what is searched now."""
     speeches, languages = searched.originals, searched.languages
     centred = space.centred(searched.vectors(), languages)
-    scaling = Scaling(density.measure(centred, languages), centred)
+    scaling = Scaling(_densities(searched, centred), centred)
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     return replace(
@@ -90,24 +90,36 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     return with_kept_formulas(store, data)
 
 
-def project_afresh(store: Store) -> SnapshotData:
-    """Everything that is searched, in a space measured now and without topics; nothing is kept yet."""
-    searched = Searched(store)
+def project_afresh(store: Store, before: Snapshot | None = None) -> SnapshotData:
+    """Everything that is searched, in a space measured now and without topics; nothing is kept yet.
+
+    before: as `snapshot_before` gives it. What it has is taken over; the result is the same without it.
+    """
+    searched = Searched(store, before)
     return _contents(store, searched, _measure(store, searched))
 
 
-def with_topics(data: SnapshotData, topic_model: TopicModel) -> SnapshotData:
-    """The same passages, each with its topic. The topics must have been fitted in the space of `data`."""
-    before = None
-    if data.before is not None and _has_topics(data, topic_model):
-        before = data.before.placed
-    carried_rows = np.full(len(data.passages), -1) if before is None else data.carried
-    placed = placing.extend(before, carried_rows, data.vectors, data.languages, topic_model)
+def with_topics(
+    data: SnapshotData, topic_model: TopicModel, placed: PlacedPassages | None = None
+) -> SnapshotData:
+    """The same passages, each with its topic. The topics must have been fitted in the space of `data`.
+
+    placed: what these topics say of the passages, where that is known.
+    """
+    placed = placed if placed is not None else _placed(data, topic_model)
     ids = [topic.id for topic in topic_model.topics]
     first = zip(placed.assigned.tolist(), placed.topics[:, 0].tolist(), strict=True)
     topics = [ids[row] if assigned else None for assigned, row in first]
     derived = {**data.derived_files, placing.FILE: placing.pack(placed)}
     return replace(data, topic_model=topic_model, topics=topics, derived_files=derived)
+
+
+def _placed(data: SnapshotData, topic_model: TopicModel) -> PlacedPassages:
+    before = None
+    if data.before is not None and _has_topics(data, topic_model):
+        before = data.before.placed
+    carried = np.full(len(data.passages), -1) if before is None else data.carried
+    return placing.extend(before, carried, data.vectors, data.languages, topic_model)
 
 
 def _has_topics(data: SnapshotData, topic_model: TopicModel) -> bool:
@@ -167,7 +179,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     languages = [passage.language for passage in had]
     assigned = assign(space.centred(vectors, languages), languages, topic_model)
     topics = {p.address: found.topic for p, found in zip(had, assigned, strict=True) if found.topic}
-    return carry_topics(
+    return move_topics(
         topic_model,
         topics,
         data.vectors,

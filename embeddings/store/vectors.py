@@ -36,6 +36,16 @@ class KeptVectors:
         )
         return [normalized for _, normalized in rows]
 
+    def missing_of(self, normalized_texts: Sequence[str]) -> list[str]:
+        """Those of the forms that have no vector yet, in their order."""
+        query = "SELECT 1 FROM vectors WHERE model = ? AND encoding = ? AND form_sha256 = ?"
+        key = (self._made_with.model, self._made_with.encoding)
+        return [
+            normalized
+            for normalized in normalized_texts
+            if self._db.execute(query, (*key, text_key(normalized))).fetchone() is None
+        ]
+
     def put(self, normalized_texts: Sequence[str], vectors: Vectors, truncated: Iterable[bool]) -> None:
         """vectors: unit rows, one for each form."""
         if len(normalized_texts) != len(vectors):

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from embeddings.similarity.space import Vectors
 from embeddings.topics.model import TopicModel, Voters
 from embeddings.topics.neighbour_weights import Weights, membership
-from embeddings.topics.neighbours import Numbers, Rows, nearest, on_grid
+from embeddings.topics.neighbours import NearestPassages, Numbers, Rows, n_neighbours, nearest, on_grid
 
-N_VOTERS = 15
 _SAME = 0.9995  # the cosine to a voter from which on a passage lies where that one lies on the map
 
 
@@ -37,7 +36,7 @@ class Assignment:
 class PlacedPassages:
     """What the votes say of n passages.
 
-    topics, shares: rows of topics and their shares of the votes, most first, (n, N_VOTERS); row -1 and share
+    topics, shares: rows of topics and their shares of the votes, most first, (n, voters); row -1 and share
     0 behind the last.  assigned: whether the first is the passage's topic, (n,).  place: on the map, (n, 2).
     part: the row of the finer topic that most of the first topic's voters are in, -1 for none, (n,).
     """
@@ -91,8 +90,14 @@ def assignments(placed: PlacedPassages, ids: Sequence[str]) -> list[Assignment]:
 
 def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> PlacedPassages:
     """As `assign`, in arrays, and where each passage lies on the map."""
+    ground = topic_model.voters.ground
+    grid = on_grid(topic_model.lengths.taken_out(vectors, languages))
+    return place_by(nearest(ground, grid, languages, n_neighbours(len(ground))), topic_model)
+
+
+def place_by(near: NearestPassages, topic_model: TopicModel) -> PlacedPassages:
+    """The same of passages whose nearest voters are known, `n_neighbours` of them."""
     voters = topic_model.voters
-    near = nearest(voters.ground, on_grid(vectors), languages, N_VOTERS)
     there = near.rows >= 0
     weights = membership(near.scores, there)
     topics, shares = _count(np.where(there, voters.topic[near.rows], -1), weights, len(topic_model.topics))

@@ -9,12 +9,13 @@ import numpy as np
 import safetensors.numpy
 
 from embeddings.similarity.space import Vectors, centre_key
+from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.neighbours import Ground, Numbers, Rows
 
 NUMBERS_FILE = "topics.safetensors"
 TOPICS_FILE = "topics.json"
 FILES = (NUMBERS_FILE, TOPICS_FILE)
-FORMAT = 2
+FORMAT = 3
 
 
 class TopicsOutdated(ValueError):
@@ -91,6 +92,14 @@ class TopicPart:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicJoin:
+    """Two topics that are one in the next coarser level: `into` takes `topic` in, and stands for both."""
+
+    topic: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicEvent:
     """What became of a topic in the last fit.
 
@@ -129,10 +138,11 @@ class Voters:
 class TopicModel:
     """Everything needed to say what a passage is about, without the libraries that found it out.
 
-    topics: sorted by id.  centroids: unit rows (n_topics, dim) of centred space, row i for topics[i].
+    topics: sorted by id.  centroids: unit rows (n_topics, dim) of the voters' space, row i for topics[i].
     floor: the score a passage needs with its nearest voter.  fitted_with: parameters, counts and library
-    versions of the fit.  events: what became of the topics of the fit before.  number: of this fit, from 1.
-    measures: of the topics as a whole, by name.
+    versions of the fit.  joins: in the order in which topics become fewer, see `level`.  events: what became
+    of the topics of the fit before.  number: of this fit, from 1.  measures: of the topics as a whole, by
+    name.  lengths: what is taken out of a vector before the voters are asked, who lie in space without it.
     Raises ValueError when rows and topics do not match or ids are not in rising order.
     """
 
@@ -143,9 +153,11 @@ class TopicModel:
     fitted_with: Mapping[str, str | int | float]
     groups: tuple[TopicGroup, ...] = ()
     parts: tuple[TopicPart, ...] = ()
+    joins: tuple[TopicJoin, ...] = ()
     events: tuple[TopicEvent, ...] = ()
     number: int = 1
     measures: Mapping[str, float] = field(default_factory=dict)
+    lengths: LengthDirections = field(default_factory=LengthDirections.none)
 
     def __post_init__(self) -> None:
         if self.centroids.ndim != 2 or len(self.centroids) != len(self.topics) or not self.topics:
@@ -157,6 +169,14 @@ class TopicModel:
             raise ValueError("topic ids must be different and in rising order")
         if len(self.voters.topic) and self.voters.topic.max() >= len(ids):
             raise ValueError(f"a passage has topic {self.voters.topic.max()} of {len(ids)}")
+
+
+def level(topic_model: TopicModel, n: int) -> dict[str, str]:
+    """For each topic the one that stands for it where so many are left: itself, or one it was joined with."""
+    stands_for = {topic.id: topic.id for topic in topic_model.topics}
+    for join in topic_model.joins[: max(0, len(stands_for) - n)]:
+        stands_for = {id_: join.into if head == join.topic else head for id_, head in stands_for.items()}
+    return stands_for
 
 
 def relabel(topic_model: TopicModel, topic_id: str, label: str) -> TopicModel:
@@ -175,6 +195,7 @@ def pack(topic_model: TopicModel) -> dict[str, bytes]:
     voters = topic_model.voters
     numbers = {
         "centroids": topic_model.centroids,
+        "lengths": topic_model.lengths.directions,
         "grid": voters.ground.grid,
         "own": voters.ground.own.astype(np.int32),
         "density": voters.ground.density,
@@ -196,9 +217,11 @@ def topics_file(topic_model: TopicModel) -> dict[str, bytes]:
         "made_with": dict(topic_model.fitted_with),
         "measures": dict(topic_model.measures),
         "languages": topic_model.voters.ground.languages,
+        "lengths": topic_model.lengths.languages,
         "topics": [asdict(topic) for topic in topic_model.topics],
         "groups": [asdict(group) for group in topic_model.groups],
         "parts": [asdict(part) for part in topic_model.parts],
+        "joins": [asdict(join) for join in topic_model.joins],
         "events": [asdict(event) for event in topic_model.events],
     }
     return {TOPICS_FILE: json.dumps(about, ensure_ascii=False, indent=1).encode()}
@@ -235,9 +258,11 @@ def unpack(files: Mapping[str, bytes]) -> TopicModel:
         fitted_with=about["made_with"],
         groups=tuple(TopicGroup(row["id"], row["label"], _texts(row["topics"])) for row in about["groups"]),
         parts=tuple(TopicPart(**row) for row in about["parts"]),
+        joins=tuple(TopicJoin(**row) for row in about["joins"]),
         events=tuple(TopicEvent(**row) for row in about["events"]),
         number=about["number"],
         measures=about["measures"],
+        lengths=LengthDirections(tuple(about["lengths"]), numbers["lengths"]),
     )
 
 

@@ -12,13 +12,16 @@ neighbours alone, in a batch, and on any number of threads.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from embeddings.similarity.space import Vectors, centre_key
+from embeddings.topics.highest import highest
 
 Rows = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float32]
@@ -26,7 +29,9 @@ Grid = npt.NDArray[np.int16]
 
 BETA = 0.8  # measured on aligned lines of reports in two languages
 DENSITY = 10  # passages that say how dense a language is
+_LOOKED_AT = 15  # the nearest of a language, among which copies are passed over
 COPY = 0.97  # what is nearer is a copy, which says nothing of the density
+_NEIGHBOURS, _FEWEST_NEIGHBOURS, _OF_SMALL = 15, 3, 6
 _SMALL = 4  # of a language of n passages at most n / _SMALL say how dense it is
 _STEPS = 2.0**12
 _CELLS_AT_ONCE = 2**23  # products in memory: 32 MB, and as much again for their selection
@@ -88,15 +93,36 @@ class Ground:
         return np.array([number.get(centre_key(language), -1) for language in languages], np.int64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """All that a fit measures of its passages, every product made once.
+
+    others: of each passage the nearest other ones, as `nearest_others` gives them.  voters: of each the
+    nearest where it finds itself too, as `nearest` gives them.
+    """
+
+    ground: Ground
+    others: NearestPassages
+    voters: NearestPassages
+
+
+def n_neighbours(n: int) -> int:
+    """How many neighbours of a passage count among n others: 15, in a small corpus fewer, or all would be
+    everybody's.
+    """
+    return min(_NEIGHBOURS, max(_FEWEST_NEIGHBOURS, n // _OF_SMALL))
+
+
 def lay_ground(vectors: Vectors, languages: Sequence[str]) -> Ground:
     """The ground that passages make: centred unit rows, shape (n, dim), and the language of each."""
-    return ground_and_neighbours(vectors, languages, 0)[0]
+    return survey(vectors, languages, 0, 0).ground
 
 
-def ground_and_neighbours(
-    vectors: Vectors, languages: Sequence[str], k: int
-) -> tuple[Ground, NearestPassages]:
-    """The ground that passages make, and the k nearest other passages to each; every product is made once."""
+def survey(vectors: Vectors, languages: Sequence[str], k: int, n_voters: int, *, threads: int = 1) -> Survey:
+    """The ground that passages make, the k nearest others of each, and its nearest with itself among them.
+
+    Raises ValueError when there are not as many languages as vectors.
+    """
     if len(vectors) != len(languages):
         raise ValueError(f"{len(vectors)} vectors but {len(languages)} languages")
     keys = [centre_key(language) for language in languages]
@@ -105,13 +131,19 @@ def ground_and_neighbours(
     own = np.array([number[key] for key in keys], np.int64)
     grid = on_grid(vectors)
     bare = Ground(grid, columns, own, np.zeros((len(grid), len(columns)), np.float32))
-    found = [_shortlists(bare, grid[block], max(k, DENSITY + 1), leave_out=block) for block in _blocks(bare)]
-    density = np.concatenate([one[2] for one in found] or [np.zeros((0, len(columns)), np.float32)])
+    blocks = list(_blocks(bare))
+    _ = bare.columns  # made once, before threads share it
+    most = max(k, n_voters)
+    with ThreadPoolExecutor(threads) as pool, threadpool_limits(1):  # one block for each thread, not parts
+        found = list(pool.map(lambda block: _shortlists(bare, grid[block], most, leave_out=block), blocks))
+    density = np.concatenate([one.density for one in found] or [np.zeros((0, len(columns)), np.float32)])
     ground = Ground(grid, columns, own, density)
-    if not k:
-        return ground, _joined([], k)
-    blocks = zip(found, _blocks(bare), strict=True)
-    return ground, _joined([_score(ground, own[block], *one, k) for one, block in blocks], k)
+    others, voters = [], []
+    for block in blocks:
+        one = found.pop(0)
+        others.append(_score(ground, own[block], one, k))
+        voters.append(_score(ground, own[block], _with_selves(ground, block, one), n_voters))
+    return Survey(ground, _joined(others, k), _joined(voters, n_voters))
 
 
 def on_grid(vectors: Vectors) -> Grid:
@@ -138,12 +170,7 @@ def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Nea
         raise ValueError(f"rows of shape {grid.shape} do not fit those of dimension {ground.dimension}")
     own = ground.column_of(languages)
     found = [
-        _score(
-            ground,
-            own[block],
-            *_shortlists(ground, grid[block], max(k, DENSITY + 1), leave_out=None),
-            k,
-        )
+        _score(ground, own[block], _shortlists(ground, grid[block], k, leave_out=None), k)
         for block in _blocks(ground, len(grid))
     ]
     return _joined(found, k)
@@ -152,38 +179,47 @@ def nearest(ground: Ground, grid: Grid, languages: Sequence[str], k: int) -> Nea
 def nearest_others(ground: Ground, k: int) -> NearestPassages:
     """The k nearest other passages of the ground to each of its own."""
     found = [
-        _score(
-            ground,
-            ground.own[block],
-            *_shortlists(ground, ground.grid[block], max(k, DENSITY + 1), leave_out=block),
-            k,
-        )
+        _score(ground, ground.own[block], _shortlists(ground, ground.grid[block], k, leave_out=block), k)
         for block in _blocks(ground)
     ]
     return _joined(found, k)
 
 
-def _score(
-    ground: Ground, own: Rows, rows: Rows, cosines: Numbers, density: Numbers, k: int
-) -> NearestPassages:
-    """The k best of what `_shortlists` gives, by their scores. own: the column of each asking row, or -1."""
-    there = rows >= 0
-    towards = density[np.arange(len(own))[:, None], ground.own[np.maximum(rows, 0)]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shortlists:
+    """Of each asking row the nearest in every language, nearest first, side by side.
+
+    rows, cosines: shape (n, all widths together), row -1 where there is none.  density: (n, languages).
+    widths: how many columns each language has.
+    """
+
+    rows: npt.NDArray[np.int32]
+    cosines: Numbers
+    density: Numbers
+    widths: tuple[int, ...]
+
+
+def _score(ground: Ground, own: Rows, found: _Shortlists, k: int) -> NearestPassages:
+    """The k best of the shortlists, by their scores. own: the column of each asking row, or -1."""
+    there = found.rows >= 0
+    at = np.maximum(found.rows, 0)
+    towards = found.density[np.arange(len(own))[:, None], ground.own[at]]
     back = np.where(
         (own >= 0)[:, None],
-        ground.density[np.maximum(rows, 0), np.maximum(own, 0)[:, None]],
-        ground.density[np.maximum(rows, 0), ground.own[np.maximum(rows, 0)]],
+        ground.density[at, np.maximum(own, 0)[:, None]],
+        ground.density[at, ground.own[at]],
     )
-    scores = np.where(there, cosines - np.float32(BETA / 2) * (towards + back), _NOTHING).astype(np.float32)
-    order = np.lexsort((rows, -scores), axis=1)[:, :k]
-    picked = np.take_along_axis(scores, order, 1)
-    return NearestPassages(np.take_along_axis(rows, order, 1), picked, np.take_along_axis(cosines, order, 1))
+    scores = np.where(there, found.cosines - np.float32(BETA / 2) * (towards + back), _NOTHING)
+    scores = scores.astype(np.float32)
+    order = np.lexsort((found.rows, -scores), axis=1)[:, :k]
+    rows = np.take_along_axis(found.rows, order, 1).astype(np.int64)
+    return NearestPassages(
+        rows, np.take_along_axis(scores, order, 1), np.take_along_axis(found.cosines, order, 1)
+    )
 
 
-def _shortlists(
-    ground: Ground, grid: Grid, k: int, *, leave_out: slice | None
-) -> tuple[Rows, Numbers, Numbers]:
-    """Of each row the k nearest in every language, side by side: their rows, cosines; and the densities.
+def _shortlists(ground: Ground, grid: Grid, k: int, *, leave_out: slice | None) -> _Shortlists:
+    """Of each row the k nearest in every language, or as many as a density is made of.
 
     leave_out: the rows of the ground that these are, of which none is its own neighbour.
     """
@@ -191,32 +227,58 @@ def _shortlists(
     whole = np.float32(_shortening(ground.dimension) ** 2)
     rows, cosines, densities = [], [], []
     for members, columns in zip(ground.members, ground.columns, strict=True):
-        products = asking @ columns
+        products = np.asarray(asking @ columns, np.float32)
         if leave_out is not None:
             inside = np.searchsorted(members, [leave_out.start, leave_out.stop])
             mine = np.arange(inside[0], inside[1])
             products[members[mine] - leave_out.start, mine] = _NOTHING
-        few = min(k, len(members))
-        best = (
-            np.argpartition(-products, few - 1, axis=1)[:, :few]
-            if few < len(members)
-            else np.broadcast_to(np.arange(few), (len(grid), few))
-        )
+        best = highest(products, min(max(k, _LOOKED_AT), len(members)))
         found: Numbers = (np.take_along_axis(products, best, 1) / whole).astype(np.float32)
         order = np.lexsort((best, -found), axis=1)
         found, best = np.take_along_axis(found, order, 1), np.take_along_axis(best, order, 1)
         gone = found < -2
-        rows.append(np.where(gone, -1, members[best]))
+        rows.append(np.where(gone, -1, members[best]).astype(np.int32))
         cosines.append(np.where(gone, _NOTHING, found))
-        densities.append(_density(found, min(DENSITY, max(1, len(members) // _SMALL))))
+        densities.append(_density(found, len(members)))
     if not rows:
         nothing = np.zeros((len(grid), 0))
-        return nothing.astype(np.int64), nothing.astype(np.float32), nothing.astype(np.float32)
-    return np.concatenate(rows, 1), np.concatenate(cosines, 1), np.stack(densities, axis=1)
+        return _Shortlists(
+            nothing.astype(np.int32), nothing.astype(np.float32), nothing.astype(np.float32), ()
+        )
+    return _Shortlists(
+        np.concatenate(rows, 1),
+        np.concatenate(cosines, 1),
+        np.stack(densities, axis=1),
+        tuple(one.shape[1] for one in rows),
+    )
 
 
-def _density(found: Numbers, n: int) -> Numbers:
-    """The mean of the first n cosines of each row that are no copies; 0 where there is none."""
+def _with_selves(ground: Ground, block: slice, found: _Shortlists) -> _Shortlists:
+    """The shortlists of rows of the ground, in which each now also finds itself."""
+    asking = ground.grid[block].astype(np.float32) / np.float32(_STEPS)
+    whole = np.float32(_shortening(ground.dimension) ** 2)
+    alone = (np.einsum("ij,ij->i", asking, asking) / whole).astype(np.float32)
+    own, selves = ground.own[block], np.arange(block.start, block.stop)
+    rows, cosines, density = found.rows.copy(), found.cosines.copy(), found.density.copy()
+    starts = np.cumsum((0, *found.widths))
+    for column in np.unique(own).tolist():
+        mine, part = np.flatnonzero(own == column), slice(starts[column], starts[column + 1])
+        wider = np.concatenate([rows[mine, part], selves[mine, None]], axis=1)
+        nearness = np.concatenate([cosines[mine, part], alone[mine, None]], axis=1)
+        order = np.lexsort((wider, -nearness), axis=1)[:, : found.widths[column]]
+        rows[mine, part] = np.take_along_axis(wider, order, 1)
+        cosines[mine, part] = nearest_first = np.take_along_axis(nearness, order, 1)
+        density[mine, column] = _density(nearest_first, len(ground.members[column]))
+    return _Shortlists(rows, cosines, density, found.widths)
+
+
+def _density(found: Numbers, n_members: int) -> Numbers:
+    """The mean of the first cosines of each row that are no copies; 0 where there is none.
+
+    found: nearest first.  n_members: of the language.
+    """
+    n = min(DENSITY, max(1, n_members // _SMALL))
+    found = found[:, :_LOOKED_AT]
     counts = (found < COPY) & (found > -2)
     counts &= np.cumsum(counts, axis=1) <= n
     total = np.where(counts, found, 0).sum(axis=1, dtype=np.float64)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.assignment import N_VOTERS, PlacedPassages, place
+from embeddings.topics.assignment import PlacedPassages, place
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbours import Rows
 
@@ -67,4 +67,4 @@ def unpack(content: bytes) -> PlacedPassages:
     )
 
 
-__all__ = ["FILE", "N_VOTERS", "extend", "pack", "unpack"]
+__all__ = ["FILE", "extend", "pack", "unpack"]

@@ -12,9 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
-from embeddings.errors import UnreadableSource
-from embeddings.speech import Speech
-from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, check_speech
+from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, id_of
 from service.parameters.questions import LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
@@ -29,8 +27,8 @@ def _printable(text: str) -> str:
 
 def _id(text: str) -> str:
     try:
-        return check_speech(Speech(text, "")).speech.id
-    except UnreadableSource:
+        return id_of(text)
+    except ValueError:
         raise ValueError("must have no empty part, . or .. between slashes") from None
 
 

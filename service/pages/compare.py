@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison, prepare_comparison_of
@@ -33,6 +34,7 @@ from service.reports.html import comparison_report
 
 MATCHES = 3  # of each passage
 MOST_BYTES = 20_000_000  # of a file
+MOST_NAME = 200  # bytes of its name; disks take 255
 MOST_LISTED = 1_000  # speeches to choose one from; of a larger corpus its id or its title is typed
 _AS_FILE = {"Content-Disposition": 'attachment; filename="comparison.html"'}
 _FORM_BYTES = 4 * MOST_IN_SPEECH + 100_000
@@ -86,7 +88,7 @@ async def compare_sent(request: Request, query_service: OpenQueryService) -> HTM
 async def _compared(
     request: Request, query_service: QueryService, form: FormData, typed: Typed
 ) -> HTMLResponse:
-    speech = await _speech(form)
+    speech = await _speech(query_service, form)
     as_file = form.get("as") == "file"
     async with query_service.session(places=places_of(speech.raw)) as session:
         against = await session.do(partial(_named, typed.against))
@@ -154,14 +156,20 @@ async def _form(request: Request) -> FormData:
             return await request.form(max_files=1, max_fields=8, max_part_size=_FORM_BYTES)
     except TimeoutError:
         raise BodyTooSlow from None
+    except HTTPException:  # as Starlette tells of what it cannot take apart
+        raise NotMultipart from None
 
 
-async def _speech(form: FormData) -> Speech:
-    """What was pasted, or what is in the file. Raises UnreadableSource."""
+async def _speech(query_service: QueryService, form: FormData) -> Speech:
+    """What was pasted, or what is in the file. Raises UnreadableSource.
+
+    A file is read where questions are: it takes places, is given up when its client leaves, and has its time.
+    """
     sent = form.get("file")
     if isinstance(sent, UploadFile) and sent.size:
-        content = await sent.read()
-        return await asyncio.to_thread(_read, content, sent.filename or "speech.txt")
+        content, name = await sent.read(), sent.filename or "speech.txt"
+        async with query_service.session(places=places_of_length(len(content))) as session:
+            return await session.do(lambda _: _read(content, name))
     text = str(form.get("text") or "")
     if len(text) > MOST_IN_SPEECH:
         raise BodyTooLarge
@@ -175,12 +183,20 @@ async def _speech(form: FormData) -> Speech:
 def _read(content: bytes, name: str) -> Speech:
     """The file as any other: its kind is known by the end of its name, which is no path here."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / PurePath(name).name.replace("\x00", "")[-100:]
+        file = Path(folder) / _file_name(name)
         file.write_bytes(content)
         speech = read_one(file)
     if len(speech.raw) > MOST_IN_SPEECH:
         raise BodyTooLarge
     return speech
+
+
+def _file_name(name: str) -> str:
+    """What a sent file is called while it is read: a name that any disk takes, with the same end."""
+    plain = "".join(character if character.isprintable() else "_" for character in PurePath(name).name)
+    while len(plain.encode()) > MOST_NAME:
+        plain = plain[1:]
+    return plain if plain.strip(".") else "speech"
 
 
 def _reason(error: UnreadableSource) -> str:

@@ -18,7 +18,6 @@ _GAP_COST = 0.5  # of a letter that stands between two runs of a chain
 _SHIFT_COST = 0.1  # of a letter by which the two gaps differ
 _LEAST = 9.0  # letters of a chain
 _MOST_CHAINS = 12
-_END = 1 << 40  # behind every unit
 
 
 class SeedRun(NamedTuple):
@@ -97,7 +96,7 @@ def _longest(a: UnitText, runs: list[SeedRun]) -> list[SeedRun]:
 
 
 def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
-    sizes_a, sizes_b = a.sizes.tolist(), b.sizes.tolist()
+    sizes_a, sizes_b = a.reached, b.reached
     best: list[float] = []
     before: list[tuple[int, int]] = []  # the run before in the chain, and by how many units this one is cut
     highest: list[float] = []  # of the chains that end with one of the first runs …
@@ -139,12 +138,20 @@ def _heaviest(a: UnitText, b: UnitText, runs: list[SeedRun]) -> Chain | None:
 def _outside(runs: list[SeedRun], chain: Chain) -> list[SeedRun]:
     """What is left of the runs beside those of a chain in the first text: before, behind and between them."""
     left = set()
-    starts = [0, *(run.a + run.length for run in chain.runs)]
-    gaps = list(zip(starts, [*(run.a for run in chain.runs), _END], strict=True))
     for run in runs:
-        run_end = run.a + run.length
-        for first, end in gaps:
-            start, stop = max(run.a, first), min(run_end, end)
-            if stop - start >= 2 or (stop - start == 1 and run.length == 1):
-                left.add(SeedRun(start, run.b + start - run.a, stop - start))
+        start, end = run.a, run.a + run.length
+        least = min(2, run.length)
+        for taken in chain.runs:
+            taken_end = taken.a + taken.length
+            if taken_end <= start:
+                continue
+            if taken.a >= end:
+                break
+            if taken.a - start >= least:
+                left.add(SeedRun(start, run.b + start - run.a, taken.a - start))
+            start = taken_end
+        if start == run.a:
+            left.add(run)
+        elif end - start >= least:
+            left.add(SeedRun(start, run.b + start - run.a, end - start))
     return sorted(left)

@@ -61,7 +61,13 @@ class UnitText:
 
     def size(self, first: int, end: int) -> float:
         """What the units from `first` to `end` - 1 weigh, in letters."""
-        return float(self.sizes[end] - self.sizes[first])
+        return self.reached[end] - self.reached[first]
+
+    @cached_property
+    def reached(self) -> list[float]:
+        """`sizes` as a list: of single numbers it is the faster one."""
+        reached: list[float] = self.sizes.tolist()
+        return reached
 
     def telling(self, first: int, end: int) -> float:
         """What they tell: words of grammar tell nothing."""

@@ -15,8 +15,9 @@ from defusedxml.common import DefusedXmlException
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.extract import Extract
+from embeddings.text.metadata.given_dates import written_date
+from embeddings.text.turns.labels import STATED, stated_label
 
-LABEL = "◆"  # opens the label of a speech
 _BLOCKS = frozenset(
     [
         "u",
@@ -62,10 +63,21 @@ _ASIDE = frozenset(
     ["note", "kinesic", "vocal", "incident", "gap", "pause", "scene", "remark", "authorialNote", "writing"]
 )
 _SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
+# In the XML of parliaments of their own making: what holds the name of who speaks, before what is said.
+_SPEAKERS = frozenset(
+    ["member", "speaker", "membername", "speakername", "personspeaking", "orator", "orador", "orateur"]
+)
+_PARAGRAPH = re.compile(r"\w*(?:para|contribution|statement|intervention|utterance)\w*", re.IGNORECASE)
+_LONGEST_SPEAKER = 150  # characters
+_DATED = re.compile(
+    r"(?:[\w-]*[-_])?(?:date|datum|fecha)|(?:sitzung|meeting|session|sitting)[-_]?dat(?:e|um)", re.I
+)
 _LEFT_OUT = frozenset(("script", "style", "redner"))
 _HEADERS = frozenset(["teiHeader", "meta"])
 _PLACES = frozenset(["setting", "settingDesc"])
 _MOST_ELEMENTS = 5_000_000
+_FIRST = 20  # elements among which one gives the day
+_WHOLE_DAY = len("2031-06-04")
 
 
 def text_of(content: bytes) -> Extract:
@@ -97,6 +109,9 @@ class _Reader(ContentHandler):
         self._said: list[str] = []
         self._skipped = self._header = 0
         self._waiting = ""  # a label whose speech has not said anything yet
+        self._naming = 0  # how deep the element stands that holds the name of who speaks
+        self._said_before: list[str] = []  # in the line of that name: the number of a question
+        self._named = ""  # that name, when nothing has been said since
         self._person = ""
         self._parts: dict[str, str] = {}  # of a person's name
 
@@ -114,8 +129,13 @@ class _Reader(ContentHandler):
         if self._header:
             self._start_in_header(name, attrs)
             return
-        if name in _BLOCKS or name in _ASIDE:
+        if _is_block(name) or name in _ASIDE:
             self._flush()
+        if not self.date and not self.title:
+            self._look_for_day(attrs)
+        if not self._naming and not self._skipped and re.sub(r"[^a-z]", "", name.lower()) in _SPEAKERS:
+            self._naming = len(self._path)
+            self._said_before, self._said = self._said, []
         who, role = attrs.get("who") or attrs.get("by") or "", attrs.get("as") or ""
         if name in _SPEECHES and (who or role):
             self._waiting = self._label(who, role)
@@ -135,6 +155,8 @@ class _Reader(ContentHandler):
             self._skipped = 0
             self._path.pop()
             return
+        if self._naming == len(self._path):
+            self._end_of_name()
         self._path.pop()
         if self._header:
             self._end_in_header(name)
@@ -142,12 +164,13 @@ class _Reader(ContentHandler):
             return
         if name in _ASIDE and not self._skipped:
             self._flush_aside()
-        elif name in _BLOCKS:
+        elif _is_block(name):
             self._flush()
-        if name in _SPEECHES:
+        if name in _SPEECHES and not self._named:
             self._waiting = ""
         if not self._path:
             self._flush()
+            self._write_name()
             self.title = " ".join(self.title.split())
 
     def _start_in_header(self, name: str, attrs: AttributesImpl) -> None:
@@ -176,20 +199,50 @@ class _Reader(ContentHandler):
         keys = [part.split()[0].rpartition("#")[2] if part.strip() else "" for part in (who, role)]
         name, office = (self._names.get(key) or _readable(key) for key in keys)
         beside = f" ({office})" if name and office and office != name else ""
-        return f"{LABEL}{(name or office or '?').replace(':', ' ')}{beside}: "
+        return f"{STATED}{(name or office or '?').replace(':', ' ').strip(' ,;')}{beside}: "
+
+    def _look_for_day(self, attrs: AttributesImpl) -> None:
+        """The day that an attribute of one of the first elements gives: sitzung-datum="15.01.2031"."""
+        if self._count <= _FIRST:
+            days = (written_date(value[:40]) for name, value in attrs.items() if _DATED.fullmatch(name))
+            self.date = next((day for day in days if len(day) == _WHOLE_DAY and is_date(day)), "")
+
+    def _end_of_name(self) -> None:
+        """What stood in the element is who speaks, if it can be a name; what follows is what they say."""
+        name = " ".join("".join(self._said).split()).strip(" :")
+        self._naming, self._said = 0, self._said_before
+        if not re.search(r"[^\W\d_]{2}", name) or len(name) > _LONGEST_SPEAKER:
+            self._said = [*self._said, f"{name} "]
+            return
+        self._write_name()
+        self._named, self._waiting = name, stated_label(name)
+
+    def _write_name(self) -> None:
+        """A name behind which nothing was said is text like any other: one of a list of members."""
+        if self._named:
+            self.lines.append(self._named)
+        self._named = ""
 
     def _flush(self) -> None:
+        if self._naming:
+            return
         text = " ".join("".join(self._said).split())
+        if self._named:
+            text = text.lstrip(":： ")
         self._said.clear()
         if text:
             self.lines.append(self._waiting + re.sub(r"\s+([,.;:!?…)\]])", r"\1", text))
-            self._waiting = ""
+            self._waiting = self._named = ""
 
     def _flush_aside(self) -> None:
         text = " ".join("".join(self._said).split())
         self._said.clear()
         if text:
             self.lines.append(text if text[0] in "([（" else f"({text})")
+
+
+def _is_block(name: str) -> bool:
+    return name in _BLOCKS or _PARAGRAPH.fullmatch(name) is not None
 
 
 def _names_the_speaker(name: str, attrs: AttributesImpl) -> bool:

@@ -33,7 +33,9 @@ _EVENT = re.compile(
 _DAY_ONLY = re.compile(
     r"(?<![\d月至到—~-])(?P<day>\d{1,2})日(?!至|到|电|起|前|—|、)(?:上午|下午|晚|凌晨|中午|傍晚)?"
 )
-_PUBLISHED = re.compile(r"来源|时间|日期|发布|版\s?[)）]|\d{1,2}:\d{2}|Posted|Published|Updated|Date:")
+_PUBLISHED = re.compile(
+    r"来源|时间|(?<![\d ])日期|发布|版\s?[)）]|\d{1,2}:\d{2}|Posted|Published|Updated|Date:"
+)
 _ADDRESS = re.compile(r"https?://\S*?/(?P<year>20\d{2}|19\d{2})[-/]?(?P<month>\d{2})[-/]?(?P<day>\d{2})/")
 _RANGE = re.compile(r"\s?(?:至|到|—|-|~)\s?\d")
 
@@ -45,7 +47,9 @@ def read_publication_day(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
 
 def _labelled(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     start = prose_starts(lines)
-    for line in [*lines[:start], *lines[max(start, len(lines) - _LABELLED_FOOT) :]]:
+    foot = lines[max(start, len(lines) - _LABELLED_FOOT) : -_FOOT]
+    short = [line for line in foot if not is_prose(line.text)]
+    for line in [*lines[:start], *short, *lines[max(start, len(lines) - _FOOT) :]]:
         skipped = max(0, len(line.text) - _READ)
         for dated in dates_in(line.text[skipped:])[-1:]:
             start, end = skipped + dated.start, skipped + dated.end

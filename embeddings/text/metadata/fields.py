@@ -28,13 +28,25 @@ _NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))
 _WORD = rf"[{CAPITAL}][\w'’.\-]*"
 _NAME = rf"{_WORD}(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}{_WORD}){{1,4}}"
 _SPEECH_OF = re.compile(
-    rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje|pronunciamento|discorso|intervento"
+    rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje"
+    rf"|pronunciamento|discorso|intervento"
+    rf"|palavras|brinde|mensagem|palabras"
     rf"|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
     rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?"
     rf"|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
-    rf"(?: (?:of|der|des|de|del) (?:the )?\w+)?,? |(?:{HONOUR}\.? )+)(?P<name>{_NAME})(?=$|[,.;:(–—-]"
+    rf"(?: (?:of|der|des|de|del|da|do|du|della) (?:(?:the|la|las|los|el) )?\w+)?,? |(?:{HONOUR}\.? )+)"
+    rf"(?P<name>{_NAME})(?=$|[,.;:(–—-]"
     rf"|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
     r"|during|for|à|au|aux|en|a|al|lors|na|no|ante|durante|sur|sobre|über|til|ved)\b)"
+)
+
+
+# … of a long office: Discurso de la Ministra de Relaciones Exteriores del Estado, N N
+_BEHIND_OFFICE = re.compile(rf"[^,]{{10,160}}, (?P<name>{_NAME})[.,]?")
+_INSTITUTION = re.compile(
+    r"(?i)\b(?:naci[oó]n\w*|nation\w*|rep[uú]bli\w*|estado\w*|states?|gobierno|government|governo|gouvernement|asamblea"
+    r"|assembl\w*|consejo|council|conselho|conseil|exteriores|relaciones|foreign|affairs|unid[oa]s|united|union|unión"
+    r"|excm[oa]|ministr\w*|minister\w*|president\w*|parliament\w*|house|committee|commission|comisión|bank|del)\b|^(?:de|da|do|di)\s"
 )
 
 
@@ -73,7 +85,9 @@ def speech_of(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """Rede von Bundespräsident N N zum …: the person behind the office."""
     for line in lines[:_HEAD]:
         match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None
-        if match and not match["name"].lower().startswith(("of ", "the ", "de ")):
+        if match and _INSTITUTION.search(match["name"]):
+            match = _BEHIND_OFFICE.fullmatch(line.text)
+        if match and not _INSTITUTION.search(match["name"]):
             yield finding(
                 line, match.span("name"), "speech of an office and a name", 0.9, tidy(match["name"])
             )

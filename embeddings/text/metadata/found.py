@@ -24,6 +24,7 @@ from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.language import language_of, resolve_declared
 
+_SURE = 0.95  # confidence of a heading or a line that is a day
 PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature
@@ -96,9 +97,7 @@ def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
     fields = fields_in(lines)
     return Metadata(
         title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
-        date=None
-        if speech.date
-        else (fields.get("date") or spoken_on(lines, published) or published or _of_file(speech)),
+        date=None if speech.date else _day(speech, lines, published, fields.get("date")),
         published=published,
         speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines)),
         place=None if speech.place else _place(lines),
@@ -106,6 +105,19 @@ def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
         outlet=None if speech.source else _outlet(lines),
         reported_speakers=_reported(lines),
     )
+
+
+def _day(
+    speech: Speech,
+    lines: Sequence[FoldedLine],
+    published: MetadataFinding | None,
+    field: MetadataFinding | None,
+) -> MetadataFinding | None:
+    """A heading that says when it was said comes before a field at the head, which may date the page."""
+    spoken = spoken_on(lines, published)
+    if spoken and spoken.confidence >= _SURE:
+        return spoken
+    return field or spoken or published or _of_file(speech)
 
 
 def _of_file(speech: Speech) -> MetadataFinding | None:

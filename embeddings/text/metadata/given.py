@@ -1,7 +1,7 @@
 """What is given with a speech, by whatever door: checked once, here, before anything is kept of it.
 
-What nobody could use is refused with the speech (an id that cannot be said, a date that is none, a title of a
-book's length); what can be done without is left out with a note (a language that is no tag). What is kept is
+One bad field never costs the text: a title of a book's length is cut, an id that cannot be said, a date and a
+language that are none are left out, half a character is written as \ufffd, each with a note. What is kept is
 one line of text without control characters, within its limit: nothing behind this file expects anything else.
 """
 
@@ -23,6 +23,7 @@ LONGEST_FIELD = 1_000  # characters of a title, a speaker, a place or a source
 MOST_OTHER_FIELDS = 200  # columns besides those of a speech
 LONGEST_OTHER_NAME = 200  # characters
 LONGEST_OTHER_FIELD = 20_000  # characters
+NO_DATE = "date_given"  # the field of what stood for a date and is none
 _LINES = ("title", "speaker", "place", "source")
 _NONE = frozenset(("none", "null", "nan", "n/a"))  # what programs write for what they do not know
 # Controls, line and paragraph separators, and what is not seen and turns or hides what is: bidirectional
@@ -50,19 +51,22 @@ class Given:
 def check_speech(speech: Speech) -> Given:
     """The speech with its metadata in one form. Checking what was checked changes nothing.
 
-    Raises UnreadableSource, naming the field, for what cannot be kept.
+    Raises UnreadableSource for a text that is longer than any speech.
     """
     need_length(speech.raw)
-    fields = {name: _line(name, getattr(speech, name), LONGEST_FIELD) for name in _LINES}
+    notes: list[str] = []
+    raw = _whole_characters("text", speech.raw, notes)
+    fields = {name: _line(name, getattr(speech, name), notes) for name in _LINES}
     fields = {name: "" if value.lower() in _NONE else value for name, value in fields.items()}
     language = language_tag(speech.language)
     says_none = not speech.language.strip() or speech.language.strip().lower() in (*_NONE, UNKNOWN)
-    notes = () if language or says_none else (_language_note(speech.language),)
-    more, left_out = _others(speech.more)
+    notes += [] if language or says_none else [_language_note(speech.language)]
+    date, no_date = _date(speech.date, notes)
+    more = _others({**speech.more, NO_DATE: no_date} if no_date else speech.more, notes)
     known = replace(
-        speech, id=_id(speech.id), date=_date(speech.date), language=language, more=more, **fields
+        speech, id=_id(speech.id, notes), raw=raw, date=date, language=language, more=more, **fields
     )
-    return Given(known, (*notes, *left_out))
+    return Given(known, tuple(notes))
 
 
 def language_tag(text: str) -> str:
@@ -80,45 +84,58 @@ def one_line(text: str) -> str:
     return _INVISIBLE.sub("", text).strip()
 
 
-def _line(name: str, text: str, longest: int) -> str:
-    _need_characters(name, text)
-    line = one_line(text)
-    if len(line) > longest:
-        raise UnreadableSource(f"{name} is longer than {longest:,} characters")
-    return line
+def _line(name: str, text: str, notes: list[str]) -> str:
+    line = one_line(_whole_characters(name, text, notes))
+    if len(line) <= LONGEST_FIELD:
+        return line
+    notes.append(f"{name} is longer than {LONGEST_FIELD:,} characters, so it was cut there")
+    return f"{line[: LONGEST_FIELD - 1].rstrip()}…"
 
 
-def _id(text: str) -> str:
-    _need_characters("id", text)
+def id_of(text: str) -> str:
+    """An id as it is kept. Raises ValueError, saying why, for what no address can hold."""
+    if _SURROGATE.search(text):
+        raise ValueError("holds half a character")
     text = unicodedata.normalize("NFC", text)  # on a Mac é may come as two characters, and is the same id
     if _CHANGED_BY_CLIENTS.search(f"/{text}/" if text else ""):
-        raise UnreadableSource(
-            f"the id {text[:40]!r} has an empty part, . or .. between slashes, which clients change"
-        )
+        raise ValueError("has an empty part, . or .. between slashes, which clients change")
     if len(text) > LONGEST_ID or not text.isprintable():
-        raise UnreadableSource(f"the id is longer than {LONGEST_ID} characters or holds unprintable ones")
+        raise ValueError(f"is longer than {LONGEST_ID} characters or holds unprintable ones")
     return text
 
 
-def _date(text: str) -> str:
+def _id(text: str, notes: list[str]) -> str:
+    try:
+        return id_of(text)
+    except ValueError as why:
+        shown = one_line(_SURROGATE.sub("\ufffd", text[:40]))
+        notes.append(f"the id {shown!r} {why}, so the speech gets one of its own")
+        return ""
+
+
+def _date(text: str, notes: list[str]) -> tuple[str, str]:
+    """The date, and what was given for one and is none."""
     date = written_date(text)
     if not date or date.lower() in (*_NONE, "nat"):
-        return ""
-    if not is_date(date):
-        raise UnreadableSource(f"not a date: {date[:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD)")
-    return date
+        return "", ""
+    if is_date(date):
+        return date, ""
+    shown = one_line(_SURROGATE.sub("\ufffd", text[:40]))
+    notes.append(f"not a date: {shown!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD); kept as {NO_DATE}")
+    return "", text
 
 
 def _language_note(text: str) -> str:
     return f"{one_line(text[:40])!r} is no language tag (en, zh-Hant), so the text alone tells its language"
 
 
-def _others(more: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The other fields of a row that may be kept, and a note on those that may not."""
+def _others(more: Mapping[str, str], notes: list[str]) -> dict[str, str]:
+    """The other fields of a row that may be kept; what may not is noted."""
     kept: dict[str, str] = {}
     left_out: list[str] = []
-    for name, value in more.items():
-        _need_characters(one_line(name)[:40], name + value)
+    for given_name, given_value in more.items():
+        name = _whole_characters("the name of a field", given_name, notes)
+        value = _whole_characters(one_line(name)[:40], given_value, notes)
         if (
             len(kept) < MOST_OTHER_FIELDS
             and len(name) <= LONGEST_OTHER_NAME
@@ -127,18 +144,21 @@ def _others(more: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             kept[one_line(name)] = _NO_TEXT.sub(" ", value)
         else:
             left_out.append(one_line(name[:40]))
-    if not left_out:
-        return kept, []
-    named = ", ".join(left_out[:5]) + (" …" if len(left_out) > 5 else "")
-    return kept, [
-        f"left out {len(left_out)} other fields, more than {MOST_OTHER_FIELDS} or longer than"
-        f" {LONGEST_OTHER_FIELD:,} characters: {named}"
-    ]
+    if left_out:
+        named = ", ".join(left_out[:5]) + (" …" if len(left_out) > 5 else "")
+        notes.append(
+            f"left out {len(left_out)} other fields, more than {MOST_OTHER_FIELDS} or longer than"
+            f" {LONGEST_OTHER_FIELD:,} characters: {named}"
+        )
+    return kept
 
 
-def _need_characters(name: str, text: str) -> None:
-    if half := _SURROGATE.search(text):
-        raise UnreadableSource(f"{name} holds half a character at {half.start()}")
+def _whole_characters(name: str, text: str, notes: list[str]) -> str:
+    """The text with a sign for each half of a character, which no encoding can write."""
+    whole, halves = _SURROGATE.subn("\ufffd", text)
+    if halves:
+        notes.append(f"damaged: {name} holds {halves} halves of characters, which stand as \ufffd")
+    return whole
 
 
 def need_length(text: str) -> None:

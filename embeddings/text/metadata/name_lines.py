@@ -38,6 +38,7 @@ _ALPHABET = (
     re.compile(
         rf"^The (?:Deputy )?(?:Prime )?Minister\b[^()]{{0,60}}\({_ADDRESS}\s(?P<name>[^()]{{4,40}})\)$"
     ),
+    re.compile(r"^HON\.\s+(?P<name>(?:[A-Z]\.\s+)?[A-Z]{2,}[A-Z'’.-]*(?:\s+[A-Z][\w'’.-]*){1,4})$"),
     re.compile(rf"^Speakers?:\s*{_ADDRESS}\s+(?P<name>[^();,]{{4,40}}?)\s*[(;]"),
     re.compile(
         rf"{_A_SPEECH}\s+{_OF}\s+(?i:{_HONOUR})(?P<name>(?![^,;(]*{_AN_OFFICE})(?:{_WORD}){{2,6}})(?=[,;(\n]|$)"

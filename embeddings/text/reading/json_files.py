@@ -1,4 +1,7 @@
-"""A .json file that holds speeches: a list of objects, or an object with one, or a single speech."""
+"""A .json file that holds speeches: a list of objects, or an object with one, or a single speech.
+
+An object with a title of its own whose list says who speaks is one record: each of the list is a turn of it.
+"""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +9,8 @@ from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.text.reading.row_files import Row
+from embeddings.text.reading.rows import named
+from embeddings.text.turns.labels import stated_label
 
 _LARGEST = 10_000_000  # objects
 
@@ -47,9 +52,33 @@ def _objects(data: Any) -> list[Any]:
     ):
         return [data]
     if lists:
-        return max(lists, key=len)
+        turns = max(lists, key=len)
+        record = _record(data, turns)
+        return [record] if record else turns
     values = list(data.values())
     return values if values and all(isinstance(value, dict) for value in values) else [data]
+
+
+def _record(data: dict[str, Any], turns: list[Any]) -> dict[str, Any]:
+    """The one speech that a record is, its turns as labelled text; nothing when each is a speech itself."""
+    speaker, said = named(turns[0], "speaker"), named(turns[0], "text")
+    of_its_own = any(named(turns[0], field) for field in ("id", "title", "date"))
+    if not speaker or not said or of_its_own or not named(data, "title"):
+        return {}
+    if not all(isinstance(turn, dict) and isinstance(turn.get(said), str) for turn in turns):
+        return {}
+    parts = []
+    before = ""
+    for turn in turns:
+        name = str(turn.get(speaker) or "").strip()
+        known = name.lower() not in ("", "none", "null")
+        text = turn[said].strip("\n")
+        parts.append(
+            stated_label(name) + text.lstrip() if known and name != before and text.strip() else text
+        )
+        before = name if known else before
+    others = {key: value for key, value in data.items() if not isinstance(value, (list, dict))}
+    return {**others, "text": "\n\n".join(parts)}
 
 
 def _lines(text: str) -> list[Any] | None:

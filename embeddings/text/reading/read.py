@@ -34,7 +34,7 @@ from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
-from embeddings.text.reading.rows import Columns, notes_on, speech_of_fields
+from embeddings.text.reading.rows import Columns, speech_of_fields
 from embeddings.text.reading.sources import (
     ARCHIVES,
     CONVERTED,
@@ -194,9 +194,9 @@ class _Reader:
             or keepable(_title(extract.text))
             or keepable(stem)
         )
-        # A page says when it was published; programs fill in a day of their own.
+        # A page and a record say when they were published; other programs fill in a day of their own.
         dated = is_date(extract.date) and (
-            suffix in PAGES or extract.date[:4] in extract.text or bool(extract.notes)
+            suffix in (*PAGES, ".xml") or extract.date[:4] in extract.text or bool(extract.notes)
         )
         more = {PAGE_DATE: extract.date} if dated else {}
         speech = check_speech(Speech(id="", raw=extract.text, title=title, more=more)).speech
@@ -278,7 +278,7 @@ class _Reader:
                 speech,
                 source,
                 f"{_slug(stem)}-{row.number}",
-                (*_notes(encoding), *given.notes, *notes_on(speech)),
+                (*_notes(encoding), *given.notes),
             )
 
 

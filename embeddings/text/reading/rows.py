@@ -4,24 +4,27 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
-from embeddings.text.metadata.given_dates import written_date
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
-NO_DATE = "date_given"  # the field of what stood for a date and is none
-_NO_DATE = frozenset(("none", "null", "nan", "n/a", "nat"))  # what programs write for a date they do not know
 # Other names that exports give the fields, in any case; the field's own name comes first.
-_ALSO = {
-    "id": ("uuid", "uid", "identifier"),
-    "title": ("headline", "subject"),
-    "speaker": ("speaker_name", "speakername", "author", "orator"),
-    "date": ("day", "datum", "fecha", "published", "published_at", "date_published"),
-    "language": ("lang",),
-    "text": ("body", "speech", "transcript", "full_text", "fulltext"),
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    field: tuple(names.split())
+    for field, names in {
+        "id": "uuid uid identifier",
+        "title": "headline subject titel titre título titulo titolo judul 标题",
+        "speaker": "speaker_name speakername author orator redner orateur orador 讲话人",
+        "date": "day datum fecha tanggal published published_at date_published 日期 日付",
+        "language": "lang sprache langue idioma 语言",
+        "text": "body speech transcript full_text fulltext raw_text speech_text pidato transkrip discurso"
+        " discours rede redetext texto texte testo tekst текст 正文 内容 全文 本文",
+    }.items()
 }
+
+
+_LONG = 40  # characters of a field that may hold the text
 
 
 def columns_of(text: str) -> Columns:
@@ -44,7 +47,7 @@ def columns_of(text: str) -> Columns:
 
 def need_columns(names: list[str], columns: Columns) -> None:
     """Raises UnreadableSource when a table lacks a column that is needed or was named."""
-    wanted = {"text": _named(names, "text") or "text", **columns}
+    wanted = {"text": named(names, "text") or "text", **columns}
     for field, name in wanted.items():
         if name not in names:
             there = ", ".join(names)[:200]
@@ -54,9 +57,12 @@ def need_columns(names: list[str], columns: Columns) -> None:
 
 
 def fields_of_json(row: str) -> dict[str, Any]:
-    """Raises UnreadableSource for what is no JSON object, or has one key twice."""
+    """NaN and the infinities, which pandas writes for nothing, are null.
+
+    Raises UnreadableSource for what is no JSON object, or has one key twice.
+    """
     try:
-        fields = json.loads(row, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        fields = json.loads(row, parse_constant=lambda _: None, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise UnreadableSource(f"invalid JSON at character {error.pos}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
@@ -69,32 +75,22 @@ def fields_of_json(row: str) -> dict[str, Any]:
 def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
     """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
-    values = {name: rest.pop(columns.get(name) or _named(rest, name) or name, None) for name in FIELDS}
+    values = {name: rest.pop(columns.get(name) or named(rest, name) or name, None) for name in FIELDS}
     if values["text"] is None and "text" not in columns:
-        raise UnreadableSource(f"no field 'text'; say --columns text=… (it has {', '.join(fields)[:200]})")
+        likely = max(rest, key=lambda name: len(str(rest[name])), default="")
+        if len(str(rest.get(likely))) < _LONG:
+            likely = "…"
+        there = ", ".join(fields)[:200]
+        raise UnreadableSource(f"no field 'text'; say --columns text={likely[:40]} (it has {there})")
     known = {name: _known(name, value) for name, value in values.items()}
     raw = known.pop("text")
     if not raw.strip():
         raise UnreadableSource("no text")
-    more = {name: _checked(name, _as_text(value)) for name, value in rest.items() if value not in (None, "")}
-    date = written_date(known["date"])
-    if date and not is_date(date) and date.lower() not in _NO_DATE:
-        more[NO_DATE] = known["date"]  # one bad field never costs the text
-        date = ""
-    return Speech(raw=raw, more=more, **{**known, "date": date})
+    more = {name: _as_text(value) for name, value in rest.items() if value not in (None, "")}
+    return Speech(raw=raw, more=more, **known)
 
 
-def notes_on(speech: Speech) -> tuple[str, ...]:
-    """What of a row was not taken as it was given."""
-    if NO_DATE not in speech.more:
-        return ()
-    return (
-        f"not a date: {speech.more[NO_DATE][:40]!r} (YYYY, YYYY-MM, YYYY-MM-DD or --MM-DD); kept as"
-        f" {NO_DATE}",
-    )
-
-
-def _named(names: Iterable[str], field: str) -> str:
+def named(names: Iterable[str], field: str) -> str:
     """What a field is called among these names: itself, in any case, or a name that exports give it."""
     by_lower: dict[str, str] = {}
     for name in names:
@@ -107,10 +103,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         raise ValueError("one key stands there twice")
     return fields
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
 
 
 def _known(name: str, value: object) -> str:
@@ -127,15 +119,7 @@ def _known(name: str, value: object) -> str:
         if name == "text":
             raise UnreadableSource(f"{name} is not text")
         value = str(value)
-    return _checked(name, value if name == "text" else value.strip())
-
-
-def _checked(name: str, value: str) -> str:
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise UnreadableSource(f"{name} holds half a character at {error.start}") from None
-    return value
+    return value if name == "text" else value.strip()
 
 
 def _as_text(value: object) -> str:

@@ -12,7 +12,9 @@ _MARK = "[○◯〇●◎◆◇]"
 _PAREN = r"(?:[（(〔\[](?P<paren>[^（()）\n]{1,40})[)）〕\]])?"
 _COLON = re.compile(
     rf"(?:{_MARK})?\s?(?P<head>[{HAN}·・‧"
-    rf" \u3000]{{1,24}}?)\s?{_PAREN}\s?[:：]\s*(?P<clock>[（(]\d{{1,2}}[時时:]\d{{1,2}}分?[)）])?\s*"
+    rf" \u3000]{{1,24}}?)\s?{_PAREN}"
+    rf"(?:(?:再次|继续|繼續)?(?:發言|发言|質詢|质询|答覆|答复))?"
+    rf"\s?[:：]\s*(?P<clock>[（(]\d{{1,2}}[時时:]\d{{1,2}}分?[)）])?\s*"
 )
 _MARKED = re.compile(
     rf"{_MARK}\s?(?:第?[0-9０-９一二三四五六七八九十]+番)?(?P<office>[{HAN}{KANA}・0-9０-９、]{{0,30}}?)"
@@ -21,6 +23,11 @@ _MARKED = re.compile(
 _MARKED_NAME = re.compile(
     rf"{_MARK}\s?(?P<name>[{HAN}{KANA}・]{{2,14}}?)(?P<office>君|議員|委員長|委員|参考人|大臣|知事|議長|局長|部長|課長|理事|公述人)[\s\u3000]+"
 )
+_BRACKETED = re.compile(rf"【(?P<head>[{HAN}]{{2,12}})】[:：\s\u3000]\s*")
+_JAPANESE_NAMED = re.compile(
+    rf"(?P<name>(?![各全諸本当両他同])[{HAN}々]{{2,5}}?)(?P<office>議員|委員長?|大臣|知事|議長|[局部課市町村]長|参考人|君)"
+)
+_KANA = re.compile(f"[{KANA}]")
 _PRESS = re.compile(r"[（(【](?P<who>問|答|问|記者|记者|大臣|知事|質問|回答)[)）】][\s\u3000]*")
 _KOREAN = re.compile(r"[○◯◇]\s?(?P<one>[가-힣]{2,16}) (?P<other>[가-힣]{2,14})(?:\s|$)\s*")
 _KOREAN_COLON = re.compile(r"(?:[○◯◇]\s?)?(?P<one>[가-힣]{2,14})(?: (?P<other>[가-힣]{2,10}))?\s?[:：]\s*")
@@ -47,7 +54,27 @@ def han_label(text: str) -> tuple[int, str, str, bool] | None:
             return match.end(), _bare(match["name"]), match["office"].strip(), False
     if press := _PRESS.match(text):
         return press.end(), "", press["who"], False
-    return _korean(text) or _chinese(text)
+    return _bracketed(text) or _japanese(text) or _korean(text) or _chinese(text)
+
+
+def _bracketed(text: str) -> tuple[int, str, str, bool] | None:
+    """【陳小玉】： and 【山田太郎委員】, when it is a person."""
+    match = _BRACKETED.match(text)
+    if not match:
+        return None
+    head = match["head"]
+    if named := _JAPANESE_NAMED.fullmatch(head):
+        return match.end(), named["name"], named["office"], False
+    return (match.end(), head, "", False) if _is_name(simplify(head)) else None
+
+
+def _japanese(text: str) -> tuple[int, str, str, bool] | None:
+    """山田太郎議員： before what is said in Japanese; no list of surnames tells these names."""
+    match = _COLON.match(text)
+    named = _JAPANESE_NAMED.fullmatch(_bare(match["head"])) if match else None
+    if match is None or named is None or not _KANA.search(text, match.end()):
+        return None
+    return match.end(), named["name"], named["office"], False
 
 
 def _korean(text: str) -> tuple[int, str, str, bool] | None:

@@ -91,6 +91,7 @@ _TAIL = (
 )
 _OFFICE_ONLY = re.compile(
     rf"(?:{ARTICLE} )?{OFFICE}(?![\w]){_TAIL}{{0,10}}"
+    rf"|(?:{ARTICLE} )?{CHAIR} (?:of|de|del|della|der|des|du|da|do)(?![\w]){_TAIL}{{1,8}}"
     rf"|(?:{ARTICLE} )?(?:{HONOUR}\.? )+(?:{ARTICLE} )?(?:{OFFICE}|{CHAIR})(?![\w])(?: [\w'’.\-]+){{0,8}}"
 )
 _CHAIR_FIRST = re.compile(rf"(?:{ARTICLE} )?(?:{HONOUR}\.? )*(?:{ARTICLE} )?{CHAIR}\b")
@@ -98,6 +99,10 @@ _BEHIND_ARTICLE = re.compile(rf"{ARTICLE} ", re.IGNORECASE)
 _NOBODY = frozenset(
     ("sir", "madam", "president", "speaker", "disclaimer", "honourable", "conseller", "consellera")
 )
+# Behind a name: a member's letters, or a party: X MP, X, AfD.
+_LETTERS = re.compile(r"(?P<name>.+?),? (?P<office>MP|MEP|MSP|MLA|MPP|MdB|MdL|MHR|TD|QC|KC)")
+_PARTY = re.compile(r"[A-ZÄÖÜ][\w/]{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{2,6}/[A-ZÄÖÜ]\w{1,12}")
+_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for)$")
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
@@ -108,8 +113,21 @@ _LAST_WORD = re.compile(
     rf"(?:^|[ -])(?!(?:{HONOUR}|St|No|Nos)\.?(?:\s?\("
     rf"|$))(?P<word>[^\W\d_]['’\w]{{2,}})(?:\s?\([^()]*\)|, .*)?$"
 )
-_STATED = re.compile(r"◆(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
+_STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+_ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
+_NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
+
+
+def stated_label(said: str) -> str:
+    """A label known for sure, of a speaker as a file names them: M. Rick Dykstra (Avalon, Lib.)."""
+    head = _ELIDED.sub("", said.strip(" :：").replace(":", " "))
+    head = _NESTED.sub(r"(\1, \2)", head)
+    known = label_of(f"{head}: …")
+    name, office = (known.name, known.office) if known else (head, "")
+    beside = f" ({re.sub('[()]', '', office)[:60]})" if name and office else ""
+    return f"{STATED}{re.sub('[()]', '', name or office)[:100]}{beside}: "
 
 
 def label_of(line: str) -> Label | None:
@@ -120,7 +138,7 @@ def label_of(line: str) -> Label | None:
     if not text:
         return None
     if (
-        not text.startswith("◆")
+        not text.startswith(STATED)
         and re.match(rf"[{HAN}{KANA}\uac00-\ud7a3○◯〇●◎【（(]", text)
         and (found := han_label(text))
     ):
@@ -187,6 +205,9 @@ def _by_stop(text: str) -> Label | None:
     match = _STOP.match(text)
     if not match or not re.fullmatch(r"[^,]*(?:, [^\W\d_A-Z][^,]{3,50})?", match["head"]):
         return None
+    addressed, comma, _ = match["head"].partition(",")
+    if comma and _CHAIR_ONLY.fullmatch(addressed):
+        return None  # Madam Speaker, let me conclude.
     label = _of_head(match["head"], match.end(), alone=False, plain=False)
     if label is None or len(match["head"].split()) > 8 or not _LAST_WORD.search(match["head"]):
         return None
@@ -225,6 +246,10 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         return None
     if _ASKED.fullmatch(core):
         return Label(end, "", core, Surety.TITLED, alone) if plain else None
+    if lettered := _LETTERS.fullmatch(core):
+        core, beside = lettered["name"], beside or lettered["office"]
+    if match["role"] and plain and _PARTY.fullmatch(beside) and re.fullmatch(_NAME, core):
+        return Label(end, tidy(core), beside, Surety.CAPITALS, alone)
     if not core or (_NO_NAME.search(core) and not re.match(rf"(?:{HONOUR})\b", core)):
         return None
     if match["role"] and _OFFICE_ONLY.fullmatch(f"{core}, {match['role']}"):
@@ -244,7 +269,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         return None
     if titled and not re.fullmatch(rf"(?:{_HONOURS})", titled["name"] + " "):
         return Label(end, tidy(titled["name"]), beside, Surety.TITLED, alone)
-    if not re.fullmatch(_NAME, core) or re.search(r"\d", beside) or re.match(rf"{HONOUR}\b", core):
+    if not re.fullmatch(_NAME, core) or re.search(r"\d", f"{core}{beside}") or re.match(rf"{HONOUR}\b", core):
         return None
     if beside or (_shouted(core) and len(core.split()) > 1):
         return Label(end, tidy(core), beside, Surety.CAPITALS, alone) if plain or _shouted(core) else None
@@ -258,6 +283,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
 def _office_and_name(core: str) -> tuple[str, str] | None:
     """Präsident Dr. X, The Minister for Ports Mr. X, Vizepräsidentin X Y."""
     match = re.fullmatch(
+        rf"(?:{_HONOURS})?"
         rf"(?P<office>(?:{ARTICLE} )?(?:{CHAIR}|{OFFICE})(?:(?: (?:for|of|der|des|für|de|du|del"
         rf"|pour)(?: \w+){{1,5}}?))?),? "
         rf"(?:{_HONOURS})?(?P<name>(?!(?i:for|of|der|des|für|de|du|del)\b){_NAME})",
@@ -265,6 +291,8 @@ def _office_and_name(core: str) -> tuple[str, str] | None:
     )
     if not match or re.match(rf"(?:{CHAIR}|{OFFICE})\b", match["name"]):
         return None
+    if _ENDS_WITH_ARTICLE.search(match["office"]):
+        return None  # the president of the Council: no person
     return match["office"], tidy(match["name"])
 
 

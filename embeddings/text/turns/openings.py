@@ -54,6 +54,8 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
 
 def _may_open(line: str) -> bool:
     """Is there a mark that could end a label? Asked of every line, so it is cheap."""
+    if line[0].islower():
+        return False  # a sentence goes on
     if line[0] > "\u2e80":
         return ":" in line[:40] or "：" in line[:40] or line[0] in "〇（【"
     return len(line) <= _LONGEST_ALONE or _MARK.search(line, 0, LONGEST) is not None
@@ -100,6 +102,9 @@ def _is_debate(
         return True
     names = {_key(turn.label) for turn in found if turn.label.surety is Surety.NAME}
     if sure and (names or any(counts[key] > 1 for key in sure)):
+        return True
+    chaired = {_key(turn.label) for turn in found if turn.label.surety is Surety.CHAIR and turn.label.bare}
+    if len(names) >= _NAMES - 1 and any(counts[key] >= _BARE for key in chaired):
         return True
     asked = any(_QUESTION.search(lines[turn.line]) for turn in found)
     returning = [name for name in names if counts[name] > 1]

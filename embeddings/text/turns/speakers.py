@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from embeddings.speech import Passage, Repair
 from embeddings.text.script.character_classes import HAN
-from embeddings.text.turns.labels import label_of, tidy
+from embeddings.text.turns.labels import Label, label_of, tidy
 from embeddings.text.turns.titles import ARTICLE, CHAIR, HONOUR
 
 RULE = "speaker_labels"
@@ -20,6 +20,7 @@ _CHAIR_OF = re.compile(
 )
 _HAN_CHAIR = re.compile("主席|議長|议长|委員長|委员长")
 _ANSWERS = frozenset(("a", "answer", "答", "回答", "antwort", "respuesta", "resposta", "risposta", "ответ"))
+_BEHIND = 100  # characters behind a label that help to read it
 _HEADING = 100  # characters of a last line of a turn that is the heading of what comes next
 _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
 
@@ -39,9 +40,18 @@ def voices_of(raw: str, repairs: Sequence[Repair], given: str = "") -> list[Voic
     found = [
         Voice(repair.start, repair.end, label.name, label.office)
         for repair in repairs
-        if repair.rule == RULE and (label := label_of(repair.before + "…") or label_of(repair.before))
+        if repair.rule == RULE and (label := _label_again(raw, repair))
     ]
     return list(_resolved(found, raw, given)) if found else []
+
+
+def _label_again(raw: str, repair: Repair) -> Label | None:
+    """The label that a repair took out, as it is read with what stands behind it."""
+    line = raw[repair.start : repair.end + _BEHIND].split("\n", 1)[0]
+    label = label_of(line) if len(line) >= len(repair.before) else None
+    if label is not None and label.end == len(repair.before):
+        return label
+    return label_of(repair.before + "…") or label_of(repair.before)
 
 
 def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:

@@ -5,7 +5,7 @@ ARTICLE = "(?i:the|les?|la|l['’]|el|los?|il|o|a|der|die|das|den|de|het|em)"
 HONOUR = (
     r"(?i:Mr|Mrs|Ms|Miss|Mdm|Madam|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Baroness|Hon|Honou?rable|Rt|Right"
     r"|Senator|Sen|Rep(?:resentative)?|Congress(?:wo)?man|Council(?:lor|or|man|woman)|Cllr|Ald(?:erman)?"
-    r"|Assembly(?:wo)?man|Assemblymember|Commissioner|Judge|Justice|General|Gen|Col|Capt|Rev|Bishop|Chief"
+    r"|Députée?|Conseill(?:er|ère)|Vereadora?|Concejala?|Regidora?|Stadtr(?:at|ätin)|Assembly(?:wo)?man|Assemblymember|Commissioner|Judge|Justice|General|Gen|Col|Capt|Rev|Bishop|Chief"
     r"|Sheikh|Datuk|Dato|Tuan|Puan|Haji|Shri|Smt|Sardar|M|MM|Mme|Mlle|Monsieur|Madame|Me"
     r"|Herr|Frau|Abg|Abgeordneter?|Sra?|Srta|Señora?|Senhora?|Senyora?|Don|Doña|Dip|Diputad[oa]|Diputat"
     r"|Senadora?|Deputad[oa]|On|Onorevole|heer|Mevrouw|Mevr|Dhr|Mw|Pan|Pani|Paní|Poseł|Posłanka|Poslanec"
@@ -28,7 +28,7 @@ OFFICE = (
     r"|treasurer|whip|ambassador|(?:(?:parliamentary|permanent|chief|under|financial|colonial|press"
     r"|assistant)[- ])*"
     r"secretary(?:[- ]general)?|attorney[- ]general|solicitor[- ]general|director(?:[- ]general)?"
-    r"|leader of the"
+    r"|leader of(?: the)?"
     r"|clerk|teller|counsel|witness|commissioner|comptroller|interviewer|reporter|journalist"
     r"|interpreter|operator|participant|audience(?: member)?|host"
     r"|(?:several|some|an?) hon(?:ou?rable|\.)? members?|member for"
@@ -55,7 +55,8 @@ ADDRESSED = (
     r"|señoras|senhoras|damen|herren|colleagues|colegas|kolleg\w+|friends|amig[oa]s|dear|chers?|chères?|estimad[oa]s?"
     r"|querid[oa]s?|prezad[oa]s?|liebe|geehrte[rn]?|distinguished|distinguid[oa]s?|delegates|delegad[oa]s"
     r"|representantes|representatives|fellow|citizens|members of|assembl\w+ gener\w+|asamblea|general"
-    r" assembly)\b)"
+    r" assembly|(?:monsieur|madame) l[ae] (?:vice-?)?(?:présidente?|ministre)"
+    r"|(?:señora?|senhora?) president[ea]|s(?:eño)?r[ae]?s|senhor[ae]s)\b)"
 )
 # In scripts without capitals: behind one of these a short head with a colon is a label.
 OTHER_TITLES = (

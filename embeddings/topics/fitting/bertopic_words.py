@@ -7,7 +7,7 @@ does.
 import warnings
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -15,7 +15,6 @@ from sklearn.feature_extraction.text import CountVectorizer
 from threadpoolctl import threadpool_limits
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.fitting.clustering import CommunityClustering
 from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.layout import scale, start_places
 from embeddings.topics.fitting.words import WordTable, untag
@@ -35,10 +34,33 @@ _FILLER = (
 _EPOCHS = 100
 
 
-def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels) -> WordTable:
+class CommunityClustering:
+    """BERTopic's `hdbscan_model`: gives the passages the communities that were found in their graph.
+
+    The graph needs languages and exact neighbours, which BERTopic does not hand to a cluster model; so it is
+    made before, and row i here is the passage in row i there.
+    """
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels_ = labels
+
+    def fit(self, embeddings: Any, y: Any = None) -> Self:
+        """Raises ValueError when these are not as many passages as there are labels."""
+        if len(embeddings) != len(self.labels_):
+            raise ValueError(f"{len(embeddings)} passages but {len(self.labels_)} communities")
+        return self
+
+    def fit_predict(self, embeddings: Any, y: Any = None) -> Labels:
+        return self.fit(embeddings).labels_
+
+
+def weigh_words(
+    words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels, speeches: Sequence[str]
+) -> WordTable:
     """What BERTopic finds in these communities, row i for the community with label i.
 
-    words: of each passage, tagged with their language.  labels: from 0, none left out.
+    words: of each passage, tagged with their language.  labels: from 0, none left out.  speeches: of each
+    passage the speech it belongs to, each "" one of its own.
     """
     texts = [" ".join(passage) if passage else " ".join(_FILLER) for passage in words]
     if len({word for passage in words for word in passage}) < 2:
@@ -65,8 +87,21 @@ def weigh_words(words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels
     return WordTable(
         weights=csr_matrix(model.c_tf_idf_)[row_of][:, columns],
         uses=csr_matrix(belongs @ counted)[:, columns],
+        speeches=_in_speeches(counted, labels, speeches)[:, columns],
         vocabulary=[known[column] for column in columns],
     )
+
+
+def _in_speeches(counted: Any, labels: Labels, speeches: Sequence[str]) -> csr_matrix:
+    """How many speeches of each community use each word. counted: (n_passages, n_words), 0 or 1."""
+    number = {speech: at for at, speech in enumerate(dict.fromkeys(speeches))}
+    own = [number[speech] if speech else len(number) + row for row, speech in enumerate(speeches)]
+    pieces, piece = np.unique(np.stack([labels, np.array(own)]), axis=1, return_inverse=True)
+    n, rows = pieces.shape[1], np.arange(len(labels))
+    in_piece = csr_matrix((np.ones(len(labels)), (piece.ravel(), rows)), shape=(n, len(labels))) @ counted
+    in_piece.data[:] = 1
+    of_topic = csr_matrix((np.ones(n), (pieces[0], np.arange(n))), shape=(int(labels.max()) + 1, n))
+    return csr_matrix(of_topic @ in_piece)
 
 
 def _rows(topics: Any, labels: Labels) -> Any:

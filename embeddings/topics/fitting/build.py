@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from embeddings.similarity.space import Vectors, centre_key
-from embeddings.topics.assignment import place
+from embeddings.topics import placing
+from embeddings.topics.assignment import PlacedPassages, place_by
 from embeddings.topics.fitting import identity
 from embeddings.topics.fitting.bertopic_words import lay_out, versions
-from embeddings.topics.fitting.communities import Labels, Shares, aggregate, by_size, leiden
-from embeddings.topics.fitting.grain import STEP
+from embeddings.topics.fitting.communities import Labels, Shares
 from embeddings.topics.fitting.kinds import kinds_of
+from embeddings.topics.fitting.levels import Join, group_topics, part_topics
 from embeddings.topics.fitting.naming import (
     NamedTopic,
     centre_of,
@@ -23,28 +23,31 @@ from embeddings.topics.fitting.naming import (
 )
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.fitting.wishes import Wishes
-from embeddings.topics.model import Happened, Topic, TopicEvent, TopicGroup, TopicModel, TopicPart, Voters
-from embeddings.topics.neighbours import Ground, Numbers, Rows
+from embeddings.topics.length_directions import LengthDirections
+from embeddings.topics.model import Happened, Topic, TopicEvent, TopicJoin, TopicModel, Voters
+from embeddings.topics.neighbours import Ground, NearestPassages, Numbers, Rows
+from embeddings.topics.quality import measures
 
 REPRESENTATIVE = 5
 UNSTABLE = 0.6  # agreement below which a topic is marked
 _FLOOR = 0.01  # share of the passages that are farther from the nearest other one than the floor
-_GROUPS_FROM = 12  # topics; fewer are not grouped
-_PARTS_FROM = 40  # passages of a topic; one of fewer is not parted
-_FEWEST_IN_PART = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundTopics:
     """What a fit found, before it has names. fitted: the passages that took part, row i of all that follows.
 
+    voters: the nearest of each, itself among them.
     nearest, cosines: the score and the cosine of each with its nearest other, (n,).  earlier: the row of the
-    topic each had before. wished: of the wish it fits; -1 for none, both.
+    topic each had before. wished: of the wish it fits; -1 for none, both.  joins: which of the communities
+    become one, from the first on.  natural_resolution: what the corpus suggests, whatever was asked for.
     """
 
     passages: TopicPassages
     fitted: TopicPassages
+    lengths: LengthDirections
     ground: Ground
+    voters: NearestPassages
     graph: Any
     nearest: Numbers
     cosines: Numbers
@@ -53,13 +56,15 @@ class FoundTopics:
     texts: Rows
     earlier: Labels
     wished: Labels
+    joins: Sequence[Join]
     resolution: float
+    natural_resolution: float
 
 
 def build_model(
     found: FoundTopics, wishes: Wishes, before: TopicModel | None, renamed: Mapping[str, str]
-) -> TopicModel:
-    """The topics, with ids that go on from those of `before`, over all passages.
+) -> tuple[TopicModel, PlacedPassages]:
+    """The topics, with ids that go on from those of `before`, and what they say of all passages.
 
     renamed: labels that a person gave, by id.
     """
@@ -71,7 +76,7 @@ def build_model(
     kinds = kinds_of(found.fitted, found.labels, found.cosines)
     order = sorted(range(n), key=ids.__getitem__)
     rank = np.argsort(order)
-    parts, part_of = _parts(found, ids)
+    parts, part_of = part_topics(found.graph, found.labels, found.fitted, ids)
     voters = Voters(
         ground=found.ground,
         topic=rank[found.labels],
@@ -85,8 +90,12 @@ def build_model(
         voters=voters,
         floor=float(np.quantile(found.nearest, _FLOOR, method="lower")),
         fitted_with={},
+        lengths=found.lengths,
     )
-    placed = place(found.passages.vectors, found.passages.languages, bare)
+    passages = found.passages
+    placed = placing.extend(
+        place_by(found.voters, bare), passages.distinct_row(), passages.vectors, passages.languages, bare
+    )
     assigned = np.where(placed.assigned, placed.topics[:, 0], -1)
     topics = []
     for at, row in enumerate(order):
@@ -105,28 +114,31 @@ def build_model(
                 unstable=agreement < UNSTABLE,
             )
         )
-    groups = _groups(found, topics, rank)
+    groups = group_topics(found.graph, rank[found.labels], topics, found.resolution)
     group_of = {id_: group.id for group in groups for id_ in group.topics}
     topics = [replace(topic, group=group_of.get(topic.id, "")) for topic in topics]
-    return replace(
+    topic_model = replace(
         bare,
         topics=tuple(topics),
         groups=groups,
         parts=parts,
+        joins=tuple(TopicJoin(ids[gone], ids[into]) for into, gone in found.joins),
         events=_events(fates, ids, topics, before),
         number=1 if before is None else before.number + 1,
-        measures=_measures(topics, assigned),
+        measures=measures(topics, float((assigned < 0).mean())),
         fitted_with={
             "n_passages": len(found.passages),
             "n_fitted": len(found.fitted),
             "neighbours": "scaled by density, Leiden, consensus",
             "resolution": round(found.resolution, 6),
+            "natural_resolution": round(found.natural_resolution, 6),
             "seed": wishes.seed,
             "grain": wishes.grain,
             "afresh": int(wishes.afresh or before is None),
             **versions(),
         },
     )
+    return topic_model, placed
 
 
 def _topic(
@@ -207,53 +219,3 @@ def _events(
             into = "" if fate.from_or_into is None else ids[fate.from_or_into]
             events.append(TopicEvent("merged" if into else "retired", old.id, old.label, fate.shared, into))
     return tuple(sorted(events, key=lambda event: (event.what, event.topic)))
-
-
-def _groups(found: FoundTopics, topics: Sequence[Topic], rank: Rows) -> tuple[TopicGroup, ...]:
-    """Coarser topics: communities of the graph between topics."""
-    if len(topics) < _GROUPS_FROM:
-        return ()
-    between = aggregate(found.graph, rank[found.labels])
-    labels = by_size(leiden(between, max(0.5, found.resolution / STEP**1.5), 1))
-    groups = []
-    for group in range(int(labels.max()) + 1):
-        own = [topics[row] for row in np.flatnonzero(labels == group).tolist()]
-        largest = sorted(own, key=lambda topic: (topic.kind != "subject", -topic.n_passages, topic.id))
-        label = " · ".join(dict.fromkeys(topic.label.split(" · ")[0] for topic in largest[:3]))
-        ids = tuple(sorted(topic.id for topic in own))
-        groups.append(TopicGroup(identity.new_id(ids, (), prefix="g_"), label, ids))
-    return tuple(groups)
-
-
-def _parts(found: FoundTopics, ids: Sequence[str]) -> tuple[tuple[TopicPart, ...], Rows]:
-    """Finer topics: communities within each topic; and the row of each passage's, -1 for none."""
-    part_of = np.full(len(found.labels), -1, np.int64)
-    parts: list[TopicPart] = []
-    for row in range(len(ids)):
-        members = np.flatnonzero(found.labels == row)
-        if len(members) < _PARTS_FROM:
-            continue
-        inside = by_size(leiden(csr_matrix(found.graph[members][:, members]), 1.0, 1))
-        sizes = np.bincount(inside)
-        kept = np.flatnonzero(sizes >= _FEWEST_IN_PART)
-        if len(kept) < 2:
-            continue
-        small = found.fitted.of(members)
-        for part in kept:
-            part_of[members[inside == part]] = len(parts)
-            parts.append(TopicPart(ids[row], _part_label(small, inside == part), int(sizes[part])))
-    return tuple(parts), part_of
-
-
-def _part_label(passages: TopicPassages, inside: Any) -> str:
-    """The three words that are most more frequent inside than in the rest of the topic."""
-    from embeddings.topics.fitting.words import label_of, lift
-
-    return label_of(lift([fact.tokens for fact in passages.facts], inside.tolist()))
-
-
-def _measures(topics: Sequence[Topic], assigned: Rows) -> dict[str, float]:
-    """Of the topics as a whole, weighed by their passages; see docs of each in `quality`."""
-    from embeddings.topics.quality import measures
-
-    return measures(topics, float((assigned < 0).mean()))

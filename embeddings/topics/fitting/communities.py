@@ -1,4 +1,7 @@
-"""Communities of a graph of passages: Leiden over several seeds, brought to a consensus.
+"""The graph of passages and its communities: Leiden over several seeds, brought to a consensus.
+
+The graph is UMAP's fuzzy simplicial set, without its layout (McInnes, Healy and Melville 2018, arXiv
+1802.03426, section 3.1). Its weights are the votes of an assignment too.
 
 One run depends on its seed. So every edge is weighed by the share of runs that put its two ends together,
 and Leiden runs once more on that: two such results agree far better than two single runs. The share is also
@@ -16,6 +19,9 @@ import graspologic_native
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
+
+from embeddings.topics.neighbour_weights import Weights
+from embeddings.topics.neighbours import Rows
 
 Labels = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -44,6 +50,22 @@ class Communities:
 
     labels: Labels
     together: Shares
+
+
+def join(rows: Rows, weights: Weights) -> Any:
+    """The graph of n passages, a symmetric (n, n) csr matrix: a + b - ab of the weights in both directions.
+
+    rows: of each passage its neighbours, (n, k), -1 for none.  weights: of the same, as `membership` gives.
+    """
+    n, k = rows.shape
+    there = rows >= 0
+    asking = np.repeat(np.arange(n), k).reshape(n, k)
+    one_way = csr_matrix((weights[there], (asking[there], rows[there])), shape=(n, n))
+    back = one_way.T.tocsr()
+    graph = (one_way + back - one_way.multiply(back)).tocsr()
+    graph.eliminate_zeros()
+    graph.sort_indices()
+    return graph
 
 
 def leiden(graph: Any, resolution: float, seed: int, *, rounds: int = _THOROUGH) -> Labels:

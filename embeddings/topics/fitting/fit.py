@@ -13,29 +13,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
+from embeddings.topics.assignment import PlacedPassages
 from embeddings.topics.fitting.build import FoundTopics, build_model
 from embeddings.topics.fitting.communities import (
     Labels,
     Prior,
     by_size,
     find_communities,
+    join,
     leiden,
 )
 from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
-from embeddings.topics.fitting.graph import join
-from embeddings.topics.fitting.naming import centre_of
+from embeddings.topics.fitting.levels import cut, join_up
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
+from embeddings.topics.length_directions import length_directions
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbour_weights import membership
-from embeddings.topics.neighbours import ground_and_neighbours
+from embeddings.topics.neighbours import n_neighbours, survey
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
-NEIGHBOURS = 15
 _FEWEST_IN_TOPIC = 3
 _STAY = 4.0  # how much it counts that passages were in one topic before, beside what all runs together say
 _WISH = 1.0  # the same of passages that hold the words of one wish
@@ -49,6 +49,14 @@ class Before:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """Topics, and what they say of the passages they were made of, row i of the i-th that was given."""
+
+    topic_model: TopicModel
+    placed: PlacedPassages
+
+
 def fit(
     vectors: Vectors,
     facts: Sequence[PassageFacts],
@@ -57,7 +65,7 @@ def fit(
     wishes: Wishes | None = None,
     threads: int = 1,
     say: Callable[[str], None] | None = None,
-) -> TopicModel:
+) -> Fitted:
     """The topics of these passages, given in any order; the same ones give the same topics on one machine.
 
     vectors: centred unit rows, shape (n, dim).  before: topics to start from and to keep the ids of.  say: is
@@ -73,29 +81,36 @@ def fit(
             f"topics need {FEWEST_PASSAGES} different passages, here are "
             f"{len(passages.distinct)}; add speeches"
         )
-    fitted = passages.of(passages.distinct)
+    lengths = length_directions(
+        passages.vectors[passages.distinct],
+        [passages.facts[row].language for row in passages.distinct.tolist()],
+        [passages.facts[row].normalized for row in passages.distinct.tolist()],
+    )
+    fitted = passages.of(passages.distinct).without(lengths)
     tell(f"finding the nearest of {len(fitted):,} different passages ({len(passages):,} in all)")
-    with threadpool_limits(threads):
-        ground, near = ground_and_neighbours(
-            fitted.vectors, fitted.languages, min(NEIGHBOURS, len(fitted) - 1)
-        )
+    k = n_neighbours(len(fitted))
+    measured = survey(fitted.vectors, fitted.languages, k, k, threads=threads)
+    near = measured.others
     graph = join(near.rows, membership(near.scores, near.rows >= 0))
     texts = np.array([text_key(fact) for fact in fitted.facts], np.int64)
     earlier = _earlier_topics(before, texts)
     tell("choosing how fine topics are")
-    resolution = _resolution(graph, fitted, wishes, before)
+    natural = _natural(graph, fitted, wishes, before)
+    resolution = _asked_for(natural, graph, wishes)
     tell(f"grouping them at resolution {resolution:.2f}")
     fits = read_wishes(fitted, wishes.subjects)
     prior = _prior(earlier, fits, wishes)
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = by_size(pin(_without_crumbs(graph, communities.labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
-        labels = _at_most(labels, fitted.vectors, wishes.n_topics)
+        labels = cut(labels, join_up(graph, labels, fitted.vectors), wishes.n_topics)
     tell(f"found {labels.max() + 1} topics; naming them")
     found = FoundTopics(
         passages=passages,
         fitted=fitted,
-        ground=ground,
+        lengths=lengths,
+        ground=measured.ground,
+        voters=measured.voters,
         graph=graph,
         nearest=near.scores[:, 0] if near.scores.shape[1] else np.zeros(len(fitted), np.float32),
         cosines=near.cosines[:, 0] if near.cosines.shape[1] else np.zeros(len(fitted), np.float32),
@@ -104,10 +119,13 @@ def fit(
         texts=texts,
         earlier=earlier,
         wished=fits,
+        joins=join_up(graph, labels, fitted.vectors),
         resolution=resolution,
+        natural_resolution=natural,
     )
-    return build_model(found, wishes, None if before is None else before.model,
-                       {} if before is None else before.labels)  # fmt: skip
+    topic_model, placed = build_model(found, wishes, None if before is None else before.model,
+                                      {} if before is None else before.labels)  # fmt: skip
+    return Fitted(topic_model, placed.of(np.argsort(passages.number).tolist()))
 
 
 def text_key(fact: PassageFacts) -> int:
@@ -129,21 +147,23 @@ def _earlier_topics(before: Before | None, texts: Labels) -> Labels:
     return np.array([topic_of.get(text, -1) for text in texts.tolist()], np.int64)
 
 
-def _resolution(graph: Any, fitted: TopicPassages, wishes: Wishes, before: Before | None) -> float:
-    if wishes.n_topics is not None:
-        return resolution_for(
-            wishes.n_topics,
-            lambda resolution: int(leiden(graph, resolution, wishes.seed + 1, rounds=2).max()) + 1,
-        )
-    kept = None if before is None or wishes.afresh else before.model.fitted_with.get("resolution")
-    # What a person asked for in one fit is not what the next one starts from.
-    natural = (
-        float(kept)
-        if kept is not None
-        else choose_resolution(graph, fitted.vectors, fitted.languages, seed=wishes.seed)
-    )
-    factor = {"coarse": 1 / STEP, "default": 1.0, "fine": STEP}[wishes.grain]
-    return natural * factor
+def _natural(graph: Any, fitted: TopicPassages, wishes: Wishes, before: Before | None) -> float:
+    """The resolution that the corpus suggests, or suggested in the fit before."""
+    kept = None if before is None or wishes.afresh else before.model.fitted_with.get("natural_resolution")
+    if kept is not None:
+        return float(kept)
+    return choose_resolution(graph, fitted.vectors, fitted.languages, seed=wishes.seed)
+
+
+def _asked_for(natural: float, graph: Any, wishes: Wishes) -> float:
+    """The resolution for what a person asks; fewer topics than there are by nature are joined afterwards."""
+    if wishes.n_topics is None:
+        return natural * {"coarse": 1 / STEP, "default": 1.0, "fine": STEP}[wishes.grain]
+
+    def count(resolution: float) -> int:
+        return int(leiden(graph, resolution, wishes.seed + 1, rounds=2).max()) + 1
+
+    return natural if count(natural) >= wishes.n_topics else resolution_for(wishes.n_topics, count)
 
 
 def _prior(earlier: Labels, fits: Labels, wishes: Wishes) -> Prior | None:
@@ -154,20 +174,6 @@ def _prior(earlier: Labels, fits: Labels, wishes: Wishes) -> Prior | None:
         return None
     stays = not wishes.afresh and bool((earlier >= 0).any())
     return Prior(known, _STAY if stays else _WISH)
-
-
-def _at_most(labels: Labels, vectors: Vectors, n: int) -> Labels:
-    """So many communities: those whose centres are nearest are joined, one pair after the other.
-
-    No resolution joins what no edge connects.
-    """
-    while (many := int(labels.max()) + 1) > n:
-        centres = np.stack([centre_of(vectors[labels == row]) for row in range(many)]).astype(np.float64)
-        cosines = centres @ centres.T
-        np.fill_diagonal(cosines, -2)
-        one, other = sorted(divmod(int(np.argmax(cosines)), many))
-        labels = by_size(np.where(labels == other, one, labels))
-    return labels
 
 
 def _without_crumbs(graph: Any, labels: Labels) -> Labels:

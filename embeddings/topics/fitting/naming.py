@@ -1,8 +1,9 @@
 """Words, labels, descriptions and measures of communities."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from math import log2
 
@@ -15,7 +16,7 @@ from embeddings.text.sentences import sentences
 from embeddings.topics.fitting.bertopic_words import weigh_words
 from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
-from embeddings.topics.fitting.phrases import add_phrases
+from embeddings.topics.fitting.phrases import add_phrases, completed
 from embeddings.topics.fitting.words import (
     IN_A_TOPIC,
     WordTable,
@@ -29,6 +30,7 @@ from embeddings.topics.fitting.words import (
 
 _SPOKEN = 0.03  # share of a topic's passages from which on it speaks a language; at least _FEWEST of them
 _FEWEST = 4
+_COMPLETED = 20  # of the best words, those that are made whole
 _LONGEST = 220  # characters of a description
 _SHORTEST = 12
 
@@ -55,7 +57,7 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic
         passages.languages,
     )
     tagged_words = [[tag(word, key) for word in words] for words, key in zip(tokens, keys, strict=True)]
-    table = weigh_words(tagged_words, passages.vectors, labels)
+    table = weigh_words(tagged_words, passages.vectors, labels, [fact.speech for fact in passages.facts])
     n_topics = int(labels.max()) + 1
     sizes = {
         key: np.bincount(labels[[row for row, one in enumerate(keys) if one == key]], minlength=n_topics)
@@ -65,8 +67,17 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic
     left_out = _names(passages.facts) | units
     ranked = rank_words(table, {key: n.tolist() for key, n in sizes.items()}, left_out)
     presence = _presence(tagged_words)
+    chinese: list[list[str]] = [[] for _ in range(n_topics)]
+    for fact, key, topic in zip(passages.facts, keys, labels.tolist(), strict=True):
+        if key == "zh":
+            chinese[topic].append(fact.normalized.lower())
     return [
-        _named(ranked[topic], {key: int(n[topic]) for key, n in sizes.items() if n[topic]}, presence)
+        _named(
+            ranked[topic],
+            {key: int(n[topic]) for key, n in sizes.items() if n[topic]},
+            presence,
+            partial(completed, texts=chinese[topic]),
+        )
         for topic in range(n_topics)
     ]
 
@@ -76,12 +87,23 @@ def _names(facts: Sequence[PassageFacts]) -> frozenset[str]:
     return names_of(sorted(named))
 
 
-def _named(ranked: Mapping[str, Sequence[str]], sizes: Mapping[str, int], presence: "Presence") -> NamedTopic:
+def _named(
+    ranked: Mapping[str, Sequence[str]],
+    sizes: Mapping[str, int],
+    presence: "Presence",
+    complete: Callable[[str], str],
+) -> NamedTopic:
+    """complete: what makes a Chinese word whole."""
     total = sum(sizes.values())
     by_size = sorted(sizes, key=lambda key: (-sizes[key], key))
     speaks = [key for key in by_size if sizes[key] >= max(_FEWEST, _SPOKEN * total)] or by_size[:1]
-    words = {key: unlike(ranked.get(key, ()), IN_A_TOPIC) for key in speaks if ranked.get(key)}
-    labels = {key: label_of(ranked[key]) for key in words}
+    counted = {key: unlike(ranked.get(key, ()), IN_A_TOPIC) for key in speaks if ranked.get(key)}
+    whole = {
+        key: [complete(word) for word in ranked[key][:_COMPLETED]] if key == "zh" else ranked[key]
+        for key in counted
+    }
+    words = {key: unlike(own, IN_A_TOPIC) for key, own in whole.items()}
+    labels = {key: label_of(own) for key, own in whole.items()}
     main = next((key for key in speaks if labels.get(key)), by_size[0])
     shares = [n / total for n in sizes.values()]
     return NamedTopic(
@@ -90,7 +112,9 @@ def _named(ranked: Mapping[str, Sequence[str]], sizes: Mapping[str, int], presen
         labels=labels,
         words=words.get(main, ()),
         words_by_language=words,
-        coherence={key: value for key in words if (value := presence.coherence(key, words[key])) is not None},
+        coherence={
+            key: value for key, own in counted.items() if (value := presence.coherence(key, own)) is not None
+        },
         entropy=round(-sum(share * log2(share) for share in shares), 4) + 0.0,
     )
 

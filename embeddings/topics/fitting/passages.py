@@ -1,12 +1,13 @@
 """The passages that topics are made of, in the order of their addresses, so that no other order matters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
-from embeddings.similarity.space import Vectors
+from embeddings.similarity.space import Vectors, centre_key
+from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.neighbours import Rows
 
 
@@ -37,11 +38,13 @@ class TopicPassages:
     """vectors: centred unit rows, shape (n, dim), row i for facts[i].  facts: in rising order of addresses.
 
     distinct: of the passages with equal vectors (equal texts) the row of the first, and no copies.
+    number: as which each was given, from 0, (n,).
     """
 
     vectors: Vectors
     facts: tuple[PassageFacts, ...]
     distinct: Rows
+    number: Rows
 
     @classmethod
     def in_order(cls, vectors: Vectors, facts: Sequence[PassageFacts]) -> Self:
@@ -53,7 +56,7 @@ class TopicPassages:
         order = sorted(range(len(addresses)), key=addresses.__getitem__)
         rows = vectors[np.array(order, dtype=np.intp)]
         ordered = tuple(facts[row] for row in order)
-        return cls(rows, ordered, _distinct(rows, ordered))
+        return cls(rows, ordered, _distinct(rows, ordered), np.array(order, np.int64))
 
     def __len__(self) -> int:
         return len(self.facts)
@@ -69,7 +72,19 @@ class TopicPassages:
     def of(self, rows: Rows) -> "TopicPassages":
         """Only these, ascending rows; all of them count as distinct."""
         picked = tuple(self.facts[row] for row in rows.tolist())
-        return TopicPassages(self.vectors[rows], picked, np.arange(len(rows)))
+        return TopicPassages(self.vectors[rows], picked, np.arange(len(rows)), self.number[rows])
+
+    def without(self, lengths: LengthDirections) -> "TopicPassages":
+        """The same, their vectors without what their lengths do to them."""
+        return replace(self, vectors=lengths.taken_out(self.vectors, self.languages))
+
+    def distinct_row(self) -> Rows:
+        """Of each passage the place among `distinct` of the one with its vector and language, -1 for none."""
+        known = {self._key(row): place for place, row in enumerate(self.distinct.tolist())}
+        return np.array([known.get(self._key(row), -1) for row in range(len(self))], np.int64)
+
+    def _key(self, row: int) -> tuple[bytes, str]:
+        return self.vectors[row].tobytes(), centre_key(self.facts[row].language)
 
 
 def _distinct(vectors: Vectors, facts: Sequence[PassageFacts]) -> Rows:

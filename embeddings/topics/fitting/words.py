@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from embeddings.text.tokens.words import words as words_of
+from embeddings.topics.fitting.naming_power import GRAMMAR, naming_power
 
 IN_A_LABEL = 3
 IN_A_TOPIC = 10
@@ -19,15 +21,15 @@ _STEM = 5  # letters two words of an alphabet share when they are forms of one w
 _FEWEST_PASSAGES = 2  # of a topic that use a word, where the topic has more than _FEW in that language
 _FEW = 4
 _ENOUGH = 0.15  # share of a topic's passages from which on a word is not held to be somebody's own
+_OF_ONE_SPEECH = 0.3  # how much a word counts that only one of a topic's speeches has
 _PHRASE = 0.4  # of the weight of its word, from which on a set phrase stands for it
 _WIDESPREAD = 1.0  # how much words count less that all topics use
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两第个年月日号届次]+")
 _BEHIND_FIGURES = re.compile(r"\d\s?([^\W\d_]+)")
 _UNIT = 0.4  # share of the passages with a word that have it behind a figure, from which on it is a unit
-# What stop lists leave: degree and time, which say nothing of a subject.
-_GRAMMAR = frozenset(["左右", "以上", "以下", "有关", "上年", "cent", "necessarily", "tonight", "asked"])
 _TAG = ":"  # no letter, and no space at which a text is split
 
+Labels = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 
 
@@ -44,12 +46,15 @@ def untag(tag: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordTable:
-    """What topics say. weights: c-TF-IDF, (n_topics, n_words).  uses: passages of each topic that use each
-    word, the same shape.  vocabulary: (language, word) of each column.
+    """What topics say.
+
+    weights: c-TF-IDF, (n_topics, n_words).  uses, speeches: how many passages and how many speeches of each
+    topic use each word, the same shape.  vocabulary: (language, word) of each column.
     """
 
     weights: csr_matrix
     uses: csr_matrix
+    speeches: csr_matrix
     vocabulary: Sequence[tuple[str, str]]
 
 
@@ -76,7 +81,7 @@ def units_of(passages: Sequence[Sequence[str]], texts: Sequence[str]) -> frozens
         for word in set(words):
             uses[word] += 1
             behind[word] += any(run.startswith(word) for run in runs)
-    return _GRAMMAR | {word for word, n in behind.items() if n >= _UNIT * uses[word]}
+    return GRAMMAR | {word for word, n in behind.items() if n >= _UNIT * uses[word]}
 
 
 def rank_words(
@@ -87,9 +92,9 @@ def rank_words(
     n_passages: by language, how many passages of each topic are in it.  left_out: words that are no words of
     a topic, as `names_of` gives them.
     A word's weight is its c-TF-IDF times 1 - e, with e the evenness with which topics use it: the
-    entropy of its rates over topics by the logarithm of their number; and it counts in full only when 15 %
-    of the topic's passages use it. So what the whole genre says (ensure,
-    continue, strengthen) counts less by measure.
+    entropy of its rates over topics by the logarithm of their number, times its `naming_power`; and it counts
+    in full only when 15 % of the topic's passages use it, and more than one speech. So what the whole genre
+    says (ensure, continue, strengthen) counts less by measure, and so does what one speaker is fond of.
     """
     languages = np.array([language for language, _ in table.vocabulary])
     usable = np.array([_usable(word) and word not in left_out for _, word in table.vocabulary], bool)
@@ -99,17 +104,23 @@ def rank_words(
         sizes = np.asarray(n_passages.get(language, np.zeros(len(ranked))), float)
         uses = table.uses[:, columns].tocsc()
         telling = (1 - _evenness(uses, sizes)) ** _WIDESPREAD
+        known = [table.vocabulary[column][1] for column in columns.tolist()]
+        telling *= np.array([naming_power(word, language) for word in known])
         weights = table.weights[:, columns].tocsr()
         uses = uses.tocsr()
+        speeches = table.speeches[:, columns].tocsr()
         for topic in range(len(ranked)):
             start, end = weights.indptr[topic], weights.indptr[topic + 1]
             own = weights.indices[start:end]
             used = np.asarray(uses[topic, own].todense()).ravel() if len(own) else np.zeros(0)
             support = np.minimum(1.0, used / (_ENOUGH * sizes[topic])) if sizes[topic] else used
+            in_speeches = np.asarray(speeches[topic, own].todense()).ravel() if len(own) else np.zeros(0)
+            several = in_speeches.max(initial=0) > 1
             score = weights.data[start:end] * telling[own] * support
+            score[in_speeches < 2] *= _OF_ONE_SPEECH if several else 1.0
             score[used < (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)] = 0
             order = np.lexsort((own, -score))[:_RANKED]
-            words = [table.vocabulary[columns[own[place]]][1] for place in order if score[place] > 0]
+            words = [known[own[place]] for place in order.tolist() if score[place] > 0]
             ranked[topic][language] = _with_phrases(words, score[order])
     return ranked
 
@@ -173,21 +184,29 @@ def _alike(a: str, b: str) -> bool:
     return a in b or b in a or any(x[:_STEM] == y[:_STEM] for x in a.split(" ") for y in b.split(" "))
 
 
-def lift(passages: Sequence[Sequence[str]], inside: Sequence[bool]) -> list[str]:
-    """The words of some passages, those first that these use more often than the others do.
+def lift(passages: Sequence[Sequence[str]], parts: Labels) -> list[list[str]]:
+    """For each part of some passages its words, those first that it uses more often than the others do.
 
+    parts: of each passage, from 0.
     Ranked by how many of them hold a word, times the logarithm of how much more often it is held inside.
     """
-    n = max(1, sum(inside))
-    others = max(1, len(passages) - n)
-    here: Counter[str] = Counter()
-    there: Counter[str] = Counter()
-    for words, is_inside in zip(passages, inside, strict=True):
-        (here if is_inside else there).update(word for word in set(words) if _usable(word))
+    n_parts = int(parts.max(initial=-1)) + 1
+    inside: list[Counter[str]] = [Counter() for _ in range(n_parts)]
+    for words, part in zip(passages, parts.tolist(), strict=True):
+        inside[part].update(set(words))
+    everywhere: Counter[str] = Counter()
+    for words_of_part in inside:
+        everywhere.update(words_of_part)
+    sizes = np.bincount(parts, minlength=n_parts).tolist()
+    return [_most_lifted(inside[part], everywhere, sizes[part], len(passages)) for part in range(n_parts)]
+
+
+def _most_lifted(here: Counter[str], everywhere: Counter[str], n: int, n_all: int) -> list[str]:
+    others = max(1, n_all - n)
     gain = {
-        word: count * np.log(((count + 0.5) / (n + 1)) / ((there[word] + 0.5) / (others + 1)))
+        word: count * log(((count + 0.5) / (n + 1)) / ((everywhere[word] - count + 0.5) / (others + 1)))
         for word, count in here.items()
-        if count > 1 or n < _FEW
+        if (count > 1 or n < _FEW) and _usable(word)
     }
     return sorted((word for word, value in gain.items() if value > 0), key=lambda word: (-gain[word], word))[
         :_RANKED

@@ -62,12 +62,18 @@ def invented_speech(n_characters: int) -> str:
 
 def run(*arguments: str) -> MeasuredRun:
     """`tifa` with these arguments, which must succeed."""
+    return run_module("scripts.tifa", *arguments, quiet=True)
+
+
+def run_module(module: str, *arguments: str, quiet: bool = False) -> MeasuredRun:
+    """A module as a process of its own, which must succeed. quiet: what it writes is not shown."""
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "scripts.tifa", *arguments], stdout=subprocess.DEVNULL)
+    out = subprocess.DEVNULL if quiet else None
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=out)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise click.ClickException(f"tifa {' '.join(arguments)} ended with {process.returncode}")
+        raise click.ClickException(f"{module} {' '.join(arguments)} ended with {process.returncode}")
     return MeasuredRun(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 

@@ -17,8 +17,10 @@ from embeddings.corpus import Corpus
 from embeddings.engines.address import EngineAddress
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.milvus import Milvus
+from embeddings.index.vectors import Rows
 from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
+from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot
@@ -71,11 +73,11 @@ def measure(corpus: Corpus, far: Snapshot, what: str, n: int, ask: partial[objec
     print(f"{what:24} {told}   the same answer: {same} of {n}")
 
 
-def answered(snapshot: Snapshot, text: str, vector: np.ndarray, *, mode: Mode, filters: Filters) -> object:  # type: ignore[type-arg]
+def answered(snapshot: Snapshot, text: str, vector: Vectors, *, mode: Mode, filters: Filters) -> object:
     return search(snapshot, read_question(Question(text, mode=mode, filters=filters)), vector)
 
 
-def nearest(snapshot: Snapshot, text: str, vector: np.ndarray, *, rows: np.ndarray | None) -> object:  # type: ignore[type-arg]
+def nearest(snapshot: Snapshot, _text: str, vector: Vectors, *, rows: Rows | None) -> object:
     centred = snapshot.space.centred(vector[None, :], ["en"])[0]
     return snapshot.index.nearest(centred, k=100, among=rows)
 

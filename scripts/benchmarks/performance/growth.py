@@ -4,7 +4,8 @@ r"""What grows with a corpus: adding one speech, publishing, opening, asking, me
 
 CORPUS is copied and made so many times as large, without encoding: each further passage is the beginning of
 one passage and the end of another of its language, and its vector lies between theirs. Then, by the commands
-and the service as a user has them: everything is published anew; an invented speech of 5,000 characters is added;
+and the service as a user has them: everything is published anew; an invented speech of 5,000 characters is
+added;
 the service is started and asked stretches of passages by one client, by meaning and words, with a filter by
 language and without. Questions are asked a second time at once, which leaves out the model's part.
 """

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import quote
 
 import click
 import numpy as np
@@ -99,8 +98,9 @@ def questions_of(passages: Sequence[str]) -> Iterator[str]:
     while True:
         text = draw.choice(passages)
         at = draw.randrange(max(1, len(text) - 20))
-        if quote(stretch := text[at : at + 20].strip()) != stretch:
-            yield stretch.replace('"', "").lstrip("-") or "harbour"
+        stretch = text[at : at + 20].replace('"', "").strip().lstrip("-")
+        if stretch.isprintable() and any(map(str.isalnum, stretch)):
+            yield stretch
 
 
 @click.command()

@@ -10,6 +10,8 @@ speaker; a passage with a speaker that is not the one planted, or of text outsid
 import argparse
 import random
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 from embeddings.speech import Speech
 from embeddings.text.passages import passages_of
@@ -51,6 +53,16 @@ _FORMS = {
         "O SR. PRESIDENTE ({n}) - ",
         "Deputado {n}: ",
     ],
+}
+# More forms, written when the labels were read already: what they show was not looked at before.
+_MORE_FORMS = {
+    "en": ["SENATOR {u}: ", "The Honourable {n} (Norrland): ", "{n} MP: ", "Councillor {n} - "],
+    "de": ["Abg. {n}: ", "Vorsitzende {n}: ", "Staatssekretärin {n}: ", "{n}, AfD: "],
+    "fr": ["Mme la présidente {n}. ", "M. le rapporteur ({n}) : ", "Député {n} : ", "M{sup} {n}. — "],
+    "es": ["El diputado {n}: ", "SRA. {u}.- ", "Presidente ({n}): ", "Sen. {n}: "],
+    "zh": ["【{n}】：", "{n}（民主黨）：", "主持人{n}：", "{n}委員發言："],
+    "ja": ["○{n}参考人　", "【{n}委員】　", "○委員長（{n}君）　", "{n}議員："],
+    "pt": ["DEPUTADO {u} (PT) - ", "Vereador {n}: ", "A SRA. MINISTRA {u} - ", "Senadora {n}: "],
 }
 _SAID = {
     "en": [
@@ -99,14 +111,16 @@ _LURES = {
 _TURNS = 12
 
 
-def debate(language: str, rng: random.Random) -> tuple[str, list[tuple[str, str]]]:
+def debate(
+    language: str, rng: random.Random, known: Mapping[str, Sequence[str]] = _FORMS
+) -> tuple[str, list[tuple[str, str]]]:
     """The text of a planted debate, and (the marked sentence, the speaker's name) of each of its turns."""
-    forms = rng.sample(_FORMS[language], min(3, len(_FORMS[language])))
+    forms = rng.sample(known[language], min(3, len(known[language])))
     stop = "。" if language in ("zh", "ja") else "."
     lines, turns = [], []
     for number in range(_TURNS):
         name, said = rng.choice(_NAMES[language]), rng.choice(_SAID[language])
-        label = rng.choice(forms).format(n=name, u=name.upper(), s=name[0], g=name[1:])
+        label = rng.choice(forms).format(n=name, u=name.upper(), s=name[0], g=name[1:], sup="me")
         first = f"{said} ({number}){stop}" if stop == "." else f"{said}，第{number}次{stop}"
         first = first[0].upper() + first[1:]
         lines.append(label + first)
@@ -119,26 +133,31 @@ def debate(language: str, rng: random.Random) -> tuple[str, list[tuple[str, str]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--debates", type=int, default=40)
-    arguments = parser.parse_args()
-    rng = random.Random(arguments.seed)  # noqa: S311, a plant is no secret
-    print("| language | turns | precision | recall |\n|---|---|---|---|")
-    for language in _NAMES:
+    parser.add_argument("--show", action="store_true", help="the labels that were not found, by form")
+    given = parser.parse_args()
+    rng = random.Random(given.seed)  # noqa: S311, a plant is no secret
+    print("| forms | language | turns | precision | recall |\n|---|---|---|---|---|")
+    for (which, forms), language in product((("first", _FORMS), ("more", _MORE_FORMS)), _NAMES):
         counts: Counter[str] = Counter()
-        for _ in range(arguments.debates):
-            raw, turns = debate(language, rng)
+        missed: Counter[str] = Counter()
+        for _ in range(given.debates):
+            raw, turns = debate(language, rng, forms)
             opened = {passage.text: passage.speaker for passage in passages_of(Speech("a", raw)).passages}
             for first, name in turns:
                 speaker = next((who for text, who in opened.items() if text.startswith(first)), None)
                 counts["turns"] += 1
                 counts["found"] += speaker == name
                 counts["named"] += bool(speaker)
-        precision = counts["found"] / max(counts["named"], 1)
-        print(
-            f"| {language} | {counts['turns']} | {precision:.3f} | {counts['found'] / counts['turns']:.3f} |"
-        )
+                if speaker != name:
+                    line = next(line for line in raw.splitlines() if first in line)
+                    missed[f"{line.split(first)[0].replace(name, '…')!r} as {speaker!r}"] += 1
+        precision, recall = counts["found"] / max(counts["named"], 1), counts["found"] / counts["turns"]
+        print(f"| {which} | {language} | {counts['turns']} | {precision:.3f} | {recall:.3f} |")
+        if given.show:
+            print("    ", missed.most_common(10))
 
 
 if __name__ == "__main__":

@@ -27,16 +27,21 @@ def scaling(rows: Vectors) -> Scaling:
     return Scaling(measure(rows, ["en"] * N + ["zh"] * N), rows)
 
 
-def proposer(rows: Vectors, scaling: Scaling, *, left_out: int | None = None) -> Proposer:
-    out = np.zeros(len(rows), bool)
+def proposer(
+    rows: Vectors, scaling: Scaling, *, forbidden: int | None = None, left_out: int | None = None
+) -> Proposer:
+    allowed, out = np.ones(len(rows), bool), np.zeros(len(rows), bool)
+    if forbidden is not None:
+        allowed[forbidden] = False
     if left_out is not None:
         out[left_out] = True
-    return Proposer(PassageIndex.build(rows), scaling, rows[:5], [0] * 5, out)
+    index = PassageIndex.build(rows)
+    return Proposer(index, scaling, rows[:5], [0] * 5, allowed=allowed, left_out=out)
 
 
 def test_the_mate_in_the_other_language_has_the_highest_margin(rows: Vectors, scaling: Scaling) -> None:
     """And nobody of one's own language is proposed."""
-    found = proposer(rows, scaling).foremost(np.ones(len(rows), bool))
+    found = proposer(rows, scaling).foremost()
     best = {
         at: max((one for one in found if one.at == at), key=lambda one: one.margin).row for at in range(5)
     }
@@ -46,19 +51,13 @@ def test_the_mate_in_the_other_language_has_the_highest_margin(rows: Vectors, sc
 
 def test_who_may_not_answer_is_not_proposed(rows: Vectors, scaling: Scaling) -> None:
     """The next nearest are."""
-    allowed = np.ones(len(rows), bool)
-    allowed[N] = False
-    assert N not in {one.row for one in proposer(rows, scaling).foremost(allowed)}
+    assert N not in {one.row for one in proposer(rows, scaling, forbidden=N).foremost()}
 
 
 def test_all_of_a_speech_can_be_asked(rows: Vectors, scaling: Scaling) -> None:
     """With the same margins."""
     ready = proposer(rows, scaling)
-    foremost = {
-        (one.at, one.row): one.margin
-        for one in ready.foremost(np.ones(len(rows), bool))
-        if one.row in (N, N + 1)
-    }
+    foremost = {(one.at, one.row): one.margin for one in ready.foremost() if one.row in (N, N + 1)}
     among = {(one.at, one.row): one.margin for one in ready.among(np.array([N, N + 1]))}
     assert among.items() >= foremost.items()
     assert foremost

@@ -43,6 +43,17 @@ def test_a_filter_finds_what_brute_force_finds_among_those_rows(
     assert as_pairs(found) == by_brute_force(vectors, query, k, among)
 
 
+@given(seed=st.integers(0, 200), n=st.integers(1, 150), k=st.integers(1, 60), share=st.floats(0, 1))
+def test_many_questions_find_what_each_finds_alone(seed: int, n: int, k: int, share: float) -> None:
+    """Among all rows, copies included, and among some."""
+    vectors = np.concatenate([unit_rows(n, seed=seed)] * 2)
+    index, questions = PassageIndex.build(vectors), unit_rows(3, seed=seed + 1000)
+    some = np.flatnonzero(np.random.default_rng(seed).random(2 * n) < share)
+    for among in (None, some):
+        alone = [index.nearest(question, k=k, among=among) for question in questions]
+        assert list(index.nearest_to_each(questions, k=k, among=among)) == alone
+
+
 def test_more_ties_than_spare_candidates_are_in_the_order_of_rows() -> None:
     """Five hundred copies of one passage answer in the order of their addresses."""
     vectors = np.repeat(unit_rows(1), 500, axis=0)
@@ -72,6 +83,8 @@ def test_k_below_one_is_refused(k: int) -> None:
     """Nobody asks for no answers on purpose."""
     with pytest.raises(ValueError, match="k must be at least 1"):
         PassageIndex.build(unit_rows(3)).nearest(unit_rows(1)[0], k=k)
+    with pytest.raises(ValueError, match="k must be at least 1"):
+        next(PassageIndex.build(unit_rows(3)).nearest_to_each(unit_rows(1), k=k))
 
 
 def test_a_question_of_another_dimension_is_refused() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.assignment import N_VOTERS, assign, place
+from embeddings.topics.assignment import assign, place
 from embeddings.topics.model import Topic, TopicModel, pack, unpack
+from embeddings.topics.neighbours import n_neighbours
 from tests.support.invented import unit_rows
 from tests.support.topics_by_hand import model_of
 
@@ -120,7 +121,7 @@ def test_a_passage_that_says_the_same_lies_at_the_same_place() -> None:
     assert np.array_equal(placed.place, model.voters.place)
     new = place(around(unit_rows(3, seed=4, dimension=32), 1, seed=7), ["en"] * 3, model)
     assert ((new.place >= 0) & (new.place <= 1)).all()
-    assert placed.topics.shape == (60, N_VOTERS)
+    assert placed.topics.shape == (60, n_neighbours(60))
 
 
 def test_serving_loads_none_of_the_fitting_libraries() -> None:

@@ -6,13 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.model import (
     Topic,
     TopicEvent,
     TopicGroup,
+    TopicJoin,
     TopicModel,
     TopicPart,
     TopicsOutdated,
+    level,
     pack,
     relabel,
     unpack,
@@ -45,6 +48,8 @@ def some_topics() -> TopicModel:
         model,
         groups=(TopicGroup("g_1", "防汛", ("t_01", "t_02")),),
         parts=(TopicPart("t_01", "水库", 5),),
+        joins=(TopicJoin("t_02", "t_01"),),
+        lengths=LengthDirections(("zh",), unit_rows(1)),
         events=(TopicEvent("split", "t_02", "ports", 3, "t_01"),),
         number=3,
         measures={"diversity": 1.0},
@@ -54,8 +59,20 @@ def some_topics() -> TopicModel:
 def test_saved_topics_come_back_exactly() -> None:
     """Every value, to the last bit."""
     model, again = some_topics(), unpack(pack(some_topics()))
-    for name in ("topics", "groups", "parts", "events", "number", "measures", "floor", "fitted_with"):
+    for name in (
+        "topics",
+        "groups",
+        "parts",
+        "joins",
+        "events",
+        "number",
+        "measures",
+        "floor",
+        "fitted_with",
+    ):
         assert getattr(again, name) == getattr(model, name)
+    assert again.lengths.languages == ("zh",)
+    assert np.array_equal(again.lengths.directions, model.lengths.directions)
     assert again.centroids.tobytes() == model.centroids.tobytes()
     assert again.voters.ground.languages == model.voters.ground.languages
     for name in ("grid", "own", "density"):
@@ -104,3 +121,13 @@ def test_a_label_is_in_the_readers_language_unless_a_person_gave_it() -> None:
     assert (called.label, called.renamed, called.label_in("zh")) == ("Floods", True, "Floods")
     back = relabel(replace(some_topics(), topics=(called, some_topics().topics[1])), "t_01", "").topics[0]
     assert back == topic
+
+
+def test_a_level_tells_what_stands_for_each_topic() -> None:
+    """Joined with joined: the last one stands for all."""
+    topics = tuple(Topic(f"t_0{n}", "", (), 1, ()) for n in range(4))
+    joins = (TopicJoin("t_03", "t_02"), TopicJoin("t_02", "t_00"), TopicJoin("t_01", "t_00"))
+    model = replace(model_of(topics, unit_rows(4), [0, 1, 2, 3]), joins=joins)
+    assert level(model, 4) == level(model, 9) == {f"t_0{n}": f"t_0{n}" for n in range(4)}
+    assert level(model, 3)["t_03"] == "t_02"
+    assert level(model, 2) == {"t_00": "t_00", "t_01": "t_01", "t_02": "t_00", "t_03": "t_00"}

@@ -27,7 +27,7 @@ def test_umap_weighs_them_the_same() -> None:
     n, k = 60, 8
     rows = np.stack([draw.permutation(np.delete(np.arange(n), row))[:k] for row in range(n)])
     scores = -np.sort(-draw.random((n, k)).astype(np.float32), axis=1)
-    from embeddings.topics.fitting.graph import join
+    from embeddings.topics.fitting.communities import join
 
     ours = join(rows, membership(scores, rows >= 0))
     behind = scores.max() - scores + np.float32(0.01)

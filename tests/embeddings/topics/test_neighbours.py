@@ -9,11 +9,12 @@ from embeddings.topics.neighbours import (
     BETA,
     COPY,
     from_grid,
-    ground_and_neighbours,
     lay_ground,
+    n_neighbours,
     nearest,
     nearest_others,
     on_grid,
+    survey,
 )
 from tests.support.invented import unit_rows
 
@@ -104,12 +105,26 @@ def test_the_grid_keeps_cosines() -> None:
     assert lengths.max() <= 2**12
 
 
-def test_ground_and_neighbours_in_one_go_are_the_same() -> None:
-    """To the last bit what they are one after the other."""
-    vectors, languages = unit_rows(60, seed=8), ["en", "fr", "zh-Hans"] * 20
-    ground, near = ground_and_neighbours(vectors, languages, 5)
+@given(n=st.integers(1, 60), copies=st.integers(0, 20), threads=st.integers(1, 3))
+@settings(max_examples=25)
+def test_a_survey_is_what_is_measured_one_after_the_other(n: int, copies: int, threads: int) -> None:
+    """To the last bit, with and without oneself, also among near copies and in small languages."""
+    rows = unit_rows(n, seed=n)
+    near = rows[:1] + np.linspace(0, 0.05, copies)[:, None] * unit_rows(copies or 1, seed=3)[:copies]
+    vectors = np.concatenate([rows, near / np.linalg.norm(near, axis=1, keepdims=True)]).astype(np.float32)
+    languages = (["en", "en", "zh-Hans", "fr", "en", "zh-Hant"] * 20)[: len(vectors)]
+    surveyed = survey(vectors, languages, 5, 15, threads=threads)
     again = lay_ground(vectors, languages)
-    assert np.array_equal(ground.density, again.density)
-    others = nearest_others(again, 5)
-    assert np.array_equal(near.rows, others.rows)
-    assert np.array_equal(near.scores, others.scores)
+    assert np.array_equal(surveyed.ground.density, again.density)
+    for found, expected in (
+        (surveyed.others, nearest_others(again, 5)),
+        (surveyed.voters, nearest(again, on_grid(vectors), languages, 15)),
+    ):
+        assert np.array_equal(found.rows, expected.rows)
+        assert np.array_equal(found.scores, expected.scores)
+        assert np.array_equal(found.cosines, expected.cosines)
+
+
+def test_in_a_small_corpus_fewer_neighbours_count() -> None:
+    """Three of the fewest passages that have topics, fifteen of a hundred."""
+    assert [n_neighbours(n) for n in (8, 18, 36, 89, 90, 10_000)] == [3, 3, 6, 14, 15, 15]

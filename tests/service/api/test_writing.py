@@ -395,7 +395,7 @@ def test_questions_are_answered_while_a_job_runs(tmp_path: Path, tiny: Encoder) 
         assert (running["state"], running["snapshot"]) == ("running", None)
         assert running["progress"]["step"]
         assert client.get(f"/v1/jobs/{behind['id']}").json()["state"] == "queued"
-        assert client.get("/v1/search?q=harbour").json()["snapshot"] == before
+        assert client.get("/v1/speeches").json()["snapshot"] == before
         encoder.go.set()
         assert until(client, behind["id"], "done")["snapshot"] > until(client, job["id"], "done")["snapshot"]
 

@@ -29,6 +29,8 @@ def _invisible(page: Page) -> Iterator[TextChange]:
 
 
 def _markdown(page: Page) -> Iterator[TextChange]:
+    if not any(sign in page.raw for sign in ("#", "**", "---", "___")):
+        return
     for match in _MARKDOWN.finditer(page.raw):
         yield TextChange(*match.span())
 

@@ -11,7 +11,9 @@ _SPACE = r"[ \t\xa0\u2000-\u200a\u202f\u3000]+"
 _WIDE = HAN + KANA
 _MARK = "，。、；：！？"
 # Beside a mark no space was meant; behind a colon there may be one (日期： 三月).
-_BESIDE_MARK = re.compile(rf"(?<=[{_WIDE}])[ \t\xa0]+(?=[{_MARK}])|(?<=[，。、；])[ \t\xa0]+(?=[{_WIDE}])")
+_NO_GAP_BEHIND = ("，", "。", "、", "；")
+_IS_WIDE = re.compile(f"[{_WIDE}]")
+_GAP = re.compile(r"[ \t\xa0]+")
 _BETWEEN = re.compile(rf"(?<=[{_WIDE}]){_SPACE}(?=[{_WIDE}])")
 _MARKED = re.compile(f"[{_MARK},;]")
 _LISTED = re.compile(rf"[{HAN}]{{2,8}}[:：]")  # 提案人： and the names of a list
@@ -22,10 +24,19 @@ _SHORTEST = 20  # characters of a line; shorter ones are titles and lists of nam
 
 
 def _find(page: Page) -> Iterator[TextChange]:
-    ends = {match.start(): match.end() for match in _BESIDE_MARK.finditer(page.raw)}
+    if not _IS_WIDE.search(page.raw):
+        return
+    ends = {match.start(): match.end() for match in _GAP.finditer(page.raw) if _is_beside_mark(match)}
     for line in page.lines:
         ends.update(_scattered(page, line.start, line.end))
     yield from (TextChange(start, ends[start]) for start in sorted(ends))
+
+
+def _is_beside_mark(gap: re.Match[str]) -> bool:
+    before, after = gap.string[gap.start() - 1 : gap.start()], gap.string[gap.end() : gap.end() + 1]
+    if after and after in _MARK:
+        return _IS_WIDE.match(before) is not None
+    return before in _NO_GAP_BEHIND and _IS_WIDE.match(after) is not None
 
 
 def _scattered(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -34,6 +45,8 @@ def _scattered(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     Names in a row (张三 李四) and titles have spaces of their own: there is no comma among them.
     """
     if end - start < _SHORTEST:
+        return
+    if len(page.raw[start:end].split()) <= _FEWEST:
         return
     if _LISTED.match(raw_line := page.raw[start:end].strip()) or _NAMES.search(raw_line):
         return

@@ -26,6 +26,12 @@ _UNEVEN = 0.55  # of the usual length of a line that runs on; a shorter one ends
 _LONGEST_LINE = 1.6
 _LONG = 60  # characters of a line that does not end by being short; no heading is so long
 _UNSPACED = HAN + KANA + "\u3001-\u301f\uff01-\uff5e“”‘’—…"
+_FEWEST_EVEN = 3  # lines of one width
+_MOST_EVEN = 0.6  # of their ends are no ends of sentences
+_EVEN_SLACK = 3  # columns
+_LEAST_EVEN = 24  # columns of such a line
+_INNER = re.compile("[，、；,]")
+_WIDE_CHARACTER = re.compile(f"[{HAN}{KANA}\u3001-\u301f\uff01-\uff5e“”‘’—…]")
 _FUNCTION_WORD = re.compile(  # no heading of that length ends with one
     r"(?<![;,])\s(?:the|of|to|and|a|an|in|for|with|by|from|that|or|is|are|our|their|der|die|das|den|dem|des|und|eine?[rsnm]?|mit|von"
     r"|zu|für|auf|ist|im|als|de|du|la|le|les|et|à|un|une|dans|pour|que|el|los|las|y|en|con|por|para|o|os|as|e|do|da|dos|das|um|uma"
@@ -179,6 +185,47 @@ def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[
             yield line, following
 
 
+def _evenly(page: Page) -> Iterator[tuple[Line, Line]]:
+    """Breaks between lines of Chinese or Japanese of one width, whatever the rest of the text is wrapped at.
+
+    No list and no verse has three long lines of a width of which hardly one ends, and a comma within.
+    """
+    for run in _runs_of_one_width(page):
+        broken = [not is_sentence(line.text) for line in run[:-1]]
+        if len(run) < _FEWEST_EVEN or sum(broken) < _MOST_EVEN * len(broken):
+            continue
+        if sum(_INNER.search(line.text) is not None for line in run) < len(run) / 2:
+            continue
+        for line, following in pairwise(run):
+            if not is_sentence(line.text) and line.text[-1] not in ":：" and not _HEAD.match(following.text):
+                yield line, following
+
+
+def _runs_of_one_width(page: Page) -> Iterator[list[Line]]:
+    """Each with the shorter line behind it, which ends the paragraph."""
+    run: list[Line] = []
+    for line in page.lines:
+        width = _width_of_wide(line.text)
+        if run and page.adjacent(run[-1], line):
+            usual = _width_of_wide(run[0].text)
+            if usual - _EVEN_SLACK <= width <= usual + _EVEN_SLACK:
+                run.append(line)
+                continue
+            if width < usual:
+                run.append(line)
+        if len(run) > 1:
+            yield run
+        run = [line] if width >= _LEAST_EVEN else []
+    if len(run) > 1:
+        yield run
+
+
+def _width_of_wide(text: str) -> int:
+    """In columns; 0 for a line that is hardly of wide characters."""
+    wide = len(_WIDE_CHARACTER.findall(text))
+    return len(text) + wide if 2 * wide >= len(text) else 0
+
+
 def _is_running_text(text: str) -> bool:
     """Enough small words for prose: headings and names have capitals, tables have figures."""
     words = text.split()
@@ -235,7 +282,7 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
 
 
 def _find(page: Page) -> Iterator[TextChange]:
-    found = (*_strays(page), *_at_a_width(page))
+    found = (*_strays(page), *_at_a_width(page), *_evenly(page))
     breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(page, found))}
     turns = {start for start, _ in page.labels}
     for _, (line, following) in sorted(breaks.items()):

@@ -22,17 +22,19 @@ _LATIN_DAY = (
     rf"|[^\W\d_]{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
     rf"|{_DAY})"
 )
-_STAMP = re.compile(  # a label and a day, in other languages; and a count of readers
+_STAMPS = (  # a label and a day, in other languages; and a count of readers
     r"(?:(?:Date )?(?:Published|Posted|Updated|Last (?:updated|modified))(?: on)?|Publicado(?: em"
-    r"| el)?|Atualizado em|Actualizado(?: el)?"
+    r"| el)?|[úÚ]ltima modifica(?:ção|ción)|Atualizado em|Actualizado(?: el)?"
     r"|Publié le|Mis à jour le|Veröffentlicht(?: am)?|Aktualisiert(?: am)?|Pubblicato il|Опубликовано"
     r"|Обновлено|Yayınlanma(?: tarihi)?"
     r"|Date\s?:|Fecha\s?:|Data\s?:|Datum\s?:|Дата(?: публикации)?\s?:|(?:등록|게시|작성|수정|입력"
     r"|승인)(?:일자?|일시)?|(?:掲載|公開|更新|作成)日|تاريخ النشر)"
-    rf"\s*[:：]?\s*{_LATIN_DAY}(?:[\s,-]*(?:at |à |um |a las |às )?\d{{1,2}}[:h.]\d{{2}}"
+    rf"\s*[:：]?\s*{_LATIN_DAY}(?:[\s,-]*(?:at |à |um |a las |às )?\d{{1,2}}[:h.]\d{{2}}h?"
     rf"(?:\s?[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?"
-    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)\s*[:：]\s*\d{1,9}\s*次?",
-    re.IGNORECASE,
+    r"|(?:阅读|浏览|点击|访问)(?:量|次数|数|人次)\s*[:：]\s*\d{1,9}\s*次?"
+)
+_STAMP = re.compile(  # one of them or more, perhaps behind a byline: by the Press Office — published …
+    rf"(?:(?:por|by|par|von|di) [^—–|.]{{2,40}} [—–|] )?(?:{_STAMPS})(?:, (?:{_STAMPS}))?", re.IGNORECASE
 )
 _OUTLET = r"[^。，,；;!！?？:：|｜\d]{2,24}"
 _DATED = re.compile(  # an outlet beside a day and a clock, or parted from a day by a bar

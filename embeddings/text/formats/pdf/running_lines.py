@@ -3,14 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from embeddings.text.sentences import is_sentence
 from embeddings.text.turns.labels import label_of
 
 _EDGE = 2  # lines at either end of a page that may be running
-_FEWEST_PAGES = 3
+_FEWEST_PAGES = 3  # on two pages the first of two heads that are the same stays: it may be the title
 _MOST_PAGES = 0.6  # of the pages that have text; of every other page for heads that change sides
 _LONGEST = 150  # characters
+_FEWEST_LETTERS = 6  # of a line that is known by less
+_SIDES = 2  # a head of the left side stands on every second page
 
 
 def without_running_lines(pages: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -21,13 +24,18 @@ def without_running_lines(pages: Sequence[str]) -> tuple[list[str], list[str]]:
     split = [page.split("\n") for page in pages]
     held = [[line for line in lines if line.strip()] for lines in split]
     n_pages = sum(map(bool, held))
-    if n_pages < _FEWEST_PAGES:
+    if n_pages < _FEWEST_PAGES - 1:
         return list(pages), []
     heads = _running([lines[:_EDGE] for lines in held], n_pages)
     feet = _running([lines[-_EDGE:] for lines in held], n_pages)
     left_out: dict[str, str] = {}
     result = []
+    seen = 0
     for lines in split:
+        seen += any(map(str.strip, lines))
+        if n_pages < _FEWEST_PAGES and seen == 1:
+            result.append("\n".join(lines))
+            continue
         places = [place for place, line in enumerate(lines) if line.strip()]
         gone = {*_outer(lines, places[:_EDGE], heads), *_outer(lines, places[: -_EDGE - 1 : -1], feet)}
         for place in gone:
@@ -50,18 +58,38 @@ def _may_run(line: str) -> bool:
 
 
 def _running(edges: Sequence[Sequence[str]], n_pages: int) -> set[str]:
-    counts = Counter(key for lines in edges for key in {_key(line) for line in lines if _may_run(line)})
-    sides = [
-        Counter(key for lines in edges[side::2] for key in {_key(line) for line in lines if _may_run(line)})
-        for side in (0, 1)
-    ]
-    least = max(_FEWEST_PAGES, _MOST_PAGES * n_pages)
+    keys = [{_key(line) for line in lines if _may_run(line)} for lines in edges]
+    counts = Counter(key for page in keys for key in page)
+    sides = [Counter(key for page in keys[side::2] for key in page) for side in (0, 1)]
+    least = max(min(_FEWEST_PAGES, n_pages), _MOST_PAGES * n_pages)
     each_side = max(_FEWEST_PAGES, 0.7 * n_pages / 2)
     return {
         key
         for key, count in counts.items()
-        if key and (count >= least or any(side[key] >= each_side for side in sides))
+        if key
+        and (
+            (count >= least and (n_pages >= _FEWEST_PAGES or len(key) >= _FEWEST_LETTERS))
+            or any(side[key] >= each_side for side in sides)
+            or (count >= _MOST_PAGES * n_pages / 2 and _counts_pages(key, edges))
+        )
     }
+
+
+def _counts_pages(key: str, edges: Sequence[Sequence[str]]) -> bool:
+    """Does this line say a number on every other page that grows as the pages do?"""
+    numbers = [
+        (page, int(found[0]))
+        for page, lines in enumerate(edges)
+        for line in lines
+        if _key(line) == key
+        and len(found := re.findall(r"\d{1,4}", line)) == 1
+        and len(key) >= _FEWEST_LETTERS
+    ]
+    return (
+        len(numbers) > 1
+        and len({number - page for page, number in numbers}) == 1
+        and all(after - before == _SIDES for (before, _), (after, _) in pairwise(numbers))
+    )
 
 
 _MONTHS = re.compile(

@@ -6,7 +6,7 @@ that stand on most pages are left out, which is noted, and a sentence that runs 
 """
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pypdfium2
 import pypdfium2.raw
@@ -36,6 +36,8 @@ _DAMAGED = 0.6  # confidence in a text layer with foreign letters in it
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DOUBLED = re.compile(r"([\u3040-\u9fff\uac00-\ud7a3])\1")
 _MOST_DOUBLED = 0.04  # of the characters; no language doubles so many
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff01-\uffee]")
+_SHORT = 20  # columns of a last line that may be a heading or a name
 _TITLE_NOT = re.compile(
     r"(?i)^(?:microsoft |untitled|document\d*$|.*\.(?:docx?|pdf|indd|qxd|rtf|wpd|xlsx?|pptx?|odt|dvi"
     r"|tex|html?)$|.*pagemaker|created by|slide \d|无标题|文档)"
@@ -85,13 +87,18 @@ def _joined(pages: list[str]) -> str:
         page = page.strip("\n")
         if text and page:
             last = text.rsplit("\n", 1)[-1].strip()
-            runs_on = len(last) > 20 and not is_sentence(last) and last[-1] not in ":："
+            runs_on = _width(last) > _SHORT and not is_sentence(last) and last[-1] not in ":："
             text = text.rstrip("\f\n") if runs_on else text
             text += "\n" if runs_on else "\f"
         elif text:
             text += "\f"
         text += page
     return text
+
+
+def _width(line: str) -> int:
+    """In columns: a wide character fills two."""
+    return len(line) + len(_WIDE.findall(line))
 
 
 def _page(page: pypdfium2.PdfPage) -> str:
@@ -118,12 +125,17 @@ def _in_columns(text: pypdfium2.PdfTextPage, width: float, found: str) -> str:
     changes = sum(one != other for one, other in pairwise(sides))
     if changes <= 3:
         return found  # painted one after the other
-    columns: list[list[str]] = [[], []]
-    for box, side in zip(boxes, sides, strict=True):
-        piece = text.get_text_bounded(*box).strip()
-        if piece:
-            columns[side].append(piece)
-    return "\n".join([*columns[0], *columns[1]]).replace("\r\n", " ").replace(_HYPHEN, "-")
+    across = [box[0] < gutter < box[2] for box in boxes]
+    beside = [box for box, crosses in zip(boxes, across, strict=True) if not crosses]
+    highest, lowest = max(box[3] for box in beside), min(box[1] for box in beside)
+    parts: list[list[str]] = [[], [], [], []]  # a head across both columns, the columns, a foot
+    for box, side, crosses in zip(boxes, sides, across, strict=True):
+        part = 1 + side
+        if crosses and (box[1] >= highest or box[3] <= lowest):
+            part = 0 if box[1] >= highest else 3
+        if piece := text.get_text_bounded(*box).strip():
+            parts[part].append(piece)
+    return "\n".join(chain.from_iterable(parts)).replace("\r\n", " ").replace(_HYPHEN, "-")
 
 
 def _title(document: pypdfium2.PdfDocument) -> str:

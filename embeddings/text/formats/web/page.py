@@ -24,6 +24,7 @@ from embeddings.text.formats.web.tree import (
     is_furniture,
     make_plain,
     share_of_links,
+    state_speakers,
     tree_of,
 )
 
@@ -51,6 +52,7 @@ def text_of(content: bytes) -> Extract:
         raise UnreadableSource("no main text in the page") from None
     day = date_of(tree)
     make_plain(tree)
+    state_speakers(tree)
     page = lxml.html.tostring(tree, encoding="unicode")
     second = _second_opinion(page)
     document = trafilatura.bare_extraction(

@@ -7,6 +7,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from embeddings.text.formats.raised import lower_signs, raise_signs
+from embeddings.text.turns.labels import stated_label
 
 _UNSEEN = frozenset(
     "script style template noscript rt rp del s strike object embed iframe svg canvas".split()  # noqa: SIM905, a list of words
@@ -24,6 +25,9 @@ _LONG_CELL = 80  # characters: a cell of data is shorter
 _FURNITURE = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|menu|share|social|related|comment|cookie|breadcrumb|sidebar|advert|promo|newsletter|footer|login)"
 )
+# data-speaker, data-speaker-name, data-person-speaking-attribution: who says what an element holds.
+_SPEAKER = re.compile(r"data-(?:[\w-]+-)?(?:speaker|speaking|orator)(?:-(?:name|attribution|label))?")
+_LONGEST_SPEAKER = 150  # characters
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -50,6 +54,19 @@ def make_plain(tree: HtmlElement) -> None:
             for element in list(table.iter()):
                 if element.tag in _CELLS:
                     element.tag = "div"
+
+
+def state_speakers(tree: HtmlElement) -> None:
+    """Where an attribute says who speaks, write it before what is said, as a label known for sure."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag not in _BLOCKS:
+            continue
+        said = next((value for name, value in element.items() if _SPEAKER.fullmatch(name)), "")
+        words = " ".join(said.split())
+        if not re.search(r"[^\W\d_]{2}", words) or len(words) > _LONGEST_SPEAKER:
+            continue
+        first = next((each for each in element.iter("p") if each.text_content().strip()), element)
+        first.text = f"{stated_label(words)}{(first.text or '').lstrip()}"
 
 
 def _is_hidden(element: HtmlElement, hidden: set[str]) -> bool:

@@ -140,10 +140,13 @@ def test_a_hostile_word_document_is_refused(confined: Confined, content: bytes, 
 
 
 def test_a_pdf_is_its_text_layer(tmp_path: Path) -> None:
-    """Lines of the page are lines, a form feed parts pages, and fonts that are only named are understood."""
-    lines = [SENTENCE[:20], SENTENCE[20:40]]
-    found = text_in(tmp_path / "bay.pdf", pdf([lines, [SENTENCE[40:] * 2]]))
-    assert found.speech.raw == f"{lines[0]}\n{lines[1]}\f{SENTENCE[40:] * 2}"
+    """Lines of the page are lines, fonts that are only named are understood; a form feed parts pages.
+
+    But for a sentence that goes on with the next page.
+    """
+    first, second, rest = SENTENCE[:20], SENTENCE[20:40], SENTENCE[40:] * 2
+    found = text_in(tmp_path / "bay.pdf", pdf([[first, second], [rest], [first]]))
+    assert found.speech.raw == f"{first}\n{second}\n{rest}\f{first}"
     assert (found.source.confidence, found.source.encoding, found.notes) == (1, "", ())
 
 

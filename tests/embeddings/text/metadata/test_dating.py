@@ -54,6 +54,6 @@ def test_a_date_stands_where_it_says() -> None:
 @pytest.mark.parametrize("unit", ["1", "年", "二", "1 de ", "may ", "平成", "2031-"])
 def test_no_pattern_runs_away(unit: str) -> None:
     """Ten thousand repeats of what a date begins with are read in well under a second."""
-    start = time.perf_counter()
+    start = time.process_time()
     dates_in(unit * 10_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

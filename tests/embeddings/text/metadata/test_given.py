@@ -63,18 +63,39 @@ def test_a_language_that_nobody_knew_needs_no_note(text: str) -> None:
     [
         ("title", "x" * 1_001, "title is longer than 1,000"),
         ("speaker", "李" * 5_000, "speaker is longer"),
-        ("source", "\ud800", "half a character"),
+        ("source", "\ud800", "source holds 1 halves of characters"),
+        ("raw", "Te\udc00xt.", "text holds 1 halves of characters"),
         ("id", "a\nb", "unprintable"),
         ("id", "x" * 201, "longer than 200"),
+        ("id", "a//b", "an empty part"),
         ("date", "yesterday", "not a date"),
         ("date", "2023-02-30", "not a date"),
     ],
 )
-def test_what_nobody_could_use_is_refused_with_its_field(field: str, value: str, why: str) -> None:
-    """The reason names the field."""
+def test_one_bad_field_never_costs_the_text(field: str, value: str, why: str) -> None:
+    """It is cut, mended or left out, and a note names it; the speech stays."""
     changes: dict[str, Any] = {field: value}
-    with pytest.raises(UnreadableSource, match=why):
-        check_speech(replace(Speech("a", "Text."), **changes))
+    known = check_speech(replace(Speech("a", "Text."), **changes))
+    assert len(known.notes) == 1
+    assert why in known.notes[0]
+    assert len(known.notes[0]) < 200
+    assert known.speech.raw in ("Text.", "Te\ufffdxt.")
+    assert check_speech(known.speech) == metadata.Given(known.speech)
+
+
+def test_what_was_cut_ends_with_a_sign_and_what_was_no_date_is_kept_beside() -> None:
+    """A reader sees that there was more; nothing that was given for a date is lost."""
+    known = check_speech(Speech("a", "Text.", title="The quay " * 200, date="9/3/2031")).speech
+    assert len(known.title) <= metadata.LONGEST_FIELD
+    assert known.title.startswith("The quay The quay")
+    assert known.title.endswith("…")
+    assert (known.date, dict(known.more)) == ("", {"date_given": "9/3/2031"})
+
+
+def test_a_text_that_is_no_speech_is_refused() -> None:
+    """Ten books are parted into their speeches first."""
+    with pytest.raises(UnreadableSource, match="part it"):
+        check_speech(Speech("a", "x" * (metadata.LONGEST_TEXT + 1)))
 
 
 def test_the_break_of_a_date_and_the_tab_of_a_title_are_no_part_of_them() -> None:

@@ -105,10 +105,6 @@ def test_a_row_brings_what_is_known(tmp_path: Path) -> None:
         (b'{"title": "x"}', "no field 'text'; say --columns text=… (it has title)"),
         (b'{"text": " "}', "no text"),
         (b'{"text": 5}', "text is not text"),
-        (b'{"text": "a\\ud800"}', "half a character"),
-        (b'{"text": "a", "post": "\\udc00"}', "half a character"),
-        (b'{"text": "a", "id": "x\\u0000"}', "unprintable"),
-        (b'{"text": "a", "n": NaN}', "NaN"),
         (b'{"text": "a", "text": "b"}', "one key stands there twice"),
         (b'{"text": "a", "n": ' + b"1" * 5000 + b"}", "invalid JSON"),
         (b"[" * 200_000, "invalid JSON"),
@@ -125,6 +121,22 @@ def test_a_bad_row_is_refused_and_the_others_go_on(tmp_path: Path, row: bytes, w
     assert refused.path.endswith("bay.jsonl#2")
     assert why in refused.reason
     assert "\n" not in refused.reason
+
+
+@pytest.mark.parametrize(
+    ("row", "raw", "note"),
+    [
+        (b'{"text": "Busy \\ud83d harbours."}', "Busy \ufffd harbours.", "damaged: text holds 1 halves"),
+        (b'{"text": "Busy harbours.", "post": "\\udc00"}', "Busy harbours.", "damaged: post holds 1 halves"),
+        (b'{"text": "Busy harbours.", "id": "x\\u0000"}', "Busy harbours.", "the id 'x' is longer"),
+        (b'{"text": "Busy harbours.", "n": NaN, "title": NaN}', "Busy harbours.", ""),
+    ],
+)
+def test_a_bad_field_never_costs_the_text(tmp_path: Path, row: bytes, raw: str, note: str) -> None:
+    """The row is read, and a note says what was not taken; what pandas writes for nothing needs none."""
+    (found,) = readings(rows(tmp_path / "bay.jsonl", row))
+    assert found.speech.raw == raw
+    assert [each[: len(note)] for each in found.notes] == ([note] if note else [])
 
 
 @pytest.mark.parametrize("date", [b"null", b'"None"', b'"NaN"', b'""'])

@@ -74,6 +74,14 @@ def test_an_office_said_once_with_its_name_is_known_afterwards() -> None:
     assert [passage.speaker for passage in read(raw).passages] == ["Pell", "Vole", "Pell"]
 
 
+def test_a_chair_alone_on_its_lines_keeps_a_record() -> None:
+    """Names that are whole lines are speakers where the chair's own line returns between them."""
+    said = "El port torna a ser obert, i els pilots tenen per fi la seva escola."
+    voices = ["El president", "Joan Puig Serra", "El president", "Maria Vidal Costa", "El president"]
+    speech = passages_of(Speech("a", "\n".join(line for voice in voices for line in (voice, said))))
+    assert [passage.speaker for passage in speech.passages] == voices
+
+
 def test_the_heading_between_two_turns_is_said_by_nobody() -> None:
     """The next item of the agenda is not part of what was said before it."""
     raw = (

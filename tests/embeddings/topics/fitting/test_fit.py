@@ -1,7 +1,7 @@
 """Fitting topics with the real BERTopic, on passages whose vectors lie around known directions.
 
-Covers `embeddings.topics.fitting.bertopic_words`, `embeddings.topics.fitting.clustering`,
-`embeddings.topics.fitting.graph`, `embeddings.topics.fitting.build`.
+Covers `embeddings.topics.fitting.bertopic_words`,
+`embeddings.topics.fitting.build`.
 """
 
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ class Columns:
         ]
 
     def fit(self, wishes: Wishes | None = None, before: Before | None = None) -> TopicModel:
-        return fit(self.vectors, self.facts(), wishes=wishes, before=before)
+        return fit(self.vectors, self.facts(), wishes=wishes, before=before).topic_model
 
     def taken(self, rows: list[int]) -> "Columns":
         return Columns(
@@ -187,7 +187,7 @@ def test_it_says_what_it_does() -> None:
     """Whoever waits is told how many passages take part and how many topics were found."""
     said: list[str] = []
     columns = passages(40)
-    found = fit(columns.vectors, columns.facts(), say=said.append)
+    found = fit(columns.vectors, columns.facts(), say=said.append).topic_model
     assert said[0] == "finding the nearest of 40 different passages (40 in all)"
     assert said[-1] == f"found {len(found.topics)} topics; naming them"
 
@@ -199,7 +199,7 @@ def test_copies_of_a_speech_take_no_part() -> None:
         *columns.facts(),
         *(replace(fact, address=f"~{fact.address}", is_copy=True) for fact in columns.facts()),
     ]
-    twice = fit(np.concatenate([columns.vectors, columns.vectors]), facts)
+    twice = fit(np.concatenate([columns.vectors, columns.vectors]), facts).topic_model
     assert len(twice.voters.topic) == 60
     assert sum(topic.n_passages for topic in twice.topics) == 120
 

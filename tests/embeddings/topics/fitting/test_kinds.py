@@ -57,7 +57,7 @@ def test_passages_are_measured() -> None:
         for n in range(10)
     ]
     facts = [*subject, *notes, *scans, *ends]
-    passages = TopicPassages(np.eye(60, dtype=np.float32), tuple(facts), np.arange(60))
+    passages = TopicPassages(np.eye(60, dtype=np.float32), tuple(facts), np.arange(60), np.arange(60))
     labels = np.repeat([0, 1, 2, 3], [30, 10, 10, 10])
     nearest = np.full(60, 0.5, np.float32)
     assert kinds_of(passages, labels, nearest) == ["subject", "references", "noise", "boilerplate"]

@@ -24,7 +24,7 @@ def test_a_community_has_words_and_labels_in_each_language_it_speaks() -> None:
         language = "zh-Hans" if n % 2 else "en"
         facts.append(PassageFacts(f"a:{n:02}", language, said[language], normalized=" ".join(said[language])))
         labels.append(n % 2)
-    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24))
+    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
     first, second = name_communities(passages, np.array(labels))
     assert (first.main, second.main) == ("en", "zh")
     assert set(second.words) == set(said["zh-Hans"])

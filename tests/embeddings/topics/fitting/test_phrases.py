@@ -1,6 +1,6 @@
 """Set phrases."""
 
-from embeddings.topics.fitting.phrases import add_phrases
+from embeddings.topics.fitting.phrases import add_phrases, completed
 
 
 def test_words_that_always_stand_together_are_a_phrase() -> None:
@@ -20,8 +20,33 @@ def test_words_parted_by_a_comma_are_none() -> None:
 
 
 def test_rare_pairs_are_none() -> None:
-    """Four times tell nothing."""
+    """Twice tells nothing."""
     assert (
-        add_phrases([["climate", "change"]] * 4, ["climate change"] * 4, ["en"] * 4)
-        == [["climate", "change"]] * 4
+        add_phrases([["climate", "change"]] * 2, ["climate change"] * 2, ["en"] * 2)
+        == [["climate", "change"]] * 2
     )
+
+
+def test_a_longer_phrase_stands_for_its_pieces() -> None:
+    """Where four words follow one another again and again, no two of them are a phrase there."""
+    words = ["三年", "整治", "堤防", "行动"]
+    found = add_phrases([[*words, f"村{n}"] for n in "甲乙丙丁戊己"], ["三年整治堤防行动"] * 6, ["zh"] * 6)
+    assert all(own[5:] == ["三年整治堤防行动"] for own in found)
+
+
+def test_a_piece_that_also_stands_alone_is_a_phrase_there() -> None:
+    found = add_phrases(
+        [["harbour", "master", "office"]] * 6 + [["harbour", "master", "speaks"]] * 6,
+        ["harbour master office"] * 6 + ["harbour master, speaks"] * 6,
+        ["en"] * 12,
+    )
+    assert found[0][3:] == ["harbour master office"]
+    assert found[6][3:] == ["harbour master"]
+
+
+def test_a_word_is_completed_by_what_always_stands_beside_it() -> None:
+    """On both sides, by nouns; not by a verb or a particle, nor by what stands there only at times."""
+    assert completed("自由贸易", ["建设自由贸易港", "自由贸易港的码头", "在自由贸易港"]) == "自由贸易港"
+    assert completed("码头", ["码头的"] * 5) == "码头"
+    assert completed("码头", ["修建码头"] * 5) == "码头"
+    assert completed("码头", ["渔船码头", "客运码头", "货运码头"]) == "码头"

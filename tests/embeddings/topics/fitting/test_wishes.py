@@ -10,7 +10,9 @@ TEXTS = ("The harbour and the ferry", "The ferry", "Schools and teachers", "Noth
 
 def passages() -> TopicPassages:
     facts = tuple(PassageFacts(f"a:{n}", "en", (), normalized=text) for n, text in enumerate(TEXTS))
-    return TopicPassages(np.eye(len(TEXTS), dtype=np.float32), facts, np.arange(len(TEXTS)))
+    return TopicPassages(
+        np.eye(len(TEXTS), dtype=np.float32), facts, np.arange(len(TEXTS)), np.arange(len(TEXTS))
+    )
 
 
 def test_a_wish_fits_passages_that_hold_its_words() -> None:

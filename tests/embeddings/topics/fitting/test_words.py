@@ -16,8 +16,14 @@ from embeddings.topics.fitting.words import (
 )
 
 
-def table(weights: list[list[float]], words: list[tuple[str, str]], uses: list[list[int]]) -> WordTable:
-    return WordTable(csr_matrix(np.array(weights)), csr_matrix(np.array(uses)), words)
+def table(
+    weights: list[list[float]],
+    words: list[tuple[str, str]],
+    uses: list[list[int]],
+    speeches: list[list[int]] | None = None,
+) -> WordTable:
+    in_speeches = csr_matrix(np.array(uses if speeches is None else speeches))
+    return WordTable(csr_matrix(np.array(weights)), csr_matrix(np.array(uses)), in_speeches, words)
 
 
 def test_no_word_is_said_twice() -> None:
@@ -81,7 +87,7 @@ def test_tags_come_back() -> None:
 def test_lift_is_what_some_say_more_often() -> None:
     """The words of a part of a topic against the rest of it."""
     said = [["harbour", "ferry"]] * 6 + [["harbour", "crane"]] * 6
-    assert lift(said, [True] * 6 + [False] * 6) == ["ferry"]
+    assert lift(said, np.array([0] * 6 + [1] * 6))[0] == ["ferry"]
 
 
 def test_units_are_words_behind_figures() -> None:
@@ -91,3 +97,13 @@ def test_units_are_words_behind_figures() -> None:
     found = units_of(said, texts)
     assert {"million", "万吨"} <= found
     assert not {"港口"} & found
+
+
+def test_what_one_speech_alone_says_names_no_topic_of_many() -> None:
+    """However often it says it; where there is but one speech, its words are all there is."""
+    words = [("en", "lantern"), ("en", "harbour")]
+    for speeches, best in (([[1, 6], [0, 0]], "harbour"), ([[1, 1], [0, 0]], "lantern")):
+        found = rank_words(
+            table([[0.9, 0.5], [0, 0]], words, [[8, 8], [0, 0]], speeches), {"en": [10, 10]}, frozenset()
+        )
+        assert found[0]["en"][0] == best

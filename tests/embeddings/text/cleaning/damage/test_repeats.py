@@ -52,6 +52,31 @@ def test_a_stretch_copied_in_a_page_that_loops_is_dropped() -> None:
     assert left("\n".join(lines)) == [*PARAGRAPHS, "别的话。", "再见。"]
 
 
+VOTED = (
+    "去年本會就渡輪票價表決了兩次，結果都是維持原價，因為島上的居民多數靠渡輪上班上學，票價一漲，他們就只好搬走，"
+    "島上的學校也就招不到學生，店鋪也就沒有客人，碼頭也就沒有人修，這是誰也不願意看到的。" * 3
+)
+RECORD = "動議付諸表決，贊成者七人，反對者五人，棄權者一人，主席宣布動議獲得通過。"
+
+
+def test_prose_that_names_votes_is_no_record_of_one_when_it_is_said_three_times() -> None:
+    """Twice may be meant; three times at once, so long a paragraph is a loop."""
+    assert left("\n".join(["開頭。", *[VOTED] * 3, "結尾。"])) == ["開頭。", VOTED, "結尾。"]
+    assert left("\n".join(["開頭。", *[VOTED] * 2, "結尾。"])) == ["開頭。", VOTED, VOTED, "結尾。"]
+
+
+def test_a_record_of_votes_stays_however_often_it_is_made() -> None:
+    """Alone, and beside short lines."""
+    lines = ["開頭。", *[RECORD, "計票員：王明德、陳小玉、林金生、張大文"] * 5, *[RECORD] * 4, "結尾。"]
+    assert left("\n".join(lines)) == lines
+
+
+def test_the_first_round_of_a_loop_goes_where_it_was_said_before() -> None:
+    """A line among those that come again does not hide that all of them do."""
+    lines = [*PARAGRAPHS[:2], "各位代表！", PARAGRAPHS[2], *PARAGRAPHS[:3] * 3]
+    assert left("\n".join(lines)) == [*PARAGRAPHS[:2], "各位代表！", PARAGRAPHS[2]]
+
+
 def test_a_page_that_holds_its_text_twice_holds_it_once() -> None:
     """The second copy of the whole text goes, whatever short lines follow it."""
     lines = [*PARAGRAPHS, *PARAGRAPHS, "谢谢。"]

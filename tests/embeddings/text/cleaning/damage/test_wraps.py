@@ -43,6 +43,15 @@ def test_chinese_lines_are_joined_without_a_space() -> None:
     )
 
 
+def test_even_lines_of_chinese_are_joined_whatever_else_the_page_holds() -> None:
+    """Their width tells; a list of one width, of which each item ends, stays as it is."""
+    rest = ["A line in another language that is much longer than the columns of the page " * 2, "短行"]
+    raw = "\n".join([*rest, wrapped(SENTENCE * 4, 20), *rest])
+    assert SENTENCE * 4 in clean(raw).text
+    items = "\n".join(f"第{number}个港口要更开放，渔民的收入要更高。" for number in "一二三四五六")
+    assert clean(items).text == items
+
+
 def test_an_indented_line_starts_a_paragraph() -> None:
     """In wrapped text without blank lines the indent parts the paragraphs."""
     raw = "\n".join(wrapped("　　" + paragraph, 22) for paragraph in OTHERS)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from embeddings.similarity.space import Vectors
 from embeddings.topics.assignment import assign
-from embeddings.topics.carry import carry_topics
 from embeddings.topics.model import Topic, TopicModel
+from embeddings.topics.re_encoding import move_topics
 from tests.support.topics_by_hand import model_of
 
 N_TOPICS, EACH, DIMENSION = 5, 6, 16
@@ -39,7 +39,7 @@ def topic_model() -> TopicModel:
 def test_passages_stay_in_their_topics(topic_model: TopicModel, seed: int, dimension: int) -> None:
     """Where a topic's passages lie together in the other space too, each keeps its topic."""
     rows = vectors(seed, dimension)
-    moved = carry_topics(topic_model, TOPICS, rows, LANGUAGES, ADDRESSES)
+    moved = move_topics(topic_model, TOPICS, rows, LANGUAGES, ADDRESSES)
     assert moved is not None
     assert [found.topic for found in assign(rows, LANGUAGES, moved)] == list(TOPICS.values())
     assert moved.topics == topic_model.topics
@@ -50,7 +50,7 @@ def test_a_topic_without_passages_is_left_out(topic_model: TopicModel) -> None:
     """The others stay; and when none is left there are no topics."""
     rows = vectors(2, DIMENSION)
     some = {address: topic for address, topic in TOPICS.items() if topic != "t_3"}
-    moved = carry_topics(topic_model, some, rows, LANGUAGES, ADDRESSES)
+    moved = move_topics(topic_model, some, rows, LANGUAGES, ADDRESSES)
     assert moved is not None
     assert [topic.id for topic in moved.topics] == ["t_0", "t_1", "t_2", "t_4"]
-    assert carry_topics(topic_model, {}, rows, LANGUAGES, ADDRESSES) is None
+    assert move_topics(topic_model, {}, rows, LANGUAGES, ADDRESSES) is None

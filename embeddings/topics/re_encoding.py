@@ -1,4 +1,4 @@
-"""Topics taken along into the space of another model."""
+"""Topics taken along when a corpus is encoded again: the same ones in the space of another model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from embeddings.similarity.space import Vectors
+from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.model import Topic, TopicModel, Voters
 from embeddings.topics.neighbours import lay_ground, nearest_others
 
 _FLOOR = 0.01  # share of the passages that are farther from the nearest other one than the floor
 
 
-def carry_topics(
+def move_topics(
     topic_model: TopicModel,
     topics: Mapping[str, str],
     vectors: Vectors,
@@ -23,7 +24,8 @@ def carry_topics(
 
     topics: address -> id of the topic that passage had.  vectors: centred unit rows in the other space, shape
     (n, dim), with the language and address of each.  Densities and the floor are measured anew. A topic that
-    had no passage is left out; None when no topic is left.  Passages lie nowhere on the map until a fit.
+    had no passage is left out; None when no topic is left.  Passages lie nowhere on the map until a
+    fit, and nothing is taken out for their lengths.
     """
     kept = [row for row, address in enumerate(addresses) if address in topics]
     first = {vectors[row].tobytes(): row for row in reversed(kept)}
@@ -49,6 +51,8 @@ def carry_topics(
         ),
         floor=float(np.quantile(scores[:, 0], _FLOOR, method="lower")) if scores.size else -9.0,
         parts=(),
+        joins=(),
+        lengths=LengthDirections.none(),
         groups=tuple(
             replace(group, topics=tuple(id_ for id_ in group.topics if id_ in number))
             for group in topic_model.groups

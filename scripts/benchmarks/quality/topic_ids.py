@@ -1,0 +1,98 @@
+"""Whether topics keep their ids as a corpus grows, and whether two runs give the same files.
+
+    python -m scripts.benchmarks.quality.topic_ids grown CORPUS [--by 0.1 --by 0.5] [--draw 1]
+    python -m scripts.benchmarks.quality.topic_ids equal CORPUS
+
+`grown` fits a part of the speeches, drawn at random, then all of them, going on from the topics of the part,
+and tells how many of the part's passages have a topic with the same id; all in the space of the whole corpus.
+`equal` runs `tifa topics` on two copies, in processes with other hash seeds and numbers of threads, and
+compares every file of the two snapshots, byte by byte.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import click
+import numpy as np
+
+from embeddings.ingest.make_topics import passage_facts
+from embeddings.ingest.snapshot_data import project_afresh
+from embeddings.snapshot.current import current_name, snapshot_folder
+from embeddings.store.store import Store
+from embeddings.topics.assignment import assignments
+from embeddings.topics.fitting.fit import Before, Fitted, fit
+
+
+@click.group()
+def main() -> None:
+    """Topics from fit to fit."""
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--by", "growths", type=float, multiple=True, default=(0.1, 0.5), show_default=True)
+@click.option("--draw", default=1, show_default=True, help="Which speeches are the part: another draw.")
+@click.option("--threads", default=2, show_default=True)
+def grown(corpus: Path, growths: tuple[float, ...], draw: int, threads: int) -> None:
+    with Store.open(corpus) as store:
+        data = project_afresh(store)
+        facts, vectors = list(passage_facts(data)), np.asarray(data.vectors)
+    speeches = np.array([fact.speech for fact in facts])
+    ids = sorted(set(speeches.tolist()))
+    order = np.random.default_rng(draw).permutation(len(ids))
+    for growth in growths:
+        part = {ids[at] for at in order[: round(len(ids) / (1 + growth))]}
+        rows = np.flatnonzero([speech in part for speech in speeches])
+        first = fit(vectors[rows], [facts[row] for row in rows.tolist()], threads=threads)
+        then = fit(vectors, facts, before=Before(first.topic_model), threads=threads)
+        kept = np.mean([a == b for a, b in zip(_topics(first), np.array(_topics(then))[rows], strict=True)])
+        events = Counter(event.what for event in then.topic_model.events)
+        print(
+            f"{growth:.0%} more speeches: {kept:.3f} of {len(rows):,} passages keep their topic;"
+            f" {dict(sorted(events.items()))}",
+            flush=True,
+        )
+
+
+def _topics(fitted: Fitted) -> list[str | None]:
+    ids = [topic.id for topic in fitted.topic_model.topics]
+    return [one.topic for one in assignments(fitted.placed, ids)]
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def equal(corpus: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        found = []
+        for name, hash_seed, threads in (("one", "1", "1"), ("other", "2", "2")):
+            copy = Path(scratch, name)
+            shutil.copytree(corpus, copy)
+            command = [sys.executable, "-m", "scripts.tifa", "topics", "--afresh", "--threads", threads]
+            environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads}
+            subprocess.run(
+                [*command, "--corpus", str(copy)], check=True, env=environment, stdout=subprocess.DEVNULL
+            )
+            found.append(digests(copy))
+    for name in sorted({*found[0], *found[1]}):
+        print(f"{'same' if found[0].get(name) == found[1].get(name) else 'OTHER'}  {name}")
+    if found[0] != found[1]:
+        raise SystemExit("the two snapshots are not the same")
+
+
+def digests(corpus: Path) -> dict[str, str]:
+    """Of each file of the current snapshot, with the snapshot's name, what its bytes are known by."""
+    folder = snapshot_folder(corpus, current_name(corpus))
+    return {
+        f"{folder.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.iterdir()
+    }
+
+
+if __name__ == "__main__":
+    main()
