@@ -17,7 +17,6 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-FEW_OF_A_LANGUAGE = 2_000
 _SPARE = 1_000
 
 
@@ -49,9 +48,9 @@ class EngineFinder:
         cosine says. Raises EngineGone.
         """
         rows = self._rows_of[language]
-        if len(rows) <= max(FEW_OF_A_LANGUAGE, least):
+        if len(rows) <= max(FEW, least):
             return rows
-        n = min(least + _SPARE, len(rows), MOST_ASKED)
+        n = min(least + min(least, _SPARE), len(rows), MOST_ASKED)
         key = self._languages[language]
         return self._breaker.call(lambda: self._asked(question, n, language=key))[1]
 

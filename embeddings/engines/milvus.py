@@ -157,7 +157,7 @@ class Milvus:
                 collection, [query], anns_field=_VECTOR, limit=n, filter=condition(ranges, language),
                 output_fields=[_ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
             )  # fmt: skip
-            return _columns(found[0])
+            return np.asarray(found[0].distances, np.float32), np.asarray(found[0].ids, np.int64)
 
 
 def condition(ranges: Sequence[tuple[int, int]], language: str | None) -> str:
@@ -165,11 +165,6 @@ def condition(ranges: Sequence[tuple[int, int]], language: str | None) -> str:
     within = " or ".join(f"({_ROW} >= {first} and {_ROW} <= {last})" for first, last in ranges)
     spoken = "" if language is None else f"{_LANGUAGE} == {json.dumps(language)}"
     return f"({within}) and {spoken}" if within and spoken else within or spoken
-
-
-def _columns(hits: Sequence[Any]) -> tuple[Vectors, Rows]:
-    products = np.fromiter((hit["distance"] for hit in hits), np.float32, len(hits))
-    return products, np.fromiter((hit[_ROW] for hit in hits), np.int64, len(hits))
 
 
 @contextmanager

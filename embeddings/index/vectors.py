@@ -56,8 +56,11 @@ class PassageIndex:
         return cls(index)
 
     @classmethod
-    def read(cls, file: Path, *, n: int, dimension: int) -> "PassageIndex":
+    def read(cls, file: Path, *, n: int, dimension: int, mapped: bool = False) -> "PassageIndex":
         """Read what `write` wrote of n rows. Check the file's SHA-256 first: FAISS trusts what it reads.
+
+        mapped: leave the rows in the file, and in the memory that all processes share of it, where few of
+        them are looked at.
 
         Raises BrokenSnapshot when it is an index of another kind or size.
         """
@@ -66,7 +69,7 @@ class PassageIndex:
             header = opened.read(_HEADER.size)
         if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
             raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
-        return cls(faiss.read_index(str(file)))
+        return cls(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC if mapped else 0))
 
     def found_by(self, finder: Finder) -> "PassageIndex":
         """The same rows, whose candidates somebody else finds."""

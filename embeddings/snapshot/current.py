@@ -196,7 +196,7 @@ class CurrentSnapshot:
         folder = snapshot_folder(self.folder, name)
         if self._engine:  # before all files are read and verified
             self._engine.need(read_manifest(folder))
-        snapshot = Snapshot.open(folder)
+        snapshot = Snapshot.open(folder, mapped=self._engine is not None)
         if self._engine:
             self._engine.find_for(snapshot)
         return snapshot

@@ -128,8 +128,8 @@ class Snapshot:
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
-    def open(cls, folder: Path) -> "Snapshot":
-        """Verify every file, then open.
+    def open(cls, folder: Path, *, mapped: bool = False) -> "Snapshot":
+        """Verify every file, then open. mapped: see `PassageIndex.read`.
 
         Raises BrokenSnapshot, saying which file is wrong; OSError for a fault that may pass.
         """
@@ -138,7 +138,9 @@ class Snapshot:
             manifest = manifests.read_manifest(folder)
             manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
             dimension = manifest.embedding_model.dimension
-            index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
+            index = PassageIndex.read(
+                folder / VECTORS, n=manifest.n_passages, dimension=dimension, mapped=mapped
+            )
             space = spaces.unpack((folder / SPACE).read_bytes())
             return cls(folder, manifest, index, space, read_topics(folder, manifest), lease)
         except BaseException as error:
