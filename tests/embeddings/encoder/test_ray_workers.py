@@ -1,7 +1,9 @@
 """Workers of a real Ray cluster on this machine, with the default model."""
 
 import importlib.util
+import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -19,8 +21,11 @@ from embeddings.encoder.ray_workers import LOCAL, RayWorkers
 from embeddings.errors import ModelMismatch, WorkersGone
 from embeddings.models.shelf import default_cache
 from tests.conftest import ROOT
+from tests.support.engines import WORDS
 
-TEXTS = [f"On day {i} the harbour of Veldhaven stays open, and {i % 7} ferries sail." for i in range(1500)]
+_DRAW = random.Random(5)  # noqa: S311 -- a test draws
+TEXTS = [" ".join(_DRAW.sample(WORDS, 12)) + "." for _ in range(1500)]
+_A_SPEECH = 15  # of them
 _INDEX = (sys.executable, "-m", "scripts.tifa", "index")
 
 pytestmark = pytest.mark.model
@@ -90,17 +95,21 @@ def test_no_cluster_is_told_in_a_line(default_encoder: Encoder) -> None:
 @needs_ray
 def test_what_was_acknowledged_outlives_the_driver(tmp_path: Path, default_encoder: Encoder) -> None:
     """Killed in the middle, it leaves what was kept; the next run encodes the rest and nothing twice."""
-    (tmp_path / "speech.txt").write_text("\n\n".join(TEXTS), encoding="utf-8")
+    speeches = [TEXTS[i : i + _A_SPEECH] for i in range(0, len(TEXTS), _A_SPEECH)]
+    rows = [{"id": f"s{i:03}", "language": "en", "text": "\n\n".join(one)} for i, one in enumerate(speeches)]
+    (tmp_path / "all.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     corpus = tmp_path / "corpus"
-    command = [*_INDEX, str(tmp_path / "speech.txt"), "--corpus", str(corpus)]
+    command = [*_INDEX, str(tmp_path / "all.jsonl"), "--corpus", str(corpus)]
     process = subprocess.Popen([*command, "--ray", "local", "--threads", "2"], cwd=ROOT)
-    deadline = time.monotonic() + 120
-    while not (kept := vectors_in(corpus)):
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
+    try:
+        deadline = time.monotonic() + 240
+        while not (kept := vectors_in(corpus)):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    finally:
+        process.kill()
+        process.wait()
     assert 0 < len(kept) <= len(vectors_in(corpus)) < len(TEXTS)
     kept = vectors_in(corpus)
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
