@@ -7,6 +7,7 @@ in a speech when the two have a day in common; a date without a year is in no ra
 import calendar
 import re
 from datetime import date
+from typing import Literal
 
 _KNOWN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _YEARLESS = re.compile(r"--(\d{2})-(\d{2})", re.ASCII)
@@ -33,6 +34,19 @@ def days_of(text: str) -> tuple[str, str] | None:
     first = _day(year, month or 1, 1 if day is None else day)
     last = _day(year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day)
     return (first, last) if first and last else None
+
+
+When = Literal["earlier", "later", "same_day", "undated"]
+
+
+def when_said(here: str, there: str) -> When:
+    """Whether `there` came before or after `here`, as far as the two dates tell."""
+    ours, theirs = days_of(here), days_of(there)
+    if ours is None or theirs is None:
+        return "undated"
+    if theirs[1] < ours[0]:
+        return "earlier"
+    return "later" if theirs[0] > ours[1] else "same_day"
 
 
 def _day(year: int, month: int, day: int) -> str | None:

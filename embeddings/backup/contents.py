@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.errors import BrokenBackup
-from embeddings.snapshot.manifest import FileSeal, seal_of
+from embeddings.snapshot.manifest import MISSING, FileSeal, need_plain, seal_of
 
 FILE = "backup.json"
 FORMAT = 1
@@ -51,6 +51,7 @@ def read_contents(folder: Path) -> Contents:
     """Raises BrokenBackup when the folder holds none, or one of another version."""
     file = folder / FILE
     try:
+        need_plain(file)
         with file.open("rb") as opened:
             content = opened.read(_MOST_BYTES)
         told: dict[str, Any] = json.loads(content)
@@ -62,7 +63,7 @@ def read_contents(folder: Path) -> Contents:
         del told["format"]
         files = {place: FileSeal(**seal) for place, seal in told.pop("files").items()}
         contents = Contents(**told, files=files)
-    except FileNotFoundError:
+    except MISSING:
         raise BrokenBackup(f"{folder} is no backup: it has no {FILE}; tifa backup makes one") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BrokenBackup(f"{file} cannot be read as what a backup holds; use another backup") from None
@@ -76,8 +77,8 @@ def verify(folder: Path, contents: Contents) -> None:
     for place, seal in sorted(contents.files.items()):
         try:
             found = seal_of(folder / place)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise BrokenBackup(f"{folder / place} is missing; use another backup") from None
+        except MISSING:
+            raise BrokenBackup(f"{folder / place} is missing or no plain file; use another backup") from None
         if found != seal:
             raise BrokenBackup(
                 f"{folder / place} is not what was written (SHA-256 differs); use another backup"

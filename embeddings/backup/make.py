@@ -37,6 +37,8 @@ def make_backup(corpus: Path, to: Path) -> Contents:
     stores.need(corpus)
     if os.path.lexists(to):
         raise BackupThere(f"{to} is there already; name a folder that is not")
+    if to.resolve().is_relative_to(corpus.resolve()):
+        raise BackupThere(f"{to} would be lost with the corpus, in which it is; name a folder elsewhere")
     draft = to.with_name(f"{to.name}{_UNFINISHED}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)

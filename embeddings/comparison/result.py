@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from embeddings.comparison.alignment.changes import Operation
 from embeddings.comparison.versions.versions import Versions
+from embeddings.dates import when_said
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Passage, Speech
@@ -230,3 +231,17 @@ class Comparison:
                 lengths[stretch.kind] += stretch.length
         total = sum(lengths.values())
         return {kind: length / total if total else 0.0 for kind, length in lengths.items()}
+
+    @property
+    def later_share(self) -> float:
+        """The share of characters that somebody in particular has too, but only later than this speech."""
+        stretches = [stretch for compared in self.passages for stretch in compared.stretches]
+        total = sum(stretch.length for stretch in stretches)
+        later = sum(stretch.length for stretch in stretches if self._only_later(stretch))
+        return later / total if total else 0.0
+
+    def _only_later(self, stretch: Stretch) -> bool:
+        origin = stretch.provenance
+        if stretch.kind not in REUSED or stretch.kind == "common" or origin is None or origin.first is None:
+            return False
+        return not origin.n_undated and when_said(self.speech.date, origin.first.date) == "later"

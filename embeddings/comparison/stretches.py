@@ -26,6 +26,7 @@ from embeddings.snapshot.snapshot import SpeechCard
 MOST_SOURCES = 8  # of a stretch that are told one by one
 _MOST_OTHERS = 24  # passages in which a stretch is looked for besides, the most alike and the earliest
 _PART = 0.6  # of a stretch that another source must have to be one
+_LOOSE = 0.5  # identity of a source that has more between what it shares
 _SAME = 0.7  # of the most seeds that any passage has of a stretch: so many hold it
 # From so many speeches on a stretch is nobody's in particular; of a long one it takes more.
 _COMMON, _COMMON_LONG = 5, 10
@@ -161,8 +162,9 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     kind: StretchClass = "verbatim" if exact else "edited"
     if region.identity >= _QUOTED and a.in_quotes(region.a_start, region.a_end):
         kind = "quotation"
-    others = _other_regions(side, laid, one)
-    n_speeches = _n_speeches(side, laid, region, [row for row, _ in others])
+    alike, loose = _other_regions(side, laid, one)
+    others = [*alike, *loose]
+    n_speeches = _n_speeches(side, laid, region, [row for row, _ in alike])
     long = a.size(region.a_start, region.a_end) > _LONG
     if n_speeches >= (_COMMON_LONG if long else _COMMON):
         kind = "common"
@@ -192,8 +194,12 @@ def _run_range(laid: Laid, region: Region) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def _other_regions(side: CorpusSide, laid: Laid, one: Taken) -> list[tuple[int, Region]]:
-    """Where else the corpus has a stretch: the most alike and the earliest passages that share its seeds."""
+def _other_regions(
+    side: CorpusSide, laid: Laid, one: Taken
+) -> tuple[list[tuple[int, Region]], list[tuple[int, Region]]]:
+    """Where else the corpus has a stretch: in the most alike and the earliest passages that share its seeds.
+    First those that would be a source alone, then those that share as much with more between it.
+    """
     a, region = laid.text, one.region
     counts = Counter(laid.hits.within(*_run_range(laid, region)).tolist())
     counts.pop(one.candidate.row, None)
@@ -211,19 +217,22 @@ def _other_regions(side: CorpusSide, laid: Laid, one: Taken) -> list[tuple[int, 
     known = {candidate.row: candidate for candidate in laid.candidates}
     side.passages(list(rows))
     least = _PART * a.size(region.a_start, region.a_end)
-    found = []
+    alike, loose = [], []
     for row in rows:
         text = side.text(row)
         beside = known.get(row) or lay_beside(a, row, ("", ""), text)
         if sum(_within(a, chain_run) for chain in beside.chains for chain_run in chain.within(
             region.a_start, region.a_end)) < least:  # fmt: skip
             continue
-        for how in (best_region, spanning_region):
-            other = how(a, text, beside.chains, region.a_start, region.a_end)
-            if other is not None and other.equal >= least:
-                found.append((row, other))
-                break
-    return found
+        bounds = region.a_start, region.a_end
+        other = best_region(a, text, beside.chains, *bounds)
+        if other is not None and other.equal >= least:
+            alike.append((row, other))
+            continue
+        other = spanning_region(a, text, beside.chains, *bounds)
+        if other is not None and other.equal >= least and other.identity >= _LOOSE:
+            loose.append((row, other))
+    return alike, loose
 
 
 def _within(a: UnitText, run: tuple[int, int, int]) -> float:

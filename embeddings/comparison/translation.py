@@ -117,7 +117,7 @@ def _beside(
     foremost = _foremost(proposals, lambda one: (one.at, speeches[one.row]))
     for one in sorted(proposals, key=lambda one: (-one.margin, one.row)):
         place = one.at, speeches[one.row]
-        first = place[1] in whole and foremost[place] == one
+        first = place[1] in whole and foremost[place] == one and one.margin > _LEAST_MARGIN
         if (first or one.margin >= _LEAST_BESIDE) and _lengths_agree(new[one.at], sources[one.row]):
             found[place].append(one)
     return found

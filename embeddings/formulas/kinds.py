@@ -67,6 +67,8 @@ _NAMED_AFTER_NUMBER = re.compile(
 )
 _ENDING = 0.05
 _AGED = 5.0  # bits: once in 32 such wordings by chance
+_NAMED = 0.4  # of the words of meaning in capitals: the invasion of a country is what happened there
+_WORDS_OF_TERM = 3
 _TERM = 6  # characters up to which nothing but nouns is vocabulary
 
 
@@ -123,12 +125,14 @@ def kind_of(tokens: Sequence[str], language: str, places: Places) -> Kind:
         return "frame"
     if language == "zh":
         return _chinese_kind("".join(tokens), places)
-    if places.capitals >= 0.5:
+    if places.capitals >= _NAMED:
         return "name"
     if language == "ja":
         return "phrase" if len(tokens) >= 6 else "term"
     n_telling = sum(has_meaning(token, language) for token in tokens)
-    return "phrase" if len(tokens) >= 3 and n_telling >= 2 else "term"
+    # Words of meaning one behind the other are vocabulary, as nouns alone are in Chinese.
+    joined = n_telling < len(tokens) or len(tokens) > _WORDS_OF_TERM
+    return "phrase" if len(tokens) >= 3 and n_telling >= 2 and joined else "term"
 
 
 def _chinese_kind(text: str, places: Places) -> Kind:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from safetensors import SafetensorError
+from threadpoolctl import threadpool_limits
 
 from embeddings.errors import CorpusError
 from embeddings.index import codes
@@ -39,7 +40,8 @@ _T = TypeVar("_T")
 
 def _measure(store: Store, searched: Searched) -> Space:
     """The space of the passages that are searched, in which a speech and its copies are one."""
-    space = make_space(searched.vectors(), searched.languages, searched.originals)
+    with threadpool_limits(1):  # sums on several threads differ in their last bits
+        space = make_space(searched.vectors(), searched.languages, searched.originals)
     return _calibrated(store, searched, space)
 
 
@@ -50,20 +52,19 @@ def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
     scaling = Scaling(_densities(searched, centred), centred)
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
-    return replace(
-        space,
-        strengths=calibrate(space, searched.passages, centred, speeches, sample, questions, scaling),
-        scaled_nulls=make_scaled_nulls(scaling, centred, languages, speeches),
-    )
+    with threadpool_limits(1):
+        return replace(
+            space,
+            strengths=calibrate(space, searched.passages, centred, speeches, sample, questions, scaling),
+            scaled_nulls=make_scaled_nulls(scaling, centred, languages, speeches),
+        )
 
 
 def _recalibrated(store: Store, searched: Searched, space: Space) -> Space:
     """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
-    again = replace(
-        space,
-        nulls=nulls_of(space, searched.vectors(), searched.languages, searched.originals),
-        calibrated_on=len(searched.passages),
-    )
+    with threadpool_limits(1):
+        nulls = nulls_of(space, searched.vectors(), searched.languages, searched.originals)
+    again = replace(space, nulls=nulls, calibrated_on=len(searched.passages))
     return _calibrated(store, searched, again)
 
 

@@ -1,8 +1,10 @@
 """What a snapshot says of itself: who made it, from what, and the SHA-256 of each of its files."""
 
+import errno
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -77,6 +79,7 @@ def library_versions() -> dict[str, str]:
 def read_manifest(folder: Path) -> Manifest:
     """Raises BrokenSnapshot when there is none, or it is not one this version reads; OSError as it comes."""
     try:
+        need_plain(folder / FILE)
         with (folder / FILE).open("rb") as file:
             written = file.read(MOST_BYTES)
         content: dict[str, Any] = json.loads(written)
@@ -139,7 +142,15 @@ def _text(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+def need_plain(file: Path) -> None:
+    """Raises one of MISSING for what is no plain file: a pipe would be waited for, a device never ends."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is no plain file", str(file))
+
+
 def seal_of(file: Path) -> FileSeal:
+    """Raises one of MISSING when there is no plain file."""
+    need_plain(file)
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return FileSeal(sha256=digest, bytes=file.stat().st_size)

@@ -12,6 +12,7 @@ from embeddings.comparison.result import (
     Stretch,
     StretchClass,
 )
+from embeddings.dates import when_said
 from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from scripts.terminal.console import in_line
 from scripts.terminal.told_versions import tell_versions
@@ -38,18 +39,21 @@ def tell_comparison(snapshot: Snapshot, comparison: Comparison) -> str:
     if comparison.versions is not None:
         lines += ["", *tell_versions(comparison.versions)]
     for compared in comparison.passages:
-        lines += ["", *_passage(compared)]
+        lines += ["", *_passage(compared, comparison.speech.date)]
     return "\n".join(lines)
 
 
 def _summary(comparison: Comparison) -> Iterator[str]:
     summary = comparison.summary
-    reused = sum(summary[kind] for kind in CLASSES[:5])
+    reused, later = sum(summary[kind] for kind in CLASSES[:5]), comparison.later_share
     n = len(comparison.containment)
-    yield (
-        f"{reused:.0%} of it was said before, in {n:,} speech{'' if n == 1 else 'es'} of the corpus;"
-        f" {summary['new'] + summary['same_topic']:.0%} is new."
-    )
+    new = f"{summary['new'] + summary['same_topic']:.0%} is new."
+    if reused:
+        others = f"{n:,} speech{'' if n == 1 else 'es'} of the corpus"
+        only_later = f", and {later:.0%} is only in later ones" if later else ""
+        yield f"{reused - later:.0%} of it was said before, in {others}{only_later}; {new}"
+    else:
+        yield f"Nobody in particular said any of it before; {new}"
     yield f"[{_bar(summary)}]"
     yield "  ".join(
         f"{_BARS[kind].strip() or '␣'} {_NAMES[kind]} {summary[kind]:.0%}"
@@ -125,25 +129,27 @@ def _topics(snapshot: Snapshot, topics: ComparedTopics) -> Iterator[str]:
         yield f"Every earlier speech of this speaker had, and this one lacks: {labels}"
 
 
-def _passage(compared: ComparedPassage) -> Iterator[str]:
+def _passage(compared: ComparedPassage, date: str) -> Iterator[str]:
     passage = compared.passage
     novelty = "" if compared.novelty is None else f" (newer than {compared.novelty.percentile:.0f} %)"
     yield f"{passage.position}.{novelty}"
     for stretch in compared.stretches:
-        yield from _stretch(compared, stretch)
+        yield from _stretch(compared, stretch, date)
+    if any(not stretch.sources for stretch in compared.stretches):
+        for match in compared.matches[:1]:
+            known = f"{_card(match.speech)} [{in_line(match.passage.address)}]"
+            yield f"  nearest in meaning ({match.cosine:.2f}): {known}"
 
 
-def _stretch(compared: ComparedPassage, stretch: Stretch) -> Iterator[str]:
+def _stretch(compared: ComparedPassage, stretch: Stretch, date: str) -> Iterator[str]:
     best = stretch.sources[0] if stretch.sources else None
     yield f"  {_NAMES[stretch.kind].upper()}: {_marked(compared, stretch, best)}"
     if best is None:
-        for match in compared.matches[:1]:
-            known = f"{_card(match.speech)} [{in_line(match.passage.address)}]"
-            yield f"      nearest ({match.cosine:.2f}): {known}"
         return
     many = f", in {stretch.n_speeches} speeches" if stretch.n_speeches > 1 else ""
     why = f" ({stretch.why})" if stretch.why else ""
-    from_ = "near" if stretch.kind == "same_topic" else "from"
+    later = when_said(date, best.speech.date) == "later"
+    from_ = "near" if stretch.kind == "same_topic" else "later in" if later else "from"
     yield f"      {from_} {_card(best.speech)} [{in_line(best.passage.address)}]{many}{why}"
     origin = stretch.provenance
     if origin is not None and origin.first is not None and origin.first.id != best.speech.id:

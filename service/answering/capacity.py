@@ -14,6 +14,7 @@ from time import monotonic
 from service.errors import TooBusy
 
 MOST_IN_LINE = 8  # long texts that are at work or wait; the next is refused
+_LINE_SECONDS = 30  # after which one of them may well be done
 # How far one question moves the mean of how long a place is held.
 _WEIGHT = 0.05
 
@@ -62,7 +63,7 @@ class Capacity:
     @asynccontextmanager
     async def _place_in_line(self) -> AsyncIterator[None]:
         if self._in_line >= MOST_IN_LINE:
-            raise self.refusal()
+            raise TooBusy(retry_after=_LINE_SECONDS)
         with self._hold(1):
             self._in_line += 1
             try:

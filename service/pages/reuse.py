@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from embeddings.comparison.result import REUSED, ComparedPassage, Comparison, Stretch, StretchClass
-from embeddings.dates import days_of
+from embeddings.dates import When, days_of, when_said
 from embeddings.snapshot.snapshot import SpeechCard
 from service.pages.marking import MarkedPiece, mark
 
 MOST_NOTES = 3  # beside a passage
 MOST_SOURCES = 2  # of a note
 IN_OTHER_WORDS: frozenset[StretchClass] = frozenset({"paraphrase", "translation"})
-
-When = Literal["earlier", "later", "same_day", "undated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +74,9 @@ def _note(stretch: Stretch, card: SpeechCard) -> Note:
     for source in sorted(
         stretch.sources, key=lambda one: (not one.earliest, _day(one.speech), one.speech.id)
     ):
-        when = when_said(card, source.speech)
+        when = when_said(card.date, source.speech.date)
         said_by.setdefault(source.speech.id, SaidBy(source.speech, source.passage.position, when))
     return Note(stretch.kind, stretch.n_speeches, tuple(said_by.values())[:MOST_SOURCES])
-
-
-def when_said(card: SpeechCard, other: SpeechCard) -> When:
-    """Whether the other speech was given before or after this one, as far as the two dates tell."""
-    here, there = days_of(card.date), days_of(other.date)
-    if here is None or there is None:
-        return "undated"
-    if there[1] < here[0]:
-        return "earlier"
-    return "later" if there[0] > here[1] else "same_day"
 
 
 def _day(card: SpeechCard) -> str:

@@ -8,12 +8,14 @@ name its language, so that each script gets its own glyphs.
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Mapping
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from embeddings.comparison.result import Comparison
+from embeddings.dates import when_said
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.model import TopicPart
 from embeddings.topics.quality import MEANINGS
@@ -115,6 +117,8 @@ def comparison_report(
         comparison=comparison,
         other=None if with_speech is None else snapshot.speech(with_speech),
         reused=comparison_figures.reused_share(comparison),
+        later=comparison.later_share,
+        when_said=when_said,
         classes=comparison_figures.class_shares(comparison),
         n_sources=len(comparison.containment),
         passages=comparison_figures.shown_passages(comparison),
@@ -159,6 +163,13 @@ def isolated(text: str) -> str:
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
+def dated(date: str, words: Mapping[str, str]) -> str:
+    """A date as readers know it: one without a year says so. words: the report's own."""
+    if date.startswith("--"):
+        return words["no_year"].format(day=date.removeprefix("--"))
+    return date or words["undated"]
+
+
 def thousands(count: int) -> str:
     return f"{count:,}"
 
@@ -177,7 +188,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for shown in (percent, closeness, language_name, isolated, thousands, counted):
+    for shown in (percent, closeness, language_name, isolated, dated, thousands, counted):
         templates.filters[shown.__name__] = shown
     return templates
 

@@ -1,6 +1,6 @@
 import pytest
 
-from embeddings.dates import days_of, is_date
+from embeddings.dates import When, days_of, is_date, when_said
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_a_partial_date_covers_all_the_days_it_could_mean() -> None:
     assert days_of("2020-02") == ("2020-02-01", "2020-02-29")
     assert days_of("2020-06-28") == ("2020-06-28", "2020-06-28")
     assert days_of("--05-06") is None
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("2020-05-01", "2019", "earlier"),
+        ("2020-05-01", "2020-06", "later"),
+        ("2020-05-01", "2020", "same_day"),
+        ("2020", "2020-05-01", "same_day"),
+        ("", "2020", "undated"),
+        ("2020", "--05-01", "undated"),
+    ],
+)
+def test_when_is_told_as_far_as_the_dates_tell(here: str, there: str, expected: When) -> None:
+    """A year holds its days; a day without a year tells nothing."""
+    assert when_said(here, there) == expected

@@ -3,7 +3,7 @@
 Covers `service.reports.comparison_table`, `scripts.tifa`, `scripts.compare`, `scripts.cite`,
 `scripts.backup`, `scripts.restore`, `scripts.search`, `scripts.demo`, `scripts.doctor`,
 `scripts.evaluate`, `scripts.remove`, `scripts.show`, `scripts.index`, `scripts.models`, `scripts.list`,
-`scripts.serve`, `scripts.keys`, `scripts.terminal.told_comparison`, `scripts.terminal.opening`,
+`scripts.serve`, `scripts.keys`, `scripts.terminal.opening`,
 `scripts.terminal.console`, `scripts.terminal.matches`, `scripts.terminal.filtering`,
 `scripts.terminal.addresses`.
 """

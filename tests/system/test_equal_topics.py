@@ -28,10 +28,7 @@ def made(folder: Path, *, hash_seed: str, threads: str) -> subprocess.Popen[byte
 
 def files(folder: Path) -> dict[str, str]:
     snapshot = snapshot_folder(folder, current_name(folder))
-    return {
-        f"{snapshot.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in snapshot.iterdir()
-    }
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in snapshot.iterdir()}
 
 
 def test_two_processes_make_the_same_files_of_equal_corpora(tmp_path: Path) -> None:
@@ -41,5 +38,5 @@ def test_two_processes_make_the_same_files_of_equal_corpora(tmp_path: Path) -> N
     shutil.copytree(one, other)
     running = made(one, hash_seed="1", threads="1"), made(other, hash_seed="2", threads="3")
     assert [process.wait(timeout=300) for process in running] == [0, 0]
-    assert any(name.endswith("topics.safetensors") for name in files(one))
+    assert "topics.safetensors" in files(one)
     assert files(one) == files(other)

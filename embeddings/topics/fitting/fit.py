@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from embeddings.errors import TooFewPassages
 from embeddings.similarity.space import Vectors
@@ -73,9 +74,19 @@ def fit(
     Raises TooFewPassages below eight different passages, ValueError when the columns differ in length or
     an address comes twice.
     """
-    tell = say if say is not None else _silence
-    wishes = wishes if wishes is not None else Wishes()
-    passages = TopicPassages.in_order(vectors, facts)
+    with threadpool_limits(1):  # sums on several threads differ in their last bits
+        return _fit(
+            TopicPassages.in_order(vectors, facts),
+            before,
+            wishes if wishes is not None else Wishes(),
+            threads,
+            say if say is not None else _silence,
+        )
+
+
+def _fit(
+    passages: TopicPassages, before: Before | None, wishes: Wishes, threads: int, tell: Callable[[str], None]
+) -> Fitted:
     if len(passages.distinct) < FEWEST_PASSAGES:
         raise TooFewPassages(
             f"topics need {FEWEST_PASSAGES} different passages, here are "

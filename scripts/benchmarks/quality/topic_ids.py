@@ -86,12 +86,10 @@ def equal(corpus: Path) -> None:
 
 
 def digests(corpus: Path) -> dict[str, str]:
-    """Of each file of the current snapshot, with the snapshot's name, what its bytes are known by."""
+    """Of each file of the current snapshot what its bytes are known by; and the snapshot's name."""
     folder = snapshot_folder(corpus, current_name(corpus))
-    return {
-        f"{folder.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in folder.iterdir()
-    }
+    files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+    return {"the name of the snapshot": folder.name, **files}
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Covers `embeddings.backup.make`, `embeddings.backup.contents`, `embeddings.backu
 """
 
 import json
+import os
 import shutil
 import sqlite3
 import threading
@@ -186,3 +187,26 @@ def test_a_corpus_without_a_snapshot_can_be_backed_up(folder: Path, tmp_path: Pa
     verify(tmp_path / "backup", read_contents(tmp_path / "backup"))
     restore(tmp_path / "backup", tmp_path / "again")
     assert len(speeches_of(tmp_path / "again")) == 2
+
+
+def test_a_backup_is_not_kept_in_the_corpus(folder: Path) -> None:
+    """It would be lost with it."""
+    with pytest.raises(BackupThere, match="would be lost with the corpus"):
+        make_backup(folder, folder / "backups" / "today")
+    assert not (folder / "backups").exists()
+
+
+@pytest.mark.parametrize("place", [FILE, STORE])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link"])
+def test_a_backup_holds_plain_files(folder: Path, tmp_path: Path, place: str, kind: str) -> None:
+    """One from elsewhere may hold a pipe, which would be waited for, or lead to a device without end."""
+    make_backup(folder, tmp_path / "backup")
+    planted = tmp_path / "backup" / place
+    planted.rename(tmp_path / "kept")
+    if kind == "pipe":
+        os.mkfifo(planted)
+    else:
+        planted.symlink_to("/dev/zero" if kind == "device" else tmp_path / "kept")
+    with pytest.raises(BrokenBackup):
+        restore(tmp_path / "backup", tmp_path / "again")
+    assert not (tmp_path / "again").exists()

@@ -206,3 +206,15 @@ def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str
                     assert (source.diff[0].start, source.diff[-1].end) == (one.start, one.end)
                     assert "".join(raw[e.start : e.end] for e in source.diff) == raw[one.start : one.end]
     assert sum(comparison.summary.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("date", "later"), [("2010-02-03", True), ("2018", False), ("2019", False), ("", False)]
+)
+def test_what_was_said_only_later_was_not_said_before(snapshot: Snapshot, date: str, later: bool) -> None:
+    """As far as the dates tell: who said it in the same year may have been first."""
+    new = Speech("", DYKES, date=date)
+    passages = passages_of(new).passages
+    comparison = compare(snapshot, new, passages, unit_rows(len(passages), seed=4), k=2)
+    assert comparison.summary["verbatim"] == 1
+    assert comparison.later_share == (1 if later else 0)

@@ -2,34 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from embeddings.encoder.encoding import Encoder
-from embeddings.snapshot.snapshot import SpeechCard
 from embeddings.speech import Speech
-from service.pages.reuse import When, when_said
 from tests.service.pages.test_pages import HTML
 from tests.support.served import SPEECHES, add, served
-
-
-def card_of(id_: str, date: str) -> SpeechCard:
-    return SpeechCard(id_, "r", id_, "", date, "", "en", "", 1, 50, None)
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "expected"),
-    [
-        ("2020-05-01", "2019", "earlier"),
-        ("2020-05-01", "2020-06", "later"),
-        ("2020-05-01", "2020", "same_day"),
-        ("2020", "2020-05-01", "same_day"),
-        ("", "2020", "undated"),
-        ("2020", "--05-01", "undated"),
-    ],
-)
-def test_when_is_told_as_far_as_the_dates_tell(here: str, there: str, expected: When) -> None:
-    """A year holds its days; a day without a year tells nothing."""
-    assert when_said(card_of("a", here), card_of("b", there)) == expected
 
 
 def test_the_margin_says_who_said_it_first(tmp_path: Path, tiny: Encoder) -> None:

@@ -16,7 +16,7 @@ from embeddings.errors import UnknownSpeech
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
 from service.reports.comparison_words import Language, words
-from service.reports.html import closeness, comparison_report, percent, topics_report
+from service.reports.html import closeness, comparison_report, dated, percent, topics_report
 from tests.support.invented import passages_by_line, speech, unit_rows
 from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
 
@@ -196,3 +196,12 @@ def test_percentiles_are_told_in_words(percentile: float | None, said: str) -> N
 def test_shares_are_told_in_percent(share: float, said: str) -> None:
     """A share is rounded to what a reader needs, and a small one is not told as none."""
     assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [("2019-05-06", "2019-05-06"), ("--05-06", "05-06, year unknown"), ("", "undated")],
+)
+def test_a_date_without_a_year_says_so(date: str, said: str) -> None:
+    """In the report's own words."""
+    assert dated(date, words("en")) == said
