@@ -17,7 +17,7 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-_SPARE = 1_000
+_SPARE = 1_000  # rows beyond those that are wanted
 
 
 class EngineFinder:
