@@ -11,6 +11,7 @@
     │   ├── ModelNotFetched   known, but not on this machine yet
     │   ├── ModelTampered     a file is missing, or its bytes are not the locked ones
     │   └── ModelMismatch     the corpus was made with another model
+    ├── WorkersGone           those that encode elsewhere do not answer
     ├── UnusableVector        the model answered NaN, infinity or a zero vector
     ├── CorpusError
     │   ├── NoCorpus          the folder holds no corpus
@@ -19,6 +20,11 @@
     │   ├── NothingPublished  no snapshot to ask yet
     │   ├── NotPublished      a snapshot could not be written; the one before stays
     │   └── BrokenSnapshot    a snapshot whose files are not what its manifest says
+    ├── EngineError           the engine that finds rows in place of the embedded index
+    │   ├── UnusableEngine    an address that means nothing, or without the packages it takes
+    │   ├── EngineGone        it does not answer now; later it may
+    │   ├── NotProjected      it does not hold a snapshot, or not all of it
+    │   └── EngineMismatch    what it holds is not what the snapshot's manifest says
     ├── BackupError
     │   ├── BrokenBackup      a file of it is missing, or is not what was written
     │   ├── BackupThere       something is already where it would be written
@@ -89,6 +95,10 @@ class ModelMismatch(ModelError):
     pass
 
 
+class WorkersGone(TifaError):
+    pass
+
+
 class UnusableVector(TifaError):
     pass
 
@@ -118,6 +128,30 @@ class NotPublished(CorpusError):
 
 
 class BrokenSnapshot(CorpusError):
+    pass
+
+
+class EngineError(TifaError):
+    pass
+
+
+class UnusableEngine(EngineError):
+    pass
+
+
+class EngineGone(EngineError):
+    """retry_after: whole seconds after which it is asked again."""
+
+    def __init__(self, said: str, *, retry_after: int = 1) -> None:
+        super().__init__(said)
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class NotProjected(EngineError):
+    pass
+
+
+class EngineMismatch(EngineError):
     pass
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -9,6 +10,7 @@ import click
 
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
+from embeddings.encoder.ray_workers import LOCAL, RayWorkers
 from embeddings.ingest.gone_files import gone_from
 from embeddings.ingest.index import Indexed, index
 from embeddings.ingest.re_encode import re_encode
@@ -60,6 +62,12 @@ _T = TypeVar("_T")
 @click.option("--without", multiple=True, metavar="RULE", help="A repair to leave out; may be repeated.")
 @click.option("--explain", is_flag=True, help="Show every repair in what was named, unchanged or not.")
 @click.option("--split-speakers", is_flag=True, help="Make each turn of a debate a speech of its own.")
+@click.option(
+    "--ray",
+    "ray_address",
+    metavar="ADDRESS",
+    help="Encode on the workers of a Ray cluster: its address, auto, or local for a process on each core.",
+)
 @click.option("--sync", is_flag=True, help="Take out speeches whose files are gone from the folders named.")
 @cache_option
 @threads_option
@@ -75,6 +83,7 @@ def main(
     without: tuple[str, ...],
     explain: bool,
     split_speakers: bool,
+    ray_address: str | None,
     sync: bool,
     cache: Path,
     threads: int,
@@ -117,9 +126,15 @@ def main(
     if split_speakers:
         readings = by_speaker(readings)
     try:
-        with ProgressBar() as progress:
+        with ProgressBar() as progress, ExitStack() as held:
             encoder = _encoder(folder, model, engine, cache, threads)
-            done = index(folder, encoder, readings, rules=rules, progress=progress)
+            workers = None
+            if ray_address is not None:
+                made_with = encoder.embedding_model
+                n = threads if ray_address == LOCAL else None
+                workers = RayWorkers.connect(ray_address, made_with, cache=cache, n_workers=n)
+                held.callback(workers.close)
+            done = index(folder, encoder, readings, rules=rules, progress=progress, workers=workers)
     except KeyboardInterrupt:
         click.echo("stopped: what was encoded is kept; the same command goes on from there", err=True)
         raise SystemExit(_STOPPED) from None

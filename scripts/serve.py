@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from embeddings.engines.address import EngineAddress
 from scripts.terminal.console import Command
 from scripts.terminal.opening import cache_option, corpus_option, port_option, threads_option
 from service.opening import Opening
@@ -24,15 +25,23 @@ class _Serve(Command):
 @corpus_option
 @click.option("--host", help="The address to listen on; 127.0.0.1 if not given: this machine alone.")
 @port_option
+@click.option(
+    "--index",
+    help="The engine that finds passages: milvus://HOST; the snapshot's own index if not given."
+    "  [env var: TIFA_INDEX]",
+)
 @cache_option
 @threads_option
-def main(folder: Path, host: str | None, port: int | None, cache: Path, threads: int) -> None:
+def main(
+    folder: Path, host: str | None, port: int | None, index: str | None, cache: Path, threads: int
+) -> None:
     """Answer questions about the corpus over HTTP, until stopped.
 
     What is published meanwhile is taken up without a pause. The pages are at /, every question is at /docs.
     """
-    settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads)
-    opening = Opening(folder, cache=cache, threads=threads)
+    settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads, index=index)
+    engine = EngineAddress.parse(settings.index, token=settings.index_token) if settings.index else None
+    opening = Opening(folder, cache=cache, threads=threads, index=engine)
     # A second of imports, while the model loads.
     from service.app import serve
     from service.server.run import listen
@@ -41,9 +50,17 @@ def main(folder: Path, host: str | None, port: int | None, cache: Path, threads:
         serve(settings, listener, opening)
 
 
-def settings_of(folder: Path, *, host: str | None, port: int | None, cache: Path, threads: int) -> Settings:
+def settings_of(
+    folder: Path,
+    *,
+    host: str | None,
+    port: int | None,
+    cache: Path,
+    threads: int,
+    index: str | None = None,
+) -> Settings:
     """The options given, and the environment for the others. Raises WrongSetting."""
-    given = {"corpus": folder, "cache": cache, "threads": threads, "host": host, "port": port}
+    given = {"corpus": folder, "cache": cache, "threads": threads, "host": host, "port": port, "index": index}
     return Settings.from_environment(os.environ, **{k: v for k, v in given.items() if v is not None})
 
 

@@ -11,6 +11,7 @@ SUMMARIES = {
     "demo": "Index the sample speeches, find their topics, and answer questions about them over HTTP.",
     "index": "Add speeches: files, folders, archives, and patterns in quotes ('speeches/*.txt').",
     "remove": "Take speeches out of the answers, all of those named or none.",
+    "publish": "Put the current snapshot into an engine that finds passages for many services.",
     "topics": "Find the topics of the corpus, and how much of each speech belongs to each.",
     "search": "Find the passages that answer TEXT: a sentence, a formula, a question, in any language.",
     "list": "List the speeches of the corpus, those that pass the filters.",

@@ -44,6 +44,17 @@ class Settings:
         default_factory=default_cache,
         metadata=_told("the folder where models are kept", otherwise="in the user's cache directory"),
     )
+    index: str = field(
+        default="",
+        metadata=_told(
+            "the engine that finds passages (milvus://HOST)", otherwise="the snapshot's own index"
+        ),
+    )
+    index_token: str = field(
+        default="",
+        repr=False,
+        metadata=_told("who asks the engine: user:password, or a key", otherwise="nobody"),
+    )
     threads: int = field(
         default_factory=available_cores,
         metadata=_told("threads the model runs on", otherwise="all available cores", least=1, most=256),

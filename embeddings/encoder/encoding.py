@@ -1,7 +1,7 @@
 """What every engine gives for texts, and what none of them may give."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -50,6 +50,25 @@ class Encoder(Protocol):
         """Passages, with the model's prompt for passages. `progress` is told how many more are done.
 
         Raises UnusableVector when the model gives no direction for one of the texts.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was made of some texts in a row. start: the number of the first."""
+
+    start: int
+    encoding: Encoding
+
+
+class Workers(Protocol):
+    """Several that encode passages side by side, each as an `Encoder` of the same model would."""
+
+    def encoded(self, texts: Sequence[str]) -> Iterator[Part]:
+        """Each text once, part by part, in whatever order they are done.
+
+        Raises what an `Encoder` raises, or WorkersGone; parts given before stand.
         """
         ...
 

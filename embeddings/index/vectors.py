@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import BrokenSnapshot
+from embeddings.index.finder import Finder
 from embeddings.similarity.space import Cosines, Vectors, cosines
 
 Rows = npt.NDArray[np.int64]
@@ -39,8 +40,10 @@ class NearRow:
 class PassageIndex:
     """Unit rows, row i belonging to the i-th passage in the order of addresses; it never changes."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.IndexFlatIP, finder: Finder | None = None) -> None:
+        """finder: who finds candidates in place of FAISS, and without comparing every row here."""
         self._index = index
+        self.finder = finder
         # A view of the rows where FAISS keeps them; it holds no rows to point at when it is empty.
         stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0)
         self._rows: Vectors = stored.astype(np.float32, copy=False).reshape(-1, index.d)
@@ -53,8 +56,11 @@ class PassageIndex:
         return cls(index)
 
     @classmethod
-    def read(cls, file: Path, *, n: int, dimension: int) -> "PassageIndex":
+    def read(cls, file: Path, *, n: int, dimension: int, mapped: bool = False) -> "PassageIndex":
         """Read what `write` wrote of n rows. Check the file's SHA-256 first: FAISS trusts what it reads.
+
+        mapped: leave the rows in the file, and in the memory that all processes share of it, where few of
+        them are looked at.
 
         Raises BrokenSnapshot when it is an index of another kind or size.
         """
@@ -63,7 +69,11 @@ class PassageIndex:
             header = opened.read(_HEADER.size)
         if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
             raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
-        return cls(faiss.read_index(str(file)))
+        return cls(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC if mapped else 0))
+
+    def found_by(self, finder: Finder) -> "PassageIndex":
+        """The same rows, whose candidates somebody else finds."""
+        return PassageIndex(self._index, finder)
 
     def write(self, file: Path) -> None:
         write_index(file, self._rows)
@@ -172,14 +182,18 @@ class PassageIndex:
         """At least every row that could be among the first k, whatever float32 made of near ties."""
         if k == 0:
             return np.empty(0, np.int64)
-        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
         wanted = min(k + _SPARE_CANDIDATES, eligible)
         while True:
-            products, rows = self._index.search(query[None, :], wanted, params=parameters)
-            if wanted == eligible or products[0, -1] < products[0, k - 1] - _TOLERANCE:
-                found: Rows = rows[0]
-                return found
+            products, rows = (self.finder.propose if self.finder else self._flat)(query, wanted, among)
+            if wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
+                return rows
             wanted = min(2 * wanted, eligible)
+
+    def _flat(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+        """As a finder proposes, from all rows, compared one by one."""
+        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
+        products, rows = self._index.search(query[None, :], n, params=parameters)
+        return products[0], rows[0]
 
     def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)

@@ -24,7 +24,8 @@ class EncodingAhead:
     n_encoded: how many texts were given to the model.
     """
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder | None) -> None:
+        """encoder: None where nothing is to be encoded yet."""
         self._store, self._encoder = store, encoder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding ahead")
         self._waiting: dict[str, None] = {}
@@ -47,6 +48,8 @@ class EncodingAhead:
 
     def add(self, passages: Sequence[Passage]) -> None:
         """The passages of a speech that was kept. Raises what the encoder raised for earlier ones."""
+        if self._encoder is None:
+            return
         inner = [passage.normalized for passage in passages[_EDGE : len(passages) - _EDGE]]
         given = {text for batch, _ in self._encoding for text in batch}
         new = [text for text in inner if text not in given]

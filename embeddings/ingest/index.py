@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.encoding import Encoder, Workers
 from embeddings.errors import EmptySpeech, ModelMismatch, TookTooLongToRead, UnreadableSource
 from embeddings.ingest.boilerplate import drop_boilerplate
 from embeddings.ingest.encoding_ahead import EncodingAhead
@@ -81,6 +81,7 @@ def index(
     progress: Progress = quietly,
     on_change: OnChange = unheard,
     wait: float = 10.0,
+    workers: Workers | None = None,
 ) -> Indexed:
     """Add speeches to the corpus in `folder`, made if there is none, and publish.
 
@@ -88,7 +89,7 @@ def index(
     what cannot be read is refused and the others go on. A killed run goes on where it was. No corpus is made
     before there is a speech to put in it.
     rules: the repairs that are made in what is added now. What `progress` raises ends the run between two
-    durable steps.
+    durable steps.  workers: who encodes the passages in place of the encoder, with the same model.
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
     if not stores.exists(folder):
@@ -98,13 +99,14 @@ def index(
         readings = chain(refused, [first], rest)
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
-        with EncodingAhead(store, encoder) as ahead:
+        # Workers are given all at once, when it is known how much there is to share out.
+        with EncodingAhead(store, encoder if workers is None else None) as ahead:
             tally = _put_all(store, readings, rules, progress, on_change, ahead)
         progress("looking for boilerplate", 0, None)
         if lines := drop_boilerplate(store):
             tally.repairs[BOILERPLATE] += lines
         trace_missing(store, progress)
-        encoded = ahead.n_encoded + encode_missing(store, encoder, progress)
+        encoded = ahead.n_encoded + encode_missing(store, encoder, progress, workers)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
         with taking_over(folder, store.embedding_model) as before:

@@ -1,9 +1,9 @@
 """Encoding what has no vector yet: passages that are new, split anew, or that a killed run did not reach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from embeddings.encoder.encoding import Encoder
+from embeddings.encoder.encoding import Encoder, Workers
 from embeddings.similarity.calibration import SAMPLE, question_from
 from embeddings.store.store import Store
 
@@ -33,9 +33,15 @@ def need_vectors(
         encode_missing(store, loaded, progress)
 
 
-def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
-    """Encode what has no vector yet; returns how many texts that were. What is done stays done."""
+def encode_missing(store: Store, encoder: Encoder, progress: Progress, workers: Workers | None = None) -> int:
+    """Encode what has no vector yet; returns how many texts that were. What is done stays done.
+
+    workers: who encodes in place of the encoder, with the same model.
+    """
     normalized_texts = store.vectors.unencoded()
+    if workers is not None:
+        _encode_elsewhere(store, workers, normalized_texts, progress)
+        return len(normalized_texts)
     done = 0
 
     def more(encoded: int) -> None:
@@ -48,6 +54,18 @@ def encode_missing(store: Store, encoder: Encoder, progress: Progress) -> int:
         encoding = encoder.passages(some, progress=more)
         store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
     return len(normalized_texts)
+
+
+def _encode_elsewhere(
+    store: Store, workers: Workers, normalized_texts: Sequence[str], progress: Progress
+) -> None:
+    done = 0
+    progress(ENCODING, 0, len(normalized_texts))
+    for part in workers.encoded(normalized_texts):
+        some = normalized_texts[part.start : part.start + len(part.encoding.vectors)]
+        store.vectors.put(some, part.encoding.vectors, part.encoding.truncated.tolist())
+        done += len(some)
+        progress(ENCODING, done, len(normalized_texts))
 
 
 def encode_held_out(store: Store, encoder: Encoder, progress: Progress) -> None:

@@ -47,10 +47,15 @@ class Manifest:
     recall: float | None = None  # of what finds the nearest passages; None where all are compared
 
     @property
-    def id(self) -> str:
-        """Eight hexadecimal digits of the files' checksums: equal content has equal ids."""
+    def digest(self) -> str:
+        """The SHA-256 of the files' checksums."""
         seals = "".join(f"{name} {seal.sha256}\n" for name, seal in sorted(self.files.items()))
-        return hashlib.sha256(seals.encode()).hexdigest()[:8]
+        return hashlib.sha256(seals.encode()).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """The first eight hexadecimal digits of the digest: equal content has equal ids."""
+        return self.digest[:8]
 
     @property
     def name(self) -> str:

@@ -37,7 +37,7 @@ from embeddings.errors import (
 )
 from embeddings.index import codes
 from embeddings.index import seeds as seed_files
-from embeddings.index.codes import RowCodes
+from embeddings.index.finder import LanguageFinder
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.index.words import Posting, WordIndex, WordScores
@@ -128,8 +128,8 @@ class Snapshot:
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
-    def open(cls, folder: Path) -> "Snapshot":
-        """Verify every file, then open.
+    def open(cls, folder: Path, *, mapped: bool = False) -> "Snapshot":
+        """Verify every file, then open. mapped: see `PassageIndex.read`.
 
         Raises BrokenSnapshot, saying which file is wrong; OSError for a fault that may pass.
         """
@@ -138,7 +138,9 @@ class Snapshot:
             manifest = manifests.read_manifest(folder)
             manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
             dimension = manifest.embedding_model.dimension
-            index = PassageIndex.read(folder / VECTORS, n=manifest.n_passages, dimension=dimension)
+            index = PassageIndex.read(
+                folder / VECTORS, n=manifest.n_passages, dimension=dimension, mapped=mapped
+            )
             space = spaces.unpack((folder / SPACE).read_bytes())
             return cls(folder, manifest, index, space, read_topics(folder, manifest), lease)
         except BaseException as error:
@@ -330,8 +332,10 @@ class Snapshot:
         return kept if kept is not None and list(kept.languages) == self.languages else None
 
     @cached_property
-    def codes(self) -> RowCodes | None:
+    def codes(self) -> LanguageFinder | None:
         """What finds the nearest rows where they are too many to be compared; None where they are not."""
+        if self.index.finder is not None:
+            return self.index.finder
         return self._derived(codes.FILE, lambda file: codes.unpack(file.read_bytes(), self.groups))
 
     # Words

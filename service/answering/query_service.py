@@ -50,7 +50,7 @@ class QueryService:
     @property
     def degraded(self) -> str:
         """Why questions fail, or an older snapshot answers than the newest; "" when all is well."""
-        return self.failing or self.fault or self.corpus.current.held.degraded
+        return self.failing or self.fault or self.corpus.current.degraded
 
     @asynccontextmanager
     async def session(self, *, places: int = 1) -> AsyncIterator[QuerySession]:

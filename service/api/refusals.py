@@ -2,7 +2,7 @@
 
 from fastapi.exceptions import RequestValidationError
 
-from embeddings.errors import TopicsNotMade, UnknownValue
+from embeddings.errors import EngineGone, TopicsNotMade, UnknownValue
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
@@ -23,7 +23,16 @@ from service.errors import (
 )
 
 AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAttempts, UnusableKeys)
-ANY = (RequestValidationError, UnknownParameter, NotUtf8, TooBusy, TookTooLong, NotOpen, *AT_THE_DOOR)
+ANY = (
+    RequestValidationError,
+    UnknownParameter,
+    NotUtf8,
+    TooBusy,
+    TookTooLong,
+    EngineGone,
+    NotOpen,
+    *AT_THE_DOOR,
+)
 ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 # What filters bring: a value that names nothing, and topics that are not made.
 FILTERED = (UnknownValue, TopicsNotMade)

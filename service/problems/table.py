@@ -7,6 +7,7 @@ from starlette.requests import ClientDisconnect
 
 from embeddings.errors import (
     EmptySpeech,
+    EngineGone,
     FormulasNotMade,
     RemovedSpeech,
     StrengthUnknown,
@@ -331,6 +332,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
         "The answer took too long",
         "Ask about less text or for fewer matches, or ask again later.",
         retry_after=5,
+    ),
+    EngineGone: ProblemKind(
+        "engine-gone",
+        503,
+        "The engine does not answer",
+        "The engine that finds passages cannot be asked now. Ask again when `Retry-After` says.",
     ),
     NotOpen: ProblemKind(
         "not-open", 503, "Service not ready", "The service is starting or stopping.", retry_after=1

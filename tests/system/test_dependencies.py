@@ -3,7 +3,7 @@ import tomllib
 
 import pytest
 
-from scripts.development.requirements import CUDA, DEV, RUN, entries
+from scripts.development.requirements import CUDA, DEV, ENGINES, RUN, entries
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -33,9 +33,11 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     assert runs_on <= locked(RUN).keys()
     assert names(PROJECT["optional-dependencies"]["dev"]) <= locked(RUN).keys() | locked(DEV).keys()
     assert not runs_on & locked(DEV).keys()
+    engines = PROJECT["optional-dependencies"]["milvus"] + PROJECT["optional-dependencies"]["ray"]
+    assert names(engines) <= locked(ENGINES).keys()
 
 
-@pytest.mark.parametrize("file", [RUN, CUDA, DEV, CPU])
+@pytest.mark.parametrize("file", [RUN, CUDA, DEV, ENGINES, CPU])
 def test_every_pin_has_its_hashes(file: str) -> None:
     """A package without one could be another than the one that was tested."""
     for name, lines in locked(file).items():

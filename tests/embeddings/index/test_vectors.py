@@ -67,8 +67,11 @@ def test_an_index_comes_back_from_its_file(tmp_path: Path) -> None:
     index = PassageIndex.build(vectors)
     index.write(tmp_path / "passages.faiss")
     again = PassageIndex.read(tmp_path / "passages.faiss", n=40, dimension=DIMENSION)
-    assert (len(again), again.dimension) == (40, DIMENSION)
-    assert again.nearest(query, k=7) == index.nearest(query, k=7)
+    mapped = PassageIndex.read(tmp_path / "passages.faiss", n=40, dimension=DIMENSION, mapped=True)
+    for one in (again, mapped):
+        assert (len(one), one.dimension) == (40, DIMENSION)
+        assert one.nearest(query, k=7) == index.nearest(query, k=7)
+        assert one.vectors.tobytes() == vectors.tobytes()
     assert np.array_equal(again.vector(3), vectors[3])
 
 

@@ -93,7 +93,7 @@ def test_codes_find_what_a_comparison_with_all_finds(
     monkeypatch.setattr(codes, "_FEWEST", 600)
     monkeypatch.setattr(codes, "_DEPTHS", (300, 500))
     coded = opened(tmp_path, kept=True, coded=True)
-    assert coded.codes is not None
+    assert isinstance(coded.codes, codes.RowCodes)
     assert len(coded.codes.indexes) == 2
     alike = [
         len(set(first(whole, vector, words, None)) & set(first(coded, vector, words, None)))

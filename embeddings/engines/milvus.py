@@ -1,0 +1,184 @@
+"""Milvus, a vector database of one machine or many, by the few verbs that a projection takes.
+
+The only file that uses pymilvus, which comes with the extra `tifa[milvus]`; so does the embedded engine, for
+trying out. Everything that the server refuses or does not answer in time is EngineGone.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from embeddings.engines.address import EngineAddress
+from embeddings.errors import EngineGone, UnusableEngine
+from embeddings.index.finder import Rows
+from embeddings.similarity.space import Vectors
+
+ASKING = 2.0  # seconds that a question to the engine has
+_MAKING = 600.0  # seconds for one step of making a collection
+_AT_ONCE = 4_000  # rows sent together: 6 MB of vectors of dimension 384, where the server takes 64
+_ROW, _VECTOR, _LANGUAGE = "row", "vector", "language"
+_LONGEST_LANGUAGE = 64
+_INNER_PRODUCT = "IP"
+_SEAL = "tifa.seal"
+
+
+class Milvus:
+    """A connection: see `VectorStore`."""
+
+    def __init__(self, address: EngineAddress, client: Any) -> None:
+        self.address = address
+        self._client = client
+
+    @classmethod
+    def connect(cls, address: EngineAddress) -> "Milvus":
+        """Raises UnusableEngine where the packages are missing, EngineGone when nobody answers."""
+        try:
+            import pymilvus
+
+            if address.embedded:
+                import milvus_lite  # noqa: F401 -- pymilvus starts it, and tells less when it is missing
+        except ImportError as error:
+            raise UnusableEngine(
+                f"{address} takes a package that is not installed ({error.name}): pip install 'tifa[milvus]'"
+            ) from None
+        # It logs a traceback for what it raises as well.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+        with _told(address):
+            client = pymilvus.MilvusClient(address.uri, token=address.token, timeout=5 * ASKING)
+            return cls(address, client)
+
+    def close(self) -> None:
+        self._client.close()
+
+    # Making a collection
+
+    def create(self, collection: str, seal: str, dimension: int) -> None:
+        from pymilvus import DataType
+
+        # The embedded engine keeps no description; a server may one day refuse a property it does not know.
+        schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False, description=seal)
+        schema.add_field(_ROW, DataType.INT64, is_primary=True)
+        schema.add_field(_LANGUAGE, DataType.VARCHAR, max_length=_LONGEST_LANGUAGE)
+        schema.add_field(_VECTOR, DataType.FLOAT_VECTOR, dim=dimension)
+        with _told(self.address):
+            # What is asked never changes once it is complete, so nobody waits for the newest writes.
+            self._client.create_collection(
+                collection, schema=schema, properties={_SEAL: seal}, consistency_level="Eventually",
+                timeout=_MAKING,
+            )  # fmt: skip
+
+    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+        for start in range(0, len(vectors), _AT_ONCE):
+            some = vectors[start : start + _AT_ONCE]
+            rows = [
+                {_ROW: row, _VECTOR: vector, _LANGUAGE: languages[row]}
+                for row, vector in enumerate(some, start)
+            ]
+            with _told(self.address):
+                self._client.insert(collection, rows, timeout=_MAKING)
+            yield start + len(some)
+
+    def complete(self, collection: str) -> None:
+        index = self._client.prepare_index_params()
+        index.add_index(_VECTOR, index_type="FLAT", metric_type=_INNER_PRODUCT)
+        with _told(self.address):
+            self._client.flush(collection, timeout=_MAKING)
+            self._client.create_index(collection, index, timeout=_MAKING)
+
+    def drop(self, collection: str) -> None:
+        for alias in self.aliases(collection):
+            with _told(self.address):
+                self._client.drop_alias(alias, timeout=_MAKING)
+        with _told(self.address):
+            self._client.drop_collection(collection, timeout=_MAKING)
+
+    def collections(self) -> list[str]:
+        with _told(self.address):
+            return list(self._client.list_collections(timeout=5 * ASKING))
+
+    # Names
+
+    def aliases(self, collection: str) -> list[str]:
+        with _told(self.address):
+            return list(self._client.list_aliases(collection, timeout=5 * ASKING)["aliases"])
+
+    def point(self, alias: str, collection: str, *, known: bool) -> None:
+        move = self._client.alter_alias if known else self._client.create_alias
+        with _told(self.address):
+            move(collection, alias, timeout=_MAKING)
+
+    # Asking
+
+    def load(self, collection: str) -> bool:
+        with _told(self.address):
+            if not self._client.list_indexes(collection, timeout=5 * ASKING):
+                return False
+            self._client.load_collection(collection, timeout=_MAKING)
+            return True
+
+    def seal(self, collection: str) -> str | None:
+        with _told(self.address):
+            if not self._client.has_collection(collection, timeout=5 * ASKING):
+                return None
+            found = self._client.describe_collection(collection, timeout=5 * ASKING)
+            return str(found["properties"].get(_SEAL) or found["description"])
+
+    def count(self, collection: str) -> int:
+        with _told(self.address):
+            found = self._client.query(
+                collection, filter="", output_fields=["count(*)"], consistency_level="Strong",
+                timeout=5 * ASKING,
+            )  # fmt: skip
+            return int(found[0]["count(*)"])
+
+    def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
+        with _told(self.address):
+            found = self._client.query(
+                collection, filter=f"{_ROW} in {rows.tolist()}", output_fields=[_ROW, _VECTOR],
+                timeout=5 * ASKING,
+            )  # fmt: skip
+            return {int(one[_ROW]): np.asarray(one[_VECTOR], np.float32) for one in found}
+
+    def near(
+        self,
+        collection: str,
+        query: Vectors,
+        n: int,
+        *,
+        ranges: Sequence[tuple[int, int]] = (),
+        language: str | None = None,
+    ) -> tuple[Vectors, Rows]:
+        with _told(self.address):
+            found = self._client.search(
+                collection, [query], anns_field=_VECTOR, limit=n, filter=condition(ranges, language),
+                output_fields=[_ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
+            )  # fmt: skip
+            return np.asarray(found[0].distances, np.float32), np.asarray(found[0].ids, np.int64)
+
+
+def condition(ranges: Sequence[tuple[int, int]], language: str | None) -> str:
+    """What may answer, as the server takes it; "" for anything."""
+    within = " or ".join(f"({_ROW} >= {first} and {_ROW} <= {last})" for first, last in ranges)
+    spoken = "" if language is None else f"{_LANGUAGE} == {json.dumps(language)}"
+    return f"({within}) and {spoken}" if within and spoken else within or spoken
+
+
+@contextmanager
+def _told(address: EngineAddress) -> Iterator[None]:
+    """What the client raises, as what a caller acts on."""
+    from grpc import RpcError
+    from pymilvus import MilvusException
+
+    try:
+        yield
+    except (MilvusException, RpcError, ConnectionError, TimeoutError) as error:
+        raise EngineGone(f"{address} does not answer ({_reason(error)})") from error
+
+
+def _reason(error: Exception) -> str:
+    said = getattr(error, "message", "") or str(error) or type(error).__name__
+    return " ".join(said.split())[:200]

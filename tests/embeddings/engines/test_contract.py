@@ -1,0 +1,304 @@
+"""One contract for every engine: the embedded index, the embedded Milvus, and the real server.
+
+Covers `embeddings.engines.milvus`.
+"""
+
+import importlib.util
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.engines.address import EngineAddress
+from embeddings.engines.finding import SnapshotEngine
+from embeddings.engines.milvus import ASKING, Milvus
+from embeddings.engines.projecting import project
+from embeddings.engines.projection import collection_of
+from embeddings.engines.vector_store import VectorStore
+from embeddings.errors import EngineGone, EngineMismatch, NotProjected
+from embeddings.similarity.space import Vectors, cosines
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.snapshot import Snapshot
+from tests.support.asked import FILTERS, asked_of, questions
+from tests.support.engines import InMemory, Server, few_are_many, published
+
+_NEEDED = {"memory": (), "milvus-lite": ("pymilvus", "milvus_lite"), "milvus": ("pymilvus", "milvus")}
+_GONE_FOR = 30.0  # seconds
+
+
+def need(*packages: str) -> None:
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"needs {package}, which `make test-engines` installs")
+
+
+def quietly(stage: str, done: int, total: int | None) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    need("pymilvus", "milvus")
+    server = Server(tmp_path_factory.mktemp("milvus"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=sorted(_NEEDED))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    """An engine that holds nothing of this test's corpus."""
+    need(*_NEEDED[request.param])
+    name = f"of_{request.node.name.split('[')[0]}"[:60]
+    if request.param == "memory":
+        yield InMemory(name)
+        return
+    if request.param == "milvus-lite":
+        address = EngineAddress.parse(f"milvus+lite://{tmp_path}/engine.db")
+    else:
+        address = request.getfixturevalue("server").address(name)
+    milvus = Milvus.connect(address)
+    yield milvus
+    milvus.close()
+
+
+@pytest.fixture(autouse=True)
+def _small() -> Iterator[None]:
+    with few_are_many():
+        yield
+
+
+def opened(folder: Path, store: VectorStore | None = None) -> Snapshot:
+    return CurrentSnapshot(folder, None if store is None else SnapshotEngine(store)).held.snapshot
+
+
+def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: VectorStore) -> None:
+    """For two hundred questions, half of them with filters; and the cosines are the same to the last bit."""
+    published(tmp_path)
+    own = opened(tmp_path)
+    project(store, own, quietly)
+    far, draw = opened(tmp_path, store), np.random.default_rng(5)
+    for number in range(200):
+        noise = 0.4 * draw.normal(size=own.index.dimension)
+        mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
+        query: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
+        among = own.rows(FILTERS[number % len(FILTERS)]) if number % 2 else None
+        rows = np.arange(len(own.index)) if among is None else among
+        exact = cosines(own.index.vectors[rows], query[None, :])[:, 0]
+        first = np.lexsort((rows, -exact))[:100]
+        found = far.index.nearest(query, k=100, among=among)
+        assert [one.row for one in found] == rows[first].tolist()
+        assert [one.cosine for one in found] == exact[first].tolist()
+
+
+def test_answers_are_those_of_the_embedded_index(tmp_path: Path, store: VectorStore) -> None:
+    """In every mode, with every filter, whatever else is wished for."""
+    published(tmp_path)
+    own = opened(tmp_path)
+    project(store, own, quietly)
+    far = opened(tmp_path, store)
+    for mode in ("hybrid", "meaning", "words"):
+        for question, vector in questions(own, 30, mode=mode, seed=1):
+            assert asked_of(far, question, vector) == asked_of(own, question, vector)
+
+
+def test_what_was_added_and_removed_is_seen_after_a_publish(tmp_path: Path, store: VectorStore) -> None:
+    """A removed speech answers nothing, and a new one does."""
+    published(tmp_path, but=("en-001",))
+    project(store, opened(tmp_path), quietly)
+    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    published(tmp_path, but=("en-002", "fr-010"))
+    project(store, opened(tmp_path), quietly)
+    assert current.refresh()
+    own, far = opened(tmp_path), current.held.snapshot
+    assert own.name == far.name
+    seen = set()
+    for question, vector in questions(own, 30, mode="meaning", seed=2):
+        answer = asked_of(far, question, vector)
+        assert answer == asked_of(own, question, vector)
+        seen |= {match.passage.speech_id for match in getattr(answer, "matches", ())}
+    assert not seen & {"en-002", "fr-010"}
+    query = own.index.vector(int(own.rows_of("en-001")[0]))
+    assert far.passages([far.index.nearest(query, k=1)[0].row])[0].speech_id == "en-001"
+
+
+def test_a_swap_under_load_mixes_and_fails_nothing(tmp_path: Path, store: VectorStore) -> None:
+    """Each answer is wholly one snapshot's, and the services are led from one to the next."""
+    published(tmp_path)
+    project(store, opened(tmp_path), quietly)
+    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    asked = list(questions(current.held.snapshot, 12, mode="hybrid", seed=3))
+    own = {current.held.snapshot.name: opened(tmp_path)}
+    heard: list[tuple[str, int, object]] = []
+    over = threading.Event()
+
+    def ask(offset: int) -> None:
+        number = offset
+        while not over.is_set():
+            snapshot = current.held.snapshot
+            question, vector = asked[number % len(asked)]
+            heard.append((snapshot.name, number % len(asked), asked_of(snapshot, question, vector)))
+            number += 1
+
+    with ExitStack() as threads:
+        for offset in range(3):
+            thread = threading.Thread(target=ask, args=(offset,))
+            thread.start()
+            threads.callback(thread.join)
+        threads.callback(over.set)
+        for seed in (1, 2):
+            published(tmp_path, seed=seed)
+            newest = opened(tmp_path)
+            own[newest.name] = newest
+            current.refresh()
+            project(store, newest, quietly)
+            assert current.refresh()
+            time.sleep(0.3)
+    assert {name for name, _, _ in heard} == set(own)
+    right = {
+        (name, number): asked_of(snapshot, *asked[number])
+        for name, snapshot in own.items()
+        for number in range(len(asked))
+    }
+    assert all(answer == right[name, number] for name, number, answer in heard)
+
+
+def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, store: VectorStore) -> None:
+    """Another collection, half of one, one of another model, and one with other vectors are not asked."""
+    published(tmp_path)
+    snapshot, engine = opened(tmp_path), SnapshotEngine(store)
+    manifest, name = snapshot.manifest, collection_of(store.address.name, snapshot.name)
+    dimension, languages = snapshot.index.dimension, ["en"] * len(snapshot.index)
+    with pytest.raises(NotProjected):
+        engine.need(manifest)
+    project(store, snapshot, quietly)
+    seal = store.seal(name)
+    assert seal is not None
+    wrong_model = seal.replace('"model": "m1"', '"model": "m2"')
+    cases = (
+        ("what somebody else keeps there", snapshot.index.vectors, EngineMismatch, "differs in digest"),
+        (wrong_model, snapshot.index.vectors, EngineMismatch, "differs in model;"),
+        (seal, snapshot.index.vectors[:1000], NotProjected, "holds 1,000 of"),
+        (seal, -snapshot.index.vectors, EngineMismatch, "another vector"),
+    )
+    for said, vectors, error, told in cases:
+        store.drop(name)
+        store.create(name, said, dimension)
+        list(store.add(name, vectors, languages))
+        store.complete(name)
+        with pytest.raises(error, match=told):
+            CurrentSnapshot(tmp_path, engine)
+    assert project(store, snapshot, quietly)
+    assert CurrentSnapshot(tmp_path, engine).degraded == ""
+
+
+# What only a server that is killed or stopped can show
+
+
+def answering_again(current: CurrentSnapshot, within: float) -> float:
+    """Seconds until questions are answered."""
+    start = time.monotonic()
+    query = current.held.snapshot.index.vector(0)
+    while True:
+        try:
+            current.refresh()
+            current.held.snapshot.index.nearest(query, k=5)
+        except EngineGone:
+            assert time.monotonic() - start < within
+            time.sleep(0.2)
+        else:
+            return time.monotonic() - start
+
+
+def failing(current: CurrentSnapshot, times: int) -> list[float]:
+    """How long each of some questions took to be refused."""
+    took, query = [], current.held.snapshot.index.vector(0)
+    for _ in range(times):
+        start = time.monotonic()
+        with pytest.raises(EngineGone) as refused:
+            current.held.snapshot.index.nearest(query, k=5)
+        assert int(refused.value.headers["Retry-After"]) >= 1
+        took.append(time.monotonic() - start)
+    return took
+
+
+def test_a_server_killed_while_questions_are_asked_answers_when_it_is_back(
+    tmp_path: Path, server: Server
+) -> None:
+    """Questions are refused soon, then at once; afterwards the answers are what they were."""
+    published(tmp_path)
+    store = Milvus.connect(server.address("killed_asking"))
+    project(store, opened(tmp_path), quietly)
+    current, own = CurrentSnapshot(tmp_path, SnapshotEngine(store)), opened(tmp_path)
+    asked = list(questions(own, 10, mode="hybrid", seed=4))
+    server.kill()
+    took = failing(current, 8)
+    assert max(took) < 3 * ASKING
+    assert min(took) < 0.1
+    assert "does not answer" in current.degraded
+    server.start_again()
+    answering_again(current, within=60)
+    assert current.degraded == ""
+    for question, vector in asked:
+        assert asked_of(current.held.snapshot, question, vector) == asked_of(own, question, vector)
+
+
+def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_asked(
+    tmp_path: Path, server: Server
+) -> None:
+    """The snapshot before answers, then and after; the next run puts the new one there whole."""
+    published(tmp_path)
+    store = Milvus.connect(server.address("killed_publishing"))
+    project(store, opened(tmp_path), quietly)
+    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    before = current.held.snapshot
+    (question, vector), *_ = questions(before, 1, mode="hybrid")
+    answer = asked_of(before, question, vector)
+    published(tmp_path, seed=1)
+
+    def killing(stage: str, done: int, total: int | None) -> None:
+        if stage == "making the collection ready":
+            server.kill()
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr("embeddings.engines.milvus._MAKING", 5.0)
+    with patch.context(), pytest.raises(EngineGone):
+        project(store, opened(tmp_path), killing)
+    patch.undo()
+    server.start_again()
+    answering_again(current, within=60)
+    assert current.held.snapshot.name == before.name
+    assert asked_of(current.held.snapshot, question, vector) == answer
+    again = Milvus.connect(server.address("killed_publishing"))
+    project(again, opened(tmp_path), quietly)
+    assert CurrentSnapshot(tmp_path, SnapshotEngine(again)).degraded == ""
+    assert current.refresh()
+    own = opened(tmp_path)
+    assert asked_of(current.held.snapshot, question, vector) == asked_of(own, question, vector)
+
+
+def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(tmp_path: Path, server: Server) -> None:
+    """For half a minute: no question waits longer than its time, and most not at all."""
+    published(tmp_path)
+    store = Milvus.connect(server.address("stopped"))
+    project(store, opened(tmp_path), quietly)
+    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    query = current.held.snapshot.index.vector(0)
+    right, took = current.held.snapshot.index.nearest(query, k=5), []
+    with server.stopped():
+        until = time.monotonic() + _GONE_FOR
+        while time.monotonic() < until:
+            took += failing(current, 1)
+            time.sleep(0.05)
+    assert max(took) < 3 * ASKING
+    assert np.median(took) < 0.05
+    time.sleep(3)
+    if (
+        server.ended
+    ):  # one that stood still for so long may take itself for lost, and ends: it is started again
+        server.start_again()
+    answering_again(current, within=60)
+    assert current.held.snapshot.index.nearest(query, k=5) == right

@@ -1,0 +1,100 @@
+"""What an engine finds, held against what a comparison with every passage finds.
+
+Covers `embeddings.engines.vector_store` and `embeddings.index.finder`.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.engines import finding
+from embeddings.engines.breaker import Breaker
+from embeddings.engines.finding import SnapshotEngine
+from embeddings.engines.projecting import project
+from embeddings.errors import EngineGone
+from embeddings.index.finder import highest
+from embeddings.search.search import search
+from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.snapshot import Snapshot
+from tests.support.asked import asked_of, questions
+from tests.support.engines import InMemory, few_are_many, published
+
+
+@pytest.fixture(scope="module")
+def store() -> InMemory:
+    return InMemory()
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, store: InMemory) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """One snapshot, asked by its own index and by the engine."""
+    folder = tmp_path_factory.mktemp("projected")
+    with few_are_many():
+        published(folder)
+        own = CurrentSnapshot(folder).held.snapshot
+        project(store, own, lambda *_: None)
+        patient = SnapshotEngine(store, Breaker(failures=100))
+        far = CurrentSnapshot(folder, patient).held.snapshot
+        assert own.moments is not None
+        yield own, far
+
+
+@pytest.mark.parametrize(("mode", "asks"), [("hybrid", True), ("meaning", True), ("words", False)])
+def test_only_what_is_asked_by_meaning_asks_the_engine(
+    both: tuple[Snapshot, Snapshot], store: InMemory, mode: str, asks: bool
+) -> None:
+    """And the answers are those of the embedded index; the contract has more of them."""
+    own, far = both
+    before = store.n_asked
+    for question, vector in questions(own, 6, mode=mode):
+        assert asked_of(far, question, vector) == asked_of(own, question, vector), question
+    assert (store.n_asked > before) == asks
+
+
+@pytest.mark.parametrize("few", [0, 10_000])
+def test_the_nearest_rows_are_those_of_the_embedded_index(
+    both: tuple[Snapshot, Snapshot], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Of all rows, of ranges of them, and of scattered ones, few or many."""
+    monkeypatch.setattr(finding, "FEW", few)
+    own, far = both
+    n, draw = len(own.index), np.random.default_rng(1)
+    for row in range(0, n, 97):
+        query = own.index.vector(row)
+        for among in (None, np.arange(n // 4, n // 2), np.flatnonzero(draw.random(n) < 0.3), np.array([3])):
+            assert far.index.nearest(query, k=20, among=among) == own.index.nearest(query, k=20, among=among)
+
+
+def test_an_engine_that_lost_rows_does_not_answer(both: tuple[Snapshot, Snapshot], store: InMemory) -> None:
+    """Better no answer than one from a part of the corpus."""
+    _, far = both
+    store.lost = 1
+    try:
+        with pytest.raises(EngineGone):
+            far.index.nearest(far.index.vector(0), k=5)
+    finally:
+        store.lost = 0
+    assert far.index.nearest(far.index.vector(0), k=5)
+
+
+def test_search_needs_an_engine_that_answers(both: tuple[Snapshot, Snapshot], store: InMemory) -> None:
+    """When it is gone a question says so, and finds nothing wrong instead."""
+    _, far = both
+    (question, vector), *_ = questions(far, 1, mode="hybrid")
+    store.gone = True
+    try:
+        with pytest.raises(EngineGone):
+            search(far, question, vector)
+    finally:
+        store.gone = False
+    assert search(far, question, vector).matches
+
+
+@given(st.lists(st.integers(-3, 3), max_size=20), st.integers(1, 5))
+def test_the_highest_are_in_order(products: list[int], n: int) -> None:
+    """Equal ones in the order of their places."""
+    found = highest(np.array(products, np.float32), n).tolist()
+    assert found == sorted(range(len(products)), key=lambda place: (-products[place], place))[:n]

@@ -1,0 +1,226 @@
+"""Engines to try snapshots on: one in memory, the embedded Milvus, and the real server as a process."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from embeddings.engines import finding
+from embeddings.engines.address import EngineAddress
+from embeddings.errors import EngineGone
+from embeddings.index.finder import Rows, highest
+from embeddings.search import pool
+from embeddings.similarity import density, moments
+from embeddings.similarity.space import Vectors
+from embeddings.snapshot.data import SnapshotData
+from embeddings.snapshot.publish import publish
+from tests.support.invented import data, speech
+
+WORDS = tuple(
+    "harbour ferries winter quay school teacher village roof forest oak hills town flood dyke levee work"  # noqa: SIM905
+    " training port ships nurse care wind solar power tree doors summer night".split()
+)
+LANGUAGES = {"en": 180, "zh-Hans": 90, "fr": 60, "de": 6}  # speeches
+_LINES = 8
+_ETCD_PORT = 2379
+
+
+@dataclass
+class _Held:
+    seal: str
+    vectors: list[Vectors] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    complete: bool = False
+
+
+class InMemory:
+    """A store of vectors of our own, which can be told to be gone, slow to be back, or to lose rows."""
+
+    def __init__(self, name: str = "tifa") -> None:
+        self.address = EngineAddress("http://nowhere:1", name)
+        self.held: dict[str, _Held] = {}
+        self.named: dict[str, str] = {}
+        self.gone = False
+        self.lost = 0
+        self.n_asked = 0
+        self._lock = threading.Lock()
+
+    def _need(self) -> None:
+        if self.gone:
+            raise EngineGone("it does not answer")
+
+    def create(self, collection: str, seal: str, dimension: int) -> None:
+        self._need()
+        self.held[collection] = _Held(seal)
+
+    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+        for start in range(0, len(vectors), 1000):
+            self._need()
+            self.held[collection].vectors.append(vectors[start : start + 1000].copy())
+            self.held[collection].languages += languages[start : start + 1000]
+            yield min(start + 1000, len(vectors))
+
+    def complete(self, collection: str) -> None:
+        self._need()
+        self.held[collection].complete = True
+
+    def drop(self, collection: str) -> None:
+        self._need()
+        del self.held[collection]
+        self.named = {alias: named for alias, named in self.named.items() if named != collection}
+
+    def collections(self) -> list[str]:
+        self._need()
+        return list(self.held)
+
+    def aliases(self, collection: str) -> list[str]:
+        return [alias for alias, named in self.named.items() if named == collection]
+
+    def point(self, alias: str, collection: str, *, known: bool) -> None:
+        assert known == (alias in self.named)
+        self.named[alias] = collection
+
+    def load(self, collection: str) -> bool:
+        self._need()
+        return self.held[collection].complete
+
+    def seal(self, collection: str) -> str | None:
+        self._need()
+        return self.held[collection].seal if collection in self.held else None
+
+    def count(self, collection: str) -> int:
+        return len(self.held[collection].languages)
+
+    def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
+        every = np.concatenate(self.held[collection].vectors)
+        return {row: every[row] for row in rows.tolist() if row < len(every)}
+
+    def near(
+        self,
+        collection: str,
+        query: Vectors,
+        n: int,
+        *,
+        ranges: Sequence[tuple[int, int]] = (),
+        language: str | None = None,
+    ) -> tuple[Vectors, Rows]:
+        with self._lock:
+            self.n_asked += 1
+        self._need()
+        held = self.held[collection]
+        may = np.array([language in (None, one) for one in held.languages])
+        if ranges:
+            within = np.zeros(len(may), bool)
+            for first, last in ranges:
+                within[first : last + 1] = True
+            may &= within
+        rows = np.flatnonzero(may)
+        products = np.concatenate(held.vectors)[rows] @ query
+        best = highest(products, n)[: n - self.lost]
+        return products[best], rows[best]
+
+
+@contextlib.contextmanager
+def few_are_many(n: int = 40) -> Iterator[None]:
+    """What is weighed of a question, and what an engine is not asked for, is few for a corpus of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moments, "FROM", 1)
+        for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "TELLING_ABROAD", "HOLDING"):
+            patch.setattr(pool, name, n)
+        patch.setattr(finding, "FEW", n)
+        yield
+
+
+def spoken(*, seed: int = 0, but: Sequence[str] = ()) -> SnapshotData:
+    """A corpus of several languages, with copies in it. but: ids of speeches that are left out."""
+    draw = np.random.default_rng(seed)
+    speeches = []
+    for language, n in LANGUAGES.items():
+        for i in range(n):
+            lines = [" ".join(draw.choice(WORDS, 7)) for _ in range(_LINES)]
+            if i % 9 == 0:
+                lines[-1] = lines[0]
+            id_ = f"{language}-{i:03}"
+            said = speech(id_, *lines, speaker=f"speaker {i % 5}", date=str(2000 + i % 20), language=language)
+            speeches.append(said)
+    contents = data([one for one in speeches if one.id not in but], seed=seed)
+    languages = [passage.language for passage in contents.passages]
+    measured = density.measure(contents.vectors, languages)
+    derived = {
+        density.FILE: density.pack(measured),
+        moments.FILE: moments.pack(moments.measure(contents.vectors, languages)),
+    }
+    return replace(contents, derived_files=derived)
+
+
+def published(folder: Path, **changes: Any) -> str:
+    return publish(folder, spoken(**changes))
+
+
+class Server:
+    """The real server on a folder, at one address however often it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        from milvus import MilvusServer, MilvusServerConfig
+
+        # Its etcd listens there, whatever it is told: a second server on one machine never starts.
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", _ETCD_PORT)) == 0:
+                pytest.skip(f"something else listens on port {_ETCD_PORT}, which the server needs")
+        self._server = MilvusServer(MilvusServerConfig(data_dir=str(self._folder)))
+        with warnings.catch_warnings():  # it leaves sockets to the collector while it looks for free ports
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._server.start()
+
+    def start_again(self) -> None:
+        """On what it had written, at its address."""
+        binaries = self._folder / "bin"
+        self._server.server_proc = subprocess.Popen(
+            [binaries / "milvus", "run", "standalone"],
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ
+            | {
+                "DEPLOY_MODE": "STANDALONE",
+                "LD_LIBRARY_PATH": str(binaries),
+                "METRICS_PORT": str(self._server.webservice_port),
+                "MILVUS_RUN_DIR": str(self._folder / "run"),
+            },
+        )
+        self._server.wait_started()
+
+    def address(self, name: str) -> EngineAddress:
+        return EngineAddress.parse(f"milvus://127.0.0.1:{self._server.listen_port}/{name}")
+
+    @property
+    def ended(self) -> bool:
+        return self._server.server_proc.poll() is not None
+
+    def kill(self) -> None:
+        """As a power cut would end it."""
+        self._server.server_proc.kill()
+        self._server.server_proc.wait()
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It neither answers nor refuses meanwhile."""
+        self._server.server_proc.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._server.server_proc.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        self._server.stop()
