@@ -26,6 +26,7 @@ from embeddings.comparison.stretches import Laid, lay, stretches
 from embeddings.comparison.translation import Translation, TranslationSide, confirm, promising
 from embeddings.comparison.translation_proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
+from embeddings.dates import days_of
 from embeddings.index.vectors import NearRow
 from embeddings.search.questions.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
@@ -88,10 +89,13 @@ def compare(
     ]
     values = [
         novelties.value(
-            novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
+            min(
+                novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
+                novelties.not_reused(of_passage),
+            ),
             matches[0].cosine if matches else 0.0,
         )
-        for one, (_, matches) in zip(passages, matched, strict=True)
+        for one, (_, matches), of_passage in zip(passages, matched, found, strict=True)
     ]
     compared = tuple(
         ComparedPassage(
@@ -115,7 +119,7 @@ def compare(
         repeats=tuple(repeats(placed)),
         novelty=_speech_novelty(snapshot, passages, values),
         copies=_copies(snapshot, speech, leave_out),
-        searched=_searched(snapshot, leave_out),
+        searched=_searched(snapshot, with_speech, leave_out),
         versions=None if with_speech is None else versions_with(snapshot, with_speech, passages, centred),
     )
 
@@ -225,10 +229,11 @@ def _copies(snapshot: Snapshot, speech: Speech, leave_out: Sequence[str]) -> tup
     return tuple(cards[id_] for id_ in ids)
 
 
-def _searched(snapshot: Snapshot, leave_out: Sequence[str]) -> SearchedSpeeches:
-    return SearchedSpeeches(
-        snapshot.manifest.n_speeches - len(set(leave_out)), snapshot.n_undated, tuple(sorted(set(leave_out)))
-    )
+def _searched(snapshot: Snapshot, with_speech: str | None, leave_out: Sequence[str]) -> SearchedSpeeches:
+    left_out = tuple(sorted(set(leave_out)))
+    if with_speech is not None:
+        return SearchedSpeeches(1, int(days_of(snapshot.speech(with_speech).date) is None), left_out)
+    return SearchedSpeeches(snapshot.manifest.n_speeches - len(left_out), snapshot.n_undated, left_out)
 
 
 def _assigned(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> list[Assignment]:

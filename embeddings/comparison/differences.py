@@ -3,7 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from embeddings.comparison.numbers.quantity import MEASURES, Quantity
+from embeddings.comparison.numbers.reading import quantities_of
 from embeddings.comparison.result import Difference
 from embeddings.text.names import COMPOUND, SURNAMES
 from embeddings.text.script.character_classes import HAN
@@ -34,6 +37,7 @@ def differences(here: str, there: str, language: str) -> list[Difference]:
     key = language.partition("-")[0]
     return [
         *_changed("number", _numbers(here), _numbers(there)),
+        *_rescaled(here, there, language),
         *_changed("name", _names(here, key), _names(there, key)),
         *_denials(here, there, key),
     ]
@@ -59,6 +63,37 @@ def numbers_of(text: str) -> list[str]:
 
 def _numbers(text: str) -> list[str]:
     return [re.sub(r",(?=\d{3}(?!\d))", "", found) for found in _NUMBER.findall(text)]
+
+
+def _rescaled(here: str, there: str, language: str) -> Iterator[Difference]:
+    """Equal figures that say other amounts: 1.5亿吨 and 1.5万吨, 1.5 million and 1.5 billion."""
+    ours, theirs = _by_figure(here, language), _by_figure(there, language)
+    for figure in ours:
+        # Where a figure comes several times, its amounts are held against one another in their order.
+        for one, other in zip(ours[figure], theirs.get(figure, ()), strict=False):
+            if _amount(one) != _amount(other):
+                yield Difference("number", _bare(here, one, figure), _bare(there, other, figure))
+
+
+def _by_figure(text: str, language: str) -> dict[str, list[Quantity]]:
+    """The quantities of a text by the figure that each begins with."""
+    found: dict[str, list[Quantity]] = {}
+    for quantity in quantities_of(text, language):
+        figures = _numbers(text[quantity.start : quantity.end])
+        if figures and quantity.kind != "year":
+            found.setdefault(figures[0], []).append(quantity)
+    return found
+
+
+def _amount(quantity: Quantity) -> tuple[Decimal, str]:
+    """How much it is, however it is called: 100 persons are 100 people, and a fall is no other amount."""
+    return abs(quantity.value), quantity.unit if quantity.unit in MEASURES else ""
+
+
+def _bare(text: str, quantity: Quantity, figure: str) -> str:
+    """A quantity as it is written, without what hedges it in front."""
+    said = text[quantity.start : quantity.end]
+    return said[max(0, said.find(figure)) :]
 
 
 def _names(text: str, language: str) -> list[str]:

@@ -1,9 +1,10 @@
 """How new a text is, measured against what the corpus's own speeches are when each is left out.
 
 A passage is as new as its letters are unheard of and its meaning is far: the share of its seeds that no
-other speech has, times one less the highest cosine to another speech's passage. A speech is as new as its
-passages are, by length. Neither number means anything alone; among those of the corpus's own speeches it is a
-percentile.
+other speech has, times one less the highest cosine to another speech's passage. What is told to be taken
+from somewhere, in translation or in other words, is not unheard of, whatever its letters are. A speech is as
+new as its passages are, by length. Neither number means anything alone; among those of the corpus's own
+speeches it is a percentile.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.comparison.result import Novelty
+from embeddings.comparison.result import REUSED, Novelty, Stretch
 from embeddings.index.seeds import SeedIndex, seeds_of
 from embeddings.index.vectors import PassageIndex
 
@@ -59,6 +60,13 @@ def value(unheard: float, nearest: float) -> float:
     unheard: the share of its seeds that nobody else has, 0 to 1.  nearest: the highest cosine elsewhere.
     """
     return round(unheard * (1 - min(1.0, max(0.0, nearest))), _DIGITS)
+
+
+def not_reused(found: Sequence[Stretch]) -> float:
+    """The share of a passage that is not told to be from anywhere. found: its stretches, all of it."""
+    total = sum(stretch.length for stretch in found)
+    reused = sum(stretch.length for stretch in found if stretch.kind in REUSED)
+    return 1 - reused / total if total else 1.0
 
 
 def mean(values: Sequence[float], lengths: Sequence[int]) -> float:

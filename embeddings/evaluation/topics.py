@@ -1,6 +1,6 @@
 """How well topics recover labels that people gave: topics_labelled.jsonl, one fit for each of its sets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +23,16 @@ _MARGIN = 0.02  # fits of other versions of a library differ by as much
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledSet:
-    """Texts of one data set, each with its label. vectors: centred unit rows, (n, dim)."""
+    """Texts of one data set, each with its label.
+
+    vectors: centred unit rows, (n, dim).  centres: what was taken from them, by language.
+    """
 
     name: str
     labels: tuple[str, ...]
     vectors: Vectors
     facts: tuple[PassageFacts, ...]
+    centres: Mapping[str, Vectors] | None = None
 
     @property
     def languages(self) -> list[str]:
@@ -67,7 +71,11 @@ def _labelled_set(name: str, rows: Sequence[Row], encoder: Encoder) -> LabelledS
         for address, language, text in zip(addresses, languages, normalized, strict=True)
     ]
     return LabelledSet(
-        name, tuple(row["label"] for row in rows), space.centred(vectors, languages), tuple(facts)
+        name,
+        tuple(row["label"] for row in rows),
+        space.centred(vectors, languages),
+        tuple(facts),
+        space.centres,
     )
 
 
@@ -87,7 +95,7 @@ def fit_set(labelled: LabelledSet, wishes: Wishes) -> tuple[TopicModel, list[str
     # BERTopic takes seconds to import: only who measures topics pays.
     from embeddings.topics.fitting.fit import fit
 
-    fitted = fit(labelled.vectors, labelled.facts, wishes=wishes)
+    fitted = fit(labelled.vectors, labelled.facts, centres=labelled.centres, wishes=wishes)
     ids = [topic.id for topic in fitted.topic_model.topics]
     return fitted.topic_model, [one.topic for one in assignments(fitted.placed, ids)]
 

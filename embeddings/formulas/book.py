@@ -36,7 +36,7 @@ class FormulaUse:
 
 @dataclass(frozen=True, slots=True)
 class FormulaPage:
-    """formulas: those asked for.  n_all: how many there are."""
+    """formulas: those asked for, one of each family.  n_all: how many families there are."""
 
     formulas: tuple[FormulaUse, ...]
     n_all: int
@@ -71,7 +71,7 @@ class FormulaBook:
         limit: int,
         offset: int = 0,
     ) -> FormulaPage:
-        """Formulas, the most significant first.
+        """Families of formulas, each shown once, by its most significant member that is asked for.
 
         find: a part of the wording, in any script.  since: a date; only formulas that no dated speech before
         it says.  kinds, languages: any of these; all for none.
@@ -85,6 +85,10 @@ class FormulaBook:
         ]
         if since:
             numbers = self._new_since(numbers, since)
+        family: dict[str, int] = {}
+        for number in numbers:
+            family.setdefault(self.inventory.formulas[number].family, number)
+        numbers = list(family.values())
         shown = numbers[offset : offset + limit]
         return FormulaPage(tuple(self._use(number) for number in shown), len(numbers))
 

@@ -44,6 +44,7 @@ LEAST_COHESION = 3.0  # bits
 ALONE = 0.25  # of the occurrences that must stand outside of longer formulas
 LONGEST = {True: 24, False: 10}  # tokens, by whether the language is written without spaces
 SHORTEST = {True: 3, False: 2}
+_COUNTED_WITHIN = 8  # tokens
 _AROUND = 40  # characters looked at beside a quotation
 _MOST_FREEDOM = 4.0  # bits beyond which being freer says no more
 
@@ -77,8 +78,8 @@ def find_formulas(
     for passage in passages:
         by_language[passage.language].append(passage)
     found: list[Formula] = []
+    say(f"finding the formulas of {len(passages):,} passages in {len(by_language)} languages")
     for language, own in sorted(by_language.items()):
-        say(f"formulas: {language}, {len(own):,} passages")
         found += _in_one_language(own, language)
     return sorted(found, key=lambda formula: (-formula.significance, formula.language, formula.text))
 
@@ -96,6 +97,7 @@ def _in_one_language(passages: Sequence[Spoken], language: str) -> list[Formula]
         at_end=np.asarray([passage.at_end for passage in passages], bool)[tokens.rows],
         years=years,
         all_years=np.sort(years[years > 0]),
+        figures=np.array([token[0].isdigit() for token in tokens.vocabulary] or [False]),
     )
     formulas = [*_returning(where), *_quoted(where)]
     unique = {formula.id: formula for formula in reversed(formulas)}
@@ -114,6 +116,7 @@ class _Where:
     at_end: npt.NDArray[np.bool_]
     years: Numbers  # by speech; 0 when unknown
     all_years: Numbers  # one for each dated speech of this language, ascending
+    figures: npt.NDArray[np.bool_]  # by number of the vocabulary: whether it is written in digits
 
 
 def _returning(where: _Where) -> Iterator[Formula]:
@@ -160,7 +163,11 @@ def _formula(where: _Where, level: Ngrams, run: int, at: Numbers, alone: int) ->
     tokens = where.tokens
     parts = tuple(tokens.vocabulary[number] for number in tokens.ids[at[0] : at[0] + level.n])
     n_voices = len(np.unique(where.voices[at]))
-    if n_voices < LEAST_VOICES or not is_whole(parts, tokens.language, ending=float(level.right_break[run])):
+    whole = is_whole(
+        parts, tokens.language,
+        beginning=float(level.left_break[run]), ending=float(level.right_break[run]),
+    )  # fmt: skip
+    if n_voices < LEAST_VOICES or not whole:
         return None
     kind = kind_of(parts, tokens.language, _places(where, at, level.n))
     text = tokens.text(int(at[0]), level.n)
@@ -202,6 +209,7 @@ def _places(where: _Where, at: Numbers, n: int) -> Places:
         titled=_share((before == TITLE_OPEN) & (after == TITLE_CLOSE)),
         clause=_share((before < 0) & (after < 0)),
         at_ends=_share(where.at_end[at]),
+        counted=_counted(where, at + n),
         capitals=0.0 if where.tokens.language in UNSPACED else _capitals(where, at, n),
     )
 
@@ -224,6 +232,17 @@ def dated_bits(years: Numbers, all_years: Numbers) -> float | None:
 
 def _share(which: npt.NDArray[np.bool_]) -> float:
     return float(which.mean())
+
+
+def _counted(where: _Where, after: Numbers) -> float:
+    """The share of places that a figure follows, within _COUNTED_WITHIN tokens and before the next break."""
+    ids = where.tokens.ids
+    followed, open_ = np.zeros(len(after), bool), np.ones(len(after), bool)
+    for step in range(_COUNTED_WITHIN):
+        token = ids[np.minimum(after + step, len(ids) - 1)]
+        open_ &= token >= 0
+        followed |= open_ & where.figures[np.maximum(token, 0)]
+    return float(followed.mean())
 
 
 def _capitals(where: _Where, at: Numbers, n: int) -> float:

@@ -22,6 +22,7 @@ from embeddings.formulas.telling_words import (
     OFFICES,
     REPORTING,
 )
+from embeddings.text.names import COMPOUND, SURNAMES
 from embeddings.text.tokens.stop_words import STOP_WORDS
 
 
@@ -32,6 +33,7 @@ class Places:
     quoted, titled: directly inside quotation marks, or the marks of a title.  cited: quoted as what somebody
     says, see `is_cited`.  clause: with a break on either side.  at_ends: in the first or last passage of a
     speech.  capitals: how many of its words of meaning are capitalised.
+    counted: followed by a figure within its clause.
     age: bits, how surely it came up or went out of use while the corpus runs, see `dated_bits`; None where
     dates do not tell.
     """
@@ -42,6 +44,7 @@ class Places:
     clause: float = 0.0
     at_ends: float = 0.0
     capitals: float = 0.0
+    counted: float = 0.0
     age: float | None = None
 
 
@@ -54,7 +57,7 @@ _LEADING = re.compile(
     r"^(?:在于|有|由|要(?!素|求|点|闻)|将(?!来)|就(?!业|医|地|是论)|也|都(?!市)|还|又|已|并|且|而|是(?!非)|使(?!命|用)|我们?|他们?|她|它|这|那|该|其(?!他))"
 )
 _TRAILING = re.compile(
-    r"(?:的|了|和|与|及|或|为|在|对|把|将|是|等|并|从|向|使|让|到|以|于|中|上来|要|也|就|个|各|大力|不断|进一步|更加)$"
+    r"(?:的|了|和|与|及|或|为|在|对|把|将|是|等|并|从|向|使|让|到|以|于|中|上来|要|也|就|个|各|大力|不断|进一步|更加|[一几数两](?:轮|批|系列|种|些|类|大批))$"
 )
 _SPIRIT = re.compile(
     r"^[”’」』]+的[^,。;、:!?“”]{0,8}?(?:精神|意志|品格|韧劲|劲头|决心|信念|境界|情怀|气概|态度|勇气|追求|豪情|志气|胆识)"
@@ -62,13 +65,25 @@ _SPIRIT = re.compile(
 _SAYING = re.compile(
     r"(?:说|道|言|云|曰|诗|谚|讲过?|语|常说|正如|古人|所谓|懂得|坚信|深知|说法|名言)[::,]?[“‘「『]+$"
 )
+# A body is called by what it is; who leads it, and who sits in it, by that and a name.
+_BODY = re.compile(
+    r"(?:局|署|厅|委员会|办公室|基金会|公司|组织|总会|协会|学会)(?:局?[局署厅]?长|主任|主席|总裁)?$"
+)
+_TITLED_PERSON = re.compile(r".{2,4}(?:议员|先生|女士|博士|教授|院士)")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两\d]+")
+_TIME = re.compile(
+    r"(?:\d{2,4}|[〇零一二三四五六七八九十]{4})(?:学?年度?|年(?:年?[初中底]|\d{1,2}月(?:\d{1,2}日|[初中底])?)|财政?年度)"
+)
 _NAMED_AFTER_NUMBER = re.compile(
     r"党?的?[一二三四五六七八九十]+(?:大|届[一二三四五六七]中全会)|第[一二三四五六七八九十百]+[届次].*"
 )
 _ENDING = 0.05
+_BEGINNING = 0.08
+_COUNTED = 0.5  # a wording that a figure follows so often is what statistics call something
 _AGED = 5.0  # bits: once in 32 such wordings by chance
 _NAMED = 0.4  # of the words of meaning in capitals: the invasion of a country is what happened there
 _WORDS_OF_TERM = 3
+_SHORT = 3  # characters; rjieba takes some short words for bodies
 _TERM = 6  # characters up to which nothing but nouns is vocabulary
 
 
@@ -90,25 +105,27 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple((word, tag) for word, tag in rjieba.tag(text))
 
 
-def is_whole(tokens: Sequence[str], language: str, *, ending: float = 1.0) -> bool:
+def is_whole(tokens: Sequence[str], language: str, *, beginning: float = 1.0, ending: float = 1.0) -> bool:
     """Whether a wording begins and ends as one can: not with a word that only joins others.
 
-    ending: the share of its occurrences that end a clause. What never ends one is the beginning of something,
-    unless it is a noun.
+    beginning, ending: the shares of its occurrences that begin and end a clause. What never ends one is the
+    beginning of something, unless it is a noun; and "of this work", which never begins one, the end.
     """
     if language == "zh":
-        return _is_whole_chinese("".join(tokens), ending)
+        return _is_whole_chinese("".join(tokens), beginning, ending)
     if language == "ja":
         return ending >= _ENDING and not (_is_hiragana(tokens[0]) or _is_hiragana(tokens[-1]))
     return ending >= _ENDING and has_meaning(tokens[0], language) and has_meaning(tokens[-1], language)
 
 
-def _is_whole_chinese(text: str, ending: float) -> bool:
+def _is_whole_chinese(text: str, beginning: float, ending: float) -> bool:
     words = words_of(text)
     (first_word, first), (last_word, last) = words[0], words[-1]
     if first in GRAMMAR_FIRST or last in GRAMMAR_LAST or _LEADING.search(text) or _TRAILING.search(text):
         return False
     if first == "p" and not (first_word in "以把" or (first_word == "在" and last == "f")):
+        return False
+    if beginning < _BEGINNING and _is_of_something(words):
         return False
     if ending < _ENDING and last[0] not in "nlijs":
         return False
@@ -137,6 +154,10 @@ def kind_of(tokens: Sequence[str], language: str, places: Places) -> Kind:
 
 def _chinese_kind(text: str, places: Places) -> Kind:
     words = words_of(text)
+    if _NUMERAL.fullmatch(text):
+        return "name"  # a plan, called by its number
+    if _TIME.fullmatch(text) or places.counted >= _COUNTED:
+        return "term"
     if places.quoted >= 0.3:
         return "quotation" if _is_saying(words, text, places) else "phrase"
     named = [tag in _NAMES or word in OFFICES for word, tag in words]
@@ -144,6 +165,8 @@ def _chinese_kind(text: str, places: Places) -> Kind:
     if all(x or y for x, y in zip(named, reporting, strict=True)):
         return "name" if any(named) else "term"
     if words[0][1] in _PEOPLE and reporting[-1]:
+        return "name"
+    if _names_body_or_person(words, text):
         return "name"
     if words[0][1] == "m" and places.quoted >= 0.1:
         return "phrase"
@@ -156,12 +179,27 @@ def _chinese_kind(text: str, places: Places) -> Kind:
     return "phrase" if len(text) > _TERM or (len(text) >= 5 and _says_something(words)) else "term"
 
 
+def _names_body_or_person(words: Sequence[Word], text: str) -> bool:
+    """A body, with its head or not; a person with a title; or what a long name begins."""
+    nominal = all(tag[0] in "nljbc" or tag in ("vn", "a", "v") for _, tag in words)
+    called = words[0][1] == "nt" and len(words[0][0]) > _SHORT and all(tag[0] == "n" for _, tag in words)
+    titled = _TITLED_PERSON.fullmatch(text) and (text[0] in SURNAMES or text[:2] in COMPOUND)
+    return called or bool(titled) or (nominal and words[0][1] != "v" and bool(_BODY.search(text)))
+
+
 def _says_something(words: Sequence[Word]) -> bool:
     """Nouns alone are vocabulary, and so is a verb with no more than its adverbs."""
     tags = [tag for _, tag in words]
-    nouns = all(tag in ("n", "nz", "ng", "j", "b", "s", "q") for tag in tags)
+    nouns = all(tag in ("n", "nz", "ng", "j", "b", "s", "q", "a", "t") for tag in tags)
+    if _is_of_something(words):
+        return False
     bare = not any(tag[0] in "nljibs" or tag == "vn" for tag in tags)
     return len(words) > 1 and not nouns and not bare
+
+
+def _is_of_something(words: Sequence[Word]) -> bool:
+    """One word of another, as the economy of the town."""
+    return len(words) == 3 and words[1][1] == "uj"
 
 
 def _is_saying(words: Sequence[Word], text: str, places: Places) -> bool:

@@ -45,7 +45,7 @@ class RowCodes:
     recall: float
 
     def may_be_nearest(self, question: Vectors, language: int, *, least: int = 0) -> Rows:
-        """The rows of one language among which its nearest are, in no order.
+        """The rows of one language among which its nearest are; of a coded one by their estimated cosines.
 
         question: a unit vector, shape (dim,).  least: how many to give at least.
         """
@@ -67,12 +67,10 @@ def make(vectors: Vectors, groups: Rows) -> RowCodes:
     indexes = {number: _coded(vectors[own]) for number, own in enumerate(rows) if len(own) >= _FEWEST}
     if not indexes:
         return RowCodes(rows, {}, 0, 1.0)
-    for depth in _DEPTHS:
-        codes = RowCodes(rows, indexes, depth, 1.0)
-        recall = _recall(codes, vectors)
-        if recall >= AIM:
-            break
-    return RowCodes(rows, indexes, depth, recall)
+    deepest = RowCodes(rows, indexes, _DEPTHS[-1], 1.0)
+    recalls = dict(zip(_DEPTHS, _recalls(deepest, vectors), strict=True))
+    depth = next((depth for depth, recall in recalls.items() if recall >= AIM), _DEPTHS[-1])
+    return RowCodes(rows, indexes, depth, recalls[depth])
 
 
 def _rows_by(groups: Rows) -> list[Rows]:
@@ -87,12 +85,12 @@ def _coded(vectors: Vectors) -> faiss.IndexRaBitQFastScan:
     return index
 
 
-def _recall(codes: RowCodes, vectors: Vectors) -> float:
-    """The share of the K nearest that is found, over rows of all coded languages, each asking its own.
+def _recalls(codes: RowCodes, vectors: Vectors) -> list[float]:
+    """The share of the K nearest that is found at each of _DEPTHS, over questions to all coded languages.
 
-    A row that asks is moved towards another one, as a question is near to no passage alone.
+    A question is a row moved towards another one, as none is near to one passage alone.
     """
-    random, found, wanted = np.random.default_rng(_SEED), 0, 0
+    random, found, wanted = np.random.default_rng(_SEED), np.zeros(len(_DEPTHS)), 0
     n_coded = sum(len(codes.rows[number]) for number in codes.indexes)
     for number in codes.indexes:
         own = codes.rows[number]
@@ -100,13 +98,15 @@ def _recall(codes: RowCodes, vectors: Vectors) -> float:
         one, other = vectors[own[random.integers(0, len(own), (2, n_asked))]]
         asked = one + 0.5 * other
         asked /= np.linalg.norm(asked, axis=1, keepdims=True)
+        there = vectors[own]
         for question in asked.astype(np.float32):
-            cosines = vectors[own] @ question
+            cosines = there @ question
             last = np.partition(cosines, len(own) - K)[len(own) - K] + _TOLERANCE
-            near = own[cosines > last]
-            found += int(np.isin(near, codes.may_be_nearest(question, number)).sum())
-            wanted += len(near)
-    return found / max(wanted, 1)
+            looked_at = np.isin(codes.may_be_nearest(question, number), own[cosines > last])
+            found += [np.count_nonzero(looked_at[:depth]) for depth in _DEPTHS]
+            wanted += int(np.count_nonzero(cosines > last))
+    shares: list[float] = (found / max(wanted, 1)).tolist()
+    return shares
 
 
 def pack(codes: RowCodes) -> bytes:

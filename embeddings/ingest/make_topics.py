@@ -57,7 +57,15 @@ def make_topics(
         facts = passage_facts(data)
         earlier = _to_start_from(folder, read_topics(store))
         before = None if earlier is None else Before(earlier, given_labels(store))
-        fitted = fit(data.vectors, facts, before=before, wishes=wishes, threads=threads, say=say)
+        fitted = fit(
+            data.vectors,
+            facts,
+            centres=data.space.centres,
+            before=before,
+            wishes=wishes,
+            threads=threads,
+            say=say,
+        )
         keep(store, data.space, fitted.topic_model)
         inventory = find_inventory(data, say=say)
         keep_inventory(store, inventory)

@@ -186,6 +186,8 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
         data.vectors,
         [passage.language for passage in data.passages],
         [passage.address for passage in data.passages],
+        [data.copies.get(passage.speech_id, passage.speech_id) for passage in data.passages],
+        data.space.centres,
     )
 
 

@@ -21,8 +21,9 @@ _SAME = 0.9995  # the cosine to a voter from which on a passage lies where that 
 class Assignment:
     """A passage's topic.
 
-    topic: its id, or None when no voter is near enough or two topics have as many votes.  share: of the votes
-    that the first topic has, whether assigned or not.  margin: by how much more than the second.
+    topic: its id, or None when no voter is near enough, all are out of reach, or two topics have as many
+    votes.  share: of the votes that the first topic has, whether assigned or not.  margin: by how much more
+    than the second.
     votes: (topic id, share) of every topic that has one, most first, then by id; () when unassigned.
     """
 
@@ -59,7 +60,7 @@ class PlacedPassages:
 
 
 def assign(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -> list[Assignment]:
-    """The topic of each passage: that of most votes, if one voter is near enough and no topic has as many.
+    """The topic of each passage: that of most votes, if its voters are near enough and no topic has as many.
 
     vectors: centred unit rows, shape (n, dim); the language of each. The answer for a row does not depend on
     the other rows. Raises ValueError when the dimension is not that of the voters.
@@ -92,16 +93,20 @@ def place(vectors: Vectors, languages: Sequence[str], topic_model: TopicModel) -
     """As `assign`, in arrays, and where each passage lies on the map."""
     ground = topic_model.voters.ground
     grid = on_grid(topic_model.lengths.taken_out(vectors, languages))
-    return place_by(nearest(ground, grid, languages, n_neighbours(len(ground))), topic_model)
+    near = nearest(ground, grid, languages, n_neighbours(len(ground)))
+    return place_by(near, vectors, languages, topic_model)
 
 
-def place_by(near: NearestPassages, topic_model: TopicModel) -> PlacedPassages:
+def place_by(
+    near: NearestPassages, vectors: Vectors, languages: Sequence[str], topic_model: TopicModel
+) -> PlacedPassages:
     """The same of passages whose nearest voters are known, `n_neighbours` of them."""
     voters = topic_model.voters
     there = near.rows >= 0
     weights = membership(near.scores, there)
     topics, shares = _count(np.where(there, voters.topic[near.rows], -1), weights, len(topic_model.topics))
     assigned = (near.scores[:, 0] >= topic_model.floor) & (shares[:, 0] > shares[:, 1])
+    assigned &= topic_model.reach.holds(near, vectors, languages)
     return PlacedPassages(topics, shares, assigned, _places(voters, near.rows, near.cosines, weights),
                   _parts(voters, near.rows, topics[:, 0]))  # fmt: skip
 

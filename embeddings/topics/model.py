@@ -11,11 +11,12 @@ import safetensors.numpy
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.neighbours import Ground, Numbers, Rows
+from embeddings.topics.reach import Reach
 
 NUMBERS_FILE = "topics.safetensors"
 TOPICS_FILE = "topics.json"
 FILES = (NUMBERS_FILE, TOPICS_FILE)
-FORMAT = 3
+FORMAT = 4
 
 
 class TopicsOutdated(ValueError):
@@ -33,7 +34,8 @@ class Topic:
 
     id: `t_` and eight hexadecimal digits, given when the topic was born and kept from fit to fit.
     label: two to four of its most telling words, in the language most of it is in; or what a person called
-    it.  labels: the same by language, that of the main one first.  words: its most telling words in that
+    it.  labels: the same by language, that of the main one first; of Chinese as most write it ("zh"), and in
+    the other script where some write it otherwise (zh-Hans, zh-Hant).  words: its most telling words in that
     language, best first; empty when its passages hold none.  words_by_language: the same for each language
     it speaks. n_passages: how many passages of the corpus it was fitted on are assigned to it.
     representative: addresses of the passages nearest to its centre, nearest first, at most five.
@@ -70,7 +72,9 @@ class Topic:
 
     def label_in(self, language: str) -> str:
         """Its label for a reader of this language; in its own main language where it does not speak that."""
-        return self.label if self.renamed else self.labels.get(centre_key(language), self.label)
+        if self.renamed:
+            return self.label
+        return self.labels.get(language) or self.labels.get(centre_key(language), self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +143,11 @@ class TopicModel:
     """Everything needed to say what a passage is about, without the libraries that found it out.
 
     topics: sorted by id.  centroids: unit rows (n_topics, dim) of the voters' space, row i for topics[i].
-    floor: the score a passage needs with its nearest voter.  fitted_with: parameters, counts and library
-    versions of the fit.  joins: in the order in which topics become fewer, see `level`.  events: what became
-    of the topics of the fit before.  number: of this fit, from 1.  measures: of the topics as a whole, by
-    name.  lengths: what is taken out of a vector before the voters are asked, who lie in space without it.
+    floor: the score a passage needs with its nearest voter.  reach: how far from its voters it may lie.
+    fitted_with: parameters, counts and library versions of the fit.  joins: in the order in which topics
+    become fewer, see `level`.  events: what became of the topics of the fit before.  number: of this fit,
+    from 1.  measures: of the topics as a whole, by name.  lengths: what is taken out of a vector before the
+    voters are asked, who lie in space without it.
     Raises ValueError when rows and topics do not match or ids are not in rising order.
     """
 
@@ -158,6 +163,7 @@ class TopicModel:
     number: int = 1
     measures: Mapping[str, float] = field(default_factory=dict)
     lengths: LengthDirections = field(default_factory=LengthDirections.none)
+    reach: Reach = field(default_factory=Reach.endless)
 
     def __post_init__(self) -> None:
         if self.centroids.ndim != 2 or len(self.centroids) != len(self.topics) or not self.topics:
@@ -203,6 +209,9 @@ def pack(topic_model: TopicModel) -> dict[str, bytes]:
         "part": voters.part.astype(np.int32),
         "place": voters.place,
         "text": voters.text.astype(np.int64),
+        "reach_centres": topic_model.reach.centres,
+        "reach_limits": topic_model.reach.limits,
+        "reach_lengths": topic_model.reach.lengths,
     }
     arrays = {name: np.ascontiguousarray(array) for name, array in numbers.items()}
     return {NUMBERS_FILE: safetensors.numpy.save(arrays), **topics_file(topic_model)}
@@ -218,6 +227,7 @@ def topics_file(topic_model: TopicModel) -> dict[str, bytes]:
         "measures": dict(topic_model.measures),
         "languages": topic_model.voters.ground.languages,
         "lengths": topic_model.lengths.languages,
+        "reach": topic_model.reach.languages,
         "topics": [asdict(topic) for topic in topic_model.topics],
         "groups": [asdict(group) for group in topic_model.groups],
         "parts": [asdict(part) for part in topic_model.parts],
@@ -263,6 +273,12 @@ def unpack(files: Mapping[str, bytes]) -> TopicModel:
         number=about["number"],
         measures=about["measures"],
         lengths=LengthDirections(tuple(about["lengths"]), numbers["lengths"]),
+        reach=Reach(
+            tuple(about["reach"]),
+            numbers["reach_centres"],
+            numbers["reach_limits"],
+            numbers["reach_lengths"],
+        ),
     )
 
 

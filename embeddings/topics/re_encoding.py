@@ -8,7 +8,8 @@ import numpy as np
 from embeddings.similarity.space import Vectors
 from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.model import Topic, TopicModel, Voters
-from embeddings.topics.neighbours import lay_ground, nearest_others
+from embeddings.topics.neighbours import lay_ground, n_neighbours, nearest_others
+from embeddings.topics.reach import Reach
 
 _FLOOR = 0.01  # share of the passages that are farther from the nearest other one than the floor
 
@@ -19,13 +20,16 @@ def move_topics(
     vectors: Vectors,
     languages: Sequence[str],
     addresses: Sequence[str],
+    speeches: Sequence[str],
+    centres: Mapping[str, Vectors],
 ) -> TopicModel | None:
     """The same topics, by id, label and words, with the passages they had as voters, wherever these now lie.
 
     topics: address -> id of the topic that passage had.  vectors: centred unit rows in the other space, shape
-    (n, dim), with the language and address of each.  Densities and the floor are measured anew. A topic that
-    had no passage is left out; None when no topic is left.  Passages lie nowhere on the map until a
-    fit, and nothing is taken out for their lengths.
+    (n, dim), with the language, address and speech of each.  centres: of that space, by language.
+    Densities, the floor and the reach are measured anew. A topic that had no passage is left out; None when
+    no topic is left.  Passages lie nowhere on the map until a fit, and nothing is taken out for their
+    lengths.
     """
     kept = [row for row, address in enumerate(addresses) if address in topics]
     first = {vectors[row].tobytes(): row for row in reversed(kept)}
@@ -35,7 +39,8 @@ def move_topics(
     if not left:
         return None
     number = {topic.id: at for at, topic in enumerate(left)}
-    ground = lay_ground(vectors[rows], [languages[row] for row in rows.tolist()])
+    spoken_in = [languages[row] for row in rows.tolist()]
+    ground = lay_ground(vectors[rows], spoken_in)
     own = np.array([number[topics[addresses[row]]] for row in rows.tolist()], np.int64)
     scores = nearest_others(ground, 1).scores
     return replace(
@@ -50,6 +55,14 @@ def move_topics(
             np.zeros(len(rows), np.int64),
         ),
         floor=float(np.quantile(scores[:, 0], _FLOOR, method="lower")) if scores.size else -9.0,
+        reach=Reach.measure(
+            ground,
+            vectors[rows],
+            spoken_in,
+            [speeches[row] for row in rows.tolist()],
+            centres,
+            n_voters=n_neighbours(len(ground)),
+        ),
         parts=(),
         joins=(),
         lengths=LengthDirections.none(),

@@ -72,8 +72,8 @@ def _summary(comparison: Comparison) -> Iterator[str]:
     searched = comparison.searched
     left_out = f", without {', '.join(map(in_line, searched.left_out))}" if searched.left_out else ""
     yield (
-        f"Searched {searched.n_speeches:,} speeches{left_out}, {searched.n_undated:,} of them undated;"
-        ' "first" is first in this corpus.'
+        f"Searched {searched.n_speeches:,} speech{'' if searched.n_speeches == 1 else 'es'}{left_out},"
+        f' {searched.n_undated:,} of them undated; "first" is first among these.'
     )
 
 

@@ -21,6 +21,7 @@ _LEAST_IDENTITY = ((90.0, 0.5), (54.0, 0.6), (36.0, 0.7), (0.0, 0.8))  # (equal 
 _LEAST_TELLING = 1.0  # or nothing but grammar is shared
 _HEAVILY_EDITED, _LEAST_PIECE = 0.75, 60.0  # identity; letters of a piece that then stands alone
 _BRIDGED = 0.5  # of the equal letters of two regions, between them
+_MOVED = 0.6  # of what moved clauses span, that they share
 _JUMP_COST = 3.0  # letters that a clause in another place costs
 
 
@@ -62,7 +63,7 @@ def best_region(
     """
     cores = [core for chain in shared if (core := _densest(a, b, chain.within(first, end)))]
     cores.sort(key=lambda core: (-_weight(a, core), core))
-    changes = _with_edges(a, b, _joined(a, b, cores, first, end), first, end) if cores else []
+    changes = _with_edges(a, b, _joined(a, b, cores), first, end) if cores else []
     if changes:
         region = _region(a, b, changes)
         found = region if is_reuse(a, b, region) else _quoted(a, b, region)
@@ -78,7 +79,7 @@ def spanning_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: in
     """
     whole = [runs for chain in shared if (runs := chain.within(first, end))]
     whole.sort(key=lambda runs: (-_weight(a, runs), runs))
-    changes = _with_edges(a, b, _joined(a, b, whole, first, end), first, end) if whole else []
+    changes = _with_edges(a, b, _joined(a, b, whole), first, end) if whole else []
     return _region(a, b, changes) if changes else None
 
 
@@ -199,20 +200,22 @@ def _weight(a: UnitText, runs: Sequence[SeedRun]) -> float:
     return equal - 0.5 * (span - equal)
 
 
-def _joined(
-    a: UnitText, b: UnitText, cores: Sequence[tuple[SeedRun, ...]], first: int, end: int
-) -> list[SeedRun]:
+def _joined(a: UnitText, b: UnitText, cores: Sequence[tuple[SeedRun, ...]]) -> list[SeedRun]:
     """The heaviest core with those that were moved: clauses of the same neighbourhood, in another order."""
     chosen = [list(cores[0])]
     near_first, near_end = _neighbourhood(b, cores[0])
     for core in cores[1:]:
         if not near_first <= core[0].b < near_end or _weight(a, core) < 2 * _JUMP_COST:
             continue
-        if all(_apart(core, other) for other in chosen):
-            chosen.append(list(core))
-    if len(chosen) > 1 and _covered(a, chosen) < 0.6 * a.size(first, end):
-        chosen = chosen[:1]
+        more = [*chosen, list(core)]
+        if all(_apart(core, other) for other in chosen) and _covered(a, more) >= _MOVED * _spanned(a, more):
+            chosen = more
     return sorted(run for core in chosen for run in core)
+
+
+def _spanned(a: UnitText, cores: Iterable[Sequence[SeedRun]]) -> float:
+    spans = [_span(core) for core in cores]
+    return a.size(min(span[0] for span in spans), max(span[1] for span in spans))
 
 
 def _neighbourhood(b: UnitText, core: Sequence[SeedRun]) -> tuple[int, int]:
@@ -228,6 +231,11 @@ def _apart(core: Sequence[SeedRun], other: Sequence[SeedRun]) -> bool:
         for one in core
         for two in other
     )
+
+
+def _span(runs: Sequence[SeedRun]) -> tuple[int, int]:
+    """The first unit of the new text that some runs hold, and the end of the last."""
+    return runs[0].a, runs[-1].a + runs[-1].length
 
 
 def _covered(a: UnitText, cores: Iterable[Sequence[SeedRun]]) -> float:

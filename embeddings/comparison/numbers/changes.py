@@ -7,7 +7,7 @@ amount is, and only what has no equal is told.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,12 +24,26 @@ _END = re.compile(r"[。；;!?！？\n]|\.(?=\s)")
 _CLAUSE = re.compile(r"[,，、:：。；;!?]|\.(?=\s)")
 # Years together are not one year, nor is what is left of them: told by the sentence, or how the place begins.
 _SPAN = re.compile(
-    r"(?:[三四五六七八九十两]|[2-9]|1\d)\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
+    r"(?:(?<![〇零一二三四五六七八九])[三四五六七八九十两]|(?<!\d)(?:[2-9]|1\d))\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
     r"\b(?:(?:two|three|four|five|ten|\d+) years|per year on average|annual average|cumulative\w*|in total)\b"
 )
+# A clause that says no more than how much more or less: than what, the clause before says.
+_BY_HOW_MUCH = re.compile(
+    r"\s*(?:比|较|同比|环比|与)?(?:上年|去年|上年同期|去年同期|前一年)?(?:相比)?(?:实际|平均|约|再|又|将|分别|连续)?"
+    r"(?:增加|增长|提高|上升|上涨|扩大|多|下降|减少|降低|回落|缩小|少)(?:了|约|近|超过)?\s*|"
+    r"\s*(?:(?:and|or|with|which is|representing|that is) )?(?:(?:an?|the) )?(?:year-on-year )?"
+    r"(?:(?:increase|rise|growth|decrease|drop|decline|fall|reduction|increasing|rising|growing|falling)"
+    r"(?: of| by)?|up|down)(?: by)?(?: (?:about|around|over|nearly|roughly))?\s*",
+    re.IGNORECASE,
+)
+_FALLING = re.compile(
+    r"下降|减少|降低|回落|缩小|少|\b(?:decrease|drop|decline|fall|falling|reduction|down)\b"
+)
+_NEAR_WORDS = 24  # characters
 _FROM = re.compile(r"(?:[从由][^,。;到至]{0,40}|\bfrom(?: \S+){0,3} ?)$")
 _BEGINNING = 60  # characters of a place that say which years it is about
 _MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
+_OTHER_SCALE = 1_000
 _RENDERED: dict[Hedge, Hedge] = {"at_least": "over", "nearly": "about", "at_most": "under"}
 _ELSEWHERE = 0.35  # how much a word of another clause counts
 
@@ -89,31 +103,96 @@ def _same_hedge(old: Quantity, new: Quantity) -> bool:
 def _by_words(
     old_text: str, old: Sequence[Quantity], new_text: str, new: Sequence[Quantity]
 ) -> list[tuple[int, int]]:
-    around_old = [_around(old_text, one, old) for one in old]
-    around_new = [_around(new_text, one, new) for one in new]
+    """Pairs by the words around; then what something rose by, beside the pairs of what rose."""
     roles_old = [_role(old_text, one, old) for one in old]
     roles_new = [_role(new_text, one, new) for one in new]
-    scores = {
-        (i, j): _likeness(a, b)
-        for i, a in enumerate(around_old)
-        for j, b in enumerate(around_new)
-        if _comparable(old[i], new[j]) and roles_old[i] == roles_new[j]
+    around_old = [_around(old_text, one, old) for one in old]
+    around_new = [_around(new_text, one, new) for one in new]
+    heads_old, heads_new = _heads(old_text, old), _heads(new_text, new)
+    falls_old, falls_new = [_falls(old_text, one) for one in old], [_falls(new_text, one) for one in new]
+    alike = [
+        (i, j)
+        for i in range(len(old))
+        for j in range(len(new))
+        if _same_kind(old[i], new[j]) and roles_old[i] == roles_new[j]
+    ]
+    free = {
+        (i, j): _likeness(around_old[i], around_new[j])
+        for i, j in alike
+        if heads_old[i] is heads_new[j] is None and not _is_leap(old[i], new[j])
     }
+    pairs = _clear(free, roles_old)
+    paired = set(pairs)
+    bound = {
+        (i, j): 1.0
+        for i, j in alike
+        if (heads_old[i], heads_new[j]) in paired and falls_old[i] == falls_new[j]
+    }
+    return sorted(pairs + _clear(bound, roles_old))
+
+
+def _clear(
+    scores: Mapping[tuple[int, int], float], roles_old: Sequence[tuple[bool, bool, bool, bool]]
+) -> list[tuple[int, int]]:
+    """The pairs that are like enough, and more so than any other that either of the two might be in."""
     pairs = []
     for (i, j), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         rivals = [other for key, other in scores.items() if key != (i, j) and (key[0] == i or key[1] == j)]
         least = _LEAST_LISTED if roles_old[i][-1] else _LEAST
         if score >= least and all(score >= rival + _LEAD for rival in rivals):
             pairs.append((i, j))
-    return sorted(pairs)
+    return pairs
 
 
-def _comparable(old: Quantity, new: Quantity) -> bool:
-    if old.kind != new.kind or old.unit != new.unit or old.kind == "year":
-        return False
+def _heads(text: str, numbers: Sequence[Quantity]) -> list[int | None]:
+    """For each number that says only by how much something rose or fell, the one that says what it is now.
+
+    "The deficit is 5.89 trillion yuan, an increase of 230 billion": the second number is the first one's.
+    None for a number that says itself what it counts.
+    """
+    heads: list[int | None] = []
+    for at, one in enumerate(numbers):
+        before = text[: one.start]
+        clause = max((match.end() for match in _CLAUSE.finditer(before)), default=0)
+        sentence = max((match.end() for match in _END.finditer(before)), default=0)
+        head = None
+        if clause > sentence and _BY_HOW_MUCH.fullmatch(text, clause, one.start):
+            head = next(
+                (
+                    other
+                    for other in range(at - 1, -1, -1)
+                    if numbers[other].start >= sentence
+                    and numbers[other].kind != "year"
+                    and heads[other] is None
+                ),
+                None,
+            )
+        heads.append(head)
+    return heads
+
+
+def _falls(text: str, one: Quantity) -> bool:
+    """Whether what stands before a number says that something fell."""
+    return bool(_FALLING.search(text[max(0, one.start - _NEAR_WORDS) : one.start]))
+
+
+def _same_kind(old: Quantity, new: Quantity) -> bool:
+    return old.kind == new.kind != "year" and old.unit == new.unit
+
+
+def _is_leap(old: Quantity, new: Quantity) -> bool:
+    """Whether one is so much larger that it is more likely to count something else."""
     small, large = sorted((abs(old.value), abs(new.value)))
     # Rates may come near nothing; a count or a sum seldom does from one version to the next.
-    return old.kind in ("growth", "share") or large <= _MOST_TIMES * small
+    if old.kind in ("growth", "share") or large <= _MOST_TIMES * small:
+        return False
+    return not _is_other_scale(small, large)
+
+
+def _is_other_scale(small: Decimal, large: Decimal) -> bool:
+    """Whether the figures are the same and the scale is another, as 1.5 million and 1.5 billion."""
+    times = large / small if small else Decimal(0)
+    return times >= _OTHER_SCALE and times == Decimal(10) ** times.adjusted()
 
 
 def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool, bool]:

@@ -56,3 +56,6 @@ def kind_of(unit: str, *, grows: bool) -> Kind:
 
 MONEY = frozenset({"yuan", "usd", "eur", "gbp", "jpy", "hkd", "twd", "sgd", "rub", "krw", "brl"})
 AREA = frozenset({"mu", "hectare", "km2", "m2", "acre"})
+# Units of which another makes it another amount; what is counted may be called in several ways.
+_OTHERS = "% per_mille pp fold km tonne kg jin m3 kwh kw degree tce teu day hour month years"
+MEASURES = MONEY | AREA | frozenset(_OTHERS.split(" "))

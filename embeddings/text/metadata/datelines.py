@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from embeddings.dates import is_date
-from embeddings.text.metadata.dating import Dated, dates_in
+from embeddings.text.metadata.dating import Dated, dates_in, is_date_line
 from embeddings.text.metadata.findings import MetadataFinding, finding, first
-from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts
+from embeddings.text.metadata.given_dates import written_date
+from embeddings.text.metadata.headings import is_prose, is_report, prose_starts
 from embeddings.text.metadata.speech_lines import FoldedLine
 
 _FOOT = 4  # lines at the end of a page that may carry a day
@@ -37,6 +38,17 @@ _PUBLISHED = re.compile(
     r"来源|时间|(?<![\d ])日期|发布|版\s?[)）]|\d{1,2}:\d{2}|Posted|Published|Updated|Date:"
 )
 _ADDRESS = re.compile(r"https?://\S*?/(?P<year>20\d{2}|19\d{2})[-/]?(?P<month>\d{2})[-/]?(?P<day>\d{2})/")
+_SPOKEN = re.compile(
+    r"\b(?i:delivered|spoken|given|held|made|prononcée?|pronunciad[oa]|gehalten|proferid[oa]|pronunciat[oa]|uitgesproken)"
+    r"\b[^.;]{0,80}$"
+)
+_SPEECH = re.compile(
+    r"\b(?i:speech|address|remarks|statement|discours|allocution|rede|ansprache|discurso|discorso|toespraak|речь)\b"
+    r"|讲话|致辞|演讲|发言|报告|挨拶|연설"
+)
+_ENDS = re.compile(r"\s?(?:года|р\.|г\.)?[.)]?$")
+_NUMERIC = 12  # characters of a line that is a day in figures
+_DAY = len("2031-03-09")
 _RANGE = re.compile(r"\s?(?:至|到|—|-|~)\s?\d")
 
 
@@ -73,7 +85,14 @@ def spoken_on(lines: Sequence[FoldedLine], published: MetadataFinding | None) ->
     with the same day.
     """
     found = first(
-        [*_headed(lines), *_noted(lines), *_alone(lines), *_told(lines, published), *_dispatched(lines)]
+        [
+            *_headed(lines),
+            *_noted(lines),
+            *_spoken(lines),
+            *_alone(lines),
+            *_told(lines, published),
+            *_dispatched(lines),
+        ]
     )
     if found and found.value.startswith("--"):
         found = _with_year(found, published, [each.value for each in _headed(lines, everywhere=True)])
@@ -98,6 +117,19 @@ def _noted(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
             yield finding(line, span, "editor's note", 0.95, dated.date)
 
 
+def _spoken(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
+    """Delivered by … at …, 14 May 2029; and the one day in the name of a speech that stands at the head."""
+    for line in [*lines[: prose_starts(lines)], *lines[-2:]]:
+        if is_prose(line.text):
+            continue
+        days = [dated for dated in dates_in(line.text[:_READ]) if _is_day(dated)]
+        for before, dated in zip([None, *days], days, strict=False):
+            if _SPOKEN.search(line.text, before.end if before else 0, dated.start):
+                yield finding(line, (dated.start, dated.end), "line that says when", 0.95, dated.date)
+        if len(days) == 1 and _SPEECH.search(line.text) and not _PUBLISHED.search(line.text):
+            yield finding(line, (days[0].start, days[0].end), "name of the speech", 0.85, days[0].date)
+
+
 def _is_day(dated: Dated) -> bool:
     return len(dated.date) == 10
 
@@ -109,6 +141,15 @@ def _alone(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
             dated = dates_in(line.text)[0]
             if _is_day(dated):
                 yield finding(line, (dated.start, dated.end), "date line", 0.95, dated.date)
+    for line in lines[1 : prose_starts(lines)]:
+        days = [] if is_prose(line.text) or _PUBLISHED.search(line.text) else dates_in(line.text[:_READ])
+        behind_comma = bool(days) and line.text[: days[0].start].rstrip().endswith(",")
+        if len(days) == 1 and behind_comma and _is_day(days[0]) and _ENDS.match(line.text, days[0].end):
+            yield finding(line, (days[0].start, days[0].end), "line that ends with a day", 0.85, days[0].date)
+    for line in [*lines[: prose_starts(lines)], *lines[-2:]]:
+        day = written_date(line.text) if len(line.text) <= _NUMERIC else ""
+        if day != line.text and len(day) == _DAY:
+            yield finding(line, (0, len(line.text)), "date line", 0.9, day)
     for line in lines[:2]:
         match = re.match(r"Date:\s*(\d{4}-\d{2}-\d{2})\b", line.text)
         if match:

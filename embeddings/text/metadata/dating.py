@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from embeddings.dates import is_date
 
+# A month a line: English, French, Spanish, Portuguese, Italian, German, Russian, Turkish, Arabic.
 _MONTHS = """
 january jan janvier enero janeiro gennaio januar jänner января ocak يناير
 february feb février fevrier febrero fevereiro febbraio februar feber февраля şubat فبراير
@@ -24,13 +25,33 @@ october oct octobre octubre outubro ottobre oktober октября ekim أكتو
 november nov novembre noviembre novembro ноября kasım نوفمبر
 december dec décembre decembre diciembre dezembro dicembre dezember декабря aralık ديسمبر
 """
+# … Dutch, Swedish, Danish, Catalan, Polish, Czech, Ukrainian, Romanian, Indonesian. Without the Polish
+# "listopada", which is November there and October in Croatian.
+_MORE_MONTHS = """
+januari gener stycznia ledna січня ianuarie
+februari febrer lutego února лютого februarie
+maart marts març marca března березня martie maret
+kwietnia dubna квітня aprilie
+mei maj maig maja května травня
+juny czerwca června червня iunie
+juliol lipca července липня iulie
+augustus augusti agost sierpnia srpna серпня
+setembre września září вересня septembrie
+października října жовтня octombrie
+listopadu листопада noiembrie
+desembre grudnia prosince грудня decembrie desember
+"""
 _MONTH = {
-    word: number for number, line in enumerate(_MONTHS.strip().splitlines(), 1) for word in line.split()
+    word: number
+    for table in (_MONTHS, _MORE_MONTHS)
+    for number, line in enumerate(table.strip().splitlines(), 1)
+    for word in line.split()
 }
 _WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 # The year before the first: 令和1年 is 2019. 民国 of the Republic of China counts from 1912.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911}
 _FIRST_YEAR = 1000  # a smaller one is a misreading
+_DATE_LINE = 60  # characters of a line that is a date
 _HAN_DIGITS = "〇零○一二三四五六七八九"
 _VALUES = {digit: max(0, place - 2) for place, digit in enumerate(_HAN_DIGITS)}
 _NUMBER = rf"(?:\d{{1,2}}|[{_HAN_DIGITS}十廿卅]{{1,3}})"
@@ -69,6 +90,12 @@ def dates_in(normalized: str) -> list[Dated]:
         if (date := _date(match))
     )
     return list(_longest(sorted(found, key=lambda dated: (dated.start, -dated.end))))
+
+
+def is_date_line(text: str) -> bool:
+    """Is this line a day and little else: a weekday, a city, a time?"""
+    dates = dates_in(text) if len(text) <= _DATE_LINE else []
+    return len(dates) == 1 and len(text) - (dates[0].end - dates[0].start) <= 30
 
 
 def _longest(dates: list[Dated]) -> Iterator[Dated]:

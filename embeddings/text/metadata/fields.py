@@ -12,6 +12,7 @@ from embeddings.text.turns.labels import tidy
 from embeddings.text.turns.titles import ARTICLE, CAPITAL, CHAIR, HONOUR, OFFICE
 
 _HEAD = 14  # lines
+_LONGEST = 300  # characters of a line that names who spoke
 _FRONT = 60  # lines of front matter
 _KEYS = {
     "title": "title|titel|titre|título|titulo|titolo|headline|标题|题目|標題|タイトル|제목|заголовок",
@@ -31,16 +32,21 @@ _SPEECH_OF = re.compile(
     rf"\b(?i:rede|ansprache|grußwort|discours|allocution|déclaration|discurso|intervención|mensaje"
     rf"|pronunciamento|discorso|intervento"
     rf"|palavras|brinde|mensagem|palabras"
-    rf"|speech|remarks|address|statement|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
+    rf"|speech|remarks|address|statement|delivered|toespraak|tal|przemówienie|projev)\s+(?i:von|vom|der|des|de|del|du|da|do|di|of|by|van|af|av)\s+"
     rf"(?:{ARTICLE} )?(?:(?:[\w\-]+ ){{0,2}}?(?:{CHAIR}|{OFFICE}|(?i:bundespräsident(?:in)?"
     rf"|(?:ober)?bürgermeister(?:in)?|king|queen|könig|chairman))"
     rf"(?: (?:of|der|des|de|del|da|do|du|della) (?:(?:the|la|las|los|el) )?\w+)?,? |(?:{HONOUR}\.? )+)"
-    rf"(?P<name>{_NAME})(?=$|[,.;:(–—-]"
+    rf"(?P<name>(?!(?i:for|of|on|in|at|and)\b){_NAME})(?=$|[,.;:(–—-]"
     rf"|\s+(?i:zum|zur|bei|beim|am|an|im|in|vor|auf|anlässlich|at|on|to|before"
     r"|during|for|à|au|aux|en|a|al|lors|na|no|ante|durante|sur|sobre|über|til|ved)\b)"
 )
 
 
+# … of an office and a form of address: SPEECH BY THE MINISTER FOR PORTS, MR. N N, AT THE …
+_SPEECH_OF_HONOURED = re.compile(
+    rf"\b(?i:speech|remarks|address|statement|delivered|given|discours|allocution|discurso|rede)\s+"
+    rf"(?i:by|of|de|del|du|von)\s[^,]{{3,120}}, (?:{HONOUR}\.? )+(?P<name>{_NAME})(?=$|[,.;(])"
+)
 # … of a long office: Discurso de la Ministra de Relaciones Exteriores del Estado, N N
 _BEHIND_OFFICE = re.compile(rf"[^,]{{10,160}}, (?P<name>{_NAME})[.,]?")
 _INSTITUTION = re.compile(
@@ -84,7 +90,9 @@ def _value(field: str, written: str) -> str:
 def speech_of(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:
     """Rede von Bundespräsident N N zum …: the person behind the office."""
     for line in lines[:_HEAD]:
-        match = _SPEECH_OF.search(line.text) if len(line.text) <= 300 else None
+        if len(line.text) > _LONGEST:
+            continue
+        match = _SPEECH_OF_HONOURED.search(line.text) or _SPEECH_OF.search(line.text)
         if match and _INSTITUTION.search(match["name"]):
             match = _BEHIND_OFFICE.fullmatch(line.text)
         if match and not _INSTITUTION.search(match["name"]):

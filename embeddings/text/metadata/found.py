@@ -13,11 +13,11 @@ from embeddings.dates import is_date
 from embeddings.speech import Speech
 from embeddings.text.cleaning.clean import CleanText
 from embeddings.text.metadata.datelines import read_publication_day, spoken_on
-from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.dating import dates_in, is_date_line
 from embeddings.text.metadata.fields import fields_in, speech_of
 from embeddings.text.metadata.findings import MetadataFinding, finding, first
-from embeddings.text.metadata.headings import is_date_line, is_prose, is_report, prose_starts, title_of
-from embeddings.text.metadata.name_lines import name_on_line
+from embeddings.text.metadata.headings import is_prose, is_report, prose_starts, title_of
+from embeddings.text.metadata.name_lines import beside_day, name_on_line
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
 from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
 from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
@@ -59,8 +59,17 @@ _WEEKDAY = (
     r"(?i:mon|tue|wed|thu|fri|sat|sun|lun|mar|mi[eé]r|mer|jeu|jue|ven|vie|sam|s[aá]b|dim|dom|gio|qua|qui|sex|ter|seg"
     r"|die|don|fre|so|mit)\w*\W"
 )
+# What stands before a day and is no town: Made on 3 February, Le 1er mars, Speech, 5 May.
+_NO_TOWN = (
+    r"(?i:made|le|la|el|the|on|am|den|il|em|published|delivered|spoken|given|held|adopted|signed|dated|issued"
+    r"|updated|posted|done|date|day|fait|speech|address|remarks|statement|discours|rede|discurso|discorso)\b"
+    r"(?!\s[A-ZÀ-Þ])"
+)
+_TOWN_WORD = r"[A-ZÀ-ÞА-ЯЁІЇЄ][\w'’.-]+"
 _CITY_BEFORE_DAY = re.compile(
-    rf"^(?!{_WEEKDAY})(?P<place>[A-ZÀ-Þ][\w'’.-]+(?:[ -][A-ZÀ-Þ][\w'’.-]+){{0,3}})"
+    rf"^(?!{_WEEKDAY})(?!{_NO_TOWN})"
+    rf"(?P<place>{_TOWN_WORD}"
+    rf"(?:[ -](?:(?:de|del|da|do|dos|das|di|la|le|les|sur|am|an|der|upon|of|el) ){{0,2}}{_TOWN_WORD}){{0,3}})"
     r"(?:,|\s—|\s-)?\s(?:le |el |am |on |the |il )?$"
 )
 
@@ -146,7 +155,9 @@ def _lead(lines: Sequence[FoldedLine]) -> FoldedLine | None:
 
 def _speaker(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
     named = [name_on_line(line) for line in [*_head(lines), *lines[-_FOOT:]]]
-    return first([*named, *speech_of(lines), *_of_report(lines), *_of_title(lines), *_of_lead(lines)])
+    beside = beside_day(_head(lines)) or beside_day(lines[-_FOOT:])
+    told = [*speech_of(lines), *_of_report(lines), *_of_title(lines), *_of_lead(lines)]
+    return first([*named, beside, *told])
 
 
 def _of_lead(lines: Sequence[FoldedLine]) -> Iterator[MetadataFinding]:

@@ -11,7 +11,7 @@ _MOST_OF_IT = 0.6  # of a field that a date has to fill; the rest is a weekday
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:(\d{2})(\d{2})|\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:[T ].{1,30})?)"
 )
-_YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _MONTH = re.compile(r"(\d{4})[/.](\d{1,2})")
 
 
@@ -19,7 +19,8 @@ def written_date(text: str) -> str:
     """The date in the words of embeddings.dates; the text as it was where that cannot be told.
 
     2031/3/9, 20310309, 2031-03-09 00:00:00, 2031年3月9日, 民國120年3月9日, 9 March 2031 are 2031-03-09; so is
-    23/3/2031 the 23rd of March. 9/3/2031 can mean two days, and stays as it is.
+    23/3/2031 the 23rd of March. Between points the day comes first, as all write it who write points:
+    9.3.2031 is the 9th of March. 9/3/2031 can mean two days, and stays as it is.
     """
     said = " ".join(text.split())
     if is_date(said) or not said or len(said) > _LONGEST:
@@ -28,7 +29,9 @@ def written_date(text: str) -> str:
         year, month, day = (int(part) for part in match.groups() if part)
         return _day(year, month, day) or said
     if match := _YEAR_LAST.fullmatch(said):
-        first, second, year = map(int, match.groups())
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if match[2] == "." and second <= _MONTHS:
+            return _day(year, second, first) or said
         if first == second or max(first, second) > _MONTHS:
             return _day(year, min(first, second), max(first, second)) or said
         return said

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.dating import is_date_line
 from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.name_lines import name_on_line
 from embeddings.text.metadata.speech_lines import FoldedLine
@@ -11,7 +11,6 @@ from embeddings.text.script.character_classes import HAN, KANA
 
 HEAD = 14  # lines of a page that may stand before its prose
 _TITLE = (4, 60)  # characters of a title in Han or kana
-_DATE_LINE = 60  # characters of a line that is a date
 _LATIN_TITLE = (8, 150)  # … in an alphabet
 _NO_TITLE = re.compile(
     r"[。，,、；;：:.?？…]$|^[-—–(（\[《“\"'*•·]|^\d{1,3}[.、 ]|\d{4}$|\b(?:I|we|my|our|you)\b"
@@ -87,9 +86,3 @@ def _may_be_title(text: str) -> bool:
 
 def _is_han(text: str) -> bool:
     return len(re.findall(f"[{HAN}{KANA}]", text)) * 2 > len(text)
-
-
-def is_date_line(text: str) -> bool:
-    """Is this line a day and little else: a weekday, a city, a time?"""
-    dates = dates_in(text) if len(text) <= _DATE_LINE else []
-    return len(dates) == 1 and len(text) - (dates[0].end - dates[0].start) <= 30

@@ -1,12 +1,19 @@
 """Who is named on a line of their own: 省长 某某 above a report, a signature below it, By the Minister …"""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
+from embeddings.text.metadata.dating import is_date_line
 from embeddings.text.metadata.findings import MetadataFinding, finding
+from embeddings.text.metadata.places import CITIES, PROVINCES
 from embeddings.text.metadata.speech_lines import FoldedLine
 from embeddings.text.names import OFFICE, is_name
 from embeddings.text.script.character_classes import HAN, KANA
 
+_HAN_ONLY = re.compile(rf"[{HAN}]+")
+# What begins with a surname's character and stands beside a day, too.
+_NO_PERSON = frozenset((*PROVINCES, *CITIES, "来源", "时间", "时刻", "编辑", "责编"))
 _LONGEST = 300  # characters of a line that names one person
 _CHINESE = re.compile(
     rf"[{HAN}、 ]{{0,40}}{OFFICE} ?(?P<name>[{HAN}]{{2,4}}|[{HAN}]{{1,6}}(?:·[{HAN}]{{1,8}})+)"
@@ -44,6 +51,17 @@ _ALPHABET = (
         rf"{_A_SPEECH}\s+{_OF}\s+(?i:{_HONOUR})(?P<name>(?![^,;(]*{_AN_OFFICE})(?:{_WORD}){{2,6}})(?=[,;(\n]|$)"
     ),
 )
+
+
+def beside_day(lines: Sequence[FoldedLine]) -> MetadataFinding | None:
+    """A Chinese name alone on the line before or behind that of the day, as heads and signatures have it."""
+    for first, second in pairwise(lines):
+        for line, other in ((first, second), (second, first)):
+            name = line.text.replace(" ", "")
+            alone = line.said and _HAN_ONLY.fullmatch(name) and name not in _NO_PERSON
+            if alone and is_name(name) and is_date_line(other.text):
+                return finding(line, (0, len(line.text)), "name beside the day", 0.85, name)
+    return None
 
 
 def name_on_line(line: FoldedLine) -> MetadataFinding | None:

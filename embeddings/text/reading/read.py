@@ -27,10 +27,10 @@ from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.office.libreoffice import convert
 from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
+from embeddings.text.metadata.dating import is_date_line
 from embeddings.text.metadata.fields import fields_in
 from embeddings.text.metadata.found import PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
-from embeddings.text.metadata.headings import is_date_line
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
 from embeddings.text.reading.row_files import Row, json_rows, table_rows

@@ -27,6 +27,7 @@ from embeddings.topics.length_directions import LengthDirections
 from embeddings.topics.model import Happened, Topic, TopicEvent, TopicJoin, TopicModel, Voters
 from embeddings.topics.neighbours import Ground, NearestPassages, Numbers, Rows
 from embeddings.topics.quality import measures
+from embeddings.topics.reach import Reach
 
 REPRESENTATIVE = 5
 UNSTABLE = 0.6  # agreement below which a topic is marked
@@ -48,6 +49,7 @@ class FoundTopics:
     lengths: LengthDirections
     ground: Ground
     voters: NearestPassages
+    reach: Reach
     graph: Any
     nearest: Numbers
     cosines: Numbers
@@ -91,10 +93,16 @@ def build_model(
         floor=float(np.quantile(found.nearest, _FLOOR, method="lower")),
         fitted_with={},
         lengths=found.lengths,
+        reach=found.reach,
     )
     passages = found.passages
+    distinct = passages.of(passages.distinct)
     placed = placing.extend(
-        place_by(found.voters, bare), passages.distinct_row(), passages.vectors, passages.languages, bare
+        place_by(found.voters, distinct.vectors, distinct.languages, bare),
+        passages.distinct_row(),
+        passages.vectors,
+        passages.languages,
+        bare,
     )
     assigned = np.where(placed.assigned, placed.topics[:, 0], -1)
     topics = []

@@ -34,7 +34,8 @@ from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.length_directions import length_directions
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbour_weights import membership
-from embeddings.topics.neighbours import n_neighbours, survey
+from embeddings.topics.neighbours import Ground, n_neighbours, survey
+from embeddings.topics.reach import Reach
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
 _FEWEST_IN_TOPIC = 3
@@ -62,6 +63,7 @@ def fit(
     vectors: Vectors,
     facts: Sequence[PassageFacts],
     *,
+    centres: Mapping[str, Vectors] | None = None,
     before: Before | None = None,
     wishes: Wishes | None = None,
     threads: int = 1,
@@ -69,14 +71,17 @@ def fit(
 ) -> Fitted:
     """The topics of these passages, given in any order; the same ones give the same topics on one machine.
 
-    vectors: centred unit rows, shape (n, dim).  before: topics to start from and to keep the ids of.  say: is
-    told in a line what is being done.  Passages with equal vectors are fitted once and counted each.
+    vectors: centred unit rows, shape (n, dim).  centres: what was taken from them, by language, as a space
+    has it; without it no passage is too far from all topics to have one.  before: topics to start from and
+    to keep the ids of.  say: is told in a line what is being done.  Passages with equal vectors are fitted
+    once and counted each.
     Raises TooFewPassages below eight different passages, ValueError when the columns differ in length or
     an address comes twice.
     """
     with threadpool_limits(1):  # sums on several threads differ in their last bits
         return _fit(
             TopicPassages.in_order(vectors, facts),
+            centres,
             before,
             wishes if wishes is not None else Wishes(),
             threads,
@@ -85,7 +90,12 @@ def fit(
 
 
 def _fit(
-    passages: TopicPassages, before: Before | None, wishes: Wishes, threads: int, tell: Callable[[str], None]
+    passages: TopicPassages,
+    centres: Mapping[str, Vectors] | None,
+    before: Before | None,
+    wishes: Wishes,
+    threads: int,
+    tell: Callable[[str], None],
 ) -> Fitted:
     if len(passages.distinct) < FEWEST_PASSAGES:
         raise TooFewPassages(
@@ -121,6 +131,7 @@ def _fit(
         fitted=fitted,
         lengths=lengths,
         ground=measured.ground,
+        reach=_reach(measured.ground, passages.of(passages.distinct), centres),
         voters=measured.voters,
         graph=graph,
         nearest=near.scores[:, 0] if near.scores.shape[1] else np.zeros(len(fitted), np.float32),
@@ -137,6 +148,15 @@ def _fit(
     topic_model, placed = build_model(found, wishes, None if before is None else before.model,
                                       {} if before is None else before.labels)  # fmt: skip
     return Fitted(topic_model, placed.of(np.argsort(passages.number).tolist()))
+
+
+def _reach(ground: Ground, fitted: TopicPassages, centres: Mapping[str, Vectors] | None) -> Reach:
+    if centres is None:
+        return Reach.endless()
+    speeches = [fact.speech or fact.address for fact in fitted.facts]
+    return Reach.measure(
+        ground, fitted.vectors, fitted.languages, speeches, centres, n_voters=n_neighbours(len(ground))
+    )
 
 
 def text_key(fact: PassageFacts) -> int:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from math import log2
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from embeddings.similarity.space import Vectors, centre_key
+from embeddings.text.script.as_written import as_written
 from embeddings.text.sentences import sentences
 from embeddings.topics.fitting.bertopic_words import weigh_words
 from embeddings.topics.fitting.communities import Labels
@@ -19,6 +20,7 @@ from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.phrases import add_phrases, completed
 from embeddings.topics.fitting.words import (
     IN_A_TOPIC,
+    SEPARATOR,
     WordTable,
     label_of,
     names_of,
@@ -31,6 +33,7 @@ from embeddings.topics.fitting.words import (
 _SPOKEN = 0.03  # share of a topic's passages from which on it speaks a language; at least _FEWEST of them
 _FEWEST = 4
 _COMPLETED = 20  # of the best words, those that are made whole
+_SIMPLIFIED, _TRADITIONAL = "zh-Hans", "zh-Hant"
 _LONGEST = 220  # characters of a description
 _SHORTEST = 12
 
@@ -71,7 +74,7 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic
     for fact, key, topic in zip(passages.facts, keys, labels.tolist(), strict=True):
         if key == "zh":
             chinese[topic].append(fact.normalized.lower())
-    return [
+    named = [
         _named(
             ranked[topic],
             {key: int(n[topic]) for key, n in sizes.items() if n[topic]},
@@ -80,6 +83,36 @@ def name_communities(passages: TopicPassages, labels: Labels) -> list[NamedTopic
         )
         for topic in range(n_topics)
     ]
+    return [
+        _in_scripts(one, [passages.facts[row] for row in np.flatnonzero(labels == topic).tolist()])
+        for topic, one in enumerate(named)
+    ]
+
+
+def _in_scripts(named: NamedTopic, facts: Sequence[PassageFacts]) -> NamedTopic:
+    """The same, its Chinese label as most of its passages write it.
+
+    Where some write it otherwise, readers of either script have a label of their own.
+    """
+    folded = named.labels.get("zh", "")
+    if not folded or not any(fact.language == _TRADITIONAL for fact in facts):
+        return named
+    traditional = [fact.text for fact in facts if fact.language == _TRADITIONAL]
+    simplified = [fact.text for fact in facts if fact.language == _SIMPLIFIED]
+    label = _written(folded, [*simplified, *traditional])
+    of_each = {_SIMPLIFIED: folded, _TRADITIONAL: _written(folded, traditional)}
+    return replace(
+        named,
+        label=label if named.main == "zh" else named.label,
+        labels={**named.labels, "zh": label}
+        | {script: own for script, own in of_each.items() if own != label},
+    )
+
+
+def _written(label: str, texts: Sequence[str]) -> str:
+    words = label.split(SEPARATOR)
+    forms = as_written(words, texts)
+    return SEPARATOR.join(forms[word] for word in words)
 
 
 def _names(facts: Sequence[PassageFacts]) -> frozenset[str]:

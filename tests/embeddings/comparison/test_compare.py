@@ -218,3 +218,9 @@ def test_what_was_said_only_later_was_not_said_before(snapshot: Snapshot, date: 
     comparison = compare(snapshot, new, passages, unit_rows(len(passages), seed=4), k=2)
     assert comparison.summary["verbatim"] == 1
     assert comparison.later_share == (1 if later else 0)
+
+
+def test_what_was_searched_is_one_speech_where_one_was_asked_for(snapshot: Snapshot) -> None:
+    """And all of them otherwise."""
+    assert compared(snapshot, DYKES, with_speech="school").searched.n_speeches == 1
+    assert compared(snapshot, DYKES).searched.n_speeches == len(SPEECHES)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from embeddings.comparison.novelty import Reference, mean, reference, unheard, value, wilson
+from embeddings.comparison.novelty import Reference, mean, not_reused, reference, unheard, value, wilson
+from embeddings.comparison.result import Stretch
 from embeddings.index import seeds
 from embeddings.index.vectors import PassageIndex
 from tests.support.invented import unit_rows
@@ -14,6 +15,14 @@ def test_what_is_copied_is_not_new_at_all() -> None:
     assert value(0.0, 0.3) == 0
     assert value(1.0, 1.0) == 0
     assert value(1.0, 0.2) == 0.8
+
+
+def test_a_translation_is_not_new_whatever_its_letters_are() -> None:
+    """Of a passage only the part counts that is told to be from nowhere; a topic in common is no origin."""
+    translated, own = Stretch(0, 30, "translation"), Stretch(30, 40, "same_topic")
+    assert not_reused([translated]) == 0
+    assert not_reused([translated, own]) == 0.25
+    assert not_reused([own, Stretch(40, 50, "new")]) == 1
 
 
 def test_a_speech_is_as_new_as_its_passages_by_length() -> None:

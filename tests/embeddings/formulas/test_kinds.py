@@ -16,11 +16,19 @@ from embeddings.formulas.tokens import tokens_of
         ("进一步加强", Places(), "term"),
         ("国务院总理", Places(), "name"),
         ("港口管理条例", Places(titled=1.0), "name"),
+        ("十四五", Places(quoted=0.9), "name"),
+        ("2031年度", Places(), "term"),
+        ("渔民人均可支配收入", Places(counted=0.9), "term"),
+        ("渔业局局长", Places(), "name"),
+        ("商务及渔港发展局", Places(), "name"),
+        ("陈海生议员", Places(), "name"),
+        ("渔港的经济", Places(), "term"),
+        ("先进造船业", Places(), "term"),
         ("海岸电视台消息", Places(clause=1.0, at_ends=1.0), "frame"),
     ],
 )
 def test_kinds_of_chinese_wordings(text: str, places: Places, kind: Kind) -> None:
-    """Labels, sayings, plain words, offices, titles and mastheads are told apart."""
+    """Labels, sayings, plain words, statistics, bodies, people, titles and mastheads are told apart."""
     assert kind_of(tuple(text), "zh", places) == kind
 
 
@@ -41,6 +49,13 @@ def test_kinds_of_english_wordings(text: str, places: Places, kind: Kind) -> Non
 def test_fragments_are_not_whole(text: str) -> None:
     """What leads into a wording, or is cut off, is none."""
     assert not is_whole(tokens_of(text, "zh"), "zh")
+
+
+def test_what_never_begins_a_clause_is_the_end_of_something() -> None:
+    """Work in respect of what? is told by what stands before; a wording that can begin is whole."""
+    assert not is_whole(tokens_of("方面的工作", "zh"), "zh", beginning=0.03, ending=0.7)
+    assert is_whole(tokens_of("港口的未来发展", "zh"), "zh", beginning=0.3, ending=0.7)
+    assert not is_whole(tokens_of("实施新一轮", "zh"), "zh")
 
 
 def test_what_never_ends_a_clause_is_a_beginning_unless_a_noun() -> None:

@@ -20,6 +20,7 @@ from embeddings.topics.model import (
     relabel,
     unpack,
 )
+from embeddings.topics.reach import Reach
 from tests.support.invented import unit_rows
 from tests.support.topics_by_hand import model_of
 
@@ -53,6 +54,7 @@ def some_topics() -> TopicModel:
         events=(TopicEvent("split", "t_02", "ports", 3, "t_01"),),
         number=3,
         measures={"diversity": 1.0},
+        reach=Reach(("en", "zh"), unit_rows(2), np.array([0.5, 0.6]), np.linspace(0.2, 0.4, 6)),
     )
 
 
@@ -79,6 +81,9 @@ def test_saved_topics_come_back_exactly() -> None:
         assert np.array_equal(getattr(again.voters.ground, name), getattr(model.voters.ground, name))
     for name in ("topic", "part", "place", "text"):
         assert np.array_equal(getattr(again.voters, name), getattr(model.voters, name))
+    assert again.reach.languages == model.reach.languages
+    for name in ("centres", "limits", "lengths"):
+        assert np.array_equal(getattr(again.reach, name), getattr(model.reach, name))
 
 
 def test_equal_topics_are_equal_files() -> None:

@@ -153,11 +153,12 @@ def _loop(lines: _Lines, start: int) -> tuple[int, int]:
         numbered = lines.texts[start] != lines.texts[start - period]  # footnotes may say the same in short
         if numbered and unit < _LOOP:
             continue
-        copies = 0
+        # Asked before the copies are counted: a page of one record would be counted again from each line.
+        if not lines.same_unit(start, period) or lines.records(start - period, period):
+            continue
+        copies = 1
         while lines.same_unit(start + copies * period, period):
             copies += 1
-        if not copies or lines.records(start - period, period):
-            continue
         fewest = max(
             _FEWEST_NUMBERED if numbered else 1,
             _FEWEST_OF_PROSE if lines.names_votes(start - period, period) else 1,

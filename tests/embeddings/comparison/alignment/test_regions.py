@@ -109,3 +109,14 @@ def test_a_known_source_is_laid_beside_whole_however_much_was_put_in() -> None:
     assert spanning is not None
     assert spanning.equal > best.equal
     assert {change.operation for change in spanning.changes} <= {"equal", "insert", "delete", "replace"}
+
+
+def test_moved_clauses_are_one_region_within_a_longer_sentence() -> None:
+    """What stands before them is left where it is."""
+    moved = "the ferries sail every day to the islands, the harbour of Veldhaven stays open all winter"
+    new = f"My grandmother, who had seen much of the world and believed in none of it, told us this: {moved}."
+    a, _ = taken_apart(new, HARBOUR)
+    region = region_of(new, HARBOUR)
+    assert region is not None
+    assert "move" in {change.operation for change in region.changes}
+    assert a.text(region.a_start, region.a_end) == moved

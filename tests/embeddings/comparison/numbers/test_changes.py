@@ -52,6 +52,40 @@ def test_other_years_origins_and_leaps_are_no_changes(old: str, new: str) -> Non
     assert changes(old, new).changed == ()
 
 
+def test_a_rise_goes_with_what_rose() -> None:
+    """What a clause says of how much more it is belongs to the number before, not to any other rise."""
+    found = changes(
+        "渔港投资5.6亿元、比上年增加1.6亿元。拟发行船票3亿张、比上年增加3000万张。修船投资2.2亿元、比上年增加3000万元。",
+        "渔港投资5.9亿元、比上年增加2300万元。拟发行船票3亿张。修船投资2.2亿元,用于大修。",
+    )
+    assert [(str(one.old.value), str(one.new.value)) for one in found.changed] == [
+        ("560000000.0", "590000000.0"),
+        ("160000000.0", "23000000"),
+    ]
+    assert [one.value for one in found.dropped] == [Decimal(30_000_000), Decimal(30_000_000)]
+
+
+def test_a_rise_is_held_against_a_rise_in_english_too() -> None:
+    """As in Chinese; a fall is not its mate."""
+    old = "Ship repairs cost 5.6 billion yuan, an increase of 200 million yuan over last year."
+    rose = "Ship repairs cost 5.9 billion yuan, up by 300 million yuan over last year."
+    fell = "Ship repairs cost 5.1 billion yuan, down by 500 million yuan from last year."
+    assert [one.new.value for one in changes(old, rose, ("en", "en")).changed] == [5_900_000_000, 300_000_000]
+    assert [one.new.value for one in changes(old, fell, ("en", "en")).changed] == [5_100_000_000]
+
+
+def test_a_year_is_no_span_of_years() -> None:
+    """A sentence that names 2035 speaks of one year, and its targets are those of the other version."""
+    found = changes("船员失业率5.5%左右。", "同2035年目标衔接,船员失业率5.5%左右。")
+    assert len(found.same) == 1
+
+
+@pytest.mark.parametrize(("new", "told"), [("1.5万吨", 1), ("9亿吨", 0)])
+def test_another_scale_of_the_same_figure_is_a_change(new: str, told: int) -> None:
+    """Ten thousand times less of the same figure was altered; six times more is another number."""
+    assert len(changes("退出煤炭产能1.5亿吨。", f"退出煤炭产能{new}。").changed) == told
+
+
 def test_across_languages_equal_amounts_are_the_same() -> None:
     """The rest is told on either side."""
     found = changes(

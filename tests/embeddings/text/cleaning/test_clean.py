@@ -111,7 +111,7 @@ def test_rules_are_chosen_by_name() -> None:
         " " * 100_000 + "x", "\n" * 100_000, "1\n" * 30_000, "目录\n" * 20_000, "Thank you.\n" * 20_000,
         "." * 100_000, "a" + "\u0301" * 100_000, "新华社记者王 五 赵 六 " * 5_000 + "摄", "Ã©" * 30_000,
         "well-\nknown the " * 10_000, "the bay shall be open, and its\n" * 10_000, "海 " * 50_000,
-        "（一" * 50_000, "**a" * 30_000,
+        "（一" * 50_000, "**a" * 30_000, "动议付诸表决，赞成者七人，反对者五人，主席宣布通过。\n" * 20_000,
     ],
 )  # fmt: skip
 def test_no_text_takes_long(hostile: str) -> None:

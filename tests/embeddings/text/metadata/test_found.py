@@ -171,3 +171,51 @@ def test_the_seeds(shared: Path) -> None:
             )
         speakers = [[each.name.value, each.office] for each in metadata.reported_speakers]
         assert sorted(speakers) == sorted(marks["speakers"])
+
+
+@pytest.mark.parametrize(
+    ("head", "known"),
+    [
+        ("Toespraak bij de haven\nNoordkreek, 3 mei 2031", {"date": "2031-05-03", "place": "Noordkreek"}),
+        ("Przemówienie w porcie\nZatoka, 4 października 2030", {"date": "2030-10-04", "place": "Zatoka"}),
+        ("Discurso en el puerto\nPuerto del Sur, 2 de mayo de 2029", {"place": "Puerto del Sur"}),
+        ("Ayuntamiento de la Villa del Puerto Viejo, 2 de mayo de 2029", {}),
+        ("Acta\nAyuntamiento de la Villa del Puerto Viejo, 2 de mayo de 2029", {"date": "2029-05-02"}),
+        ("The new quay\n03.05.2028", {"date": "2028-05-03"}),
+        ("The new quay\n05/23/2028", {"date": "2028-05-23"}),
+        ("The new quay\n05/03/2028", {"date": ""}),
+        ("On the quay\nAdopted on 7 July 2027", {"date": "2027-07-07", "place": ""}),
+        ("Sur le quai\nLe 2 juin 2027", {"date": "2027-06-02", "place": ""}),
+        ("Au port\nLe Havre, le 2 juin 2027", {"date": "2027-06-02", "place": "Le Havre"}),
+        ("On the quay\nPublished 3 March 2030, given 1 March 2030", {"date": "2030-03-01"}),
+        (
+            "STATEMENT BY THE MINISTER OF WATER, MRS. ADA BRENN, AT THE DAM ON 3RD APRIL, 2028",
+            {"date": "2028-04-03", "speaker": "Ada Brenn"},
+        ),
+        (
+            "On dams\nDelivered by Governor Ada Brenn at Kelmouth, 3 April 2028",
+            {"date": "2028-04-03", "speaker": "Ada Brenn"},
+        ),
+        ("在水库竣工仪式上的讲话\n李海生\n(2028年4月3日)", {"date": "2028-04-03", "speaker": "李海生"}),
+        ("在水库竣工仪式上的讲话\n2028年4月3日\n李 江", {"date": "2028-04-03", "speaker": "李江"}),
+        ("在水库竣工仪式上的讲话\n江苏\n2028年4月3日", {"date": "2028-04-03", "speaker": ""}),
+    ],
+)
+def test_heads_of_speeches_are_read_in_many_languages(head: str, known: dict[str, str]) -> None:
+    """Town and day, the day that stands last, the speaker on a line of their own, days in figures."""
+    body = (
+        "同志们：今天，水库竣工了。"
+        if "\u4e00" <= head[0] <= "\u9fff"
+        else "Friends, the quay is open to all."
+    )
+    found = values(told(f"{head}\n\n{body}"))
+    assert {field: found.get(field, "") for field in known} == known
+
+
+def test_a_signature_is_read_with_its_day() -> None:
+    assert (
+        values(told("在水库竣工仪式上的讲话\n\n同志们：今天，水库竣工了。\n\n李海生\n2028年4月3日"))[
+            "speaker"
+        ]
+        == "李海生"
+    )

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from embeddings.text.script.folding import simplify
 from embeddings.topics.fitting.naming import centre_of, describe, name_communities, nearest_to_centre
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 
@@ -39,3 +40,22 @@ def test_the_centre_is_a_direction() -> None:
     assert centre_of(rows) == pytest.approx([0.5**0.5] * 2)
     assert centre_of(np.array([[1, 0], [-1, 0]], np.float32)).tolist() == [1, 0]
     assert nearest_to_centre(rows, np.array([0, 1], np.float32), 2).tolist() == [1, 0]
+
+
+def test_a_chinese_label_is_written_as_the_speeches_write_it() -> None:
+    """In Traditional characters where its passages are; readers of Simplified have a label of their own."""
+    said = {"zh-Hant": "醫院 護士 藥物", "zh-Hans": "港口 渡轮 码头"}
+    facts, labels = [], []
+    for n in range(24):
+        language = "zh-Hans" if n % 2 else "zh-Hant"
+        normalized = simplify(said[language])
+        facts.append(
+            PassageFacts(f"a:{n:02}", language, tuple(normalized.split()), normalized, text=said[language])
+        )
+        labels.append(n % 2)
+    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
+    first, second = name_communities(passages, np.array(labels))
+    assert set(first.label.split(" · ")) == {"醫院", "護士", "藥物"}
+    assert set(first.labels["zh-Hans"].split(" · ")) == {"医院", "护士", "药物"}
+    assert set(second.label.split(" · ")) == {"港口", "渡轮", "码头"}
+    assert list(second.labels) == ["zh"]
