@@ -23,8 +23,8 @@ from embeddings.comparison.result import (
     Stretch,
 )
 from embeddings.comparison.stretches import Laid, lay, stretches
-from embeddings.comparison.translation import Translation, TranslationSide, confirm, promising
-from embeddings.comparison.translation_proposals import Proposal, Proposer
+from embeddings.comparison.translations.confirming import Translation, TranslationSide, confirm, promising
+from embeddings.comparison.translations.proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.dates import days_of
 from embeddings.index.vectors import NearRow

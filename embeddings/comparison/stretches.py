@@ -17,7 +17,7 @@ from embeddings.comparison.placing import Placed, edits
 from embeddings.comparison.provenance import Use, provenance
 from embeddings.comparison.quoting import quoting
 from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
-from embeddings.comparison.translation import Translation
+from embeddings.comparison.translations.confirming import Translation
 from embeddings.index.seeds import Runs, runs_of
 from embeddings.search.search import Match
 from embeddings.similarity.space import centre_key

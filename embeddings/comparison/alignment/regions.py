@@ -9,7 +9,7 @@ from embeddings.comparison.alignment.edges import edge_after, edge_before
 from embeddings.comparison.alignment.quoted import shared_quotes
 from embeddings.comparison.alignment.units import UnitText
 
-# Letters; a syllable is three. Chosen on the tuning half of scripts/benchmarks/quality/comparison.py.
+# Letters; a syllable is three. Chosen on the tuning half of scripts/benchmarks/comparison/planted.py.
 _LEAST_EXACT = 30.0  # shared word for word, wherever it stands
 _LEAST_CLAUSES = 21.0  # … whole clauses of both texts
 _LEAST_SENTENCE = 12.0  # … a whole sentence, which is whole clauses of the other

@@ -1,6 +1,7 @@
 """Regions: how much of a text takes up another, and what changed in it.
 
-Covers `embeddings.comparison.alignment.chaining`.
+Covers `embeddings.comparison.alignment.chaining`, `embeddings.comparison.alignment.edges`,
+`embeddings.comparison.alignment.changes`.
 """
 
 from embeddings.comparison.alignment.chaining import chains

@@ -1,6 +1,6 @@
 """Reuse of letters beside other measures, on labelled pairs.
 
-    python -m scripts.benchmarks.quality.text_reuse ../shared/eval/text_reuse_pairs.jsonl
+    python -m scripts.benchmarks.comparison.text_reuse ../shared/eval/text_reuse_pairs.jsonl
 
 Pairs of US bills, of which the label says whether one takes up the other: the area under the curve of what
 the shared chains of words tell, of rapidfuzz's partial ratio, and of length. Pairs of Japanese speeches with

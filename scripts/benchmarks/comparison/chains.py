@@ -1,6 +1,6 @@
 """Planted chains of known dates: is the first one who said something found?
 
-    python -m scripts.benchmarks.quality.comparison_chains CORPUS ../shared
+    python -m scripts.benchmarks.comparison.chains CORPUS ../shared
 
 Sentences of CORPUS (a published one) are handed on through speeches of a new corpus: copied, edited once more
 at each step, across scripts. Each speech stands on fresh text. A new speech takes all of them up; for each,
@@ -20,8 +20,8 @@ from embeddings.ingest.index import index
 from embeddings.models.shelf import default_cache
 from embeddings.speech import Source, Speech
 from embeddings.text.reading.read import Reading
-from scripts.benchmarks.quality.comparison import material_of
-from scripts.benchmarks.quality.comparison_planting import Material, edit
+from scripts.benchmarks.comparison.planted import material_of
+from scripts.benchmarks.comparison.planting import Material, edit
 from service.opening import open_corpus
 
 _CHAINS, _LENGTH = 50, 4  # for each language

@@ -1,6 +1,6 @@
 """Novelty: are the percentiles of held-out speeches uniform?
 
-    python -m scripts.benchmarks.quality.novelty CORPUS [--splits 40]
+    python -m scripts.benchmarks.comparison.novelty CORPUS [--splits 40]
 
 The speeches of a language are parted in two at random. One half gives the reference, as a comparison takes
 it; the percentiles of the other half, each speech left out, should be uniform. Prints the distance to the

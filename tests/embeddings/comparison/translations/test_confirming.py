@@ -1,7 +1,7 @@
 """Translations: what confirms them, and what does not."""
 
-from embeddings.comparison.translation import TranslationSide, confirm
-from embeddings.comparison.translation_proposals import Proposal
+from embeddings.comparison.translations.confirming import TranslationSide, confirm
+from embeddings.comparison.translations.proposals import Proposal
 
 LINE = TranslationSide("The harbour stays open.", 20.0)
 

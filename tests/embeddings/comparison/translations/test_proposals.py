@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embeddings.comparison.translation_proposals import Proposer
+from embeddings.comparison.translations.proposals import Proposer
 from embeddings.index.vectors import PassageIndex
 from embeddings.similarity.density import measure
 from embeddings.similarity.scaling import Scaling

@@ -1,6 +1,6 @@
 """Planted edits: how well the stretches of a comparison tell what was done to a text.
 
-    python -m scripts.benchmarks.quality.comparison CORPUS ../shared [--half report] [--speeches 6]
+    python -m scripts.benchmarks.comparison.planted CORPUS ../shared [--half report] [--speeches 6]
 
 CORPUS must hold the parallel work reports (`gwr_parallel-…` of ../shared/corpus). Thresholds were chosen on
 `--half tune`; the two halves draw from different speeches with different seeds. Prints, for Chinese and
@@ -28,9 +28,9 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.text.sentences import sentences
 from embeddings.text.tokens.alignment_units import wording_of
-from scripts.benchmarks.quality.comparison_planting import Material, PlantedText, plant, sentences_of
-from scripts.benchmarks.quality.comparison_scores import report
-from scripts.benchmarks.quality.comparison_truth import PlainTexts
+from scripts.benchmarks.comparison.planting import Material, PlantedText, plant, sentences_of
+from scripts.benchmarks.comparison.scores import report
+from scripts.benchmarks.comparison.truth import PlainTexts
 from service.opening import open_corpus
 
 _RARE, _MANY = 2, 5  # speeches that hold a sentence: at most, to be copied; at least, to be common

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from embeddings.comparison.alignment.units import letters_in
 from embeddings.comparison.differences import numbers_of
-from embeddings.comparison.translation_proposals import Proposal
+from embeddings.comparison.translations.proposals import Proposal
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from math import log2
 
 from embeddings.comparison.result import CLASSES, REUSED, Comparison, Stretch
-from scripts.benchmarks.quality.comparison_planting import Planted, PlantedText
-from scripts.benchmarks.quality.comparison_truth import PlainTexts
+from scripts.benchmarks.comparison.planting import Planted, PlantedText
+from scripts.benchmarks.comparison.truth import PlainTexts
 
 _SCORED = ("verbatim", "edited", "translation", "common", "new")
 _SHORTEST = 6  # characters of a stretch that is counted
