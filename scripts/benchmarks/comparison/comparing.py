@@ -1,6 +1,6 @@
 """One speech against a corpus: the time besides encoding, the most memory, and how both grow with the corpus.
 
-    python -m scripts.benchmarks.performance.comparing small medium large [--characters 20000]
+    python -m scripts.benchmarks.comparison.comparing small medium large [--characters 20000]
 
 For each corpus, in a process of its own: the Chinese and the English speech whose length is nearest to the
 one asked for are encoded and compared with all others, twice; the first comparison of a language measures
