@@ -1,1 +1,1 @@
-"""What is told of planted and of known reuse, and how fast. Run one: python -m scripts.benchmarks.comparison.NAME."""
+"""What is told of planted and known reuse, and how fast: python -m scripts.benchmarks.comparison.NAME."""
