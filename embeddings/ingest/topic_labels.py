@@ -8,6 +8,7 @@ from embeddings.ingest.snapshot_data import project, read_topics
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
 from embeddings.store.writer_lock import sole_writer
+from embeddings.text.script.printable import is_printable
 from embeddings.topics.model import relabel, topics_file
 
 FILE = "topic-labels.json"
@@ -27,7 +28,7 @@ def label_topic(folder: Path, topic_id: str, label: str, *, wait: float = 10.0) 
     Raises NoCorpus, CorpusBusy, TopicsNotMade, UnknownTopic, or UnusableLabel.
     """
     label = " ".join(label.split())
-    if len(label) > LONGEST or not all(character.isprintable() for character in label):
+    if len(label) > LONGEST or not is_printable(label):
         raise UnusableLabel(f"a label has up to {LONGEST} printable characters, on one line")
     need(folder)
     with sole_writer(folder, wait=wait), Store.open(folder) as store:

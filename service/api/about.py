@@ -8,7 +8,7 @@ from service.answering.query_service import OpenQueryService
 from service.api.refusals import ANY
 from service.jobs.given import MOST_GIVEN
 from service.jobs.uploads import MOST_FILES
-from service.parameters import formulas, questions
+from service.parameters import formulas, values
 from service.parameters.bodies import JsonRoute
 from service.problems.responses import describe_problems
 from service.schemas.about import AboutAnswer
@@ -25,13 +25,13 @@ async def about(query_service: OpenQueryService) -> AboutAnswer:
         version=tifa["Version"],
         licence=tifa["License-Expression"],
         limits={
-            "k": questions.MOST_MATCHES,
-            "queries": questions.MOST_QUERIES,
-            "characters_in_address": questions.MOST_IN_ADDRESS,
-            "characters_in_query": questions.MOST_IN_QUERY,
-            "characters_in_speech": questions.MOST_IN_SPEECH,
-            "values_of_a_filter": questions.MOST_VALUES,
-            "speeches_in_a_page": questions.MOST_SPEECHES,
+            "k": values.MOST_MATCHES,
+            "queries": values.MOST_QUERIES,
+            "characters_in_address": values.MOST_IN_ADDRESS,
+            "characters_in_query": values.MOST_IN_QUERY,
+            "characters_in_speech": values.MOST_IN_SPEECH,
+            "values_of_a_filter": values.MOST_VALUES,
+            "speeches_in_a_page": values.MOST_SPEECHES,
             "formulas_in_a_page": formulas.MOST_FORMULAS,
             "characters_in_wording": formulas.MOST_WORDING,
             "body_bytes": query_service.settings.body_bytes,

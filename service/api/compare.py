@@ -14,9 +14,7 @@ from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of, places_of_length
 from service.api.refusals import ANY_BODY
 from service.parameters.bodies import JsonRoute
-from service.parameters.questions import (
-    CompareQuestion,
-)
+from service.parameters.questions import CompareQuestion
 from service.problems.responses import describe_problems
 from service.schemas.comparison import CompareAnswer
 

@@ -19,10 +19,7 @@ from service.answering.query_service import OpenQueryService
 from service.api.refusals import ANY, FILTERED
 from service.parameters.bodies import JsonRoute
 from service.parameters.paths import CitedPassage, Position, SpeechId
-from service.parameters.questions import (
-    SimilarParameters,
-    SpeechesParameters,
-)
+from service.parameters.questions import SimilarParameters, SpeechesParameters
 from service.problems.responses import describe_problems
 from service.schemas.answers import (
     CitedAnswer,

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from embeddings.durable_files import fsync
+from embeddings.text.script.printable import is_printable
 from service.errors import NoKeys, TakenName, UnknownKey, UnusableKeys, WrongKey
 from service.settings import Settings
 
@@ -59,7 +60,7 @@ def create(
 
     Raises TakenName, ValueError for a name that cannot be printed, or UnusableKeys.
     """
-    if not name.isprintable() or not 0 < len(name.strip()) <= LONGEST_NAME:
+    if not is_printable(name) or not 0 < len(name.strip()) <= LONGEST_NAME:
         raise ValueError(f"a key's name has 1 to {LONGEST_NAME} characters that can be printed")
     began = now or datetime.now(UTC)
     with _changing(folder) as keys:

@@ -13,14 +13,15 @@ from pydantic import AfterValidator, ConfigDict, Field, Strict, ValidationError
 
 from embeddings.dates import is_date
 from embeddings.text.metadata.given import LONGEST_FIELD, LONGEST_ID, id_of
-from service.parameters.questions import LanguageTag, SpeechText, StrictModel, speakable
+from embeddings.text.script.printable import is_printable
+from service.parameters.values import LanguageTag, SpeechText, StrictModel, speakable
 
 MOST_GIVEN = 500  # speeches in one body
 FILE_NAME = "posted.jsonl"
 
 
 def _printable(text: str) -> str:
-    if not text.isprintable() or text != text.strip():
+    if not is_printable(text) or text != text.strip():
         raise ValueError("must be printable characters, with no space around them")
     return text
 

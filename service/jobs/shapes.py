@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from service.jobs.database import MOST_TOLD
 from service.jobs.job import CHANGES, Change, Job, JobNote, State
 from service.jobs.runner import Doing
-from service.parameters.questions import DIGITS, MOST_ID, StrictModel, speakable
+from service.parameters.values import DIGITS, MOST_ID, StrictModel, speakable
 from service.problems.responses import kind_named, problem_of
 from service.schemas.about import Problem
 from service.schemas.parts import Shape

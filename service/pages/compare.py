@@ -26,7 +26,7 @@ from service.answering.query_session import places_of, places_of_length
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
 from service.pages.problems import told
 from service.pages.rendering import language_of, render
-from service.parameters.questions import MOST_ID, MOST_IN_SPEECH, speakable
+from service.parameters.values import MOST_ID, MOST_IN_SPEECH, readable, speakable
 from service.problems.responses import faults_of, headers_of, kind_of
 from service.problems.table import BROKEN
 from service.reports.comparison_words import Language
@@ -174,7 +174,7 @@ async def _speech(query_service: QueryService, form: FormData) -> Speech:
     if len(text) > MOST_IN_SPEECH:
         raise BodyTooLarge
     try:
-        return Speech(id="", raw=speakable(text), title=speakable(str(form.get("title") or ""))[:MOST_ID])
+        return Speech(id="", raw=readable(text), title=speakable(str(form.get("title") or ""))[:MOST_ID])
     except ValueError as error:
         fault = {"type": "value_error", "loc": ("body", "text"), "msg": str(error)}
         raise RequestValidationError([fault]) from None

@@ -11,7 +11,7 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.reading.sources import SUFFIXES
 from service.answering.query_service import OpenQueryService
 from service.pages.rendering import render
-from service.parameters.questions import MOST_ID
+from service.parameters.values import MOST_ID
 
 A_PAGE = 50
 MOST_VALUES = 30

@@ -17,7 +17,7 @@ from service.answering.query_service import OpenQueryService
 from service.pages.rendering import render
 from service.parameters.formulas import MOST_WORDING
 from service.parameters.paths import FormulaId
-from service.parameters.questions import speakable
+from service.parameters.values import speakable
 from service.schemas.formulas import FormulaAnswer, ListedFormula, TraceAnswer
 
 A_PAGE = 50

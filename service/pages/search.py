@@ -21,7 +21,8 @@ from service.answering.query_service import OpenQueryService
 from service.pages.addresses import Pair, address, with_only, with_value, without_value
 from service.pages.marking import MarkedPiece, mark, snippet
 from service.pages.rendering import language_of, render
-from service.parameters.questions import MOST_IN_ADDRESS, RankingFields, speakable
+from service.parameters.questions import RankingFields
+from service.parameters.values import MOST_IN_ADDRESS, speakable
 from service.problems.responses import kind_of
 from service.schemas.matches import MatchShape
 

@@ -24,7 +24,7 @@ from service.pages.reuse import PassageReuse, reuse_of
 from service.pages.search import labels_of
 from service.pages.topics.quotations import shorten
 from service.parameters.paths import SpeechId
-from service.parameters.questions import MOST_POSITION
+from service.parameters.values import MOST_POSITION
 
 SIMILAR = 5
 NEAREST = 5

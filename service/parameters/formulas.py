@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from embeddings.formulas.formula import Kind
-from service.parameters.questions import DIGITS, MOST_ID, MOST_VALUES, Day, Names, StrictModel, speakable
+from service.parameters.values import DIGITS, MOST_ID, MOST_VALUES, Day, Names, StrictModel, speakable
 
 MOST_FORMULAS = 200  # in one page
 MOST_OFFSET = 100_000

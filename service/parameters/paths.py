@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embeddings.search.citation import PermanentAddress
-from service.parameters.questions import DIGITS, MOST_ID, MOST_POSITION, speakable
+from service.parameters.values import DIGITS, MOST_ID, MOST_POSITION, speakable
 
 
 class UndecodedPaths:

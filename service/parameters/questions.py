@@ -1,105 +1,36 @@
-"""What may be asked: strict shapes that name every field they take and refuse all others.
+"""What may be asked: strict shapes that name every field they take and refuse all others."""
 
-Texts are refused when they hold what no person types (control characters, halves of surrogate pairs), so that
-nothing behind this file has to expect them.
-"""
-
-import re
 from dataclasses import replace
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, Strict, model_validator
 
-from embeddings.dates import days_of
 from embeddings.search.questions.question import Address, Question
 from embeddings.snapshot.filters import Filters, bounds
 from embeddings.speech import Speech
-from embeddings.text.script.language_tags import LONGEST_TAG, UNKNOWN, tag_of
-
-LONGEST_LABEL = 120  # characters a person calls a topic by
-MOST_MATCHES = 100
-MOST_QUERIES = 32
-MOST_VALUES = 50  # of one filter
-MOST_ID = 1_000  # characters
-MOST_IN_ADDRESS = 2_000  # characters of a question in a query string
-MOST_IN_QUERY = 1_000_000  # characters of a question in a body; the core reads its beginning
-MOST_IN_SPEECH = 250_000  # characters of a speech in a body; all of it is read
-MOST_POSITION = 1_000_000  # of a passage in its speech
-MOST_SPEECHES = 500  # in one page of the list
-
-_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_DAY = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
-_DIGITS = re.compile(r"[0-9]{1,9}")
-_ADDRESS = re.compile(r".+:[0-9]{1,7}", re.DOTALL)
-
-
-def speakable(text: str) -> str:
-    """Raises ValueError for control characters other than tabs and line breaks, and for lone surrogates."""
-    if _UNSPEAKABLE.search(text):
-        raise ValueError("control characters and lone surrogates are not text")
-    return text
-
-
-def one_line(text: str) -> str:
-    """Raises ValueError for what is not printed, line breaks among it."""
-    if not text.isprintable():
-        raise ValueError("must be one line of printable characters")
-    return text
-
-
-def _digits(number: object) -> object:
-    # Query strings hold text, and pydantic would take "1_0", " 7 " and "3.0" for whole numbers too.
-    if isinstance(number, str) and not _DIGITS.fullmatch(number):
-        raise ValueError("must be a whole number, in digits")
-    return number
-
-
-def _day(text: str) -> str:
-    if days_of(text) is None:
-        raise ValueError("must be a date: YYYY, YYYY-MM or YYYY-MM-DD")
-    return text
-
-
-def _language(text: str) -> str:
-    tag = tag_of(text)
-    if tag in ("", UNKNOWN):
-        raise ValueError("must be a language: a tag as `en` or `zh-Hant`, or a name as `chinese`")
-    return tag
-
-
-def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
-        raise ValueError("must be the address of a passage, `speech_id:position`")
-    return text
-
-
-DIGITS = BeforeValidator(_digits)
-Text = Annotated[str, Strict(), Field(min_length=1), AfterValidator(speakable)]
-Query = Annotated[Text, Field(max_length=MOST_IN_QUERY)]
-SpeechText = Annotated[Text, Field(max_length=MOST_IN_SPEECH)]
-Name = Annotated[Text, Field(max_length=MOST_ID)]
-Names = Annotated[list[Name], Field(max_length=MOST_VALUES)]
-Day = Annotated[
-    str, Strict(), AfterValidator(_day), Field(max_length=10, json_schema_extra={"pattern": _DAY})
-]
-HowMany = Annotated[int, Field(ge=1, le=MOST_MATCHES, description="How many matches at most."), DIGITS]
-Cursor = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=MOST_ID,
-        description="`next_cursor` of the page before, with the same question.",
-    ),
-]
-LanguageName = Annotated[
-    str, Strict(), Field(min_length=2, max_length=LONGEST_TAG), AfterValidator(_language)
-]
-Addresses = Annotated[list[Annotated[Name, AfterValidator(_address)]], Field(max_length=MOST_QUERIES)]
-LanguageTag = Annotated[str, Strict(), Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-
-
-class StrictModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from service.parameters.values import (
+    DIGITS,
+    LONGEST_LABEL,
+    MOST_ID,
+    MOST_IN_ADDRESS,
+    MOST_MATCHES,
+    MOST_POSITION,
+    MOST_QUERIES,
+    MOST_SPEECHES,
+    Addresses,
+    Cursor,
+    Day,
+    HowMany,
+    LanguageName,
+    LanguageTag,
+    Name,
+    Names,
+    PastedText,
+    Query,
+    StrictModel,
+    one_line,
+    speakable,
+)
 
 
 class FilterFields(StrictModel):
@@ -338,7 +269,7 @@ class GroupsParameters(StrictModel):
 class TextQuestion(StrictModel):
     """A text that need not be in the corpus."""
 
-    text: SpeechText = Field(examples=["The harbour of Veldhaven stays open all winter."])
+    text: PastedText = Field(examples=["The harbour of Veldhaven stays open all winter."])
     language: LanguageTag | None = Field(
         None, description="Of the text, when it is known; else it is recognised."
     )
@@ -363,7 +294,7 @@ class CompareQuestion(StrictModel):
         }
     )
 
-    text: SpeechText | None = Field(None, examples=["The harbour of Veldhaven stays open all winter."])
+    text: PastedText | None = Field(None, examples=["The harbour of Veldhaven stays open all winter."])
     speech_id: Name | None = Field(
         None, description="A speech of the corpus, instead of a text.", examples=[None]
     )

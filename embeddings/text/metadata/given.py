@@ -16,6 +16,7 @@ from embeddings.speech import Speech
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.script.language import resolve_declared
 from embeddings.text.script.language_tags import UNKNOWN
+from embeddings.text.script.printable import is_printable
 
 LONGEST_ID = 200  # characters
 LONGEST_TEXT = 5_000_000  # characters of one speech: ten books. A file may hold many speeches.
@@ -99,7 +100,7 @@ def id_of(text: str) -> str:
     text = unicodedata.normalize("NFC", text)  # on a Mac é may come as two characters, and is the same id
     if _CHANGED_BY_CLIENTS.search(f"/{text}/" if text else ""):
         raise ValueError("has an empty part, . or .. between slashes, which clients change")
-    if len(text) > LONGEST_ID or not text.isprintable():
+    if len(text) > LONGEST_ID or not is_printable(text):
         raise ValueError(f"is longer than {LONGEST_ID} characters or holds unprintable ones")
     return text
 

@@ -23,7 +23,7 @@ import numpy as np
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.benchmarks.performance.services import Service, ask_tifa, free_port, running, tifa_serve
 from scripts.terminal.opening import corpus_option
-from service.parameters.questions import MOST_IN_SPEECH
+from service.parameters.values import MOST_IN_SPEECH
 
 CLIENTS = 8
 REPAIRED = "目录\n" * 200 + "⼀二⼀ The harbour of the\n" * 200

@@ -19,7 +19,7 @@ from service.pages.topics.figures import HEIGHT, WIDTH, counts_of, lines, timeli
 from service.pages.topics.over_time import labels_in
 from service.pages.topics.quotations import quote, quote_passages
 from service.parameters.paths import TopicId
-from service.parameters.questions import LONGEST_LABEL, MOST_ID, speakable
+from service.parameters.values import LONGEST_LABEL, MOST_ID, speakable
 
 A_PAGE = 20
 MOST_PAGES = 500

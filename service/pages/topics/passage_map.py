@@ -17,7 +17,7 @@ from service.pages.topics import map_data
 from service.pages.topics.figures import counts_of
 from service.pages.topics.over_time import labels_in
 from service.pages.topics.quotations import shorten
-from service.parameters.questions import MOST_ID, speakable
+from service.parameters.values import MOST_ID, speakable
 
 QUOTE = 260  # characters of a passage that is pointed at
 MOST_ROW = 10_000_000

@@ -1,6 +1,6 @@
 """Compare, tested.
 
-Covers `service.schemas.comparison`.
+Covers `service.schemas.comparison`, `service.parameters.values`.
 """
 
 import pytest
@@ -17,6 +17,14 @@ def test_each_passage_finds_where_it_was_said(client: TestClient) -> None:
     assert answer["title"] == "New"
     assert [NEW[passage["start"] : passage["end"]] for passage in answer["passages"]] == [FOREST, HARBOUR]
     assert [ids(passage) for passage in answer["passages"]] == [["veldhaven-2021"], ["veldhaven-2019"]]
+
+
+def test_a_control_character_that_was_pasted_along_costs_nothing(client: TestClient) -> None:
+    """Nobody sees it to take it out; places in the text stay as they were sent."""
+    sent = NEW.replace("\n\n", "\x02\n\n\x0c")
+    answer = client.post("/v1/compare", json={"text": sent}).json()
+    assert [sent[passage["start"] : passage["end"]] for passage in answer["passages"]] == [FOREST, HARBOUR]
+    assert answer["summary"]["verbatim"] == 1
 
 
 def test_one_speech_can_be_compared_with(client: TestClient) -> None:

@@ -205,7 +205,7 @@ def test_a_dropped_file_is_compared(client: TestClient) -> None:
         ({"file": ("speech.exe", b"MZ")}, 422),
         ({"file": ("speech.pdf", b"no pdf")}, 422),
         ({"text": (None, "x"), "against": (None, "nobody")}, 404),
-        ({"text": (None, "bell \x07")}, 422),
+        ({"text": (None, "x"), "title": (None, "bell \x07")}, 422),
     ],
 )
 def test_what_cannot_be_compared_is_told(
