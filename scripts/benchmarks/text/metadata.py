@@ -1,6 +1,6 @@
 """How often what a text says of itself is read right: the corpus with its own metadata hidden.
 
-    python scripts/benchmarks/text_metadata.py [--wrong] ../shared/corpus/small.jsonl …/medium.jsonl.gz
+    python -m scripts.benchmarks.text.metadata [--wrong] ../shared/corpus/small.jsonl …/medium.jsonl.gz
 
 For each source and field: how many rows gave a finding (coverage, of the rows that know it) and how many of
 those agree with the row (precision). A date agrees when it is the same as far as both say; `near` counts

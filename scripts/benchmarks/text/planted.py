@@ -7,7 +7,7 @@ rules touch it and what they leave is what stood there before; a repair of those
 it touches a plant. Lures (brackets that are no pinyin, refrains, headings that look like furniture) are
 planted too, and are never to be touched.
 
-Of the lines of furniture there are three lists (text_planted_lines.py, text_planted_held_out.py): the rules
+Of the lines of furniture there are three lists (planted_lines.py, planted_held_out.py): the rules
 were written with the first, improved with the second (unseen), and know nothing of the third (held out).
 """
 
