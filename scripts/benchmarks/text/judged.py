@@ -1,7 +1,7 @@
 """Repairs drawn from the real speeches and judged by eye: of how many of each rule, how many were right.
 
-Drawn with `scripts.benchmarks.text.repairs draw ../shared --each 20 --seed 7`; where more than 20 are given, all there are,
-by their distinct texts. Rules that make thousands of the same change
+Drawn with `scripts.benchmarks.text.repairs draw ../shared --each 20 --seed 7`; where more than 20 are given,
+all there are, by their distinct texts. Rules that make thousands of the same change
 (plain characters for compatible ones, Markdown, links) are not here: there is nothing to judge.
 """
 
