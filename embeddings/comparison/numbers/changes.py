@@ -27,6 +27,10 @@ _SPAN = re.compile(
     r"(?:(?<![〇零一二三四五六七八九])[三四五六七八九十两]|(?<!\d)(?:[2-9]|1\d))\s?年(?:来|间|累计|新增|增长|以来)?(?![前后级薪底])|年均|累计|时期|"
     r"\b(?:(?:two|three|four|five|ten|\d+) years|per year on average|annual average|cumulative\w*|in total)\b"
 )
+# What is said of one year also where several are summed up.
+_ONE_YEAR = re.compile(
+    r"(?<!\d)(?:19|20)\d\d年|去年|今年|上年|当年|本年|\b(?:last year|this year|in (?:19|20)\d\d)\b", re.I
+)
 # A clause that says no more than how much more or less: than what, the clause before says.
 _BY_HOW_MUCH = re.compile(
     r"\s*(?:比|较|同比|环比|与)?(?:上年|去年|上年同期|去年同期|前一年)?(?:相比)?(?:实际|平均|约|再|又|将|分别|连续)?"
@@ -42,6 +46,10 @@ _FALLING = re.compile(
 _NEAR_WORDS = 24  # characters
 _FROM = re.compile(r"(?:[从由][^,。;到至]{0,40}|\bfrom(?: \S+){0,3} ?)$")
 _BEGINNING = 60  # characters of a place that say which years it is about
+_HEADING = 40  # … and of a part that its heading takes up
+_PART = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}部分|(?:Part )?[IVX]{1,4}\.? |Part \w+\b"
+)
 _MOST_TIMES = 3  # how many times as large a number becomes before it is more likely another one
 _OTHER_SCALE = 1_000
 _RENDERED: dict[Hedge, Hedge] = {"at_least": "over", "nearly": "about", "at_most": "under"}
@@ -73,10 +81,19 @@ class NumberChanges:
 
 
 def number_changes(
-    old_text: str, old: Sequence[Quantity], new_text: str, new: Sequence[Quantity], *, same_language: bool
+    old_text: str,
+    old: Sequence[Quantity],
+    new_text: str,
+    new: Sequence[Quantity],
+    *,
+    same_language: bool,
+    terms: tuple[bool, bool] = (False, False),
 ) -> NumberChanges:
-    """What became of the numbers of a place. Offsets of the quantities are into their normalized texts."""
-    pairs = _by_words(old_text, old, new_text, new) if same_language else _by_amount(old, new)
+    """What became of the numbers of a place. Offsets of the quantities are into their normalized texts.
+
+    terms: whether the old and the new place stand in a part that sums up several years, see `begins_term`.
+    """
+    pairs = _by_words(old_text, old, new_text, new, terms) if same_language else _by_amount(old, new)
     mates = [(old[i], new[j]) for i, j in pairs]
     of_old, of_new = {i for i, _ in pairs}, {j for _, j in pairs}
     alike = [a.same_amount(b) if same_language else _same_hedge(a, b) for a, b in mates]
@@ -86,6 +103,12 @@ def number_changes(
         dropped=tuple(one for i, one in enumerate(old) if i not in of_old),
         added=tuple(one for j, one in enumerate(new) if j not in of_new),
     )
+
+
+def begins_term(text: str) -> bool | None:
+    """Whether a part begins here that sums up several years (一、过去五年工作回顾); None: none begins."""
+    heading = _PART.match(text[:_BEGINNING])
+    return bool(_SPAN.search(text[:_HEADING])) if heading else None
 
 
 def _change(old: Quantity, new: Quantity) -> NumberChange:
@@ -101,11 +124,15 @@ def _same_hedge(old: Quantity, new: Quantity) -> bool:
 
 
 def _by_words(
-    old_text: str, old: Sequence[Quantity], new_text: str, new: Sequence[Quantity]
+    old_text: str,
+    old: Sequence[Quantity],
+    new_text: str,
+    new: Sequence[Quantity],
+    terms: tuple[bool, bool],
 ) -> list[tuple[int, int]]:
     """Pairs by the words around; then what something rose by, beside the pairs of what rose."""
-    roles_old = [_role(old_text, one, old) for one in old]
-    roles_new = [_role(new_text, one, new) for one in new]
+    roles_old = [_role(old_text, one, old, in_term=terms[0]) for one in old]
+    roles_new = [_role(new_text, one, new, in_term=terms[1]) for one in new]
     around_old = [_around(old_text, one, old) for one in old]
     around_new = [_around(new_text, one, new) for one in new]
     heads_old, heads_new = _heads(old_text, old), _heads(new_text, new)
@@ -195,12 +222,14 @@ def _is_other_scale(small: Decimal, large: Decimal) -> bool:
     return times >= _OTHER_SCALE and times == Decimal(10) ** times.adjusted()
 
 
-def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, bool, bool, bool]:
+def _role(
+    text: str, one: Quantity, others: Sequence[Quantity], *, in_term: bool
+) -> tuple[bool, bool, bool, bool]:
     """What a number must have in common with its mate.
 
-    Whether its own clause, or the sentence and the place around it, sum up several years; whether it is what
-    something rose or fell from; and whether it is a later one of a list (by 3 %, 4 % and 5 %), of which the
-    words around do not say what each counts.
+    Whether its own clause, or the sentence, the place and the part around it, sum up several years;
+    whether it is what something rose or fell from; and whether it is a later one of a list (by 3 %, 4 % and
+    5 %), of which the words around do not say what each counts.
     """
     before = text[: one.start]
     start = max((match.end() for match in _END.finditer(before)), default=0)
@@ -211,7 +240,9 @@ def _role(text: str, one: Quantity, others: Sequence[Quantity]) -> tuple[bool, b
         text[max(ends) : one.start].replace("和", "").replace("and", "")
     )
     own = text[max(start, clause) : one.end + 4]
-    years = bool(_SPAN.search(own)), bool(_SPAN.search(before[start:]) or _SPAN.search(place))
+    around = _SPAN.search(before[start:]) or _SPAN.search(place)
+    summed_up = in_term and not _ONE_YEAR.search(before[start:])
+    years = bool(_SPAN.search(own)), bool(around) or summed_up
     return *years, bool(_FROM.search(before[start:])), listed
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from embeddings.comparison.numbers.changes import NumberChanges, number_changes
+from embeddings.comparison.numbers.changes import NumberChanges, begins_term, number_changes
 from embeddings.comparison.numbers.quantity import Quantity
 from embeddings.comparison.numbers.reading import quantities_of
 from embeddings.comparison.versions.passage_alignment import Bead, Scores, beads
@@ -69,7 +69,8 @@ def compare_versions(
         [_size(passage) for passage in new],
         letters,
     )
-    pairs = tuple(_pair(bead, old, new) for bead in found)
+    terms = _terms(old), _terms(new)
+    pairs = tuple(_pair(bead, old, new, terms) for bead in found)
     counts: Counter[Fate] = Counter()
     for pair in pairs:
         counts[pair.fate] += len(pair.new) or len(pair.old)
@@ -92,7 +93,19 @@ def place(passages: Sequence[Passage], quantity: Quantity) -> tuple[Passage, int
     raise ValueError(f"no passage holds a number at {quantity.start}")
 
 
-def _pair(bead: Bead, old: Sequence[Passage], new: Sequence[Passage]) -> VersionPair:
+def _terms(passages: Sequence[Passage]) -> list[bool]:
+    """Whether each passage stands in a part of the speech that sums up several years."""
+    in_term, terms = False, []
+    for passage in passages:
+        begun = begins_term(passage.normalized)
+        in_term = in_term if begun is None else begun
+        terms.append(in_term)
+    return terms
+
+
+def _pair(
+    bead: Bead, old: Sequence[Passage], new: Sequence[Passage], terms: tuple[list[bool], list[bool]]
+) -> VersionPair:
     ours = tuple(old[i] for i in bead.old)
     theirs = tuple(new[j] for j in bead.new)
     if not ours or not theirs:
@@ -106,6 +119,7 @@ def _pair(bead: Bead, old: Sequence[Passage], new: Sequence[Passage]) -> Version
         after,
         quantities_of(after, theirs[0].language),
         same_language=one_language,
+        terms=(terms[0][bead.old[0]], terms[1][bead.new[0]]),
     )
     rounded = None if likeness is None else round(likeness, 4)
     return VersionPair(

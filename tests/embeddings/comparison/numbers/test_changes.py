@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from embeddings.comparison.numbers.changes import NumberChanges, number_changes
+from embeddings.comparison.numbers.changes import NumberChanges, begins_term, number_changes
 from embeddings.comparison.numbers.reading import quantities_of
 
 
@@ -96,3 +96,31 @@ def test_across_languages_equal_amounts_are_the_same() -> None:
     assert [(str(a.value), str(b.value)) for a, b in found.same] == [("5", "5")]
     assert [one.value for one in found.dropped] == [Decimal("1.2e12")]
     assert found.changed == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("一、过去五年工作回顾 本届政府任期以来,港口建设加快。", True),
+        ("一、2029年工作回顾 一年来,港口建设加快。", False),
+        ("II. The past four years The harbour was rebuilt.", True),
+        ("港口吞吐量增长5%。", None),
+    ],
+)
+def test_a_part_says_which_years_it_sums_up(text: str, begins: bool | None) -> None:
+    assert begins_term(text) is begins
+
+
+def test_one_year_is_not_held_against_a_term() -> None:
+    """In a part on five years a number counts five years, unless its sentence names one."""
+    old, new = "港口吞吐量增长5%。", "港口吞吐量增长21%。"
+    assert len(changes(old, new).changed) == 1
+    numbers = quantities_of(old, "zh"), quantities_of(new, "zh")
+
+    def in_a_term(new: str) -> NumberChanges:
+        return number_changes(
+            old, numbers[0], new, quantities_of(new, "zh"), same_language=True, terms=(False, True)
+        )
+
+    assert in_a_term(new).changed == ()
+    assert len(in_a_term("去年港口吞吐量增长6%。").changed) == 1
