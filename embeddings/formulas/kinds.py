@@ -74,6 +74,7 @@ _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两\d]+
 _TIME = re.compile(
     r"(?:\d{2,4}|[〇零一二三四五六七八九十]{4})(?:学?年度?|年(?:年?[初中底]|\d{1,2}月(?:\d{1,2}日|[初中底])?)|财政?年度)"
 )
+_AMOUNT = re.compile(r"\d(?:%|个百分点|[万亿]|[元人亩户个项]|公里)|百分之")
 _NAMED_AFTER_NUMBER = re.compile(
     r"党?的?[一二三四五六七八九十]+(?:大|届[一二三四五六七]中全会)|第[一二三四五六七八九十百]+[届次].*"
 )
@@ -156,7 +157,7 @@ def _chinese_kind(text: str, places: Places) -> Kind:
     words = words_of(text)
     if _NUMERAL.fullmatch(text):
         return "name"  # a plan, called by its number
-    if _TIME.fullmatch(text) or places.counted >= _COUNTED:
+    if _TIME.fullmatch(text) or _AMOUNT.search(text) or places.counted >= _COUNTED:
         return "term"
     if places.quoted >= 0.3:
         return "quotation" if _is_saying(words, text, places) else "phrase"

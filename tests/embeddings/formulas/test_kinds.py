@@ -19,6 +19,8 @@ from embeddings.formulas.tokens import tokens_of
         ("十四五", Places(quoted=0.9), "name"),
         ("2031年度", Places(), "term"),
         ("渔民人均可支配收入", Places(counted=0.9), "term"),
+        ("渔获价格涨幅2%左右", Places(), "term"),
+        ("办成一件事", Places(), "phrase"),
         ("渔业局局长", Places(), "name"),
         ("商务及渔港发展局", Places(), "name"),
         ("陈海生议员", Places(), "name"),
