@@ -296,9 +296,7 @@ def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(tmp_path: Pat
     assert max(took) < 3 * ASKING
     assert np.median(took) < 0.05
     time.sleep(3)
-    if (
-        server.ended
-    ):  # one that stood still for so long may take itself for lost, and ends: it is started again
+    if server.ended:  # one that stood still for so long may take itself for lost, and end
         server.start_again()
     answering_again(current, within=60)
     assert current.held.snapshot.index.nearest(query, k=5) == right
