@@ -193,7 +193,12 @@ def _word(
 
 def _mostly_capitals(text: str) -> bool:
     """Are capitals no sign of an acronym here?"""
-    return text.isupper() and len(_PARTS.findall(text)) > _FEW
+    letters = sum(map(str.isalpha, text))
+    return (
+        text.isupper()
+        and len(_PARTS.findall(text)) > _FEW
+        and 2 * sum(map(str.isupper, text)) > letters  # beside a script without case they are acronyms
+    )
 
 
 def _pairs(run: str) -> Iterator[str]:

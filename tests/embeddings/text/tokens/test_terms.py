@@ -105,6 +105,18 @@ def test_an_acronym_is_told_from_the_word_of_grammar() -> None:
     assert "WHO" not in terms("THOSE WHO CAME STAYED", "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("我们同WHO、UNICEF、FAO、IMF和WTO合作,共同建设海湾的渔港,让渔民过上好日子。", "zh"),
+        ("우리는 WHO 와 UNICEF 와 FAO 와 IMF 와 함께 항구를 새로 짓고 어민의 소득을 높이겠습니다.", "ko"),
+    ],
+)
+def test_an_acronym_stands_out_beside_a_script_without_case(text: str, language: str) -> None:
+    """All its capitals are those of acronyms, and it is no text in capitals."""
+    assert {"WHO", "FAO", "IMF"} <= set(terms(text, language))
+
+
 def test_stop_words_are_asked_only_where_nothing_else_is() -> None:
     """Beside a word that tells they are left out."""
     assert telling_terms("the harbour", "en") == ["harbour"]
