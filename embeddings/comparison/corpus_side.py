@@ -11,8 +11,6 @@ from embeddings.snapshot.snapshot import Snapshot, SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import trace_passage
 
-UNDATED = "9999"  # sorts behind every day
-
 
 class CorpusSide:
     """The passages that may answer one comparison, taken apart when they are first needed."""

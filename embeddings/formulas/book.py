@@ -102,10 +102,6 @@ class FormulaBook:
         columns = self._uses.rows[at], self._uses.starts[at], self._uses.ends[at]
         return [Place(*place) for place in zip(*(column.tolist() for column in columns), strict=True)]
 
-    def with_text(self, text: str, language: str) -> Formula | None:
-        """The formula of just this normalized wording."""
-        return self._by_text.get((text, language))
-
     @property
     def _open(self) -> Snapshot:
         snapshot = self._snapshot()
@@ -120,10 +116,6 @@ class FormulaBook:
         for note in speech_notes(self._open):
             found[note.language].append(note)
         return {language: UsageTimeline.of(notes) for language, notes in found.items()}
-
-    @cached_property
-    def _by_text(self) -> Mapping[tuple[str, str], Formula]:
-        return {(formula.text, formula.language): formula for formula in self.inventory.formulas}
 
     @cached_property
     def _order(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -236,19 +236,6 @@ def _strength(thresholds: StrengthThresholds | None, near: float, *, identical: 
     return None if thresholds is None else thresholds.of(near)
 
 
-def nearest_passages(
-    snapshot: Snapshot, vector: Vectors, asked: QueryText, *, k: int, filters: Filters = ANY
-) -> list[Match]:
-    """The k passages nearest in meaning among those that pass the filters, nearest first, copies and all.
-
-    vector: what the encoder made of what asks, shape (dim,), not centred.
-    Equal cosines are in the order of addresses. Fewer than k only when fewer pass.
-    """
-    centred = snapshot.space.centred(vector[None, :], [asked.language])[0]
-    near = snapshot.index.nearest(centred, k=k, among=snapshot.rows(filters))
-    return matches_of(snapshot, near, asked)
-
-
 def similar_passages(
     snapshot: Snapshot, speech_id: str, position: int, *, k: int, filters: Filters = ANY
 ) -> list[Match]:

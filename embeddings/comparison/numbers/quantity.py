@@ -7,7 +7,6 @@ from typing import Literal, get_args
 Kind = Literal["growth", "share", "money", "area", "count", "year"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Hedge = Literal["", "about", "nearly", "over", "at_least", "at_most", "under"]
-HEDGES: tuple[Hedge, ...] = get_args(Hedge)
 
 
 @dataclass(frozen=True, slots=True)

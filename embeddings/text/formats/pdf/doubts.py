@@ -15,7 +15,6 @@ _FEWEST = 120  # letters before anything is said of them
 _VOWELS = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôõöøœùúûüýăąęėēįīőūųűůıаеёиоуыэюяіїє]", re.IGNORECASE)
 _LEAST_VOWELS = 0.26  # of Latin letters; real languages have .33 and more
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_CAPITAL_FIRST = re.compile(r"\b[A-Z]{2,}\b")
 _STRANGE = 0.25  # strangeness at which characters beyond ASCII mean nothing
 _HAN = re.compile("[\u3400-\u9fff]")
 _MOST_FOREIGN = 0.003  # of the characters beside Chinese ones
