@@ -9,7 +9,6 @@ from typing import Any
 import httpx2
 from fastapi.testclient import TestClient
 
-from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from service.auth import keys
 from tests.support.patience import HOPELESS, wait_until
@@ -18,16 +17,12 @@ from tests.support.served import SPEECHES, add, served
 LAKE = "The lake above Brekkadal freezes in November, and the ice carries carts."
 
 
-class HeldUp:
-    """An encoder that begins passages only when it is let go."""
+class Passing:
+    """An encoder that passes on what another makes: for those that do one thing otherwise."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self.begun, self.go = threading.Event(), threading.Event()
-
-    @property
-    def embedding_model(self) -> EmbeddingModel:
-        return self._encoder.embedding_model
+        self.embedding_model = encoder.embedding_model
 
     def query(self, text: str) -> Encoding:
         return self._encoder.query(text)
@@ -36,9 +31,20 @@ class HeldUp:
         return self._encoder.queries(texts)
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+        return self._encoder.passages(texts, progress=progress)
+
+
+class HeldUp(Passing):
+    """An encoder that begins passages only when it is let go."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(encoder)
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
         self.begun.set()
         self.go.wait(HOPELESS)
-        return self._encoder.passages(texts, progress=progress)
+        return super().passages(texts, progress=progress)
 
 
 def bearing(key: str) -> dict[str, str]:

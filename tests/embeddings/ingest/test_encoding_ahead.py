@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.embedding_model import EmbeddingModel
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.errors import UnusableVector
 from embeddings.ingest import encoding_ahead
@@ -13,32 +12,24 @@ from embeddings.ingest.index import index
 from embeddings.store.store import Store
 from embeddings.text.reading.read import read
 from tests.support.invented import passages_by_line, speech
+from tests.support.written import Passing
 
 LINES = [f"The ferry of Veldhaven leaves at {n} and comes back when the harbour is free." for n in range(40)]
 
 
-class Noting:
+class Noting(Passing):
     """A real encoder that notes what it is given, and may fail."""
 
     def __init__(self, encoder: Encoder, fault: Exception | None = None) -> None:
-        self._encoder, self._fault = encoder, fault
+        super().__init__(encoder)
+        self._fault = fault
         self.given: list[str] = []
-
-    @property
-    def embedding_model(self) -> EmbeddingModel:
-        return self._encoder.embedding_model
-
-    def query(self, text: str) -> Encoding:
-        return self._encoder.query(text)
-
-    def queries(self, texts: Sequence[str]) -> Encoding:
-        return self._encoder.queries(texts)
 
     def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
         self.given += texts
         if self._fault is not None:
             raise self._fault
-        return self._encoder.passages(texts, progress=progress)
+        return super().passages(texts, progress=progress)
 
 
 @pytest.fixture(autouse=True)

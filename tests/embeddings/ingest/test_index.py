@@ -7,14 +7,14 @@ Covers `embeddings.ingest.remove`, `embeddings.ingest.missing_vectors`, `embeddi
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from embeddings.encoder.encoding import Encoder, Encoding
+from embeddings.encoder.encoding import Encoder
 from embeddings.errors import CorpusError, ModelMismatch, NoCorpus, TooFewPassages, UnknownSpeech
 from embeddings.ingest import index as indexing
 from embeddings.ingest.index import Indexed, index
@@ -27,6 +27,7 @@ from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.read import Reading, Refusal, read
 from embeddings.text.script.language import LANGUAGES
 from embeddings.text.script.language_tags import UNKNOWN
+from tests.support.written import Passing
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
 ROWS = [
@@ -245,21 +246,12 @@ def test_a_job_that_broke_off_goes_on_where_it_was(tmp_path: Path, tiny: Encoder
     assert (done.unchanged, done.added) == (("harbour",), ("school",))
 
 
-class Otherwise:
+class Otherwise(Passing):
     """The same model, run in a way that gives other numbers."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self.embedding_model = replace(encoder.embedding_model, encoding="otherwise")
-
-    def query(self, text: str) -> Encoding:
-        return self._encoder.query(text)
-
-    def queries(self, texts: Sequence[str]) -> Encoding:
-        return self._encoder.queries(texts)
-
-    def passages(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> Encoding:
-        return self._encoder.passages(texts, progress=progress)
 
 
 def test_what_a_text_says_of_itself_fills_what_was_not_given(tmp_path: Path, tiny: Encoder) -> None:
