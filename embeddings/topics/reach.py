@@ -26,7 +26,7 @@ from embeddings.topics.neighbours import Ground, NearestPassages, Rows, nearest
 
 Distances = npt.NDArray[np.float64]
 
-FROM_CENTRE = 0.5  # chosen, as _WITHIN was, on half of the texts of scripts.benchmarks.quality.far_texts
+FROM_CENTRE = 0.5  # chosen, as _WITHIN was, on the texts of scripts.benchmarks.quality.far_texts
 _WITHIN = 0.965  # the share of the corpus that is within reach of the other speeches
 _SAMPLE = 400  # passages of each language that are held out
 _FEWEST = 50  # of all languages; fewer tell nothing of a thirtieth

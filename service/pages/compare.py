@@ -24,6 +24,7 @@ from embeddings.text.script.search_folding import search_fold
 from service.answering.query_service import OpenQueryService, QueryService
 from service.answering.query_session import places_of, places_of_length
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
+from service.pages.interface import interface
 from service.pages.problems import told
 from service.pages.rendering import language_of, render
 from service.parameters.values import MOST_ID, MOST_IN_SPEECH, readable, speakable
@@ -139,6 +140,8 @@ def _fault(request: Request, error: Exception) -> tuple[str, int]:
     if kind is BROKEN:
         raise error
     title, detail = told(kind, language_of(request))
+    if isinstance(error, UnknownSpeech):
+        detail = interface(language_of(request))["against_unknown"]
     reasons = " ".join(f"{fault.at}: {fault.problem}" for fault in faults_of(error))
     return f"{title}. {reasons or detail}", kind.status
 

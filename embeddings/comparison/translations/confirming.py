@@ -19,7 +19,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 _LONGEST_STEP = 3  # passages between two mates in a row
 # What speaks for a pair, added up over a run. Of 153 speeches without a known translation none reaches these
-# sums by accident; five lines of a true one reach them in 85 to 94 of 100 cases (docs/benchmarks.md).
+# sums by accident; five lines of a true one reach them in 85 to 94 of 100 cases.
 _LEAST_MARGIN = -0.06
 _FOREMOST = 0.08  # no other passage has a higher margin …
 _FOREMOST_IN_SPEECH = 0.05  # … or none of a speech of many passages

@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.text.duplicates.sketches import Sketches, extend, firsts
 
-SAME = 0.8  # Jaccard from which two texts are the same; docs/benchmarks.md shows the gap it stands in
+SAME = 0.8  # Jaccard from which two texts are the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ def test_what_was_typed_is_not_lost_when_it_cannot_be_compared(client: TestClien
     page = client.post("/compare", files=typed)
     assert page.status_code == 404
     assert "No such speech" in page.text
+    assert "give the id" in page.text
     assert "The quay &lt;is&gt; ours.</textarea>" in page.text
     assert 'value="On the quay"' in page.text
     assert 'value="no title"' in page.text
