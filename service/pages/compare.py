@@ -24,7 +24,6 @@ from embeddings.text.script.search_folding import search_fold
 from service.answering.query_service import OpenQueryService, QueryService
 from service.answering.query_session import places_of, places_of_length
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
-from service.pages.interface import interface
 from service.pages.problems import told
 from service.pages.rendering import language_of, render
 from service.parameters.values import MOST_ID, MOST_IN_SPEECH, readable, speakable
@@ -79,7 +78,9 @@ async def compare_sent(request: Request, query_service: OpenQueryService) -> HTM
         return await _compared(request, query_service, form, typed)
     except (TifaError, RequestValidationError) as error:
         fault, status = _fault(request, error)
-        page = await query_service.ask(partial(_page, request, typed, fault=fault, status=status))
+        unnamed = isinstance(error, UnknownSpeech)
+        again = partial(_page, request, typed, fault=fault, status=status, unnamed=unnamed)
+        page = await query_service.ask(again)
         page.headers.update(headers_of(kind_of(error)))
         return page
     finally:
@@ -98,8 +99,15 @@ async def _compared(
 
 
 def _page(
-    request: Request, typed: Typed, snapshot: Snapshot, *, fault: str = "", status: int = 200
+    request: Request,
+    typed: Typed,
+    snapshot: Snapshot,
+    *,
+    fault: str = "",
+    status: int = 200,
+    unnamed: bool = False,
 ) -> HTMLResponse:
+    """The form. unnamed: what was typed to compare with names no speech, or several."""
     few = snapshot.manifest.n_speeches <= MOST_LISTED
     return render(
         request,
@@ -107,6 +115,7 @@ def _page(
         status=status,
         typed=typed,
         fault=fault,
+        unnamed=unnamed,
         suffixes=SUFFIXES,
         speeches=snapshot.speeches_after("", limit=MOST_LISTED) if few else (),
     )
@@ -141,7 +150,7 @@ def _fault(request: Request, error: Exception) -> tuple[str, int]:
         raise error
     title, detail = told(kind, language_of(request))
     if isinstance(error, UnknownSpeech):
-        detail = interface(language_of(request))["against_unknown"]
+        return f"{title}.", kind.status  # the page says what to do
     reasons = " ".join(f"{fault.at}: {fault.problem}" for fault in faults_of(error))
     return f"{title}. {reasons or detail}", kind.status
 
