@@ -53,15 +53,16 @@ class QueryService:
         return self.failing or self.fault or self.corpus.current.degraded
 
     @asynccontextmanager
-    async def session(self, *, places: int = 1) -> AsyncIterator[QuerySession]:
+    async def session(self, *, places: int = 1, asker: str = "") -> AsyncIterator[QuerySession]:
         """All that happens within is one question's, answered from one snapshot.
 
         places: how many it takes; more for long texts, which keep the model as busy as many questions do.
+        asker: who asks, by key or address: one alone does not fill the line of long texts.
         Raises TooBusy at once, TookTooLong when its time is up, which waiting in line is part of.
         """
         seconds = self.settings.request_seconds * max(1.0, places / PLACES_IN_TIME)
         try:
-            async with asyncio.timeout(seconds) as limit, self.capacity.place(places):
+            async with asyncio.timeout(seconds) as limit, self.capacity.place(places, asker=asker):
                 long = self.capacity.is_long(places)
                 session = QuerySession(self.corpus, self._pool, self.queue, long=long)
                 try:

@@ -6,6 +6,7 @@ from embeddings.errors import EngineGone, TopicsNotMade, UnknownValue
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
+    ForeignPage,
     KeyInAddress,
     NeedsKey,
     NotJson,
@@ -33,6 +34,6 @@ ANY = (
     NotOpen,
     *AT_THE_DOOR,
 )
-ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
+ANY_BODY = (*ANY, ForeignPage, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 # What filters bring: a value that names nothing, and topics that are not made.
 FILTERED = (UnknownValue, TopicsNotMade)

@@ -18,6 +18,7 @@ from embeddings.speech import Passage
 from embeddings.text.cleaning.rules import explain_rule
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of_length
+from service.auth.access import asker_of
 from service.pages.addresses import Pair, address, speech_path
 from service.pages.rendering import language_of, render
 from service.pages.reuse import PassageReuse, reuse_of
@@ -92,7 +93,7 @@ async def speech_page(
             lambda snapshot: _page(request, snapshot, snapshot.speech(speech_id), asked, None)
         )
     length = await query_service.ask(lambda snapshot: snapshot.speech(speech_id).n_characters)
-    async with query_service.session(places=places_of_length(length)) as session:
+    async with query_service.session(places=places_of_length(length), asker=asker_of(request)) as session:
         prepare = partial(prepare_comparison_of, speech_id=speech_id, k=1)
         card = await session.do(lambda snapshot: snapshot.speech(speech_id))
         return await session.answer(prepare, partial(_page, request, session.snapshot, card, asked))

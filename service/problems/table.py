@@ -26,6 +26,7 @@ from service.errors import (
     BodyTooSlow,
     CannotWrite,
     CorpusDamaged,
+    ForeignPage,
     GaveUp,
     GoneCursor,
     JobTookTooLong,
@@ -87,6 +88,12 @@ OF_ACCESS: Mapping[type[Exception], ProblemKind] = {
         421,
         "Unknown host name",
         "The service does not answer to the name in `Host`. TIFA_ALLOWED_HOSTS lists those it answers to.",
+    ),
+    ForeignPage: ProblemKind(
+        "foreign-page",
+        403,
+        "Sent by a page of another site",
+        "Forms of other sites are not taken. TIFA_CORS_ORIGINS lists those whose pages may send.",
     ),
     TooFast: ProblemKind(
         "too-fast", 429, "Too many requests", "`RateLimit` says how many are left, and for how long."
