@@ -207,6 +207,10 @@ class CannotWrite(Exception):
     """The corpus folder is read-only, not ours, or on a disk that fails."""
 
 
+class CorpusGone(Exception):
+    """The corpus folder is no longer where the service opened it."""
+
+
 class CorpusDamaged(Exception):
     """A database in the corpus folder is not what it was."""
 

@@ -1,5 +1,6 @@
 """A corpus: is its store whole, is what is published whole, and do the two say the same?"""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def corpus(folder: Path) -> Iterator[Check]:
     if not locks_work(folder):
         said = "the disk knows no file locks: two writers could not be told apart"
         yield Check("locks", "problem", said, "keep the corpus on a local disk")
+    if not os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        said = "this user may read and not write: questions are answered, speeches cannot be added"
+        yield Check("writing", "note", said, "make the folder and its disk writable, should they change")
     writer = holder(folder)
     if writer:
         yield Check("writer", "note", f"process {writer} is writing")

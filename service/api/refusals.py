@@ -6,6 +6,7 @@ from embeddings.errors import EngineGone, TopicsNotMade, UnknownValue
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
+    CorpusGone,
     ForeignPage,
     KeyInAddress,
     NeedsKey,
@@ -32,6 +33,7 @@ ANY = (
     TookTooLong,
     EngineGone,
     NotOpen,
+    CorpusGone,
     *AT_THE_DOOR,
 )
 ANY_BODY = (*ANY, ForeignPage, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)

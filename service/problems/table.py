@@ -26,6 +26,7 @@ from service.errors import (
     BodyTooSlow,
     CannotWrite,
     CorpusDamaged,
+    CorpusGone,
     ForeignPage,
     GaveUp,
     GoneCursor,
@@ -171,6 +172,12 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
         "Corpus not writable",
         "Its folder is read-only, belongs to somebody else, or its disk fails. Questions are still answered.",
         closes=True,
+    ),
+    CorpusGone: ProblemKind(
+        "corpus-gone",
+        503,
+        "The corpus is gone",
+        "Its folder was moved or taken away. Put it back, or start the service on where it is now.",
     ),
     CorpusDamaged: ProblemKind(
         "corpus-damaged",
