@@ -163,8 +163,10 @@ def _copies(cards: Sequence[SpeechCard]) -> Check:
     copies = [f"{card.id} of {card.same_as}" for card in cards if card.same_as]
     if not copies:
         return Check("duplicates", "ok", "no speech is a copy of another")
-    said = f"{len(copies):,} speeches are copies: {_some(copies)}"
-    return Check("duplicates", "note", said, "tifa remove SPEECH_ID, if they are not wanted")
+    many = f"{len(copies):,} speeches are copies" if len(copies) > 1 else "1 speech is a copy"
+    return Check(
+        "duplicates", "note", f"{many}: {_some(copies)}", "tifa remove SPEECH_ID, if they are not wanted"
+    )
 
 
 def _older(folder: Path) -> Check:

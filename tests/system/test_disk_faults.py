@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from embeddings.backup.make import make_backup
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, CorpusBusy, CorpusError, NotPublished
 from embeddings.health.folder import corpus
@@ -187,6 +188,16 @@ def test_a_read_only_corpus_is_told_in_a_line(tiny: Encoder, caplog: pytest.LogC
     told = [record for record in caplog.records if record.name.startswith("service.jobs")]
     assert ["cannot be written to" in record.message for record in told] == [True]
     assert not told[0].exc_info
+
+
+def test_a_backup_that_does_not_fit_names_the_disk_it_was_for(tmp_path: Path, tiny: Encoder) -> None:
+    """Whatever did not fit: a file of the snapshot, or the store. The corpus is not blamed."""
+    add(tmp_path / "corpus", tiny, *SPEECHES)
+    for most in (1_000, 100_000):
+        with largest_file(most), pytest.raises((OSError, CorpusError)) as refused:
+            make_backup(tmp_path / "corpus", tmp_path / "backup")
+        assert str(tmp_path / "backup") in str(refused.value)
+        assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
 
 
 def test_a_corpus_that_was_moved_is_told(tmp_path: Path, tiny: Encoder) -> None:
