@@ -14,7 +14,8 @@ from embeddings.models.lock import read_lock
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.publish import leftovers
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.store.store import Store
 from embeddings.store.writer_lock import holder, locks_work
 

@@ -13,7 +13,8 @@ from embeddings.corpus import prepare_comparison_of
 from embeddings.search.citation import address_of, bibtex, gbt_7714
 from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.cleaning.rules import explain_rule
 from service.answering.query_service import OpenQueryService
