@@ -50,13 +50,20 @@ def list_models(cache: Path) -> None:
 
 @main.command(name="lock", cls=Command, epilog="Example: tifa models lock intfloat/multilingual-e5-base")
 @click.argument("name")
+@click.option("--as", "called", default="", metavar="NAME", help="Its name in models.lock, if not its own.")
 @click.option("--revision", default="main", help="A branch, a tag or a commit; what it is now is locked.")
 @click.option("--query-prompt", help="What is put before a question, if not what the repository says.")
 @click.option("--passage-prompt", help="What is put before a passage, if not what the repository says.")
 @_hub_option
 @cache_option
 def lock(
-    name: str, revision: str, query_prompt: str | None, passage_prompt: str | None, hub: str, cache: Path
+    name: str,
+    called: str,
+    revision: str,
+    query_prompt: str | None,
+    passage_prompt: str | None,
+    hub: str,
+    cache: Path,
 ) -> None:
     """Pin a model of a hub to its bytes, in models.lock, and put it on this machine.
 
@@ -69,6 +76,7 @@ def lock(
         cache,
         say,
         hub=hub.rstrip("/"),
+        called=called,
         revision=revision,
         query_prompt=query_prompt,
         passage_prompt=passage_prompt,

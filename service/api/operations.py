@@ -16,14 +16,12 @@ from service.schemas.parts import provenance_of
 router = APIRouter(route_class=JsonRoute)
 
 
-@router.head("/livez", include_in_schema=False)
 @router.get("/livez", tags=["service"], responses=describe_problems(UnknownParameter))
 async def livez() -> LiveAnswer:
     """Whether the process answers at all."""
     return LiveAnswer(live=True)
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", tags=["service"], responses=describe_problems(UnknownParameter, NotOpen, CorpusGone))
 async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""

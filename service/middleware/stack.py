@@ -5,6 +5,7 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.auth.access import Access
+from service.middleware.head_requests import HeadRequests
 from service.middleware.hosts import Hosts
 from service.middleware.load_shedding import LoadShedding
 from service.middleware.origins import Origins
@@ -18,6 +19,7 @@ _TOLD_TO_PAGES = ("Location", "Retry-After", "RateLimit", "RateLimit-Policy", "W
 
 def guard(app: FastAPI, settings: Settings, page: FaultPage) -> None:
     """Set them up; what is added last comes first. page: tells a refusal to a person with a browser."""
+    app.add_middleware(HeadRequests)
     app.add_middleware(Access, settings=settings, page=page)
     if settings.cors_origins:
         app.add_middleware(

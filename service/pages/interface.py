@@ -36,7 +36,7 @@ def convert(simplified: str, language: str) -> str:
 
 @cache
 def _to_traditional() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")  # the forms that are printed: 為, 裡, 峰
 
 
 def choose_language(chosen: str | None, accepted: str) -> str:

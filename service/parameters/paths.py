@@ -36,7 +36,8 @@ def methods_at(request: Request) -> str:
     A path may have several routes, and the first of them, which refuses, knows its own methods alone.
     """
     template = getattr(request.scope.get("route"), "path_format", None)
-    return ", ".join(method.upper() for method in request.app.openapi()["paths"].get(template, ()))
+    methods = [method.upper() for method in request.app.openapi()["paths"].get(template, ())]
+    return ", ".join([*methods, "HEAD"] if "GET" in methods else methods)
 
 
 def decode(segment: str) -> str:

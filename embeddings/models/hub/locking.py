@@ -37,6 +37,7 @@ def lock_model(
     say: Say,
     *,
     hub: str = HUB,
+    called: str = "",
     revision: str = "main",
     query_prompt: str | None = None,
     passage_prompt: str | None = None,
@@ -45,12 +46,13 @@ def lock_model(
     """Write a model into models.lock as it is at a revision now, and return it.
 
     wanted: a name in models.lock, or a repository as OWNER/NAME, which gets a place of its own there.
+    called: the name it gets there; NAME if not given.
     Prompts that are not given are those of models.lock, else those of the repository. The files stay among
     the downloads, where fetching finds them.
     Raises UnusableModel for a repository that Tifa does not run, ModelNotFetched when it cannot be got.
     """
     known = read_lock(file)
-    entry = _entry(known, wanted)
+    entry = _entry(known, wanted, called)
     say(f"looking up {entry.repository}")
     try:
         repository = look_up(hub, entry.repository, revision)
@@ -67,9 +69,10 @@ def lock_model(
     return model
 
 
-def _entry(lock: ModelsLock, wanted: str) -> UnlockedModel:
+def _entry(lock: ModelsLock, wanted: str, called: str) -> UnlockedModel:
     """What the lock knows of it, locked or not; for a repository that it does not know, its name alone."""
-    owner, _, name = wanted.rpartition("/")
+    owner, _, own_name = wanted.rpartition("/")
+    name = called or own_name
     of_hubs: list[HubModel | UnlockedModel] = [model for model in lock.models if isinstance(model, HubModel)]
     for known in [*of_hubs, *lock.unlocked]:
         if known.name == name:
@@ -77,7 +80,10 @@ def _entry(lock: ModelsLock, wanted: str) -> UnlockedModel:
                 raise ModelError(f"models.lock calls another repository {name}: {known.repository}")
             return UnlockedModel(name, known.repository, known.licence, known.prompts)
     if any(known.name == name for known in lock.models):
-        raise ModelError(f"{name} is locked already, and comes from no hub; run: tifa models fetch {name}")
+        raise ModelError(
+            f"{name} is locked already, and comes from no hub; use it with: tifa models fetch {name},"
+            f" or lock the repository under another name: --as {name}-original"
+        )
     if not owner or not NAME.fullmatch(name):
         raise ModelError(
             f"no model of a hub is called {wanted!r} in models.lock; name its repository: OWNER/NAME"

@@ -137,6 +137,8 @@ class _Reader:
     def _file(self, path: Path, called: str) -> Iterator[Reading | Refusal]:
         name = Path(called).name
         suffix = suffix_of(name)
+        if not suffix and not path.exists():
+            raise UnreadableSource("not there")
         if not suffix:
             raise UnreadableSource(f"not a kind of file that is read ({' '.join(SUFFIXES)})")
         if suffix in ARCHIVES:

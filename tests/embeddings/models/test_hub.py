@@ -290,10 +290,17 @@ def test_a_repository_nobody_knows_is_one_line(hub: Hub, lock_file: Path) -> Non
         lock(replace(hub, url="file:///etc"), lock_file)
 
 
+def test_a_repository_can_be_locked_under_another_name(hub: Hub, lock_file: Path) -> None:
+    """Beside the one that has its own."""
+    assert lock(hub, lock_file, called="of-my-own").name == "of-my-own"
+    assert read_lock(lock_file).model("of-my-own").digest == lock(hub, lock_file).digest
+
+
 def test_the_default_model_comes_from_no_hub(hub: Hub, lock_file: Path) -> None:
-    """It is locked already; and a bare name that nobody knows asks for the repository."""
-    with pytest.raises(ModelError, match="locked already"):
-        lock_model("multilingual-e5-small", lock_file.parent, silently, hub=hub.url, file=lock_file)
+    """It is locked already, and its repository can be under another name; a bare name asks for OWNER/NAME."""
+    for wanted in ("multilingual-e5-small", "intfloat/multilingual-e5-small"):
+        with pytest.raises(ModelError, match=r"locked already.*--as multilingual-e5-small-original"):
+            lock_model(wanted, lock_file.parent, silently, hub=hub.url, file=lock_file)
     with pytest.raises(ModelError, match="OWNER/NAME"):
         lock_model("e5-huge", lock_file.parent, silently, hub=hub.url, file=lock_file)
 

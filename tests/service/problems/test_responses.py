@@ -230,7 +230,7 @@ def test_a_wrong_method_is_a_problem_too(client: TestClient) -> None:
     """405 as problem details, saying which methods there are."""
     for address, methods in (
         ("/v1/compare", "POST"),
-        ("/v1/search", "GET, POST"),
+        ("/v1/search", "GET, POST, HEAD"),
         ("/v1/topics/distribution", "POST"),
         ("/docs", "GET"),
     ):
