@@ -75,7 +75,7 @@ def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
             facts.append(
                 PassageFacts(f"{speech}:{position:02}", "en", words, text, speech=f"{speech}", is_end=is_end)
             )
-            labels.append(0 if is_end or n == 8 and position < 6 else 1)
+            labels.append(0 if is_end or (n == 8 and position < 6) else 1)
     rows = np.arange(len(facts))
     passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
     assert kinds_of(passages, np.array(labels), np.full(len(facts), 0.5, np.float32))[0] == kind
