@@ -1,4 +1,4 @@
-"""What topics are made from, in sixteen hexadecimal digits: whether making them again would tell anything new."""
+"""What topics are made from, in a digest: whether making them again would tell anything new."""
 
 import hashlib
 import json
