@@ -43,9 +43,6 @@ def make_topics(
     encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
-    # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
-    from embeddings.topics.fitting.fit import Before, fit
-
     need(folder)
     wishes = wishes if wishes is not None else Wishes()
     with (
@@ -58,6 +55,9 @@ def make_topics(
         if previous is not None and not wishes.afresh and are_current(store, previous, inputs):
             say(f"nothing has changed since the topics of snapshot {previous.name}; --afresh finds them anew")
             return previous.name
+        # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
+        from embeddings.topics.fitting.fit import Before, fit
+
         say("measuring the space")
         data = project_afresh(store, previous)
         say(f"reading the words of {len(data.passages):,} passages")
