@@ -1,4 +1,7 @@
-"""Making topics (with what `topic_inputs` says of when they are made again)."""
+"""Making topics, and when they are made again.
+
+Covers `embeddings.ingest.topic_inputs`.
+"""
 
 import json
 from pathlib import Path
