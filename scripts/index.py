@@ -11,8 +11,8 @@ import click
 from embeddings.encoder.encoding import Encoder
 from embeddings.encoder.load import ENGINES, Engine
 from embeddings.encoder.ray_workers import LOCAL, RayWorkers
-from embeddings.ingest.gone_files import gone_from
 from embeddings.ingest.index import Indexed, index
+from embeddings.ingest.moved_files import gone_from
 from embeddings.ingest.re_encode import re_encode
 from embeddings.ingest.remove import remove, republish
 from embeddings.snapshot.current import CurrentSnapshot

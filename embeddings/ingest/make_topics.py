@@ -8,6 +8,7 @@ from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.ingest.formulas import find_inventory, keep_inventory, with_formulas
 from embeddings.ingest.missing_vectors import need_vectors
 from embeddings.ingest.snapshot_data import keep, project_afresh, read_topics, with_topics
+from embeddings.ingest.topic_inputs import are_current, inputs_digest, made_from
 from embeddings.ingest.topic_labels import given_labels
 from embeddings.snapshot.before import published_topics, taking_over
 from embeddings.snapshot.data import SnapshotData
@@ -36,21 +37,27 @@ def make_topics(
     Returns the snapshot's name.
 
     It starts from the topics that are there, which keep their ids, unless `wishes` say afresh; labels that
-    people gave stay with their topics. The space is measured again first, since topics lie in it. `say` is
+    people gave stay with their topics. The space is measured again first, since topics lie in it. Where
+    the published topics were made from just this, they stay as they are, unless `wishes` say afresh. `say` is
     told each step.
     encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
-    # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
-    from embeddings.topics.fitting.fit import Before, fit
-
     need(folder)
+    wishes = wishes if wishes is not None else Wishes()
     with (
         sole_writer(folder, wait=wait),
         Store.open(folder) as store,
         taking_over(folder, store.embedding_model) as previous,
     ):
         need_vectors(store, folder, encoder)
+        inputs = inputs_digest(store, wishes)
+        if previous is not None and not wishes.afresh and are_current(store, previous, inputs):
+            say(f"nothing has changed since the topics of snapshot {previous.name}; --afresh finds them anew")
+            return previous.name
+        # BERTopic takes seconds to import: only who makes topics pays, not every command that can.
+        from embeddings.topics.fitting.fit import Before, fit
+
         say("measuring the space")
         data = project_afresh(store, previous)
         say(f"reading the words of {len(data.passages):,} passages")
@@ -66,11 +73,12 @@ def make_topics(
             threads=threads,
             say=say,
         )
-        keep(store, data.space, fitted.topic_model)
+        topic_model = made_from(inputs, fitted.topic_model)
+        keep(store, data.space, topic_model)
         inventory = find_inventory(data, say=say)
         keep_inventory(store, inventory)
         say("publishing")
-        return publish(folder, with_formulas(with_topics(data, fitted.topic_model, fitted.placed), inventory))
+        return publish(folder, with_formulas(with_topics(data, topic_model, fitted.placed), inventory))
 
 
 def _to_start_from(folder: Path, kept: TopicModel | None) -> TopicModel | None:

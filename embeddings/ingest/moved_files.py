@@ -1,9 +1,16 @@
-"""A file that stands at another path now, with the same name and the same content, is the speech it was."""
+"""Files that are not where they were.
 
+One that stands at another path now, with the same name and the same content, is the speech it was; and a
+folder may have lost some.
+"""
+
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from embeddings.store.store import Store
 from embeddings.text.reading.read import Reading
+
+_WITHIN = ("!", "#", "~")  # behind the path of a file: a file of an archive, a row, a part
 
 
 def find_moved_speech(store: Store, reading: Reading, digest: str) -> str | None:
@@ -33,3 +40,29 @@ def _is_there(path: str) -> bool:
     return Path(file).is_absolute() and (
         Path(file).exists() or ("#" in file and Path(file.rpartition("#")[0]).exists())
     )
+
+
+def gone_from(corpus: Path, folders: Iterable[Path]) -> Sequence[str]:
+    """The ids of the speeches that came from files in these folders that are there no more, sorted."""
+    with Store.open(corpus) as store:
+        return sorted(
+            speech_id
+            for folder in folders
+            for speech_id, path in store.searched_from(f"{folder}/")
+            if not _file_of(path).exists()
+        )
+
+
+def _file_of(path: str) -> Path:
+    """The file that a path of a speech is in: what stands before the mark of an archive, a row or a part."""
+    if Path(path).exists():
+        return Path(path)
+    cut = len(path)
+    for mark in _WITHIN:
+        at = path.find(mark)
+        while at >= 0:
+            if Path(path[:at]).exists():
+                return Path(path[:at])
+            cut = min(cut, at)
+            at = path.find(mark, at + 1)
+    return Path(path[:cut])

@@ -10,11 +10,12 @@ from embeddings.similarity.space import Vectors, centre_key
 from embeddings.topics import placing
 from embeddings.topics.assignment import PlacedPassages, place_by
 from embeddings.topics.fitting import identity
-from embeddings.topics.fitting.bertopic_words import lay_out, versions
 from embeddings.topics.fitting.communities import Labels, Shares
 from embeddings.topics.fitting.kinds import kinds_of
+from embeddings.topics.fitting.layout import lay_out
 from embeddings.topics.fitting.levels import Join, group_topics, part_topics
-from embeddings.topics.fitting.naming import (
+from embeddings.topics.fitting.naming.bertopic_words import versions
+from embeddings.topics.fitting.naming.names import (
     NamedTopic,
     centre_of,
     describe,
@@ -70,9 +71,9 @@ def build_model(
 
     renamed: labels that a person gave, by id.
     """
-    names = name_communities(found.fitted, found.labels)
-    n = len(names)
+    n = int(found.labels.max()) + 1
     centres = np.stack([centre_of(found.fitted.vectors[found.labels == row]) for row in range(n)])
+    names = name_communities(found.fitted, found.labels, centres)
     fates = _fates(found, centres, before)
     ids = _ids(found, fates, before)
     kinds = kinds_of(found.fitted, found.labels, found.cosines)

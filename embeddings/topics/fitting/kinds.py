@@ -7,12 +7,13 @@ boilerplate   how speeches begin and end; and the short lines that one source or
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.similarity.space import centre_key
-from embeddings.topics.fitting.communities import Labels
+from embeddings.topics.fitting.communities import Labels, Shares
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.model import Kind
 from embeddings.topics.neighbours import Numbers
@@ -20,7 +21,7 @@ from embeddings.topics.neighbours import Numbers
 _NOISE = 0.12  # by how much more of its words stand nowhere else, than of its languages' words at large
 _FIGURES, _PUNCTUATION = 0.04, 0.08  # shares of characters from which on they are references,
 _SCRAPS = 0.12  # if such a share of the passages hold an address or hardly a word
-_ENDS, _TIMES = 0.25, 2.5  # share of its passages that open or close a speech, and how many times the usual
+_ENDS, _TIMES = 1 / 6, 2.3  # share of its passages that open or close a speech, and how many times chance
 _MANY_VOICES = 0.5  # share of the commonest source or speaker, below which that is how speeches are made
 _ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages that hold hardly a word
 _ALIKE = 0.75  # cosine that a passage of one voice has with its nearest on average, when it is a set text
@@ -33,8 +34,10 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """Means over the passages of a topic, 0 to 1 each; ends_times: how many times the corpus's own share.
+    """Means over the passages of a topic, 0 to 1 each.
 
+    ends_times: how many times as many open or close a speech as would if they were drawn at random from their
+    own speeches: in short ones many do.
     rare: excess of words that one passage alone has.  voice: share of the commonest source or speaker, 0
     where the corpus has no other.  nearest: mean cosine with the nearest other passage.
     """
@@ -73,6 +76,7 @@ def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list
         rare[keys == key] -= rare[keys == key].mean()
     columns = np.array([_shares(fact) for fact in facts])
     ends = np.array([fact.is_end for fact in facts], float)
+    by_chance = _by_speech(ends, facts)
     sources, speakers = Counter(fact.source for fact in facts), Counter(fact.speaker for fact in facts)
     found = []
     for label in range(int(labels.max()) + 1):
@@ -87,7 +91,7 @@ def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list
                 scraps=scraps,
                 brief=brief,
                 ends=float(ends[rows].mean()),
-                ends_times=float(ends[rows].mean() / max(ends.mean(), 1e-9)),
+                ends_times=float(ends[rows].mean() / max(by_chance[rows].mean(), 1e-9)),
                 voice=max(
                     _voice(Counter(fact.source for fact in own), sources),
                     _voice(Counter(fact.speaker for fact in own), speakers),
@@ -101,6 +105,17 @@ def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list
 def kinds_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list[Kind]:
     """The kind of each community."""
     return [kind_of(traits) for traits in traits_of(passages, labels, nearest)]
+
+
+def _by_speech(ends: Shares, facts: Sequence[PassageFacts]) -> Shares:
+    """Of each passage the share of ends in its speech; of one that stands alone, in the corpus."""
+    number = {name: at for at, name in enumerate(dict.fromkeys(fact.speech for fact in facts))}
+    speech = np.array([number[fact.speech] for fact in facts])
+    shares: Shares = np.bincount(speech, ends) / np.bincount(speech)
+    if "" in number:
+        shares[number[""]] = ends.mean()
+    by_speech: Shares = shares[speech]
+    return by_speech
 
 
 def _words(fact: PassageFacts) -> set[tuple[str, str]]:

@@ -1,15 +1,50 @@
-"""A map of the passages: the graph laid out in two dimensions, as UMAP does it, from a start that repeats."""
+"""A map of the passages: the graph laid out in two dimensions, by UMAP, from a start that repeats."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 
+from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting.communities import Labels, aggregate
 from embeddings.topics.neighbours import Numbers
 
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)  # nothing needs it
+    from umap.umap_ import find_ab_params, simplicial_set_embedding
+
+_EPOCHS = 100
 _SPREAD = 10.0
 _JITTER = 0.6  # of passages around the middle of their topic, at the start
 _SEED = 20_260_101
+
+
+def lay_out(graph: Any, labels: Labels, vectors: Vectors, *, epochs: int = _EPOCHS) -> Numbers:
+    """Where each passage lies on the map, (n, 2), within 0 to 1; the same graph gives the same map."""
+    if len(labels) < 3:
+        return np.zeros((len(labels), 2), np.float32)
+    a, b = find_ab_params(1.0, 0.15)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        places, _ = simplicial_set_embedding(
+            vectors,
+            graph.tocoo(),
+            2,
+            1.0,
+            a,
+            b,
+            1.0,
+            5,
+            epochs,
+            start_places(graph, labels),
+            np.random.RandomState(0),
+            "cosine",
+            {},
+            False,
+            {},
+            False,
+        )
+    return scale(places.astype(np.float32))
 
 
 def start_places(graph: Any, labels: Labels) -> Numbers:

@@ -11,8 +11,8 @@ from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting import identity
 from embeddings.topics.fitting.communities import Labels, aggregate, by_size, leiden
 from embeddings.topics.fitting.grain import STEP
+from embeddings.topics.fitting.naming.words import label_of, lift
 from embeddings.topics.fitting.passages import TopicPassages
-from embeddings.topics.fitting.words import label_of, lift
 from embeddings.topics.model import Topic, TopicGroup, TopicPart
 from embeddings.topics.neighbours import Rows
 

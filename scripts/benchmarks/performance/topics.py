@@ -24,6 +24,7 @@ from scripts.benchmarks.performance.adding import MeasuredRun, run, run_module
 
 NEW = 10_000
 BERTOPIC_ALONE = "--bertopic-alone"
+_THIS = "scripts.benchmarks.performance.topics"  # run with -m, it is called __main__
 
 
 @click.command()
@@ -43,7 +44,7 @@ def main(corpus: Path, threads: int, bertopic: bool, scratch: Path | None) -> No
             f" {topics.count(None) / len(topics):.1%} unassigned"
         )
         if bertopic:
-            tell("BERTopic's defaults", run_module(__name__, str(copy), BERTOPIC_ALONE))
+            tell("BERTopic's defaults", run_module(_THIS, str(copy), BERTOPIC_ALONE))
         assigned(snapshot)
 
 

@@ -1,6 +1,6 @@
 """Fitting topics with the real BERTopic, on passages whose vectors lie around known directions.
 
-Covers `embeddings.topics.fitting.bertopic_words`,
+Covers `embeddings.topics.fitting.naming.bertopic_words`,
 `embeddings.topics.fitting.build`.
 """
 
@@ -109,7 +109,7 @@ def test_counts_are_those_of_the_assignment(columns: Columns, topic_model: Topic
 def test_words_of_every_script_survive(topic_model: TopicModel) -> None:
     """Labels are words of the topic's own subject: Chinese, Cyrillic and Arabic are not deleted."""
     vocabularies = [set(words) for _, words in SUBJECTS]
-    said = [set(topic.label.split(" · ")) for topic in topic_model.topics]
+    said = [set(topic.label_in("zh-Hans").split(" · ")) for topic in topic_model.topics]
     assert all(any(label <= vocabulary for vocabulary in vocabularies) for label in said)
     assert all(any(label <= vocabulary for label in said) for vocabulary in vocabularies)
 

@@ -61,3 +61,21 @@ def test_passages_are_measured() -> None:
     labels = np.repeat([0, 1, 2, 3], [30, 10, 10, 10])
     nearest = np.full(60, 0.5, np.float32)
     assert kinds_of(passages, labels, nearest) == ["subject", "references", "noise", "boilerplate"]
+
+
+@pytest.mark.parametrize(("n", "kind"), [(8, "subject"), (60, "boilerplate")])
+def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
+    """Half of a speech of eight passages are its ends, which says nothing of what they are about."""
+    words = ("harbour", "ferry", "crane", "quay")
+    facts, labels = [], []
+    for speech in range(6):
+        for position in range(n):
+            is_end = min(position, n - 1 - position) < 2
+            text = f"The harbour and its ferry, of which {speech} spoke {position} times."
+            facts.append(
+                PassageFacts(f"{speech}:{position:02}", "en", words, text, speech=f"{speech}", is_end=is_end)
+            )
+            labels.append(0 if is_end or (n == 8 and position < 6) else 1)
+    rows = np.arange(len(facts))
+    passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
+    assert kinds_of(passages, np.array(labels), np.full(len(facts), 0.5, np.float32))[0] == kind

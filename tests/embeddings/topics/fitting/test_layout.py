@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from embeddings.topics.fitting.bertopic_words import lay_out
-from embeddings.topics.fitting.layout import scale
+from embeddings.topics.fitting.layout import lay_out, scale
 
 
 def test_communities_lie_together_and_the_map_repeats() -> None:

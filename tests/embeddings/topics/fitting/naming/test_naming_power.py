@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.topics.fitting.naming_power import GRAMMAR, naming_power
+from embeddings.topics.fitting.naming.naming_power import GRAMMAR, naming_power
 
 
 @pytest.mark.parametrize(

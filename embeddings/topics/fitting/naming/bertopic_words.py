@@ -1,6 +1,6 @@
 """BERTopic on communities that are found already: it makes topics of them and weighs their words.
 
-The only file that knows BERTopic and UMAP. Importing it takes seconds and compiles code: a service never
+The only file that knows BERTopic. Importing it takes seconds and compiles code: a service never
 does.
 """
 
@@ -16,22 +16,18 @@ from threadpoolctl import threadpool_limits
 
 from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting.communities import Labels
-from embeddings.topics.fitting.layout import scale, start_places
-from embeddings.topics.fitting.words import WordTable, untag
-from embeddings.topics.neighbours import Numbers
+from embeddings.topics.fitting.naming.words import WordTable, untag
 
 with warnings.catch_warnings():  # bertopic silences every UserWarning of the process: not beyond this block
     warnings.filterwarnings("ignore", "Tensorflow not installed", ImportWarning)  # umap's; nothing needs it
     from bertopic import BERTopic
     from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
-    from umap.umap_ import find_ab_params, simplicial_set_embedding
 
 _FILLER = (
     "\x00",
     "\x01",
 )  # stand in for words: BERTopic fails when all passages together have fewer than two
-_EPOCHS = 100
 
 
 class CommunityClustering:
@@ -55,12 +51,17 @@ class CommunityClustering:
 
 
 def weigh_words(
-    words: Sequence[Sequence[str]], vectors: Vectors, labels: Labels, speeches: Sequence[str]
+    words: Sequence[Sequence[str]],
+    vectors: Vectors,
+    labels: Labels,
+    speeches: Sequence[str],
+    telling: csr_matrix,
 ) -> WordTable:
     """What BERTopic finds in these communities, row i for the community with label i.
 
     words: of each passage, tagged with their language.  labels: from 0, none left out.  speeches: of each
-    passage the speech it belongs to, each "" one of its own.
+    passage the speech it belongs to, each "" one of its own.  telling: of which passages the words of each
+    are, ones in a (n_topics, n_passages) matrix; the rarity of words is that in the communities themselves.
     """
     texts = [" ".join(passage) if passage else " ".join(_FILLER) for passage in words]
     if len({word for passage in words for word in passage}) < 2:
@@ -75,69 +76,34 @@ def weigh_words(
         top_n_words=5,
     )
     with threadpool_limits(1):  # sums on several threads differ from run to run
-        topics, _ = model.fit_transform(texts, vectors)
-    row_of = _rows(np.array(topics), labels)
+        model.fit_transform(texts, vectors)
     counted = counting.transform(texts)
+    weights = model.ctfidf_model.transform(csr_matrix(telling @ counted))
     counted.data[:] = 1
-    n = int(labels.max()) + 1
-    belongs = csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(n, len(labels)))
     known = [untag(tag) for tag in counting.get_feature_names_out()]
     real = np.array([language not in _FILLER for language, _ in known], bool)
     columns = np.flatnonzero(real)
     return WordTable(
-        weights=csr_matrix(model.c_tf_idf_)[row_of][:, columns],
-        uses=csr_matrix(belongs @ counted)[:, columns],
-        speeches=_in_speeches(counted, labels, speeches)[:, columns],
+        weights=csr_matrix(weights)[:, columns],
+        uses=csr_matrix(telling @ counted)[:, columns],
+        speeches=_in_speeches(counted, telling, speeches)[:, columns],
+        holds=csr_matrix(counted)[:, columns].T.tocsr(),
         vocabulary=[known[column] for column in columns],
     )
 
 
-def _in_speeches(counted: Any, labels: Labels, speeches: Sequence[str]) -> csr_matrix:
-    """How many speeches of each community use each word. counted: (n_passages, n_words), 0 or 1."""
+def _in_speeches(counted: Any, telling: csr_matrix, speeches: Sequence[str]) -> csr_matrix:
+    """How many speeches of each topic use each word. counted: (n_passages, n_words), 0 or 1."""
     number = {speech: at for at, speech in enumerate(dict.fromkeys(speeches))}
-    own = [number[speech] if speech else len(number) + row for row, speech in enumerate(speeches)]
-    pieces, piece = np.unique(np.stack([labels, np.array(own)]), axis=1, return_inverse=True)
-    n, rows = pieces.shape[1], np.arange(len(labels))
-    in_piece = csr_matrix((np.ones(len(labels)), (piece.ravel(), rows)), shape=(n, len(labels))) @ counted
+    own = np.array([number[speech] if speech else len(number) + row for row, speech in enumerate(speeches)])
+    told = telling.tocoo()
+    pieces, piece = np.unique(np.stack([told.row, own[told.col]]), axis=1, return_inverse=True)
+    n = pieces.shape[1]
+    shown = csr_matrix((np.ones(len(told.row)), (piece.ravel(), told.col)), shape=(n, telling.shape[1]))
+    in_piece = csr_matrix(shown @ counted)
     in_piece.data[:] = 1
-    of_topic = csr_matrix((np.ones(n), (pieces[0], np.arange(n))), shape=(int(labels.max()) + 1, n))
+    of_topic = csr_matrix((np.ones(n), (pieces[0], np.arange(n))), shape=(telling.shape[0], n))
     return csr_matrix(of_topic @ in_piece)
-
-
-def _rows(topics: Any, labels: Labels) -> Any:
-    """BERTopic numbers topics by their size: for each community, its row."""
-    least = int(topics.min())
-    rows = np.zeros(int(labels.max()) + 1, np.int64)
-    rows[labels] = topics - least
-    return rows
-
-
-def lay_out(graph: Any, labels: Labels, vectors: Vectors, *, epochs: int = _EPOCHS) -> Numbers:
-    """Where each passage lies on the map, (n, 2), within 0 to 1; the same graph gives the same map."""
-    if len(labels) < 3:
-        return np.zeros((len(labels), 2), np.float32)
-    a, b = find_ab_params(1.0, 0.15)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        places, _ = simplicial_set_embedding(
-            vectors,
-            graph.tocoo(),
-            2,
-            1.0,
-            a,
-            b,
-            1.0,
-            5,
-            epochs,
-            start_places(graph, labels),
-            np.random.RandomState(0),
-            "cosine",
-            {},
-            False,
-            {},
-            False,
-        )
-    return scale(places.astype(np.float32))
 
 
 def versions() -> dict[str, str]:

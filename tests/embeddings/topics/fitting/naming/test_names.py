@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from embeddings.text.script.folding import simplify
-from embeddings.topics.fitting.naming import centre_of, describe, name_communities, nearest_to_centre
+from embeddings.topics.fitting.naming.names import (
+    NamedTopic,
+    centre_of,
+    describe,
+    name_communities,
+    nearest_to_centre,
+)
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 
 
@@ -17,6 +23,12 @@ def test_the_description_is_a_sentence_with_its_words() -> None:
     assert describe("港口全年开放。渡轮每天开行，风雨无阻。", ("渡轮",)) == "渡轮每天开行，风雨无阻。"
 
 
+def named(passages: TopicPassages, labels: list[int]) -> list[NamedTopic]:
+    own = np.array(labels)
+    centres = np.stack([centre_of(passages.vectors[own == topic]) for topic in range(max(labels) + 1)])
+    return name_communities(passages, own, centres)
+
+
 def test_a_community_has_words_and_labels_in_each_language_it_speaks() -> None:
     """The main language first; coherence is 1 where all words always stand together."""
     said = {"zh-Hans": ("港口", "渡轮", "码头"), "en": ("school", "teacher", "pupil")}
@@ -26,7 +38,7 @@ def test_a_community_has_words_and_labels_in_each_language_it_speaks() -> None:
         facts.append(PassageFacts(f"a:{n:02}", language, said[language], normalized=" ".join(said[language])))
         labels.append(n % 2)
     passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
-    first, second = name_communities(passages, np.array(labels))
+    first, second = named(passages, labels)
     assert (first.main, second.main) == ("en", "zh")
     assert set(second.words) == set(said["zh-Hans"])
     assert second.labels == {"zh": second.label}
@@ -54,7 +66,7 @@ def test_a_chinese_label_is_written_as_the_speeches_write_it() -> None:
         )
         labels.append(n % 2)
     passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
-    first, second = name_communities(passages, np.array(labels))
+    first, second = named(passages, labels)
     assert set(first.label.split(" · ")) == {"醫院", "護士", "藥物"}
     assert set(first.labels["zh-Hans"].split(" · ")) == {"医院", "护士", "药物"}
     assert set(second.label.split(" · ")) == {"港口", "渡轮", "码头"}

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
-from embeddings.ingest.gone_files import gone_from
 from embeddings.ingest.index import index
+from embeddings.ingest.moved_files import gone_from
 from embeddings.text.reading.read import read
 
 TEXT = "The harbour of {} stays open all winter, and the ferries sail every day."

@@ -30,7 +30,7 @@ _NO_ADVERBS = frozenset({"assembly", "family", "supply", "monopoly", "anomaly", 
 # What a Chinese word is by itself, as the segmenter has it: adverbs, prepositions, conjunctions, pronouns,
 # numerals, measures, particles and the like name nothing; verbs, adjectives and times name less than a noun,
 # but 就业 and 汛期 are subjects.
-_NO_NAME, _HALF_A_NAME = frozenset("dpcrmqfuyeozk"), frozenset("vtab")
+_NO_NAME, _HALF_A_NAME = frozenset("dpcrmqfuyeozk"), frozenset("vtabil")
 
 
 # Who reports, and that somebody spoke: how news of a speech begins, whatever it is about.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from embeddings.text.tokens.words import words as words_of
-from embeddings.topics.fitting.naming_power import GRAMMAR, naming_power
+from embeddings.topics.fitting.naming.naming_power import GRAMMAR, naming_power
 
 IN_A_LABEL = 3
 IN_A_TOPIC = 10
@@ -20,9 +20,11 @@ _RANKED = 40  # looked at for a label
 _STEM = 5  # letters two words of an alphabet share when they are forms of one word: climate, climatic
 _FEWEST_PASSAGES = 2  # of a topic that use a word, where the topic has more than _FEW in that language
 _FEW = 4
+_LAST = 1e-6  # behind all others: where a label would be empty, words of one passage are better than none
 _ENOUGH = 0.15  # share of a topic's passages from which on a word is not held to be somebody's own
 _OF_ONE_SPEECH = 0.3  # how much a word counts that only one of a topic's speeches has
 _PHRASE = 0.4  # of the weight of its word, from which on a set phrase stands for it
+_CLOSE = 0.6  # mean closeness of the passages with a word, from which on it counts in full
 _WIDESPREAD = 1.0  # how much words count less that all topics use
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两第个年月日号届次]+")
 _BEHIND_FIGURES = re.compile(r"\d\s?([^\W\d_]+)")
@@ -31,6 +33,7 @@ _TAG = ":"  # no letter, and no space at which a text is split
 
 Labels = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.float32]
 
 
 def tag(word: str, language: str) -> str:
@@ -48,13 +51,15 @@ def untag(tag: str) -> tuple[str, str]:
 class WordTable:
     """What topics say.
 
-    weights: c-TF-IDF, (n_topics, n_words).  uses, speeches: how many passages and how many speeches of each
-    topic use each word, the same shape.  vocabulary: (language, word) of each column.
+    weights: c-TF-IDF, (n_topics, n_words).  uses, speeches: how many passages and how many speeches of those
+    that tell each topic use each word, the same shape.  holds: which passages of the corpus hold each word,
+    ones in a (n_words, n_passages) matrix.  vocabulary: (language, word) of each column.
     """
 
     weights: csr_matrix
     uses: csr_matrix
     speeches: csr_matrix
+    holds: csr_matrix
     vocabulary: Sequence[tuple[str, str]]
 
 
@@ -85,16 +90,21 @@ def units_of(passages: Sequence[Sequence[str]], texts: Sequence[str]) -> frozens
 
 
 def rank_words(
-    table: WordTable, n_passages: Mapping[str, Sequence[int]], left_out: frozenset[str]
+    table: WordTable,
+    n_passages: Mapping[str, Sequence[int]],
+    closeness: Numbers,
+    left_out: frozenset[str],
 ) -> list[dict[str, list[str]]]:
     """For each topic, by language: its words, best first.
 
-    n_passages: by language, how many passages of each topic are in it.  left_out: words that are no words of
-    a topic, as `names_of` gives them.
+    n_passages: by language, how many passages tell each topic.  closeness: of each passage of the corpus to
+    each topic, (n_passages, n_topics), 1 as close as its own on average.  left_out: words that are no words
+    of a topic, as `names_of` gives them.
     A word's weight is its c-TF-IDF times 1 - e, with e the evenness with which topics use it: the
     entropy of its rates over topics by the logarithm of their number, times its `naming_power`; and it counts
-    in full only when 15 % of the topic's passages use it, and more than one speech. So what the whole genre
-    says (ensure, continue, strengthen) counts less by measure, and so does what one speaker is fond of.
+    in full only when 15 % of the topic's passages use it, and more than one speech, and when the passages of
+    the whole corpus that use it are close to the topic. So what the whole genre says (ensure, continue,
+    strengthen) counts less by measure, and so does what one speaker is fond of.
     """
     languages = np.array([language for language, _ in table.vocabulary])
     usable = np.array([_usable(word) and word not in left_out for _, word in table.vocabulary], bool)
@@ -117,12 +127,28 @@ def rank_words(
             in_speeches = np.asarray(speeches[topic, own].todense()).ravel() if len(own) else np.zeros(0)
             several = in_speeches.max(initial=0) > 1
             score = weights.data[start:end] * telling[own] * support
+            score *= _belonging(table.holds[columns[own]], closeness[:, topic])
             score[in_speeches < 2] *= _OF_ONE_SPEECH if several else 1.0
-            score[used < (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)] = 0
+            common = used >= (_FEWEST_PASSAGES if sizes[topic] > _FEW else 1)
+            enough = np.count_nonzero(score[common]) >= IN_A_LABEL
+            score[~common] *= 0 if enough else _LAST
             order = np.lexsort((own, -score))[:_RANKED]
             words = [known[own[place]] for place in order.tolist() if score[place] > 0]
             ranked[topic][language] = _with_phrases(words, score[order])
     return ranked
+
+
+def _belonging(holds: csr_matrix, closeness: Numbers) -> Weights:
+    """How far each word belongs to a topic, 0 to 1, (n_words,).
+
+    By how close to it the passages are, on average, that hold the word, whatever topic they have; shrunk by
+    two passages.
+
+    holds: (n_words, n_passages).  closeness: of the passages, (n_passages,).
+    """
+    means = (holds @ closeness.astype(np.float64)) / (np.diff(holds.indptr) + 2)
+    belonging: Weights = np.clip(means / _CLOSE, 0.0, 1.0)
+    return belonging
 
 
 def _usable(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Set phrases."""
 
-from embeddings.topics.fitting.phrases import add_phrases, completed
+from embeddings.topics.fitting.naming.phrases import add_phrases, completed
 
 
 def test_words_that_always_stand_together_are_a_phrase() -> None:

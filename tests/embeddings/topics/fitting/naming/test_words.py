@@ -1,9 +1,11 @@
 """The words of a topic and its label."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from embeddings.topics.fitting.words import (
+from embeddings.topics.fitting.naming.words import (
     WordTable,
     label_of,
     lift,
@@ -23,7 +25,11 @@ def table(
     speeches: list[list[int]] | None = None,
 ) -> WordTable:
     in_speeches = csr_matrix(np.array(uses if speeches is None else speeches))
-    return WordTable(csr_matrix(np.array(weights)), csr_matrix(np.array(uses)), in_speeches, words)
+    holds = csr_matrix(np.ones((len(words), 1)))
+    return WordTable(csr_matrix(np.array(weights)), csr_matrix(np.array(uses)), in_speeches, holds, words)
+
+
+CLOSE = np.full((1, 2), 9, np.float32)  # one passage that holds all words, and is close to both topics
 
 
 def test_no_word_is_said_twice() -> None:
@@ -43,6 +49,7 @@ def test_what_all_topics_say_counts_less() -> None:
             [[9, 8, 0], [9, 0, 8]],
         ),
         {"zh": [10, 10]},
+        CLOSE,
         frozenset(),
     )
     assert [one["zh"][0] for one in found] == ["港口", "学校"]
@@ -54,6 +61,7 @@ def test_numbers_names_and_single_characters_are_no_words_of_a_topic() -> None:
     found = rank_words(
         table([[1, 1, 1, 0.1], [0, 0, 0, 0]], words, [[5, 5, 5, 5], [0, 0, 0, 0]]),
         {"zh": [5, 5]},
+        CLOSE,
         names_of([("晚报", "zh-Hans")]),
     )
     assert found[0]["zh"] == ["港口"]
@@ -61,19 +69,24 @@ def test_numbers_names_and_single_characters_are_no_words_of_a_topic() -> None:
 
 def test_a_word_of_one_passage_is_no_word_of_a_larger_topic() -> None:
     """What one passage repeats weighs much in c-TF-IDF and says little of a topic."""
+    words = [("en", "ferry"), ("en", "harbour"), ("en", "crane"), ("en", "quay")]
     found = rank_words(
-        table([[0.9, 0.2], [0, 0.01]], [("en", "ferry"), ("en", "harbour")], [[1, 6], [0, 1]]),
+        table([[0.9, 0.4, 0.3, 0.2], [0] * 4], words, [[1, 6, 6, 6], [0] * 4]),
         {"en": [10, 10]},
+        CLOSE,
         frozenset(),
     )
-    assert found[0]["en"] == ["harbour"]
+    assert found[0]["en"] == ["harbour", "crane", "quay"]
 
 
 def test_a_set_phrase_stands_for_its_word() -> None:
     """Where it weighs nearly as much."""
     words = [("zh", "振兴"), ("zh", "乡村振兴"), ("zh", "产业")]
     found = rank_words(
-        table([[0.9, 0.6, 0.5], [0, 0, 0.1]], words, [[9, 8, 7], [0, 0, 2]]), {"zh": [10, 10]}, frozenset()
+        table([[0.9, 0.6, 0.5], [0, 0, 0.1]], words, [[9, 8, 7], [0, 0, 2]]),
+        {"zh": [10, 10]},
+        CLOSE,
+        frozenset(),
     )
     assert found[0]["zh"][0] == "乡村振兴"
 
@@ -104,6 +117,26 @@ def test_what_one_speech_alone_says_names_no_topic_of_many() -> None:
     words = [("en", "lantern"), ("en", "harbour")]
     for speeches, best in (([[1, 6], [0, 0]], "harbour"), ([[1, 1], [0, 0]], "lantern")):
         found = rank_words(
-            table([[0.9, 0.5], [0, 0]], words, [[8, 8], [0, 0]], speeches), {"en": [10, 10]}, frozenset()
+            table([[0.9, 0.5], [0, 0]], words, [[8, 8], [0, 0]], speeches),
+            {"en": [10, 10]},
+            CLOSE,
+            frozenset(),
         )
         assert found[0]["en"][0] == best
+
+
+def test_a_word_said_of_anything_counts_less() -> None:
+    """However often a topic says it: by how far the other passages with it are from the topic."""
+    words = [("en", "regard"), ("en", "harbour")]
+    said = table([[0.9, 0.5]], words, [[8, 8]])
+    holds = csr_matrix(np.array([[1] * 8 + [1] * 12, [1] * 8 + [0] * 12]))
+    closeness = np.array([[1.0]] * 8 + [[-0.4]] * 12, np.float32)
+    found = rank_words(replace(said, holds=holds), {"en": [10]}, closeness, frozenset())
+    assert found[0]["en"] == ["harbour", "regard"]
+
+
+def test_words_of_single_passages_stand_where_there_are_no_others() -> None:
+    """Behind all others: a topic of short lines would have no label otherwise."""
+    words = [("en", "ferry"), ("en", "harbour"), ("en", "crane")]
+    found = rank_words(table([[0.9, 0.5, 0.4]], words, [[1, 6, 1]]), {"en": [10]}, CLOSE, frozenset())
+    assert found[0]["en"] == ["harbour", "ferry", "crane"]

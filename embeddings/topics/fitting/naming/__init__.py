@@ -1,0 +1,1 @@
+"""What communities are called: their words, labels and descriptions."""
