@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BufferedReader
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -33,8 +34,9 @@ from embeddings.text.metadata.found import PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
+from embeddings.text.reading.prose import LOOKED_AT
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
-from embeddings.text.reading.rows import Columns, speech_of_fields
+from embeddings.text.reading.rows import Columns, need_text, speech_of_fields, with_text_field
 from embeddings.text.reading.sources import (
     ARCHIVES,
     CONVERTED,
@@ -60,6 +62,7 @@ LONGEST_TITLE = 60  # characters
 _TITLE_WITHIN = 4_000  # characters
 _FEWEST_LETTERS = 4  # of a title; a wide one counts twice
 _RUNNING = 3  # times that a running head stands in a text
+_MOST_LOOKED_AT = 8 * 2**20  # bytes of rows that show which field holds the text
 _SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
 _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
@@ -232,6 +235,8 @@ class _Reader:
         lines = extract.text.encode("utf-8").splitlines(keepends=True)
         try:
             rows = list(table_rows(lines, "utf-8", self.columns, largest=LARGEST_ROW))
+            first = [row.fields for row in rows[:LOOKED_AT]]
+            need_text(first, with_text_field(first, self.columns)[0])
         except UnreadableSource:
             text = "\n".join("\t".join(row) for row in csv.reader(extract.text.splitlines()))
             title = keepable(_title(text)) or keepable(stem)
@@ -240,7 +245,7 @@ class _Reader:
                 check_speech(Speech(id="", raw=text, title=title)).speech, source, _slug(stem), extract.notes
             )
             return
-        yield from self._speeches_of(rows, where, stem, TextEncoding("utf-8"))
+        yield from self._speeches_of(rows, where, stem, TextEncoding("utf-8"), table=True)
 
     def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         if suffix == ".json":
@@ -254,18 +259,23 @@ class _Reader:
             rows = table_rows(lines, encoding.name, self.columns, largest=LARGEST_ROW)
         else:
             rows = json_rows(lines, encoding.name, largest=LARGEST_ROW)
-        yield from self._speeches_of(rows, where, stem, encoding)
+        yield from self._speeches_of(rows, where, stem, encoding, table=suffix in tables)
 
     def _speeches_of(
-        self, rows: Iterable[Row], where: str, stem: str, encoding: TextEncoding
+        self, rows: Iterable[Row], where: str, stem: str, encoding: TextEncoding, *, table: bool = False
     ) -> Iterator[Reading | Refusal]:
+        first, rows = _looked_ahead(iter(rows))
+        fields = [row.fields for row in first if not row.why_not]
+        columns, said = with_text_field(fields, self.columns)
+        if table:
+            need_text(fields, columns)
         for row in rows:
             at = f"{where}#{row.number}"
             if row.why_not:
                 yield Refusal(at, row.why_not)
                 continue
             try:
-                given = check_speech(speech_of_fields(row.fields, self.columns))
+                given = check_speech(speech_of_fields(row.fields, columns))
                 need_length(given.speech.raw)
             except UnreadableSource as refused:
                 yield Refusal(at, str(refused))
@@ -278,8 +288,29 @@ class _Reader:
                 speech,
                 source,
                 f"{_slug(stem)}-{row.number}",
-                (*_notes(encoding), *given.notes),
+                (*_notes(encoding), *filter(None, [said]), *given.notes),
             )
+
+
+def _looked_ahead(rows: Iterator[Row]) -> tuple[list[Row], Iterator[Row]]:
+    """So many of the rows as show which of their fields holds the text, and all of them."""
+    first: list[Row] = []
+    held = 0
+    try:
+        for row in islice(rows, LOOKED_AT):
+            first.append(row)
+            held += len(row.content)
+            if held > _MOST_LOOKED_AT:
+                break
+    except (UnreadableSource, *_BROKEN) as error:
+        return first, chain(first, _broken_off(error))
+    return first, chain(first, rows)
+
+
+def _broken_off(error: Exception) -> Iterator[Row]:
+    """What broke the reading off, behind the rows that came before."""
+    raise error
+    yield  # what makes this a generator
 
 
 def _opened(path: Path, suffix: str) -> File:

@@ -1,11 +1,13 @@
 """One row of a .jsonl or a .csv -> a Speech."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
+from embeddings.text.reading.prose import text_field
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
@@ -25,6 +27,19 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 
 
 _LONG = 40  # characters of a field that may hold the text
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_DATED = re.compile(
+    r"(?:(?:speech|session|sitting|debate|meeting|document|doc|article|publication|pub|publish(?:ed)?|release|event|protocol"
+    r"|protokoll|sitzung|delivery|posted|post|original|transcript)_)?(?:date|datum|fecha|data)(?:_?time)?"
+    r"(?:_(?:of_)?(?:speech|session|sitting|debate|published|publication|spoken|delivered|iso|str|utc))?"
+    r"|(?:published|delivered|spoken|released|held)_(?:at|on)"
+)
+_SPEAKING = re.compile(
+    r"(?:full_?)?(?:name_of_)?(?:the_)?(?:speaker|orator|orador|redner|orateur|talker|president|politician|parlamentar|deputado|deputy"
+    r"|senator|member|mp|minister|candidate|intervinient\w?)(?:_?(?:full_?)?name)?|(?:name|full_?name)_(?:speaker|mp)|display_as|who"
+)
+_TITLED = re.compile(r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline|subject)")
+_LIKE: Mapping[str, re.Pattern[str]] = {"date": _DATED, "speaker": _SPEAKING, "title": _TITLED}
 
 
 def columns_of(text: str) -> Columns:
@@ -46,14 +61,37 @@ def columns_of(text: str) -> Columns:
 
 
 def need_columns(names: list[str], columns: Columns) -> None:
-    """Raises UnreadableSource when a table lacks a column that is needed or was named."""
-    wanted = {"text": named(names, "text") or "text", **columns}
-    for field, name in wanted.items():
+    """Raises UnreadableSource when a table lacks a column that was named."""
+    for field, name in columns.items():
         if name not in names:
             there = ", ".join(names)[:200]
             raise UnreadableSource(
                 f"no column {name!r} for {field}; say --columns {field}=… (it has {there})"
             )
+
+
+def need_text(rows: Sequence[Mapping[str, Any]], columns: Columns) -> None:
+    """Raises UnreadableSource when a table has no column that holds texts."""
+    names = list(rows[0]) if rows else []
+    if rows and not (columns.get("text") or named(names, "text")):
+        there = ", ".join(names)[:200]
+        raise UnreadableSource(f"no column 'text' for text; say --columns text=… (it has {there})")
+
+
+def with_text_field(rows: Sequence[Mapping[str, Any]], columns: Columns) -> tuple[Columns, str]:
+    """The columns with that of the text, when it is called otherwise, and a note on which that is.
+
+    rows: the first of many. A field whose name says that it is the text is believed where it holds some.
+    """
+    if "text" in columns:
+        return columns, ""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    called = all_named(names, "text")
+    found = text_field(rows, called)
+    if not found or found == next(iter(called), ""):
+        return columns, ""
+    note = f"the text is taken from the field {found!r:.60}, which holds the most running text (--columns text=…)"
+    return {**columns, "text": found}, "" if found in called else note
 
 
 def fields_of_json(row: str) -> dict[str, Any]:
@@ -75,7 +113,8 @@ def fields_of_json(row: str) -> dict[str, Any]:
 def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
     """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
-    values = {name: rest.pop(columns.get(name) or named(rest, name) or name, None) for name in FIELDS}
+    in_order = ("text", *(name for name in FIELDS if name != "text"))  # no other field takes the text
+    values = {name: rest.pop(columns.get(name) or named(rest, name) or name, None) for name in in_order}
     if values["text"] is None and "text" not in columns:
         likely = max(rest, key=lambda name: len(str(rest[name])), default="")
         if len(str(rest.get(likely))) < _LONG:
@@ -92,10 +131,19 @@ def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
 
 def named(names: Iterable[str], field: str) -> str:
     """What a field is called among these names: itself, in any case, or a name that exports give it."""
+    return next(iter(all_named(names, field)), "")
+
+
+def all_named(names: Iterable[str], field: str) -> list[str]:
+    """Every name that says so, the plainest first: date, Datum, speech_date, sessionDate."""
     by_lower: dict[str, str] = {}
     for name in names:
         by_lower.setdefault(name.strip().lower(), name)
-    return next((by_lower[name] for name in (field, *_ALSO.get(field, ())) if name in by_lower), "")
+        by_lower.setdefault(re.sub(r"[\W_]+", "_", _CAMEL.sub("_", name.strip())).strip("_").lower(), name)
+    found = [by_lower[name] for name in (field, *_ALSO.get(field, ())) if name in by_lower]
+    like = _LIKE.get(field)
+    found += [name for key, name in by_lower.items() if like and len(key) <= _LONG and like.fullmatch(key)]
+    return list(dict.fromkeys(found))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

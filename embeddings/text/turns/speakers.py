@@ -19,7 +19,20 @@ _CHAIR_OF = re.compile(
     re.MULTILINE,
 )
 _HAN_CHAIR = re.compile("主席|議長|议长|委員長|委员长")
-_ANSWERS = frozenset(("a", "answer", "答", "回答", "antwort", "respuesta", "resposta", "risposta", "ответ"))
+# Labels that say what is said rather than who says it.
+QUESTION, ANSWER = "question", "answer"
+_PARTS = {
+    **dict.fromkeys(
+        "q question frage pregunta pergunta domanda pytanie otázka вопрос питання soru pertanyaan fråga vraag"
+        " 問 问 提问 提問 質問 질문".split(),
+        QUESTION,
+    ),
+    **dict.fromkeys(
+        "a answer antwort respuesta resposta risposta odpowiedź ответ відповідь cevap jawaban svar antwoord"
+        " 答 回答 답변".split(),
+        ANSWER,
+    ),
+}
 _BEHIND = 100  # characters behind a label that help to read it
 _HEADING = 100  # characters of a last line of a turn that is the heading of what comes next
 _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
@@ -27,7 +40,10 @@ _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty."""
+    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty.
+
+    In an interview that names nobody the name is empty and the office QUESTION or ANSWER.
+    """
 
     start: int
     end: int  # of the label
@@ -67,11 +83,15 @@ def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:
             name = holders.get(_plain(voice.office), "")
         if not name and chair and _HAN_CHAIR.fullmatch(voice.office):
             name = chair
-        if given and not name and voice.office.casefold() in _ANSWERS:
+        part = _PARTS.get(voice.office.casefold(), "") if not name else ""
+        if part == ANSWER:
             name = given
         if given and name and _is_same(name, given):
             name = given
-        yield replace(voice, name=name or _office_as_name(voice.office))
+        if part:
+            yield replace(voice, name=name, office=part)
+        else:
+            yield replace(voice, name=name or _office_as_name(voice.office))
 
 
 def _main_office(voices: Sequence[Voice], end: int) -> str:

@@ -1,6 +1,6 @@
 """Records that name their speakers in a field of their own: XML, pages, JSON. All names are invented.
 
-Covers `embeddings.text.reading.json_files`.
+Covers `embeddings.text.reading.json_files`, `embeddings.text.reading.prose`.
 """
 
 import json
@@ -72,9 +72,62 @@ def test_an_object_of_turns_is_one_speech(tmp_path: Path) -> None:
     assert len(list(read([tmp_path / "b.json"]))) == 3
 
 
-def test_a_refused_row_names_the_field_that_may_hold_the_text(tmp_path: Path) -> None:
-    """What to type is in the message."""
-    (tmp_path / "a.jsonl").write_text(json.dumps({"n": 1, "inhalt": SAID[0]}), encoding="utf-8")
-    (found,) = read([tmp_path / "a.jsonl"])
-    assert not isinstance(found, Reading)
-    assert "say --columns text=inhalt (it has n, inhalt)" in found.reason
+def test_a_text_under_an_unknown_name_is_found(tmp_path: Path) -> None:
+    """The field with the most running text is it, and a note says which one that was."""
+    rows = [
+        {"n": number, "link": "https://veldhaven.example/speeches/" + "9" * 80, "inhalt": said, "thema": "Boats"}
+        for number, said in enumerate(SAID)
+    ]
+    content = "\n".join(map(json.dumps, rows))
+    for name, written in (("a.jsonl", content), ("a.json", json.dumps({"data": {"rows": rows}}))):
+        (tmp_path / name).write_text(written, encoding="utf-8")
+        found = list(read([tmp_path / name]))
+        assert [each.speech.raw for each in found if isinstance(each, Reading)] == SAID
+        assert isinstance(found[0], Reading)
+        assert "'inhalt'" in found[0].notes[0]
+    (tmp_path / "a.csv").write_text("n,inhalt\n1,7.5\n", encoding="utf-8")
+    (refused,) = read([tmp_path / "a.csv"])
+    assert not isinstance(refused, Reading)
+    assert "say --columns text=… (it has n, inhalt)" in refused.reason
+
+
+def test_a_short_title_called_speech_is_not_the_text(tmp_path: Path) -> None:
+    """A name that says text is believed where the field holds much of what there is."""
+    row = {"speech": "At the quay", "speech_date": "2031-06-04", "sprecherName": "", "wording": " ".join(SAID * 4)}
+    found = only(tmp_path / "a.jsonl", json.dumps(row))
+    assert (found.raw, found.date) == (row["wording"], "2031-06-04")
+    row = {"summary": " ".join(SAID * 2), "text": SAID[0]}
+    assert only(tmp_path / "b.jsonl", json.dumps(row)).raw == SAID[0]
+
+
+def test_nested_fields_are_one_row(tmp_path: Path) -> None:
+    """What stands in objects of an object is found, and kept by its whole name."""
+    row = {"id": "a", "meta": {"date": "2031-06-04", "ward": "Norrland"}, "doc": {"paragraphs": SAID}}
+    found = only(tmp_path / "a.json", json.dumps([row, {**row, "id": "b"}][:1]))
+    assert found.raw == "\n\n".join(SAID)
+    assert found.more["meta.ward"] == "Norrland"
+
+
+def test_the_pieces_of_a_recording_are_one_speech(tmp_path: Path) -> None:
+    """A recogniser writes what was said in pieces with their times: sentences, and who said them."""
+    words = " ".join(SAID).split()
+    pieces = [
+        {"id": n, "start": n * 1.5, "end": n * 1.5 + 1.4, "text": " " + " ".join(words[n : n + 6])}
+        for n in range(0, len(words), 6)
+    ]
+    found = only(tmp_path / "a.json", json.dumps({"language": "en", "segments": pieces}))
+    assert " ".join(found.raw.split()) == " ".join(SAID)
+    assert found.language == "en"
+    voices = [{**piece, "speaker": "Okello" if piece["id"] < 17 else "Tamrin"} for piece in pieces]
+    passages = passages_of(only(tmp_path / "b.json", json.dumps(voices))).passages
+    assert {passage.speaker for passage in passages} == {"Okello", "Tamrin"}
+
+
+def test_a_record_of_sittings_has_a_speech_each(tmp_path: Path) -> None:
+    """A list of objects of which each holds its turns: each is one speech, said by those it names."""
+    turns = [{"speaker": "Ms. Okello", "content": SAID[0]}, {"speaker": "Mr. Tamrin", "content": SAID[1]}]
+    days = [{"date": f"2031-06-0{day}", "speeches": turns} for day in (4, 5)]
+    (tmp_path / "a.json").write_text(json.dumps({"sittings": days}), encoding="utf-8")
+    found = [each.speech for each in read([tmp_path / "a.json"]) if isinstance(each, Reading)]
+    assert [speech.date for speech in found] == ["2031-06-04", "2031-06-05"]
+    assert [passage.speaker for passage in passages_of(found[0]).passages] == ["Okello", "Tamrin"]

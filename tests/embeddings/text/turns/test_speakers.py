@@ -6,6 +6,8 @@ Covers `embeddings.text.turns.openings`.
 import json
 from pathlib import Path
 
+import pytest
+
 from embeddings.speech import Speech
 from embeddings.text.passages import SplitSpeech, passages_of
 from embeddings.text.turns.labels import label_of
@@ -60,7 +62,32 @@ def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
         " the same evening."
     )
     speakers = [passage.speaker for passage in read(raw, "Arden Vole").passages]
-    assert speakers == ["Arden Vole", "Q", "Arden Vole", "Q", "Arden Vole"]
+    assert speakers == ["Arden Vole", "", "Arden Vole", "", "Arden Vole"]
+
+
+@pytest.mark.parametrize(
+    ("head", "asks", "answers", "who"),
+    [
+        ("", "Q: ", "A: ", ""),
+        ("", "Question: ", "Answer: ", ""),
+        ("Speaker: Arden Vole\n\n", "Q: ", "A: ", "Arden Vole"),
+        ("", "问：", "答：", ""),
+    ],
+)
+def test_questions_and_answers_are_no_persons(head: str, asks: str, answers: str, who: str) -> None:
+    """The labels of an interview open turns; nobody is called Q, and who answers is known from the head."""
+    asked = ["渡口冬天也开放吗？", "灯塔呢？"] if asks == "问：" else ["Will the toll rise?", "And the beacons?"]
+    said = (
+        ["冬天也开放，渡船每天都走。", "灯塔当天晚上就亮。"]
+        if asks == "问："
+        else ["It will not rise before the spring.", "They will be lit on the same evening."]
+    )
+    turns = [f"{asks}{q}\n\n{answers}{a}" for q, a in zip(asked, said, strict=True)]
+    split = read(head + "\n\n".join(turns))
+    spoken = [passage.speaker for passage in split.passages][-4:]
+    assert spoken == ["", who, "", who]
+    turns_found = [finding.value for finding in split.findings if finding.field == "turn"]
+    assert turns_found == ["question", f"{who} (answer)" if who else "answer"]
 
 
 def test_an_office_said_once_with_its_name_is_known_afterwards() -> None:

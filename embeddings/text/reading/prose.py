@@ -1,0 +1,61 @@
+"""How much running text a value holds, and which field of rows holds their text when none is called so."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+LOOKED_AT = 50  # rows that show which field is the text
+_MOST = 20_000  # characters of a value that are looked at
+_FEWEST = 40  # characters of a text on average; a wide one counts twice
+_FEWEST_WORDS = 5
+_LETTERS = 0.6  # of the characters; tables and lists of numbers have fewer
+_LONGEST_WORD = 80  # characters on average: codes and addresses have no gaps
+_UNMARKED = 0.5  # what a text without marks of sentences counts: a copy made for counting words
+_SURELY = 0.1  # of the most running text that a field called text, or something like it, has
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_MARK = re.compile(r"[.!?:;,،؛؟۔।。！？，；、…]")
+_ADDRESS = re.compile(r"\s*(?:https?|ftp|file|data)[:/]", re.IGNORECASE)
+
+
+def prose_in(value: object) -> float:
+    """About as many characters as a value holds of running text: 0 for names, numbers, codes, addresses."""
+    if isinstance(value, list):
+        return sum(prose_in(part) for part in value[:LOOKED_AT] if isinstance(part, str))
+    if not isinstance(value, str) or len(value) < _FEWEST_WORDS or _ADDRESS.match(value):
+        return 0.0
+    text = _MARKUP.sub(" ", value[:_MOST])
+    letters = sum(map(str.isalpha, text)) + len(re.findall(r"[\u0900-\u0dff\u0e00-\u0e7f]", text))
+    if letters < _LETTERS * len(text.strip()):
+        return 0.0
+    wide = len(_WIDE.findall(text))
+    words = len(text.split())
+    if words < _FEWEST_WORDS and 2 * wide < _FEWEST:
+        return 0.0
+    if not wide and letters > _LONGEST_WORD * words:
+        return 0.0
+    share = 1.0 if _MARK.search(text) else _UNMARKED
+    return share * (len(value) + wide * len(value) / len(text))
+
+
+def text_field(rows: Iterable[Mapping[str, Any]], called: Iterable[str] = ()) -> str:
+    """The field in which these rows hold the most running text; "" when none holds enough.
+
+    called: fields whose name says that they hold it, the likeliest first. The first of them that holds much
+    of what the best one does is taken: a summary may be longer than a short speech, a title is not.
+    """
+    amounts: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
+    for row in rows:
+        for name, value in row.items():
+            if value not in (None, "", []):
+                filled[name] += 1
+                amounts[name] += prose_in(value)  # type: ignore[assignment]  # counts of characters, weighed
+    enough = [name for name, amount in amounts.items() if amount >= _FEWEST * filled[name]]
+    best = max(enough, key=lambda name: amounts[name], default="")
+    named = next((name for name in called if name in filled), "")
+    for name in called:
+        if filled[name] and amounts[name] >= _SURELY * amounts[best]:
+            return name
+    return best or named
