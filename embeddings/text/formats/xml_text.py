@@ -4,7 +4,9 @@ Each speech begins with a label that turns.labels knows for sure: ◆Name (role)
 in brackets on lines of their own. Other XML is the text of its elements, a line for each that holds some.
 """
 
+import json
 import re
+from dataclasses import replace
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -15,6 +17,8 @@ from defusedxml.common import DefusedXmlException
 from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.extract import Extract
+from embeddings.text.formats.prose import prose_in
+from embeddings.text.formats.xml_rows import rows_of
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.turns.labels import STATED, stated_label
 
@@ -69,12 +73,17 @@ _SPEAKERS = frozenset(
 )
 _PARAGRAPH = re.compile(r"\w*(?:para|contribution|statement|intervention|utterance)\w*", re.IGNORECASE)
 _LONGEST_SPEAKER = 150  # characters
+_LONGEST_TITLE = 1_000  # characters
 _DATED = re.compile(
     r"(?:[\w-]*[-_])?(?:date|datum|fecha)|(?:sitzung|meeting|session|sitting)[-_]?dat(?:e|um)", re.I
 )
 _LEFT_OUT = frozenset(("script", "style", "redner"))
+_IN_HEADER = frozenset(("title", "author", "date"))  # elements of a header whose text is wanted
 _HEADERS = frozenset(["teiHeader", "meta"])
-_PLACES = frozenset(["setting", "settingDesc"])
+# Where in a header a day stands, the surest first: of the sitting, of the writing, of what was printed.
+_DAYS = (("setting", "settingDesc"), ("creation",), ("sourceDesc", "FRBRWork"))
+_KNOWN = frozenset(("TEI", "TEI.2", "teiCorpus", "akomaNtoso"))
+_LARGEST_TABLE = 16 * 2**20  # bytes of XML that is held as a whole
 _MOST_ELEMENTS = 5_000_000
 _FIRST = 20  # elements among which one gives the day
 _WHOLE_DAY = len("2031-06-04")
@@ -91,9 +100,17 @@ def text_of(content: bytes) -> Extract:
     except SAXException as error:
         raise UnreadableSource(f"not sound XML: {error}") from None
     text = "\n".join(reader.lines)
+    found = Extract(text, reader.title, date=reader.date, author=reader.author)
+    unknown = not reader.known and STATED not in text
+    if unknown and len(content) <= _LARGEST_TABLE and (rows := rows_of(content)):
+        return replace(found, rows=json.dumps(rows))
     if not text.strip():
         raise UnreadableSource("no text in the XML")
-    return Extract(text, reader.title, date=reader.date)
+    if not unknown:
+        return found
+    if not any(map(prose_in, reader.lines)):
+        raise UnreadableSource("no running text in the XML: its elements hold names and numbers only")
+    return replace(found, notes=("XML of an unknown kind: what its elements hold is read as one text",))
 
 
 class _Reader(ContentHandler):
@@ -102,7 +119,10 @@ class _Reader(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self.title = self.date = ""
+        self.title = self.date = self.author = ""
+        self.known = False  # is it XML of parliaments?
+        self._day_rank = len(_DAYS) + 1
+        self._author_key = ""  # of the person that a header names as the author
         self._names: dict[str, str] = {}  # of persons, by their identifiers
         self._path: list[str] = []
         self._count = 0
@@ -121,6 +141,7 @@ class _Reader(ContentHandler):
             raise UnreadableSource(f"more than {_MOST_ELEMENTS} elements")
         name = name.rpartition(":")[2]
         self._path.append(name)
+        self.known |= name in _KNOWN
         if not self._skipped and (
             name in _LEFT_OUT or (name == "from" and self._waiting) or _names_the_speaker(name, attrs)
         ):
@@ -144,8 +165,8 @@ class _Reader(ContentHandler):
         if self._header and self._person and self._path:
             part = self._path[-1]
             self._parts[part] = self._parts.get(part, "") + content
-        elif self._header and self._path[-1] == "title" and "titleStmt" in self._path:
-            self.title = (self.title + content)[:1000]
+        elif self._header and self._path[-1] in _IN_HEADER:
+            self._parts[self._path[-1]] = (self._parts.get(self._path[-1], "") + content)[:1000]
         elif not self._skipped and not self._header:
             self._said.append(content)
 
@@ -172,6 +193,7 @@ class _Reader(ContentHandler):
             self._flush()
             self._write_name()
             self.title = " ".join(self.title.split())
+            self.author = self.author or self._names.get(self._author_key, "")
 
     def _start_in_header(self, name: str, attrs: AttributesImpl) -> None:
         identity = attrs.get("xml:id") or attrs.get("eId") or attrs.get("id") or ""
@@ -181,10 +203,12 @@ class _Reader(ContentHandler):
             self._names[identity] = attrs.get("showAs") or ""
         elif name in ("FRBRalias", "FRBRname") and not self.title:
             self.title = attrs.get("value") or ""
+        elif name == "FRBRauthor":
+            self._author_key = self._author_key or (attrs.get("href") or "").rpartition("#")[2]
         elif name in ("date", "FRBRdate"):
-            day = (attrs.get("when") or attrs.get("date") or attrs.get("from") or "")[:10]
-            if is_date(day) and (not self.date or _PLACES & set(self._path)):
-                self.date = day
+            self._take_day((attrs.get("when") or attrs.get("date") or attrs.get("from") or "")[:10])
+        if name in _IN_HEADER and not self._person:
+            self._parts[name] = ""
 
     def _end_in_header(self, name: str) -> None:
         if name == "person" and self._person:
@@ -192,8 +216,19 @@ class _Reader(ContentHandler):
             named = " ".join(" ".join(parts).split()) or " ".join(self._parts.get("persName", "").split())
             self._names[self._person] = named
             self._person = ""
-        elif name == "title" and "titleStmt" in self._path:
-            self.title += " "
+        elif "titleStmt" in self._path and name == "title":
+            self.title = f"{self.title} {self._parts.get(name, '')}"[:_LONGEST_TITLE]
+        elif "titleStmt" in self._path and name == "author":
+            self.author = self.author or " ".join(self._parts.get(name, "").split())
+        elif name == "date":
+            self._take_day(written_date(self._parts.get(name, "")[:60]))
+
+    def _take_day(self, day: str) -> None:
+        """The surest of the days that a header gives, of several the first."""
+        path = {*self._path}
+        rank = next((rank for rank, places in enumerate(_DAYS) if path & {*places}), len(_DAYS))
+        if is_date(day) and rank < self._day_rank:
+            self.date, self._day_rank = day, rank
 
     def _label(self, who: str, role: str) -> str:
         keys = [part.split()[0].rpartition("#")[2] if part.strip() else "" for part in (who, role)]

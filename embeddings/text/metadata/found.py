@@ -26,6 +26,7 @@ from embeddings.text.script.language import language_of, resolve_declared
 
 _SURE = 0.95  # confidence of a heading or a line that is a day
 PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives
+FILE_AUTHOR = "file_author"  # … for the person that its file names as the author
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature
 _OPENING = re.compile(
@@ -108,7 +109,7 @@ def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
         title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
         date=None if speech.date else _day(speech, lines, published, fields.get("date")),
         published=published,
-        speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines)),
+        speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines) or _author(speech)),
         place=None if speech.place else _place(lines),
         meeting=_meeting(lines),
         outlet=None if speech.source else _outlet(lines),
@@ -136,6 +137,12 @@ def _of_file(speech: Speech) -> MetadataFinding | None:
         return None
     named = day[:4] in speech.raw
     return MetadataFinding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
+
+
+def _author(speech: Speech) -> MetadataFinding | None:
+    """The person whom the file names beside its text, which itself says nothing of who speaks."""
+    author = speech.more.get(FILE_AUTHOR, "")
+    return MetadataFinding(author, "the file's own metadata", 0.6, 0, 0) if author else None
 
 
 def _readable(title: MetadataFinding | None, language: str) -> MetadataFinding | None:

@@ -1,6 +1,7 @@
 """A date as spreadsheets, programs and people write it -> YYYY-MM-DD, when it can mean one day only."""
 
 import re
+from datetime import UTC, datetime
 
 from embeddings.dates import is_date
 from embeddings.text.metadata.dating import dates_in
@@ -8,6 +9,10 @@ from embeddings.text.metadata.dating import dates_in
 _LONGEST = 60  # characters
 _MONTHS = 12
 _MOST_OF_IT = 0.6  # of a field that a date has to fill; the rest is a weekday
+_CLOCK = re.compile(r",?[ T]\d{1,2}[:h]\d{2}")  # Wed, 04 Jun 2031 10:00:00 GMT
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,12}\.?,? (?=\d)")
+_STAMP = re.compile(r"1\d{9}(?:\d{3})?")  # seconds, or thousandths of one, since 1970
+_SECONDS = 10  # digits
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:(\d{2})(\d{2})|\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:[T ].{1,30})?)"
 )
@@ -38,6 +43,12 @@ def written_date(text: str) -> str:
     if match := _MONTH.fullmatch(said):
         month_said = f"{match[1]}-{int(match[2]):02}"
         return month_said if is_date(month_said) else said
+    if _STAMP.fullmatch(said):
+        seconds = int(said) / (1000 if len(said) > _SECONDS else 1)
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    if clock := _CLOCK.search(said):
+        day = _WEEKDAY.sub("", said[: clock.start()])
+        return written_date(day) if day and is_date(written_date(day)) else said
     found = dates_in(said)
     if len(found) == 1 and found[0].end - found[0].start >= _MOST_OF_IT * len(said):
         return found[0].date

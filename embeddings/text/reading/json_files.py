@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.reading.prose import LOOKED_AT, prose_in, text_field
+from embeddings.text.formats.prose import LOOKED_AT, prose_in, text_field
 from embeddings.text.reading.row_files import Row
 from embeddings.text.reading.rows import all_named, named
 from embeddings.text.turns.labels import stated_label

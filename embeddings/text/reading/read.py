@@ -30,11 +30,12 @@ from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.metadata.dating import is_date_line
 from embeddings.text.metadata.fields import fields_in
-from embeddings.text.metadata.found import PAGE_DATE
+from embeddings.text.metadata.file_author import author_of
+from embeddings.text.metadata.found import FILE_AUTHOR, PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
-from embeddings.text.reading.prose import LOOKED_AT
+from embeddings.text.formats.prose import LOOKED_AT
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
 from embeddings.text.reading.rows import Columns, need_text, speech_of_fields, with_text_field
 from embeddings.text.reading.sources import (
@@ -65,6 +66,7 @@ _RUNNING = 3  # times that a running head stands in a text
 _MOST_LOOKED_AT = 8 * 2**20  # bytes of rows that show which field holds the text
 _SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _NO_TITLE_ENDS = re.compile(r"[。，,、；;：:.?？!！…]$")
+_OF_AUTHORS = (".xml", ".epub")  # whose makers say on purpose who wrote what is in them, and when
 _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
 _SEPARATOR = re.compile(r"[/\\]")
 _XML = (b"<?xml", b"<TEI", b"<teiCorpus", b"<akomaNtoso")
@@ -180,15 +182,23 @@ class _Reader:
         elif suffix in ROWS:
             yield from self._rows(where, stem, suffix, file)
         else:
-            yield self._speech(where, stem, suffix, file)
+            yield from self._document(where, stem, suffix, file)
 
-    def _speech(self, where: str, stem: str, suffix: str, file: File) -> Reading:
+    def _document(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         content = file.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
             raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
         go_on()
         encoding, extract = self._extract(suffix, content)
         go_on()
+        if extract.rows:
+            yield from self._speeches_of(json_file_rows(extract.rows), where, stem, encoding)
+        else:
+            yield self._speech(where, stem, suffix, content, encoding, extract)
+
+    def _speech(
+        self, where: str, stem: str, suffix: str, content: bytes, encoding: TextEncoding, extract: Extract
+    ) -> Reading:
         need_length(extract.text)
         if not extract.text.strip():
             raise UnreadableSource("no text")
@@ -199,9 +209,11 @@ class _Reader:
         )
         # A page and a record say when they were published; other programs fill in a day of their own.
         dated = is_date(extract.date) and (
-            suffix in (*PAGES, ".xml") or extract.date[:4] in extract.text or bool(extract.notes)
+            suffix in (*PAGES, *_OF_AUTHORS) or extract.date[:4] in extract.text or bool(extract.notes)
         )
         more = {PAGE_DATE: extract.date} if dated else {}
+        if author := author_of(extract.author, "" if suffix in _OF_AUTHORS else extract.text):
+            more[FILE_AUTHOR] = author
         speech = check_speech(Speech(id="", raw=extract.text, title=title, more=more)).speech
         source = Source(where, content, encoding.name, min(encoding.confidence, extract.confidence))
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
@@ -303,14 +315,13 @@ def _looked_ahead(rows: Iterator[Row]) -> tuple[list[Row], Iterator[Row]]:
             if held > _MOST_LOOKED_AT:
                 break
     except (UnreadableSource, *_BROKEN) as error:
-        return first, chain(first, _broken_off(error))
+        return first, chain(first, map(_raised, [error]))
     return first, chain(first, rows)
 
 
-def _broken_off(error: Exception) -> Iterator[Row]:
-    """What broke the reading off, behind the rows that came before."""
+def _raised(error: Exception) -> Row:
+    """What broke the reading off, where it did."""
     raise error
-    yield  # what makes this a generator
 
 
 def _opened(path: Path, suffix: str) -> File:

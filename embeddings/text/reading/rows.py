@@ -7,7 +7,7 @@ from typing import Any
 
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
-from embeddings.text.reading.prose import text_field
+from embeddings.text.formats.prose import text_field
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows

@@ -78,20 +78,18 @@ def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:
         main = _main_office(voices, len(raw))
         holders |= {main: given} if main else {}
     for voice in voices:
+        part = _PARTS.get(voice.office.casefold(), "") if not voice.name else ""
+        if part:
+            yield replace(voice, name=given if part == ANSWER else "", office=part)
+            continue
         name = voice.name
         if not name:
             name = holders.get(_plain(voice.office), "")
         if not name and chair and _HAN_CHAIR.fullmatch(voice.office):
             name = chair
-        part = _PARTS.get(voice.office.casefold(), "") if not name else ""
-        if part == ANSWER:
-            name = given
         if given and name and _is_same(name, given):
             name = given
-        if part:
-            yield replace(voice, name=name, office=part)
-        else:
-            yield replace(voice, name=name or _office_as_name(voice.office))
+        yield replace(voice, name=name or _office_as_name(voice.office))
 
 
 def _main_office(voices: Sequence[Voice], end: int) -> str:

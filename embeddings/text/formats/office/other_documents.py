@@ -1,6 +1,7 @@
 """OpenDocument texts, rich text, e-books, subtitles, spreadsheets and slides, each as lines of text."""
 
 import csv
+import html
 import io
 import posixpath
 import re
@@ -24,6 +25,7 @@ _CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\
 _SUBTITLE_TAG = re.compile(
     r"</?(?:i|b|u|c|font|ruby|lang)(?:[ .][^<>]*)?>|\{\\[^{}]*\}|<\d[\d:.]*>", re.IGNORECASE
 )
+_ROLLED = 0.3  # of the cues that repeat what the one before shows, in a file of live captions
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 
 
@@ -44,7 +46,8 @@ def odt_text(content: bytes) -> Extract:
         {each.tag.rpartition("}")[2]: (each.text or "") for each in meta.iter()} if meta is not None else {}
     )
     day = re.match(r"\d{4}-\d{2}-\d{2}", said.get("creation-date", ""))
-    return _extract(lines, said.get("title", ""), day[0] if day else "")
+    author = said.get("initial-creator", "") or said.get("creator", "")
+    return _extract(lines, said.get("title", ""), day[0] if day else "", author)
 
 
 def _odt_lines(element: Element) -> Iterator[str]:
@@ -119,7 +122,10 @@ def epub_text(content: bytes) -> Extract:
                 tree = tree_of(_part(parts, name).decode("utf-8", "replace").lstrip("\ufeff"))
                 make_plain(tree)
                 lines += [block for block, _ in blocks_of(tree)]
-    said = {each.tag.rpartition("}")[2]: (each.text or "").strip() for each in package.iter()}
+    said: dict[str, str] = {}  # of several titles, persons and days the first
+    for each in package.iter():
+        if (each.text or "").strip():
+            said.setdefault(each.tag.rpartition("}")[2], (each.text or "").strip())
     day = re.match(r"\d{4}(?:-\d{2}-\d{2})?", said.get("date", ""))
     return _extract(lines, said.get("title", ""), day[0] if day else "", said.get("creator", ""))
 
@@ -127,18 +133,47 @@ def epub_text(content: bytes) -> Extract:
 def subtitles_text(content: bytes) -> Extract:
     """The words of .srt and .vtt without times and tags; a cue that goes on is one line with the next."""
     text = content.decode("utf-8-sig")
-    cues: list[str] = []
+    cues: list[list[str]] = []
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip().split("\n")
+        lines = block.strip("\n").split("\n")
         at = next((place for place, line in enumerate(lines) if _CUE.fullmatch(line.strip())), None)
-        if at is None:
-            continue
-        said = " ".join(line.strip() for line in lines[at + 1 :])
-        voice = _VOICE.search(said)
-        said = _SUBTITLE_TAG.sub("", _VOICE.sub("", said)).replace("</v>", "").strip()
-        if said:
-            cues.append((f"◆{voice[1].strip()}: " if voice else "") + said)
-    return _extract(list(_sentences_of(cues)), "", "")
+        said = [_caption(line) for line in lines[at + 1 :]] if at is not None else []
+        if any(said):
+            cues.append(list(filter(None, said)))
+    return _extract(list(_sentences_of([" ".join(cue) for cue in _rolled(cues) if cue])), "", "")
+
+
+def _caption(line: str) -> str:
+    voice = _VOICE.search(line)
+    said = html.unescape(_SUBTITLE_TAG.sub("", _VOICE.sub("", line)).replace("</v>", "")).strip()
+    return (f"◆{voice[1].strip()}: " if voice else "") + said if said else ""
+
+
+def _rolled(cues: list[list[str]]) -> list[list[str]]:
+    """Cues without what the one before has said already, where a file rolls its lines up or lets them grow.
+
+    Live captions show a line again above the next one. What stands in two cues is said twice elsewhere.
+    """
+    new = [cue[_shared(before, cue) :] for before, cue in zip([[], *cues], cues, strict=False)]
+    grown = [_grown(before, cue) for before, cue in zip([[], *cues], cues, strict=False)]
+    n_again = sum(len(one) < len(cue) or two != cue for one, two, cue in zip(new, grown, cues, strict=True))
+    if n_again < _ROLLED * len(cues):
+        return cues
+    return [two if len(one) == len(cue) else one for one, two, cue in zip(new, grown, cues, strict=True)]
+
+
+def _shared(before: list[str], cue: list[str]) -> int:
+    """How many lines a cue begins with that the one before it ends with."""
+    most = min(len(before), len(cue))
+    return next((n for n in range(most, 0, -1) if before[-n:] == cue[:n]), 0)
+
+
+def _grown(before: list[str], cue: list[str]) -> list[str]:
+    """What a cue adds to the one before, whose words it begins with."""
+    shown, said = " ".join(before), " ".join(cue)
+    if not shown or not said.startswith(shown):
+        return cue
+    return list(filter(None, [said[len(shown) :].strip()]))
 
 
 def _sentences_of(cues: list[str]) -> Iterator[str]:
@@ -213,7 +248,10 @@ def slides_text(content: bytes) -> Extract:
         lines.append("")
     properties = show.core_properties
     return _extract(
-        lines, properties.title or "", properties.created.date().isoformat() if properties.created else ""
+        lines,
+        properties.title or "",
+        properties.created.date().isoformat() if properties.created else "",
+        properties.author or "",
     )
 
 

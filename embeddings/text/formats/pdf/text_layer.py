@@ -76,7 +76,12 @@ def text_of(content: bytes) -> Extract:
         more = " …" if len(empty) > _EMPTY_PAGES_NAMED else ""
         notes += (f"no text on {len(empty)} of {len(pages)} pages, which may be scanned: {named}{more}",)
     return Extract(
-        _joined(kept), _title(document), round(confidence, 2), notes, date=_day_in(running) or _date(document)
+        _joined(kept),
+        _title(document),
+        round(confidence, 2),
+        notes,
+        date=_day_in(running) or _date(document),
+        author=str(document.get_metadata_value("Author")).strip(),
     )
 
 

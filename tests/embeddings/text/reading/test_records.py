@@ -1,6 +1,6 @@
 """Records that name their speakers in a field of their own: XML, pages, JSON. All names are invented.
 
-Covers `embeddings.text.reading.json_files`, `embeddings.text.reading.prose`.
+Covers `embeddings.text.reading.json_files`, `embeddings.text.formats.prose`, `embeddings.text.formats.xml_rows`.
 """
 
 import json
@@ -131,3 +131,41 @@ def test_a_record_of_sittings_has_a_speech_each(tmp_path: Path) -> None:
     found = [each.speech for each in read([tmp_path / "a.json"]) if isinstance(each, Reading)]
     assert [speech.date for speech in found] == ["2031-06-04", "2031-06-05"]
     assert [passage.speaker for passage in passages_of(found[0]).passages] == ["Okello", "Tamrin"]
+
+
+TABLE = """<?xml version="1.0"?>
+<export><row><no>1</no><thema>Boats</thema><inhalt>{0}</inhalt><datum>2031-06-04</datum></row>
+<row><no>2</no><thema>Fares</thema><inhalt>{1}</inhalt><datum>2031-06-05</datum></row></export>"""
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Board</title><link>https://a.example</link>
+<item><title>Boats</title><pubDate>Wed, 04 Jun 2031 10:00:00 GMT</pubDate><description>{0}</description></item>
+<item><title>Fares</title><pubDate>Thu, 05 Jun 2031 10:00:00 GMT</pubDate><description>{1}</description></item>
+</channel></rss>"""
+NAMED_FIELDS = """<?xml version="1.0"?>
+<database><row><field name="thema">Boats</field><field name="datum">2031-06-04</field><field name="body">{0}</field></row>
+<row><field name="thema">Fares</field><field name="datum">2031-06-05</field><field name="body">{1}</field></row></database>"""
+ATTRIBUTES = """<?xml version="1.0"?><rows><row thema="Boats" datum="2031-06-04" inhalt="{0}"/>
+<row thema="Fares" datum="2031-06-05" inhalt="{1}"/></rows>"""
+
+
+@pytest.mark.parametrize("table", [TABLE, FEED, NAMED_FIELDS, ATTRIBUTES])
+def test_a_table_in_xml_is_rows(tmp_path: Path, table: str) -> None:
+    """Elements that hold fields are rows, as they would be in any other file of rows."""
+    (tmp_path / "a.xml").write_text(table.format(*SAID), encoding="utf-8")
+    found = [each.speech for each in read([tmp_path / "a.xml"]) if isinstance(each, Reading)]
+    assert [speech.raw for speech in found] == SAID
+    assert [speech.date for speech in found] == ["2031-06-04", "2031-06-05"]
+
+
+def test_xml_of_an_unknown_kind_is_one_text(tmp_path: Path) -> None:
+    """What is no table is read, with a note; what holds no running text is refused."""
+    parts = "".join(f"<part><say>{said}</say><say>And {said}</say></part>" for said in SAID)
+    (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?><tale>{parts}</tale>", encoding="utf-8")
+    (tmp_path / "b.xml").write_text(
+        "<?xml version='1.0'?><settings><port>80</port><name>Quay</name></settings>", encoding="utf-8"
+    )
+    tale, settings = read([tmp_path / "a.xml", tmp_path / "b.xml"])
+    assert isinstance(tale, Reading)
+    assert all(said in tale.speech.raw for said in SAID)
+    assert "unknown kind" in tale.notes[0]
+    assert not isinstance(settings, Reading)
+    assert "no running text" in settings.reason

@@ -14,7 +14,8 @@ _LONGEST_WORD = 80  # characters on average: codes and addresses have no gaps
 _UNMARKED = 0.5  # what a text without marks of sentences counts: a copy made for counting words
 _SURELY = 0.1  # of the most running text that a field called text, or something like it, has
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
-_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")  # of scripts without gaps
+_LETTER = re.compile(r"[^\W\d_]|[\u0300-\u036f\u0590-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _MARK = re.compile(r"[.!?:;,،؛؟۔।。！？，；、…]")
 _ADDRESS = re.compile(r"\s*(?:https?|ftp|file|data)[:/]", re.IGNORECASE)
 
@@ -26,7 +27,7 @@ def prose_in(value: object) -> float:
     if not isinstance(value, str) or len(value) < _FEWEST_WORDS or _ADDRESS.match(value):
         return 0.0
     text = _MARKUP.sub(" ", value[:_MOST])
-    letters = sum(map(str.isalpha, text)) + len(re.findall(r"[\u0900-\u0dff\u0e00-\u0e7f]", text))
+    letters = len(_LETTER.findall(text))
     if letters < _LETTERS * len(text.strip()):
         return 0.0
     wide = len(_WIDE.findall(text))
