@@ -4,7 +4,8 @@ A new rule is one function and one `Rule` in the file of its kind, and its name 
 
 buttons       print, share, links           furniture    footers, other pages, advertisements
 source_lines  where and when, published     bylines      who made the page
-printed       page numbers, contents        boilerplate  found in a whole corpus
+printed       page numbers, contents        running_heads   heads and feet of pages
+boilerplate  found in a whole corpus
 repeats       loops and copies              wraps        line breaks inside sentences
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
@@ -37,6 +38,7 @@ from embeddings.text.cleaning.furniture.page_labels import PAGE_LABELS
 from embeddings.text.cleaning.furniture.page_words import PAGE_WORDS
 from embeddings.text.cleaning.furniture.printed import CONTENTS, PAGE_NUMBERS
 from embeddings.text.cleaning.furniture.promotions import PROMOTIONS
+from embeddings.text.cleaning.furniture.running_heads import RUNNING_HEADS
 from embeddings.text.cleaning.furniture.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.cleaning.page import Rule
 from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
@@ -64,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     LINKS,
     CONTENTS,
     PAGE_NUMBERS,
+    RUNNING_HEADS,
     ADVERTISEMENTS,
     FOOTERS,
     RELATED,

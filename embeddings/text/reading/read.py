@@ -25,7 +25,7 @@ from embeddings.text.formats.archive import Budget, Entry, Metered, entries
 from embeddings.text.formats.encodings import TextEncoding, check_encoding, decode, find_row_encoding
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
-from embeddings.text.formats.office.libreoffice import convert
+from embeddings.text.formats.office.libreoffice import convert, is_installed
 from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.metadata.dating import is_date_line
@@ -42,6 +42,7 @@ from embeddings.text.reading.sources import (
     ARCHIVES,
     CONVERTED,
     DOCUMENTS,
+    OLD_WORD,
     PAGES,
     ROWS,
     SHEETS,
@@ -71,6 +72,8 @@ _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
 _SEPARATOR = re.compile(r"[/\\]")
 _XML = (b"<?xml", b"<TEI", b"<teiCorpus", b"<akomaNtoso")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+# What begins a .doc of Word, and what is called so although it is of another kind.
+_CALLED_DOC = ((b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "rtf"), (b"PK\x03\x04", "docx"))
 _ITS_OWN = TextEncoding("")  # a document knows how its text is encoded
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError)
 
@@ -219,6 +222,8 @@ class _Reader:
         return Reading(speech, source, _slug(stem), (*_notes(encoding), *extract.notes))
 
     def _extract(self, suffix: str, content: bytes) -> tuple[TextEncoding, Extract]:
+        if suffix == OLD_WORD:
+            return self._old_word(content)
         if suffix in CONVERTED:
             to = CONVERTED[suffix]
             return _ITS_OWN, self.confined.parse(to, convert(content, suffix, to))
@@ -232,10 +237,29 @@ class _Reader:
             return encoding, self.confined.parse("html", page.encode("utf-8"))
         if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_XML):
             return _ITS_OWN, self.confined.parse("xml", content)
+        return self._text(content)
+
+    def _text(self, content: bytes) -> tuple[TextEncoding, Extract]:
         text, encoding = decode(content, self.encoding)
         if _PAGE.match(text):
             return encoding, self.confined.parse("html", text.encode("utf-8"))
         return encoding, Extract(text)
+
+    def _old_word(self, content: bytes) -> tuple[TextEncoding, Extract]:
+        """A .doc: what programs of all kinds call so, too; LibreOffice where the piece table is unreadable."""
+        kind = next((kind for magic, kind in _CALLED_DOC if content.startswith(magic)), "")
+        if not kind:
+            return self._text(content)
+        try:
+            return _ITS_OWN, self.confined.parse(kind, content)
+        except UnreadableSource as refused:
+            if kind != "doc" or "password" in str(refused):
+                raise
+            if not is_installed():
+                raise UnreadableSource(
+                    f"{refused}; LibreOffice (soffice) may read it and is not installed; or save it as .docx"
+                ) from None
+        return _ITS_OWN, self.confined.parse("docx", convert(content, OLD_WORD, "docx"))
 
     def _sheet(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         """A row of names with one for the text makes each row a speech; else the sheet is one text."""

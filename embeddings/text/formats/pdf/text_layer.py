@@ -22,7 +22,7 @@ from embeddings.text.formats.pdf.layout import (
     lines_of,
     without_overprints,
 )
-from embeddings.text.formats.pdf.running_lines import without_running_lines
+from embeddings.text.running_lines import without_running_lines
 from embeddings.text.metadata.dating import dates_in
 from embeddings.text.sentences import is_sentence
 

@@ -25,6 +25,7 @@ _OPEN_FILES = 64
 _MORE = "embeddings.text.formats.office.other_documents"
 _PARSERS = {
     "html": ("embeddings.text.formats.web.page", "text_of"),
+    "doc": ("embeddings.text.formats.office.old_word", "text_of"),
     "docx": ("embeddings.text.formats.office.word", "text_of"),
     "pdf": ("embeddings.text.formats.pdf.text_layer", "text_of"),
     "xml": ("embeddings.text.formats.xml_text", "text_of"),

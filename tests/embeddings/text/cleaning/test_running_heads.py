@@ -1,0 +1,54 @@
+"""Heads and feet of printed pages in a plain text. All texts are invented.
+
+Covers `embeddings.text.cleaning.furniture.running_heads`.
+"""
+
+import pytest
+
+from embeddings.text.cleaning.clean import clean
+
+SENTENCES = [
+    f"In the {count} year the harbour board of Veldhaven mended quay number {number} before the winter came, and the"
+    f" pilots of the lower town kept their school open for all who wished to learn how the ice moves."
+    for number, count in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)
+]
+HEAD = "HARBOUR BOARD OF VELDHAVEN – REPORT"
+
+
+def wrapped(text: str, width: int = 70) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        if len(line) + len(word) + 1 > width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+def printed(head: str, foot: str, between: str) -> str:
+    """A text of ten pages of eight lines, each with its head and its foot."""
+    lines = wrapped(" ".join(SENTENCES * 4))
+    pages = [lines[at : at + 14] for at in range(0, len(lines), 14)]
+    return between.join("\n".join([head, *page, foot.format(n)]) for n, page in enumerate(pages, start=1))
+
+
+@pytest.mark.parametrize("between", ["\f", "\n\f", "\n\n"])
+def test_heads_and_feet_go_and_sentences_run_on(between: str) -> None:
+    """Whether a form feed parts the pages or nothing does: no line is lost, and no head is left."""
+    cleaned = clean(printed(HEAD, "Page {}", between))
+    assert HEAD not in cleaned.text
+    assert " ".join(cleaned.text.split()) == " ".join(SENTENCES * 4)
+
+
+def test_what_is_said_again_and_again_stays() -> None:
+    """A motion that returns after each speech ends what stands before it, and breaks into no sentence."""
+    put = "Question put and agreed to"
+    text = "\n\n".join(f"{' '.join(SENTENCES[n : n + 4])}\n{put}" for n in range(7))
+    assert clean(text).text.count(put) == 7
+
+
+def test_a_refrain_stays() -> None:
+    """It stands between verses rather than in them."""
+    verse = "\n".join(line.rstrip(".") for line in wrapped(" ".join(SENTENCES[:5]), 50))
+    text = "\n\n".join(f"{verse}\n\nOh the ferry of Veldhaven sails" for _ in range(6))
+    assert "Oh the ferry of Veldhaven sails" in clean(text).text
