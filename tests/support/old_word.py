@@ -10,7 +10,12 @@ _RUNS_PAGE = 1  # the page that says which characters are hidden
 
 
 def old_word(
-    pieces: Sequence[tuple[str, bool]], *, hidden: tuple[int, int] = (0, 0), notes: str = "", flags: int = 0, n_fib: int = 0xC1
+    pieces: Sequence[tuple[str, bool]],
+    *,
+    hidden: tuple[int, int] = (0, 0),
+    notes: str = "",
+    flags: int = 0,
+    n_fib: int = 0xC1,
 ) -> bytes:
     """pieces: of the text, each written one byte a character or not.  hidden: bytes of the first piece.
 
@@ -32,7 +37,9 @@ def old_word(
     struct.pack_into("<2I", fib, 0x4C, len(said) - len(notes), len(notes))
     struct.pack_into("<2I", fib, 0xFA, 0, len(chpx))
     struct.pack_into("<2I", fib, 0x1A2, len(chpx), len(clx))
-    return _compound({"WordDocument": bytes(fib) + _page_of_runs(hidden, len(body)) + body, "0Table": chpx + clx})
+    return _compound(
+        {"WordDocument": bytes(fib) + _page_of_runs(hidden, len(body)) + body, "0Table": chpx + clx}
+    )
 
 
 def _page_of_runs(hidden: tuple[int, int], n_bytes: int) -> bytes:
@@ -63,7 +70,12 @@ def _compound(streams: dict[str, bytes]) -> bytes:
     directory = b"".join(entries).ljust(_SECTOR, b"\0")
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(_SECTOR, b"\xff")
     assert len(table) == len(directory) == _SECTOR
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 16
+        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + b"\0" * 6
+    )
     head += struct.pack("<9I", 0, 1, 1, 0, 4096, _END, 0, _END, 0) + struct.pack("<109I", 0, *([_FREE] * 108))
     return head + table + directory + b"".join(sectors)
 

@@ -12,6 +12,7 @@ glyphs        private and compatible ones   mojibake     wrong encodings
 line_numbers  of a margin                   markup       tags, entities, front matter
 ligatures     control characters for fi, fl
 marks         invisible characters, Markdown
+stage_directions                            how the room reacted
 second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
 """
@@ -42,6 +43,7 @@ from embeddings.text.cleaning.furniture.running_heads import RUNNING_HEADS
 from embeddings.text.cleaning.furniture.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.cleaning.page import Rule
 from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
+from embeddings.text.cleaning.stage_directions import ASIDES, STAGE_DIRECTIONS
 
 __all__ = [
     "QUESTION_RULES",
@@ -74,8 +76,10 @@ RULES: tuple[Rule, ...] = (
     PAGE_LABELS,
     PROMOTIONS,
     REPEATS,
+    STAGE_DIRECTIONS,
     SPEAKER_LABELS,
     LINE_NUMBERS,
+    ASIDES,
     TAGS,
     ENTITIES,
     TEMPLATES,

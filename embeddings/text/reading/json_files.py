@@ -130,7 +130,9 @@ def _largest_list(data: Mapping[str, Any], deeper: int = _DEEPEST) -> list[Any]:
 def _amount(rows: Sequence[Any]) -> float:
     """The running text in the first of the rows, drawn up to all of them."""
     first = [row for row in rows[:LOOKED_AT] if isinstance(row, dict)]
-    return sum(max(map(prose_in, row.values()), default=0.0) for row in first) * len(rows) / max(len(first), 1)
+    return (
+        sum(max(map(prose_in, row.values()), default=0.0) for row in first) * len(rows) / max(len(first), 1)
+    )
 
 
 def _recording(data: Mapping[str, Any], pieces: Sequence[Any]) -> dict[str, Any]:

@@ -38,7 +38,9 @@ _SPEAKING = re.compile(
     r"(?:full_?)?(?:name_of_)?(?:the_)?(?:speaker|orator|orador|redner|orateur|talker|president|politician|parlamentar|deputado|deputy"
     r"|senator|member|mp|minister|candidate|intervinient\w?)(?:_?(?:full_?)?name)?|(?:name|full_?name)_(?:speaker|mp)|display_as|who"
 )
-_TITLED = re.compile(r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline|subject)")
+_TITLED = re.compile(
+    r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline|subject)"
+)
 _LIKE: Mapping[str, re.Pattern[str]] = {"date": _DATED, "speaker": _SPEAKING, "title": _TITLED}
 
 

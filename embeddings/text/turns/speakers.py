@@ -33,6 +33,7 @@ _PARTS = {
         ANSWER,
     ),
 }
+REACTIONS = ("stage_directions", "asides")  # the rules that take out how a room reacted
 _BEHIND = 100  # characters behind a label that help to read it
 _HEADING = 100  # characters of a last line of a turn that is the heading of what comes next
 _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
@@ -154,12 +155,19 @@ def speakers_in(passages: Sequence[Passage], voices: Sequence[Voice]) -> list[st
 
 
 def interjections_in(raw: str, repairs: Sequence[Repair]) -> list[tuple[int, int]]:
-    """Where lines in brackets stand that nobody of the speakers says: (Applause), （鼓掌）, [Laughter]."""
+    """Where nobody of the speakers says what stands in brackets: (Applause), （鼓掌）, [Laughter].
+
+    That is on a line of its own, or how the room reacted, wherever that stands.
+    """
+    reactions = [(repair.start, repair.end) for repair in repairs if repair.rule in REACTIONS]
     gone = {repair.start for repair in repairs if not repair.after}
-    return [
+    lines = [
         match.span()
         for match in re.finditer(
-            r"^[ \t\u3000]*([(（\[〔][^()（）\[\]〔〕\n]{2,200}[)）\]〕]\.?)[ \t\u3000]*$", raw, re.MULTILINE
+            r"^[ \t\u3000]*([(（\[〔【][^()（）\[\]〔〕【】\n]{2,200}[)）\]〕】]\.?)[ \t\u3000]*$",
+            raw,
+            re.MULTILINE,
         )
         if match.start() not in gone
     ]
+    return sorted({*reactions, *lines})

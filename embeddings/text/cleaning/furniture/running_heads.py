@@ -55,8 +55,9 @@ def _returning(lines: Sequence[Line]) -> Iterator[Line]:
     }
     running = {place for places in heads.values() for place in places}
     for places in heads.values():
-        inside = sum(_breaks_in(lines, place, running) for place in places)
-        if inside >= _BREAKS_IN * len(places):
+        around = [_around(lines, place, running) for place in places]
+        inside = sum(_breaks_in(above, below) for above, below in around)
+        if inside >= _BREAKS_IN * len(places) and len(set(around)) >= _MOST * len(places):
             yield from (lines[place] for place in places)
 
 
@@ -68,16 +69,18 @@ def _is_even(run: Sequence[Line]) -> bool:
     return middle >= _SHORTEST_PAGE and even >= _MOST * len(lengths)
 
 
-def _breaks_in(lines: Sequence[Line], place: int, running: set[int]) -> bool:
-    """Does a sentence run on from above a head to below it?"""
+def _around(lines: Sequence[Line], place: int, running: set[int]) -> tuple[str, str]:
+    """What stands above and below a head; the same around each of them is a text that says all of it again."""
     above = next((at for at in range(place - 1, place - _BESIDE - 1, -1) if at not in running), -1)
     below = next((at for at in range(place + 1, place + _BESIDE + 1) if at not in running), len(lines))
-    if above < 0 or below >= len(lines):
+    return lines[above].text if above >= 0 else "", lines[below].text if below < len(lines) else ""
+
+
+def _breaks_in(above: str, below: str) -> bool:
+    """Does a sentence run on from above a head to below it?"""
+    if not above or not below or is_sentence(above) or above[-1] in ":：":
         return False
-    before, after = lines[above].text, lines[below].text
-    if is_sentence(before) or before[-1] in ":：":
-        return False
-    return after[0].islower() or re.match("[\u3040-\u9fff]", after) is not None
+    return below[0].islower() or re.match("[\u3040-\u9fff]", below) is not None
 
 
 RUNNING_HEADS = Rule(

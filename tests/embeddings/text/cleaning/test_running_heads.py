@@ -3,14 +3,19 @@
 Covers `embeddings.text.cleaning.furniture.running_heads`.
 """
 
+from itertools import product
+
 import pytest
 
 from embeddings.text.cleaning.clean import clean
 
 SENTENCES = [
-    f"In the {count} year the harbour board of Veldhaven mended quay number {number} before the winter came, and the"
-    f" pilots of the lower town kept their school open for all who wished to learn how the ice moves."
-    for number, count in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)
+    f"In the {count} year of the {board} board we mended quay number {number} before the winter came, and the"
+    f" {board} pilots kept their {count} school open for all who wished to learn how the ice moves."
+    for number, (board, count) in enumerate(
+        product("upper lower outer inner".split(), "first second third fourth fifth sixth seventh".split()),
+        start=3,
+    )
 ]
 HEAD = "HARBOUR BOARD OF VELDHAVEN – REPORT"
 
@@ -27,7 +32,7 @@ def wrapped(text: str, width: int = 70) -> list[str]:
 
 def printed(head: str, foot: str, between: str) -> str:
     """A text of ten pages of eight lines, each with its head and its foot."""
-    lines = wrapped(" ".join(SENTENCES * 4))
+    lines = wrapped(" ".join(SENTENCES))
     pages = [lines[at : at + 14] for at in range(0, len(lines), 14)]
     return between.join("\n".join([head, *page, foot.format(n)]) for n, page in enumerate(pages, start=1))
 
@@ -37,7 +42,7 @@ def test_heads_and_feet_go_and_sentences_run_on(between: str) -> None:
     """Whether a form feed parts the pages or nothing does: no line is lost, and no head is left."""
     cleaned = clean(printed(HEAD, "Page {}", between))
     assert HEAD not in cleaned.text
-    assert " ".join(cleaned.text.split()) == " ".join(SENTENCES * 4)
+    assert " ".join(cleaned.text.split()) == " ".join(SENTENCES)
 
 
 def test_what_is_said_again_and_again_stays() -> None:
@@ -52,3 +57,9 @@ def test_a_refrain_stays() -> None:
     verse = "\n".join(line.rstrip(".") for line in wrapped(" ".join(SENTENCES[:5]), 50))
     text = "\n\n".join(f"{verse}\n\nOh the ferry of Veldhaven sails" for _ in range(6))
     assert "Oh the ferry of Veldhaven sails" in clean(text).text
+
+
+def test_a_text_that_says_itself_again_has_no_heads() -> None:
+    """Each line of it returns as regularly as pages do, and between the same lines."""
+    text = "\n".join(wrapped(" ".join(SENTENCES))[:20] * 5)
+    assert "running_heads" not in {repair.rule for repair in clean(text).repairs}

@@ -75,7 +75,12 @@ def test_an_object_of_turns_is_one_speech(tmp_path: Path) -> None:
 def test_a_text_under_an_unknown_name_is_found(tmp_path: Path) -> None:
     """The field with the most running text is it, and a note says which one that was."""
     rows = [
-        {"n": number, "link": "https://veldhaven.example/speeches/" + "9" * 80, "inhalt": said, "thema": "Boats"}
+        {
+            "n": number,
+            "link": "https://veldhaven.example/speeches/" + "9" * 80,
+            "inhalt": said,
+            "thema": "Boats",
+        }
         for number, said in enumerate(SAID)
     ]
     content = "\n".join(map(json.dumps, rows))
@@ -93,7 +98,12 @@ def test_a_text_under_an_unknown_name_is_found(tmp_path: Path) -> None:
 
 def test_a_short_title_called_speech_is_not_the_text(tmp_path: Path) -> None:
     """A name that says text is believed where the field holds much of what there is."""
-    row = {"speech": "At the quay", "speech_date": "2031-06-04", "sprecherName": "", "wording": " ".join(SAID * 4)}
+    row = {
+        "speech": "At the quay",
+        "speech_date": "2031-06-04",
+        "sprecherName": "",
+        "wording": " ".join(SAID * 4),
+    }
     found = only(tmp_path / "a.jsonl", json.dumps(row))
     assert (found.raw, found.date) == (row["wording"], "2031-06-04")
     row = {"summary": " ".join(SAID * 2), "text": SAID[0]}

@@ -76,7 +76,9 @@ def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
 )
 def test_questions_and_answers_are_no_persons(head: str, asks: str, answers: str, who: str) -> None:
     """The labels of an interview open turns; nobody is called Q, and who answers is known from the head."""
-    asked = ["渡口冬天也开放吗？", "灯塔呢？"] if asks == "问：" else ["Will the toll rise?", "And the beacons?"]
+    asked = (
+        ["渡口冬天也开放吗？", "灯塔呢？"] if asks == "问：" else ["Will the toll rise?", "And the beacons?"]
+    )
     said = (
         ["冬天也开放，渡船每天都走。", "灯塔当天晚上就亮。"]
         if asks == "问："

@@ -23,7 +23,11 @@ def lines(content: bytes) -> list[str]:
 
 def test_pieces_of_both_widths_are_one_text() -> None:
     """A text that was edited lies in pieces, some of one byte a character and some of two."""
-    assert lines(old_word([(FIRST + "\r", True), (SECOND + "\r", False), (FIRST, True)])) == [FIRST, SECOND, FIRST]
+    assert lines(old_word([(FIRST + "\r", True), (SECOND + "\r", False), (FIRST, True)])) == [
+        FIRST,
+        SECOND,
+        FIRST,
+    ]
 
 
 def test_what_is_hidden_is_out() -> None:

@@ -140,7 +140,9 @@ def test_a_json_file_has_a_speech_an_object(tmp_path: Path, wrap: Callable[[obje
 def _cues(shown: list[str], kind: str) -> bytes:
     point = "." if kind == "vtt" else ","
     times = [f"00:00:{n:02}{point}000 --> 00:00:{n + 1:02}{point}500" for n in range(len(shown))]
-    return ("WEBVTT\n\n" * (kind == "vtt") + "\n\n".join(map("\n".join, zip(times, shown, strict=True)))).encode()
+    return (
+        "WEBVTT\n\n" * (kind == "vtt") + "\n\n".join(map("\n".join, zip(times, shown, strict=True)))
+    ).encode()
 
 
 @pytest.mark.parametrize("kind", ["srt", "vtt"])
