@@ -10,31 +10,42 @@ from embeddings.text.cleaning.page import Page, Rule, drop
 from embeddings.text.script.offsets import TextChange
 
 _HOW = (
-    r"(?:prolonged|loud|general|renewed|sustained|thunderous|enthusiastic|warm|some|long|continued|standing|crowd|audience|scattered"
-    r"|mixed|light|brief|more|great|big|huge|wild|lively|langanhaltender?|anhaltender?|lebhafter?|starker?|großer?|vifs?|vives?|longs?"
-    r"|nouveaux|nouvelles|quelques|grandes?|fuertes|largos|prolongados|muitos|muitas|vivi|vive|lunghi|prolungati|burzliwe|długotrwałe"
+    r"(?:prolonged|loud|general|renewed|sustained|thunderous|enthusiastic|warm|some|long|continued|standing"
+    r"|crowd|audience|scattered"
+    r"|mixed|light|brief|more|great|big|huge|wild|lively|langanhaltender?|anhaltender?|lebhafter?|starker?"
+    r"|großer?|vifs?|vives?|longs?"
+    r"|nouveaux|nouvelles|quelques|grandes?|fuertes|largos|prolongados|muitos|muitas|vivi|vive|lunghi"
+    r"|prolungati|burzliwe|długotrwałe"
     r"|бурные|продолжительные|долгие|общий|тривалі|hosszan tartó|nagy|dlouhotrvající|daverend|luid)"
 )
 _REACTION = (
-    r"(?:applause|laughter|laughs|cheers|cheering|interruptions?|crosstalk|ovation|boos|booing|applaud(?:s|ing)?|disorder|uproar"
-    r"|beifall|heiterkeit|lachen|zurufe?|unruhe|widerspruch|glocke|gelächter|applaudissements?|rires?|exclamations?|protestations?"
-    r"|sourires?|murmures?|brouhaha|mouvements? divers|aplausos?|risas?|rumores|protestas|murmullos|abucheos|palmas|risos?|apupos"
-    r"|manifestações|applausi|ilarità|commenti|proteste|mormorii|applaus|gelach|geroezemoes|hamergeklop|oklaski|wesołość|poruszenie"
-    r"|gwar|dzwonek|potlesk|smích|smiech|аплодисменты|смех|оживление|шум|оплески|сміх|пожвавлення|ръкопляскания|смях|taps|derültség"
-    r"|zaj|moraj|applåder|skratt|bifall|latter|aplauze|râsete|rumoare|vociferări|pljesak|smijeh|aplavz|smeh|alkışlar|gülüşmeler"
+    r"(?:applause|laughter|laughs|cheers|cheering|interruptions?|crosstalk|ovation|boos|booing|applaud(?:s"
+    r"|ing)?|disorder|uproar"
+    r"|beifall|heiterkeit|lachen|zurufe?|unruhe|widerspruch|glocke|gelächter|applaudissements?|rires?"
+    r"|exclamations?|protestations?"
+    r"|sourires?|murmures?|brouhaha|mouvements? divers|aplausos?|risas?|rumores|protestas|murmullos"
+    r"|abucheos|palmas|risos?|apupos"
+    r"|manifestações|applausi|ilarità|commenti|proteste|mormorii|applaus|gelach|geroezemoes|hamergeklop"
+    r"|oklaski|wesołość|poruszenie"
+    r"|gwar|dzwonek|potlesk|smích|smiech|аплодисменты|смех|оживление|шум|оплески|сміх|пожвавлення"
+    r"|ръкопляскания|смях|taps|derültség"
+    r"|zaj|moraj|applåder|skratt|bifall|latter|aplauze|râsete|rumoare|vociferări|pljesak|smijeh|aplavz|smeh"
+    r"|alkışlar|gülüşmeler"
     r"|gürültüler|tepuk tangan|tertawa|vỗ tay|χειροκροτήματα|γέλωτες|aplaudiments?|rialles|remor)"
 )
 _BEHIND = r"[^()\[\]（）【】〔〕:：“”\"„«»「」?？\n]{0,80}"
 _WHOSE = (  # what may follow a reaction: whose it is, where, another one
-    r"(?:[.,;!–-]|\s(?:from|by|on|in|at|among|and|continue[sd]?|throughout|around|bei[m]?|von|vom|des|der|im|in|auf|und|sowie|links|rechts"
-    r"|sur|des|du|au|aux|dans|et|à|prolongés?|en|de|del|da|das|do|dos|e|y|nas?|nos?|prolongad[oa]s|dei|dal|dai|dalla|della|delle|ze?|na|w"
+    r"(?:[.,;!–-]|\s(?:from|by|on|in|at|among|and|continue[sd]?|throughout|around|bei[m]?|von|vom|des|der"
+    r"|im|in|auf|und|sowie|links|rechts"
+    r"|sur|des|du|au|aux|dans|et|à|prolongés?|en|de|del|da|das|do|dos|e|y|nas?|nos?|prolongad[oa]s|dei|dal"
+    r"|dai|dalla|della|delle|ze?|na|w"
     r"|w|i|из|в|на|из|зала|и|från|i|fra|og|och)\b)"
 )
 _HAN = r"[^()\[\]（）【】〔〕:：“”「」。?？\n]{0,10}"
 _BRACKETED = (
     rf"[(\[（【〔][ \t]*(?:(?i:(?:{_HOW},? (?:and )?){{0,2}}{_REACTION}\b(?:{_WHOSE}{_BEHIND})?)"
     rf"|(?i:{_BEHIND}\b(?:alkışlar|gürültüler|applaudissements))[.!]?"
-    rf"|{_HAN}(?:掌声|掌聲|鼓掌|笑声|笑聲|拍手|大笑|笑い|起立|发言する者あり|発言する者あり|발언하는|박수|웃음|장내 소란){_HAN}|笑|鼓掌"
+    rf"|{_HAN}(?:掌声|掌聲|鼓掌|笑声|笑聲|拍手|大笑|笑い|起立|発言する者あり|발언하는|박수|웃음){_HAN}|笑"
     r"|تصفيق|ضحك|מחיאות כפיים|צחוק|तालियां|तालियाँ|हंसी|เสียงปรบมือ)[ \t]*[.!…]?[)\]）】〕]"
 )
 _DIRECTION = re.compile(_BRACKETED)

@@ -21,9 +21,36 @@ _MOST_OF_IT = 0.6  # of the running text of the file stands in the rows
 _FEWEST_CHARACTERS = 60  # of running text in a row, on average
 # What parts a text rather than a table; a cell of several of them is one text of paragraphs.
 _MARKUP = frozenset(
-    "p para paragraph br b i u em strong a span div li ul ol h1 h2 h3 h4 h5 h6 sub sup font line blockquote".split()
+    [
+        "p",
+        "para",
+        "paragraph",
+        "br",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "a",
+        "span",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "sub",
+        "sup",
+        "font",
+        "line",
+        "blockquote",
+    ]
 )
-_INLINE = frozenset("b i u em strong a span font sub sup".split())
+_INLINE = frozenset(["b", "i", "u", "em", "strong", "a", "span", "font", "sub", "sup"])
 _NAMED_BY = ("name", "key", "column", "field")  # attributes by which <field name="text"> is called
 
 

@@ -26,7 +26,7 @@ _FIELDS = {
     for field, keys in _KEYS.items()
 }
 _LIST_KEY = re.compile(rf"[\"']?(?:speakers|{_KEYS['speaker']})[\"']?\s?[:：=]", re.IGNORECASE)
-_ITEM = re.compile(r"(?:-\s+)?(?:name\s?:\s*)?(?P<value>[^:\s][^:]{1,80})")
+_ITEM = re.compile(r"(?:-\s+(?:name\s?:\s*)?|name\s?:\s*)(?P<value>[^:\s][^:]{1,80})")
 _MOST_PERSONS = 12  # of one list
 _FLOW = re.compile(r"\[(?P<items>[^\[\]]{1,300})\]")
 _NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))

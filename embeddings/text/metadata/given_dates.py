@@ -47,8 +47,8 @@ def written_date(text: str) -> str:
         seconds = int(said) / (1000 if len(said) > _SECONDS else 1)
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
     if clock := _CLOCK.search(said):
-        day = _WEEKDAY.sub("", said[: clock.start()])
-        return written_date(day) if day and is_date(written_date(day)) else said
+        said_first = _WEEKDAY.sub("", said[: clock.start()])
+        return written_date(said_first) if said_first and is_date(written_date(said_first)) else said
     found = dates_in(said)
     if len(found) == 1 and found[0].end - found[0].start >= _MOST_OF_IT * len(said):
         return found[0].date

@@ -23,8 +23,28 @@ _FEWEST_TEXTS = 3  # under names of their own, to be speeches each
 _LONG = 200  # characters of running text of such a speech
 _MOST_OF_IT = 0.8
 _TIMES = frozenset(
-    "start end begin from to offset time timestamp ts start_time end_time starttime endtime start_ms end_ms"
-    " startms endms tstart duration dur".split()
+    [
+        "start",
+        "end",
+        "begin",
+        "from",
+        "to",
+        "offset",
+        "time",
+        "timestamp",
+        "ts",
+        "start_time",
+        "end_time",
+        "starttime",
+        "endtime",
+        "start_ms",
+        "end_ms",
+        "startms",
+        "endms",
+        "tstart",
+        "duration",
+        "dur",
+    ]
 )
 _PIECE = 600  # characters on average of a piece of a recording
 _SENTENCE_ENDS = re.compile(r"[.!?。！？…؟।][\"'”’»)]*$")
@@ -114,7 +134,7 @@ def _own_prose(data: Mapping[str, Any]) -> float:
 
 
 def _largest_list(data: Mapping[str, Any], deeper: int = _DEEPEST) -> list[Any]:
-    """Of the lists of objects in this one, near or deep, that with the most running text, then the longest."""
+    """Of the lists of objects in this one, near or deep, that with the most running text or the longest."""
     best: list[Any] = []
     for value in list(data.values())[:_MOST_FIELDS]:
         found: list[Any] = []

@@ -26,6 +26,7 @@ from embeddings.text.formats.encodings import TextEncoding, check_encoding, deco
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.lines import File, lines_of
 from embeddings.text.formats.office.libreoffice import convert, is_installed
+from embeddings.text.formats.prose import LOOKED_AT
 from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.metadata.dating import is_date_line
@@ -35,7 +36,6 @@ from embeddings.text.metadata.found import FILE_AUTHOR, PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.metadata.speech_lines import lines_of as lines_of_speech
 from embeddings.text.reading.json_files import json_file_rows
-from embeddings.text.formats.prose import LOOKED_AT
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
 from embeddings.text.reading.rows import Columns, need_text, speech_of_fields, with_text_field
 from embeddings.text.reading.sources import (
@@ -246,7 +246,7 @@ class _Reader:
         return encoding, Extract(text)
 
     def _old_word(self, content: bytes) -> tuple[TextEncoding, Extract]:
-        """A .doc: what programs of all kinds call so, too; LibreOffice where the piece table is unreadable."""
+        """A .doc, or what is called so; by LibreOffice where its piece table is unreadable."""
         kind = next((kind for magic, kind in _CALLED_DOC if content.startswith(magic)), "")
         if not kind:
             return self._text(content)

@@ -29,17 +29,21 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 _LONG = 40  # characters of a field that may hold the text
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _DATED = re.compile(
-    r"(?:(?:speech|session|sitting|debate|meeting|document|doc|article|publication|pub|publish(?:ed)?|release|event|protocol"
+    r"(?:(?:speech|session|sitting|debate|meeting|document|doc|article|publication|pub|publish(?:ed)?"
+    r"|release|event|protocol"
     r"|protokoll|sitzung|delivery|posted|post|original|transcript)_)?(?:date|datum|fecha|data)(?:_?time)?"
     r"(?:_(?:of_)?(?:speech|session|sitting|debate|published|publication|spoken|delivered|iso|str|utc))?"
     r"|(?:published|delivered|spoken|released|held)_(?:at|on)"
 )
 _SPEAKING = re.compile(
-    r"(?:full_?)?(?:name_of_)?(?:the_)?(?:speaker|orator|orador|redner|orateur|talker|president|politician|parlamentar|deputado|deputy"
-    r"|senator|member|mp|minister|candidate|intervinient\w?)(?:_?(?:full_?)?name)?|(?:name|full_?name)_(?:speaker|mp)|display_as|who"
+    r"(?:full_?)?(?:name_of_)?(?:the_)?(?:speaker|orator|orador|redner|orateur|talker|president|politician"
+    r"|parlamentar|deputado|deputy"
+    r"|senator|member|mp|minister|candidate|intervinient\w?)(?:_?(?:full_?)?name)?|(?:name"
+    r"|full_?name)_(?:speaker|mp)|display_as|who"
 )
 _TITLED = re.compile(
-    r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline|subject)"
+    r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline"
+    r"|subject)"
 )
 _LIKE: Mapping[str, re.Pattern[str]] = {"date": _DATED, "speaker": _SPEAKING, "title": _TITLED}
 
@@ -92,7 +96,7 @@ def with_text_field(rows: Sequence[Mapping[str, Any]], columns: Columns) -> tupl
     found = text_field(rows, called)
     if not found or found == next(iter(called), ""):
         return columns, ""
-    note = f"the text is taken from the field {found!r:.60}, which holds the most running text (--columns text=…)"
+    note = f"the text is taken from the field {found!r:.60}, which holds most running text (--columns text=…)"
     return {**columns, "text": found}, "" if found in called else note
 
 

@@ -23,13 +23,49 @@ _HAN_CHAIR = re.compile("主席|議長|议长|委員長|委员长")
 QUESTION, ANSWER = "question", "answer"
 _PARTS = {
     **dict.fromkeys(
-        "q question frage pregunta pergunta domanda pytanie otázka вопрос питання soru pertanyaan fråga vraag"
-        " 問 问 提问 提問 質問 질문".split(),
+        [
+            "q",
+            "question",
+            "frage",
+            "pregunta",
+            "pergunta",
+            "domanda",
+            "pytanie",
+            "otázka",
+            "вопрос",
+            "питання",
+            "soru",
+            "pertanyaan",
+            "fråga",
+            "vraag",
+            "問",
+            "问",
+            "提问",
+            "提問",
+            "質問",
+            "질문",
+        ],
         QUESTION,
     ),
     **dict.fromkeys(
-        "a answer antwort respuesta resposta risposta odpowiedź ответ відповідь cevap jawaban svar antwoord"
-        " 答 回答 답변".split(),
+        [
+            "a",
+            "answer",
+            "antwort",
+            "respuesta",
+            "resposta",
+            "risposta",
+            "odpowiedź",
+            "ответ",
+            "відповідь",
+            "cevap",
+            "jawaban",
+            "svar",
+            "antwoord",
+            "答",
+            "回答",
+            "답변",
+        ],
         ANSWER,
     ),
 }

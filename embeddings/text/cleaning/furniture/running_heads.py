@@ -70,7 +70,7 @@ def _is_even(run: Sequence[Line]) -> bool:
 
 
 def _around(lines: Sequence[Line], place: int, running: set[int]) -> tuple[str, str]:
-    """What stands above and below a head; the same around each of them is a text that says all of it again."""
+    """What stands above and below a head: a text that says all of it again has the same around each."""
     above = next((at for at in range(place - 1, place - _BESIDE - 1, -1) if at not in running), -1)
     below = next((at for at in range(place + 1, place + _BESIDE + 1) if at not in running), len(lines))
     return lines[above].text if above >= 0 else "", lines[below].text if below < len(lines) else ""

@@ -22,8 +22,8 @@ from embeddings.text.formats.pdf.layout import (
     lines_of,
     without_overprints,
 )
-from embeddings.text.running_lines import without_running_lines
 from embeddings.text.metadata.dating import dates_in
+from embeddings.text.running_lines import without_running_lines
 from embeddings.text.sentences import is_sentence
 
 MOST_PAGES = 5_000

@@ -13,7 +13,10 @@ SENTENCES = [
     f"In the {count} year of the {board} board we mended quay number {number} before the winter came, and the"
     f" {board} pilots kept their {count} school open for all who wished to learn how the ice moves."
     for number, (board, count) in enumerate(
-        product("upper lower outer inner".split(), "first second third fourth fifth sixth seventh".split()),
+        product(
+            ["upper", "lower", "outer", "inner"],
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh"],
+        ),
         start=3,
     )
 ]

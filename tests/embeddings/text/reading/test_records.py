@@ -1,6 +1,7 @@
 """Records that name their speakers in a field of their own: XML, pages, JSON. All names are invented.
 
-Covers `embeddings.text.reading.json_files`, `embeddings.text.formats.prose`, `embeddings.text.formats.xml_rows`.
+Covers `embeddings.text.reading.json_files`, `embeddings.text.formats.prose`,
+`embeddings.text.formats.xml_rows`.
 """
 
 import json
@@ -128,7 +129,7 @@ def test_the_pieces_of_a_recording_are_one_speech(tmp_path: Path) -> None:
     found = only(tmp_path / "a.json", json.dumps({"language": "en", "segments": pieces}))
     assert " ".join(found.raw.split()) == " ".join(SAID)
     assert found.language == "en"
-    voices = [{**piece, "speaker": "Okello" if piece["id"] < 17 else "Tamrin"} for piece in pieces]
+    voices = [{**piece, "speaker": "Okello" if number < 3 else "Tamrin"} for number, piece in enumerate(pieces)]
     passages = passages_of(only(tmp_path / "b.json", json.dumps(voices))).passages
     assert {passage.speaker for passage in passages} == {"Okello", "Tamrin"}
 
@@ -146,13 +147,17 @@ def test_a_record_of_sittings_has_a_speech_each(tmp_path: Path) -> None:
 TABLE = """<?xml version="1.0"?>
 <export><row><no>1</no><thema>Boats</thema><inhalt>{0}</inhalt><datum>2031-06-04</datum></row>
 <row><no>2</no><thema>Fares</thema><inhalt>{1}</inhalt><datum>2031-06-05</datum></row></export>"""
-FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Board</title><link>https://a.example</link>
-<item><title>Boats</title><pubDate>Wed, 04 Jun 2031 10:00:00 GMT</pubDate><description>{0}</description></item>
-<item><title>Fares</title><pubDate>Thu, 05 Jun 2031 10:00:00 GMT</pubDate><description>{1}</description></item>
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Board</title><link>https://a.example</link>
+<item><title>Boats</title><pubDate>Wed, 04 Jun 2031 10:00:00 GMT</pubDate>
+<description>{0}</description></item>
+<item><title>Fares</title><pubDate>Thu, 05 Jun 2031 10:00:00 GMT</pubDate>
+<description>{1}</description></item>
 </channel></rss>"""
 NAMED_FIELDS = """<?xml version="1.0"?>
-<database><row><field name="thema">Boats</field><field name="datum">2031-06-04</field><field name="body">{0}</field></row>
-<row><field name="thema">Fares</field><field name="datum">2031-06-05</field><field name="body">{1}</field></row></database>"""
+<database><row><field name="thema">Boats</field><field name="datum">2031-06-04</field>
+<field name="body">{0}</field></row>
+<row><field name="thema">Fares</field><field name="datum">2031-06-05</field>
+<field name="body">{1}</field></row></database>"""
 ATTRIBUTES = """<?xml version="1.0"?><rows><row thema="Boats" datum="2031-06-04" inhalt="{0}"/>
 <row thema="Fares" datum="2031-06-05" inhalt="{1}"/></rows>"""
 

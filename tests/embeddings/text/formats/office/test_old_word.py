@@ -1,6 +1,7 @@
 """Documents of Word 97 and later are read without any other program."""
 
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,8 @@ def test_a_damaged_document_is_refused_or_read(at: int, noise: bytes) -> None:
     content = bytearray(old_word([(FIRST + "\r", True), (SECOND, False)]))
     at += 512
     content[at : at + len(noise)] = noise
-    try:
+    with suppress(UnreadableSource):
         assert text_of(bytes(content)).text
-    except UnreadableSource as refused:
-        assert str(refused)
 
 
 def test_a_piece_that_lies_is_refused() -> None:
