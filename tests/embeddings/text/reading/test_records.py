@@ -129,7 +129,8 @@ def test_the_pieces_of_a_recording_are_one_speech(tmp_path: Path) -> None:
     found = only(tmp_path / "a.json", json.dumps({"language": "en", "segments": pieces}))
     assert " ".join(found.raw.split()) == " ".join(SAID)
     assert found.language == "en"
-    voices = [{**piece, "speaker": "Okello" if number < 3 else "Tamrin"} for number, piece in enumerate(pieces)]
+    names = ["Okello"] * 3 + ["Tamrin"] * len(pieces)
+    voices = [{**piece, "speaker": name} for piece, name in zip(pieces, names, strict=False)]
     passages = passages_of(only(tmp_path / "b.json", json.dumps(voices))).passages
     assert {passage.speaker for passage in passages} == {"Okello", "Tamrin"}
 
