@@ -54,11 +54,15 @@ _SPACE_BEFORE = re.compile(r"[ \t]+$")
 
 
 def _lines(page: Page) -> Iterator[TextChange]:
-    yield from drop(line for line in page.lines if line.text[0] in "([（【〔" and _LINE.fullmatch(line.text))
+    found = [line for line in page.lines if line.text[0] in "([（【〔" and _LINE.fullmatch(line.text)]
+    if len(found) < len(page.lines):  # else it is all that a row says
+        yield from drop(found)
 
 
 def _inside(page: Page) -> Iterator[TextChange]:
     """With the gap before it, so that none is left over."""
+    if page.lines and all(_LINE.fullmatch(line.text) for line in page.lines):
+        return
     for match in _DIRECTION.finditer(page.raw):
         start = match.start()
         if gap := _SPACE_BEFORE.search(page.raw[max(0, start - 20) : start]):

@@ -69,8 +69,22 @@ _ASIDE = frozenset(
 _SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
 # In the XML of parliaments of their own making: what holds the name of who speaks, before what is said.
 _SPEAKERS = frozenset(
-    ["member", "speaker", "membername", "speakername", "personspeaking", "orator", "orador", "orateur"]
+    [
+        "member",
+        "speaker",
+        "talker",
+        "interlocutor",
+        "membername",
+        "speakername",
+        "personspeaking",
+        "orator",
+        "orador",
+        "orateur",
+    ]
 )
+_NOBODY = frozenset(
+    ("", "unknown", "na", "n/a", "none", "null", "-")
+)  # what stands for a name that is not known
 _PARAGRAPH = re.compile(r"\w*(?:para|contribution|statement|intervention|utterance)\w*", re.IGNORECASE)
 _LONGEST_SPEAKER = 150  # characters
 _LONGEST_TITLE = 1_000  # characters
@@ -85,6 +99,7 @@ _DAYS = (("setting", "settingDesc"), ("creation",), ("sourceDesc", "FRBRWork"))
 _KNOWN = frozenset(("TEI", "TEI.2", "teiCorpus", "akomaNtoso"))
 _LARGEST_TABLE = 16 * 2**20  # bytes of XML that is held as a whole
 _MOST_ELEMENTS = 5_000_000
+_FIRST_DAYS = 60  # elements among which one holds the day
 _FIRST = 20  # elements among which one gives the day
 _WHOLE_DAY = len("2031-06-04")
 
@@ -130,6 +145,7 @@ class _Reader(ContentHandler):
         self._skipped = self._header = 0
         self._waiting = ""  # a label whose speech has not said anything yet
         self._naming = 0  # how deep the element stands that holds the name of who speaks
+        self._named_by: list[tuple[str, str]] = []  # elements inside it: what each is called and holds
         self._said_before: list[str] = []  # in the line of that name: the number of a question
         self._named = ""  # that name, when nothing has been said since
         self._person = ""
@@ -150,13 +166,16 @@ class _Reader(ContentHandler):
         if self._header:
             self._start_in_header(name, attrs)
             return
-        if _is_block(name) or name in _ASIDE:
+        if _is_block(name) or name in _ASIDE or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS):
             self._flush()
         if not self.date and not self.title:
             self._look_for_day(attrs)
         if not self._naming and not self._skipped and re.sub(r"[^a-z]", "", name.lower()) in _SPEAKERS:
             self._naming = len(self._path)
             self._said_before, self._said = self._said, []
+            self._named_by = []
+        elif self._naming and len(self._path) == self._naming + 1:
+            self._named_by.append((_called(name, attrs), ""))
         who, role = attrs.get("who") or attrs.get("by") or "", attrs.get("as") or ""
         if name in _SPEECHES and (who or role):
             self._waiting = self._label(who, role)
@@ -169,6 +188,9 @@ class _Reader(ContentHandler):
             self._parts[self._path[-1]] = (self._parts.get(self._path[-1], "") + content)[:1000]
         elif not self._skipped and not self._header:
             self._said.append(content)
+            if self._naming and self._naming < len(self._path) and self._named_by:
+                called, held = self._named_by[-1]
+                self._named_by[-1] = called, held + content
 
     def endElement(self, name: str) -> None:  # noqa: N802, SAX's own name
         name = name.rpartition(":")[2]
@@ -185,7 +207,8 @@ class _Reader(ContentHandler):
             return
         if name in _ASIDE and not self._skipped:
             self._flush_aside()
-        elif _is_block(name):
+        elif _is_block(name) or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS and not self.date):
+            self._take_said_day(name)
             self._flush()
         if name in _SPEECHES and not self._named:
             self._waiting = ""
@@ -223,6 +246,12 @@ class _Reader(ContentHandler):
         elif name == "date":
             self._take_day(written_date(self._parts.get(name, "")[:60]))
 
+    def _take_said_day(self, name: str) -> None:
+        """The day that an element at the head of a record holds: <date>2031-06-04</date>."""
+        if _DATED.fullmatch(name) and not self.date:
+            day = written_date(" ".join("".join(self._said).split())[-40:])
+            self.date = day if len(day) == _WHOLE_DAY and is_date(day) else ""
+
     def _take_day(self, day: str) -> None:
         """The surest of the days that a header gives, of several the first."""
         path = {*self._path}
@@ -244,13 +273,30 @@ class _Reader(ContentHandler):
 
     def _end_of_name(self) -> None:
         """What stood in the element is who speaks, if it can be a name; what follows is what they say."""
-        name = " ".join("".join(self._said).split()).strip(" :")
+        name = self._shown_name() or " ".join("".join(self._said).split()).strip(" :")
         self._naming, self._said = 0, self._said_before
         if not re.search(r"[^\W\d_]{2}", name) or len(name) > _LONGEST_SPEAKER:
             self._said = [*self._said, f"{name} "]
             return
         self._write_name()
         self._named, self._waiting = name, stated_label(name)
+
+    def _shown_name(self) -> str:
+        """Of the elements that tell about a person the one that is the name, the shown one if there is."""
+        names = [
+            (not re.search("(?i)display|full", called), " ".join(held.split()))
+            for called, held in self._named_by
+            if re.fullmatch(r"(?i)(?!.*\b(?:id|no)\b)[\w.-]*name[\w.-]*", called) and len(held.strip()) > 1
+        ]
+        known = [each for each in names if each[1].lower() not in _NOBODY]
+        offices = [
+            " ".join(held.split())
+            for called, held in self._named_by
+            if re.match(r"(?i)(?:post|role|office|function|cargo|position)\b", called)
+        ]
+        if not known:
+            return next((office.capitalize() for office in offices if office.lower() not in _NOBODY), "")
+        return min(known, key=lambda each: each[0])[1]
 
     def _write_name(self) -> None:
         """A name behind which nothing was said is text like any other: one of a list of members."""
@@ -263,7 +309,7 @@ class _Reader(ContentHandler):
             return
         text = " ".join("".join(self._said).split())
         if self._named:
-            text = text.lstrip(":： ")
+            text = text.lstrip(":：-–— ")
         self._said.clear()
         if text:
             self.lines.append(self._waiting + re.sub(r"\s+([,.;:!?…)\]])", r"\1", text))
@@ -274,6 +320,11 @@ class _Reader(ContentHandler):
         self._said.clear()
         if text:
             self.lines.append(text if text[0] in "([（" else f"({text})")
+
+
+def _called(name: str, attrs: AttributesImpl) -> str:
+    """name.display for <name role="display">"""
+    return f"{name}.{attrs.get('role') or attrs.get('type') or ''}".rstrip(".")
 
 
 def _is_block(name: str) -> bool:

@@ -7,7 +7,7 @@ for its day: the days it names are other days.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.dates import is_date
 from embeddings.speech import Speech
@@ -19,7 +19,7 @@ from embeddings.text.metadata.findings import MetadataFinding, finding, first
 from embeddings.text.metadata.headings import is_prose, is_report, prose_starts, title_of
 from embeddings.text.metadata.name_lines import beside_day, name_on_line
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
-from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
+from embeddings.text.metadata.speech_lines import FoldedLine, fold_line, lines_of
 from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.language import language_of, resolve_declared
@@ -109,7 +109,9 @@ def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
         title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
         date=None if speech.date else _day(speech, lines, published, fields.get("date")),
         published=published,
-        speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines) or _author(speech)),
+        speaker=None
+        if speech.speaker
+        else (fields.get("speaker") or _speaker(lines) or _of_given_title(speech.title) or _author(speech)),
         place=None if speech.place else _place(lines),
         meeting=_meeting(lines),
         outlet=None if speech.source else _outlet(lines),
@@ -137,6 +139,15 @@ def _of_file(speech: Speech) -> MetadataFinding | None:
         return None
     named = day[:4] in speech.raw
     return MetadataFinding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
+
+
+def _of_given_title(title: str) -> MetadataFinding | None:
+    """The person whom a title that came with the text names: 某某：在…会上的讲话, Speech by President N N."""
+    if not title:
+        return None
+    line = fold_line(title, chinese=re.search(f"[{HAN}]", title) is not None)
+    named = first([*speech_of([line]), *_of_title([line])])
+    return replace(named, method="the given title", confidence=0.8, start=0, end=0) if named else None
 
 
 def _author(speech: Speech) -> MetadataFinding | None:

@@ -17,6 +17,8 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})(?:(\d{2})(\d{2})|\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?:[T ].{1,30})?)"
 )
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})")  # spreadsheets write 9/26/31
+_CENTURY, _COMING = 2000, 49  # 31 is 2031, 61 is 1961
 _MONTH = re.compile(r"(\d{4})[/.](\d{1,2})")
 
 
@@ -39,6 +41,13 @@ def written_date(text: str) -> str:
             return _day(year, second, first) or said
         if first == second or max(first, second) > _MONTHS:
             return _day(year, min(first, second), max(first, second)) or said
+        return said
+    if match := _SHORT_YEAR.fullmatch(said):
+        first, second, year = int(match[1]), int(match[2]), int(match[3])
+        if first <= _MONTHS < second or second <= _MONTHS < first:
+            return (
+                _day(_CENTURY + year - 100 * (year > _COMING), min(first, second), max(first, second)) or said
+            )
         return said
     if match := _MONTH.fullmatch(said):
         month_said = f"{match[1]}-{int(match[2]):02}"

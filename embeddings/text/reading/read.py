@@ -31,7 +31,7 @@ from embeddings.text.metadata.found import FILE_AUTHOR, PAGE_DATE
 from embeddings.text.metadata.given import check_speech, keepable, need_length
 from embeddings.text.reading.documents import extract_of
 from embeddings.text.reading.json_files import json_file_rows
-from embeddings.text.reading.naming import head_title, slug_of, title_in
+from embeddings.text.reading.naming import day_of_name, head_title, slug_of, title_in
 from embeddings.text.reading.readings import Reading, Refusal
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
 from embeddings.text.reading.rows import Columns, need_text, speech_of_fields, with_text_field
@@ -177,7 +177,8 @@ class _Reader:
         dated = is_date(extract.date) and (
             suffix in (*PAGES, *_OF_AUTHORS) or extract.date[:4] in extract.text or bool(extract.notes)
         )
-        more = {PAGE_DATE: extract.date} if dated else {}
+        day = extract.date if dated else day_of_name(stem)
+        more = {PAGE_DATE: day} if day else {}
         if author := author_of(extract.author, "" if suffix in _OF_AUTHORS else extract.text):
             more[FILE_AUTHOR] = author
         speech = check_speech(Speech(id="", raw=extract.text, title=title, more=more)).speech

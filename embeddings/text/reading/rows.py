@@ -18,7 +18,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
         "id": "uuid uid identifier",
         "title": "headline subject titel titre título titulo titolo judul 标题",
         "speaker": "speaker_name speakername author orator redner orateur orador 讲话人",
-        "date": "day datum fecha tanggal published published_at date_published 日期 日付",
+        "date": "day datum fecha tanggal publication pubdate datetime date_time published published_at"
+        " date_published 日期 日付 时间 发布时间",
         "language": "lang sprache langue idioma 语言",
         "text": "body speech transcript full_text fulltext raw_text speech_text pidato transkrip discurso"
         " discours rede redetext texto texte testo tekst текст 正文 内容 全文 本文",
@@ -26,6 +27,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_NOTHING = frozenset(("", "none", "null", "nan", "n/a", "[]", "{}"))
 _LONG = 40  # characters of a field that may hold the text
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _DATED = re.compile(
@@ -44,6 +46,22 @@ _SPEAKING = re.compile(
 _TITLED = re.compile(
     r"(?:speech|document|doc|debate|article|page|talk|event|full)_?(?:title|titulo|titel|heading|headline"
     r"|subject)"
+)
+# Columns that tell about persons: what is called `name` beside them is one.
+_OF_PERSONS = frozenset(
+    [
+        "party",
+        "electorate",
+        "constituency",
+        "role",
+        "position",
+        "office",
+        "gender",
+        "faction",
+        "fraktion",
+        "group",
+        "parliamentary_group",
+    ]
 )
 _LIKE: Mapping[str, re.Pattern[str]] = {"date": _DATED, "speaker": _SPEAKING, "title": _TITLED}
 
@@ -120,7 +138,7 @@ def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
     """What the fields say, not checked yet. Raises UnreadableSource, naming what is wrong, for no speech."""
     rest = dict(fields)
     in_order = ("text", *(name for name in FIELDS if name != "text"))  # no other field takes the text
-    values = {name: rest.pop(columns.get(name) or named(rest, name) or name, None) for name in in_order}
+    values = {name: rest.pop(columns.get(name) or _filled(rest, name) or name, None) for name in in_order}
     if values["text"] is None and "text" not in columns:
         likely = max(rest, key=lambda name: len(str(rest[name])), default="")
         if len(str(rest.get(likely))) < _LONG:
@@ -147,9 +165,21 @@ def all_named(names: Iterable[str], field: str) -> list[str]:
         by_lower.setdefault(name.strip().lower(), name)
         by_lower.setdefault(re.sub(r"[\W_]+", "_", _CAMEL.sub("_", name.strip())).strip("_").lower(), name)
     found = [by_lower[name] for name in (field, *_ALSO.get(field, ())) if name in by_lower]
+    last = {key.rpartition(".")[2].lower(): name for key, name in by_lower.items() if "." in key}
+    found += [last[name] for name in (field, *_ALSO.get(field, ())) if name in last]  # meta.title
+    if field == "speaker" and "name" in by_lower and _OF_PERSONS & {*by_lower}:
+        found.append(by_lower["name"])
     like = _LIKE.get(field)
     found += [name for key, name in by_lower.items() if like and len(key) <= _LONG and like.fullmatch(key)]
     return list(dict.fromkeys(found))
+
+
+def _filled(fields: Mapping[str, Any], field: str) -> str:
+    """Of the names that say so the plainest that holds something."""
+    names = all_named(fields, field)
+    return next(
+        (name for name in names if str(fields[name]).strip().lower() not in _NOTHING), next(iter(names), "")
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

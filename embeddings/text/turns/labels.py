@@ -79,7 +79,7 @@ _WITH_PAREN = re.compile(rf"(?P<core>[^()\[\]]*?)(?:{_PAREN})?(?:, (?P<role>[^()
 _OTHER = re.compile(rf"(?:{OTHER_TITLES}).{{0,40}}")
 _UNCASED = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]")
 _NO_NAME = re.compile(
-    r"(?i)\b(?:note|source|date|time|place|venue|subject|summary|title|speaker[s]?\s*$|present|absent|re|tel|fax|e-?mail|www|http|figure"
+    r"(?i)\b(?:officers|attendance|disposition|yeas|nays|ayes|noes|note|source|date|time|place|venue|subject|summary|title|speaker[s]?\s*$|present|absent|re|tel|fax|e-?mail|www|http|figure"
     r"|table|chapter|section|part|article|annex|appendix|item|agenda|motion|bill|act|amendment|contents|first|second"
     r"|third|finally|however|today|thank|page|volume|number|no|january|february|march|april|may|june|july|august"
     r"|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
@@ -102,11 +102,12 @@ _NOBODY = frozenset(
 # Behind a name: a member's letters, or a party: X MP, X, AfD.
 _LETTERS = re.compile(r"(?P<name>.+?),? (?P<office>MP|MEP|MSP|MLA|MPP|MdB|MdL|MHR|TD|QC|KC)")
 _PARTY = re.compile(r"[A-ZÄÖÜ][\w/]{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{2,6}/[A-ZÄÖÜ]\w{1,12}")
-_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for)$")
+_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for|and|und|et|&)$")
+_NUMERAL = re.compile(r"[IVXLC]+\.?")
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
-    r"(?i)\b(?:said|says?|asked|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo"
+    r"(?i)\b(?:said|says?|asked|asks|moved|moves|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo"
     r"|disse|sagte|a dit)\b"
 )
 _LAST_WORD = re.compile(
@@ -115,6 +116,7 @@ _LAST_WORD = re.compile(
 )
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+_BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
@@ -145,6 +147,8 @@ def label_of(line: str) -> Label | None:
         end, name, office, chair = found
         surety = Surety.CHAIR if chair and not name else (Surety.TITLED if office else Surety.NAME)
         return Label(start + end, name, office, surety, alone=not line[start + end :].strip())
+    if match := _BOLD.match(line):
+        return Label(match.end(), match["name"], "", Surety.NAME, alone=not line[match.end() :].strip())
     if match := _STATED.match(text):
         return Label(start + match.end(), match["name"], match["office"] or "", Surety.STATED)
     label = (
@@ -237,7 +241,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
     if not match:
         return None
     core = match["core"].strip().rstrip(",")
-    if ".-" in core or core.lower() in _NOBODY:
+    if ".-" in core or core.lower() in _NOBODY or _NUMERAL.fullmatch(core):
         return None
     beside = (match["paren"] or match["bracket"] or match["role"] or "").strip()
     if beside.startswith(("in ", "en ", "auf ")):

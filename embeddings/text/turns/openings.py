@@ -14,6 +14,7 @@ from embeddings.text.script.character_classes import HAN
 from embeddings.text.turns.labels import LONGEST, Label, Surety, label_of
 
 _LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone
+_RETURNS = 8  # times that a single word returns before it is a name by that: headings do so less often
 _BARE = 3  # labels that are a whole line, without any mark, before they count
 _NAMES = 3  # voices of bare Chinese names that make an interview by themselves
 _LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: 主席：林金生
@@ -122,6 +123,6 @@ def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> b
         return True
     key = _key(label)
     if known and " " not in key and known.isdisjoint([key]) and not line[: label.end].strip(" :.").isupper():
-        return line.startswith(("**", "__"))
+        return line.startswith(("**", "__")) or counts[key] >= _RETURNS
     marked = line.startswith(("**", "__")) or line[: label.end].strip(" :.").isupper()
     return counts[key] > 1 or not known.isdisjoint(key.split()) or marked

@@ -26,6 +26,9 @@ _SUBTITLE_TAG = re.compile(
     r"</?(?:i|b|u|c|font|ruby|lang)(?:[ .][^<>]*)?>|\{\\[^{}]*\}|<\d[\d:.]*>", re.IGNORECASE
 )
 _ROLLED = 0.3  # of the cues that repeat what the one before shows, in a file of live captions
+_NAMED = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,3}):\s")
+_FEWEST_NAMED, _MOSTLY = 3, 0.5  # cues that begin with a name, and of all of them
+_PARAGRAPH = 400  # characters: captions have no paragraphs of their own
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 
 
@@ -140,7 +143,8 @@ def subtitles_text(content: bytes) -> Extract:
         said = [_caption(line) for line in lines[at + 1 :]] if at is not None else []
         if any(said):
             cues.append(list(filter(None, said)))
-    return _extract(list(_sentences_of([" ".join(cue) for cue in _rolled(cues) if cue])), "", "")
+    said = [" ".join(cue) for cue in _rolled(cues) if cue]
+    return _extract(list(_paragraphs_of(_sentences_of(_labelled(said)))), "", "")
 
 
 def _caption(line: str) -> str:
@@ -174,6 +178,34 @@ def _grown(before: list[str], cue: list[str]) -> list[str]:
     if not shown or not said.startswith(shown):
         return cue
     return list(filter(None, [said[len(shown) :].strip()]))
+
+
+def _labelled(cues: list[str]) -> list[str]:
+    """Cues with the label of who speaks where that changes, in a file that names who speaks in most cues."""
+    named = [_NAMED.match(cue) for cue in cues]
+    if sum(map(bool, named)) < max(_FEWEST_NAMED, _MOSTLY * len(cues)):
+        return cues
+    result = []
+    speaker = ""
+    for cue, match in zip(cues, named, strict=True):
+        said = cue[match.end() :].strip() if match else cue
+        if match and match["name"] != speaker and said:
+            speaker = match["name"]
+            said = f"◆{speaker}: {said}"
+        result.append(said)
+    return list(filter(None, result))
+
+
+def _paragraphs_of(sentences: Iterator[str]) -> Iterator[str]:
+    """So many sentences of one who speaks on a line as make a paragraph."""
+    line = ""
+    for sentence in sentences:
+        if line and (len(line) >= _PARAGRAPH or sentence.startswith(("◆", "- ", "– ", "-", ">>"))):
+            yield line
+            line = ""
+        line += ("" if not line or re.search("[\u3040-\u9fff]$", line) else " ") + sentence
+    if line:
+        yield line
 
 
 def _sentences_of(cues: list[str]) -> Iterator[str]:
