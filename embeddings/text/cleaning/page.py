@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from embeddings.text.script.offsets import TextChange
+from embeddings.text.turns.labels import blanked
 from embeddings.text.turns.openings import turns_in
 
 LINE_BREAK = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
@@ -17,6 +18,7 @@ _LOST_BREAK = re.compile(
     r"(?<=\S)[ \t\u2003\u3000]{3,}(?=\S)"
     r"|(?<=[.!?…)])\s?(?=(?:O SR\.|A SRA\.|El señor|La señora|El Sr\.|La Sra\.) [A-ZÀ-Þ]{3})"
 )
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|h[1-6]|tr|td)\b[^<>\n]{0,200}>", re.IGNORECASE)
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -68,14 +70,17 @@ class Page:
     def _pieces(self, line: Line) -> Iterator[tuple[int, str]]:
         """Where a line that may be one begins, and its text: a text that lost its lines has gaps for them."""
         start = line.start + self.raw[line.start : line.end].index(line.text)
-        if len(line.text) < _LONG:
+        marked = "<" in line.text
+        if len(line.text) < _LONG and not marked:
             yield start, line.text
             return
         done = 0
-        for gap in _LOST_BREAK.finditer(line.text):
-            yield start + done, line.text[done : gap.start()]
-            done = gap.end()
-        yield start + done, line.text[done:]
+        breaks = [*_LOST_BREAK.finditer(line.text)] if not marked else [*_BLOCK_TAG.finditer(line.text)]
+        for first, last in [*(gap.span() for gap in breaks), (len(line.text), 0)]:
+            text = blanked(line.text[done:first])
+            if said := text.strip():
+                yield start + done + len(text) - len(text.lstrip()), said
+            done = last
 
     def without(self, lines: Iterable[TextChange]) -> "Page":
         """The same page when these lines are dropped, too."""

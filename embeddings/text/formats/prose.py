@@ -9,6 +9,8 @@ LOOKED_AT = 50  # rows that show which field is the text
 _MOST = 20_000  # characters of a value that are looked at
 _FEWEST = 40  # characters of a text on average; a wide one counts twice
 _FEWEST_WORDS = 5
+_ENDING = 0.3  # of the values of a text have a sentence that ends; titles and places have none,
+_LONG = 300  # … or it is as long on average as neither is
 _LETTERS = 0.6  # of the characters; tables and lists of numbers have fewer
 _LONGEST_WORD = 80  # characters on average: codes and addresses have no gaps
 _UNMARKED = 0.5  # what a text without marks of sentences counts: a copy made for counting words
@@ -17,6 +19,8 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]")  # of scripts without gaps
 _LETTER = re.compile(r"[^\W\d_]|[\u0300-\u036f\u0590-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _MARK = re.compile(r"[.!?:;,،؛؟۔।。！？，；、…]")
+_DUMPED = ("[{", "{'", '{"', "['", '["', "[]")  # what programs write for values that are no texts
+_SENTENCE_END = re.compile(r"[.!?。！？…؟।](?:[\"'”’»)\]]|\s|$)")
 _ADDRESS = re.compile(r"\s*(?:https?|ftp|file|data)[:/]", re.IGNORECASE)
 
 
@@ -25,6 +29,8 @@ def prose_in(value: object) -> float:
     if isinstance(value, list):
         return sum(prose_in(part) for part in value[:LOOKED_AT] if isinstance(part, str))
     if not isinstance(value, str) or len(value) < _FEWEST_WORDS or _ADDRESS.match(value):
+        return 0.0
+    if value.startswith(_DUMPED):
         return 0.0
     text = _MARKUP.sub(" ", value[:_MOST])
     letters = len(_LETTER.findall(text))
@@ -48,13 +54,20 @@ def text_field(rows: Iterable[Mapping[str, Any]], called: Iterable[str] = ()) ->
     """
     amounts: Counter[str] = Counter()
     filled: Counter[str] = Counter()
+    ended: Counter[str] = Counter()  # values in which a sentence ends
     for row in rows:
         for name, value in row.items():
             if value not in (None, "", []):
                 filled[name] += 1
                 amounts[name] += prose_in(value)  # type: ignore[assignment]  # counts of characters, weighed
+                ended[name] += _SENTENCE_END.search(str(value)[:_MOST]) is not None
     enough = [name for name, amount in amounts.items() if amount >= _FEWEST * filled[name]]
-    best = max(enough, key=lambda name: amounts[name], default="")
+    likely = [
+        name
+        for name in enough
+        if name in called or ended[name] >= _ENDING * filled[name] or amounts[name] >= _LONG * filled[name]
+    ]
+    best = max(likely, key=lambda name: amounts[name], default="")
     named = next((name for name in called if name in filled), "")
     for name in called:
         if filled[name] and amounts[name] >= _SURELY * amounts[best]:

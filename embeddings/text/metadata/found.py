@@ -39,7 +39,7 @@ _TITLED = re.compile(
     r"(?:在|就|对|向|出席|主持|致|会见|考察|赴|为|同|接受|发表)?[^。]*?(?:强调|指出|讲话|致辞|演讲|要求|批示|指示|发言|回信|贺信|贺电)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<name>[{HAN}]{{2,4}}) ?[:：※]")
-_SOURCE = re.compile(r"(?:来源|稿源|Source)\s?[:：]\s?(?P<outlet>[^\s,。;;()（）]{2,20})")
+_SOURCE = re.compile(r"(?:来源|稿源|Source)\s?[:：]\s?(?P<outlet>(?!\[|https?:|www\.)[^\s,。;;()（）]{2,20})")
 _BYLINE = re.compile(
     rf"(?P<outlet>[{HAN}]{{2,10}}(?:日报|晚报|时报|早报|报|社|网|客户端|电视台))(?:讯|消息|电|\d|北京|[{HAN}]{{2,4}}\d|\(记者|（记者|记者)"
 )

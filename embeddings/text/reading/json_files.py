@@ -75,9 +75,14 @@ def json_file_rows(text: str) -> Iterator[Row]:
 
 def flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
     """A row whose text stands in fields of fields, or in parts, as one with its text beside the others."""
-    if named(row, "text") or text_field([row]):
-        return row
     fields = dict(_fields(row, "", _DEEPEST))
+    if named(row, "text") or text_field([row]):
+        inside = {name for name, value in row.items() if isinstance(value, dict)}
+        return (
+            {**{name: value for name, value in row.items() if name not in inside}, **fields}
+            if inside
+            else row
+        )
     if text_field([fields]):
         return fields
     turns = _largest_list(row)

@@ -19,7 +19,7 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
         "title": "headline subject titel titre título titulo titolo judul 标题",
         "speaker": "speaker_name speakername author orator redner orateur orador 讲话人",
         "date": "day datum fecha tanggal publication pubdate datetime date_time published published_at"
-        " date_published 日期 日付 时间 发布时间",
+        " date_published sitting 日期 日付 时间 发布时间",
         "language": "lang sprache langue idioma 语言",
         "text": "body speech transcript full_text fulltext raw_text speech_text pidato transkrip discurso"
         " discours rede redetext texto texte testo tekst текст 正文 内容 全文 本文",
@@ -27,6 +27,10 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_NAME_PARTS = (
+    re.compile(r"(?i)(?:^|[._])(?:first_?name|forename|given_?name|vorname|prenom|nombre)$"),
+    re.compile(r"(?i)(?:^|[._])(?:last_?name|surname|family_?name|nachname|nom|apellidos?)$"),
+)
 _NOTHING = frozenset(("", "none", "null", "nan", "n/a", "[]", "{}"))
 _LONG = 40  # characters of a field that may hold the text
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
@@ -146,6 +150,8 @@ def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
         there = ", ".join(fields)[:200]
         raise UnreadableSource(f"no field 'text'; say --columns text={likely[:40]} (it has {there})")
     known = {name: _known(name, value) for name, value in values.items()}
+    known["speaker"] = known["speaker"] or _whole_name(rest)
+    known["date"] = known["date"] or _parted_day(rest)
     raw = known.pop("text")
     if not raw.strip():
         raise UnreadableSource("no text")
@@ -170,8 +176,35 @@ def all_named(names: Iterable[str], field: str) -> list[str]:
     if field == "speaker" and "name" in by_lower and _OF_PERSONS & {*by_lower}:
         found.append(by_lower["name"])
     like = _LIKE.get(field)
-    found += [name for key, name in by_lower.items() if like and len(key) <= _LONG and like.fullmatch(key)]
+    keys = [(key.rpartition(".")[2], name) for key, name in by_lower.items()]
+    found += [name for key, name in keys if like and len(key) <= _LONG and like.fullmatch(key)]
     return list(dict.fromkeys(found))
+
+
+def _whole_name(fields: Mapping[str, Any]) -> str:
+    """The name of who speaks, where first name and surname have a field each."""
+    parts = [
+        next((str(value).strip() for key, value in fields.items() if pattern.search(key) and value), "")
+        for pattern in _NAME_PARTS
+    ]
+    return " ".join(parts) if all(parts) else ""
+
+
+def _parted_day(fields: Mapping[str, Any]) -> str:
+    """The day whose year, month and day have a field each; as much of it as there is."""
+    lower = {
+        key.strip().lower(): str(value).strip() for key, value in fields.items() if value not in (None, "")
+    }
+    day = ""
+    for field, pattern in (
+        ("year", r"(?:1[5-9]|20)\d\d"),
+        ("month", r"0?[1-9]|1[0-2]"),
+        ("day", r"0?[1-9]|[12]\d|3[01]"),
+    ):
+        if not re.fullmatch(pattern, lower.get(field, "")):
+            break
+        day += f"-{int(lower[field]):02}" if day else lower[field]
+    return day
 
 
 def _filled(fields: Mapping[str, Any], field: str) -> str:

@@ -118,8 +118,14 @@ STATED = "◆"  # opens the label of a speech whose speaker its file names in a 
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
+_TAGGED = re.compile(r"<[^<>\n]{1,200}>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
+
+
+def blanked(text: str) -> str:
+    """A text whose tags and hard spaces are gaps as long as they are: places in it stay true."""
+    return _TAGGED.sub(lambda match: " " * len(match[0]), text) if "<" in text or "&" in text else text
 
 
 def stated_label(said: str) -> str:

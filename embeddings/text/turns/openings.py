@@ -14,6 +14,7 @@ from embeddings.text.script.character_classes import HAN
 from embeddings.text.turns.labels import LONGEST, Label, Surety, label_of
 
 _LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone
+_FAREST = 40_000  # characters that one has the word on average: the longest speeches of a debate
 _RETURNS = 8  # times that a single word returns before it is a name by that: headings do so less often
 _BARE = 3  # labels that are a whole line, without any mark, before they count
 _NAMES = 3  # voices of bare Chinese names that make an interview by themselves
@@ -49,6 +50,8 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
     likely = sure | {_key(turn.label) for turn in found if turn.label.surety >= Surety.CHAIR}
     if not _is_debate(lines, found, counts, sure, likely):
         return []
+    if sum(map(len, lines)) > _FAREST * len(found):
+        return []  # a book has lists and headings as well
     known = {word for key in likely for word in key.split() if len(word) > 1}
     return [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
 

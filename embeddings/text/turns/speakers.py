@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from embeddings.speech import Passage, Repair
 from embeddings.text.script.character_classes import HAN
-from embeddings.text.turns.labels import Label, label_of, tidy
+from embeddings.text.turns.labels import Label, blanked, label_of, tidy
 from embeddings.text.turns.titles import ARTICLE, CHAIR, HONOUR
 
 RULE = "speaker_labels"
@@ -100,11 +100,11 @@ def voices_of(raw: str, repairs: Sequence[Repair], given: str = "") -> list[Voic
 
 def _label_again(raw: str, repair: Repair) -> Label | None:
     """The label that a repair took out, as it is read with what stands behind it."""
-    line = raw[repair.start : repair.end + _BEHIND].split("\n", 1)[0]
+    line = blanked(raw[repair.start : repair.end + _BEHIND].split("\n", 1)[0])
     label = label_of(line) if len(line) >= len(repair.before) else None
     if label is not None and label.end == len(repair.before):
         return label
-    return label_of(repair.before + "…") or label_of(repair.before)
+    return label_of(blanked(repair.before) + "…") or label_of(blanked(repair.before))
 
 
 def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:

@@ -26,7 +26,9 @@ _SUBTITLE_TAG = re.compile(
     r"</?(?:i|b|u|c|font|ruby|lang)(?:[ .][^<>]*)?>|\{\\[^{}]*\}|<\d[\d:.]*>", re.IGNORECASE
 )
 _ROLLED = 0.3  # of the cues that repeat what the one before shows, in a file of live captions
-_NAMED = re.compile(r"(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,3}):\s")
+_NAMED = re.compile(
+    r"(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]*(?: [^\W\d_a-zß-ÿ][\w.'’-]*){0,3})(?:\s\([^()]{1,40}\))?:\s"
+)
 _FEWEST_NAMED, _MOSTLY = 3, 0.5  # cues that begin with a name, and of all of them
 _PARAGRAPH = 400  # characters: captions have no paragraphs of their own
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")

@@ -185,3 +185,49 @@ def test_xml_of_an_unknown_kind_is_one_text(tmp_path: Path) -> None:
     assert "unknown kind" in tale.notes[0]
     assert not isinstance(settings, Reading)
     assert "no running text" in settings.reason
+
+
+TALKERS = f"""<?xml version="1.0"?><hansard><session><date>2031-06-04</date></session><speech><talk.start><talker>
+<page.no>12</page.no><name.id>9X</name.id><party>LP</party><name role="metadata">OKELLO, Maria</name>
+<name role="display">Ms OKELLO</name></talker><para>- {SAID[0]}</para></talk.start></speech>
+<speech><speaker><name>NA</name><birth>UNKNOWN</birth><post>PRESIDENT</post></speaker><p>{SAID[1]}</p></speech></hansard>"""
+
+
+def test_of_what_is_told_of_a_person_the_name_is_shown(tmp_path: Path) -> None:
+    """Pages, parties and numbers beside the name are no part of it; an office stands for an unknown name."""
+    speech = only(tmp_path / "a.xml", TALKERS)
+    passages = passages_of(speech).passages
+    spoken = [(each.speaker, each.text) for each in passages if each.speaker]
+    assert spoken == [("Okello", SAID[0]), ("President", SAID[1])]
+    assert speech.more["file_date"] == "2031-06-04"
+
+
+def test_fields_of_fields_and_of_persons_are_known(tmp_path: Path) -> None:
+    """meta.title is the title; a name beside a party is who speaks; of two such columns the filled one."""
+    rows = [
+        {
+            "meta": {"title": "Boats", "speaker": "Maria Okello", "date": "June 4, 2031"},
+            "content": {"full": SAID[0]},
+        }
+    ]
+    found = only(tmp_path / "a.json", json.dumps(rows))
+    assert (found.title, found.speaker, found.date) == ("Boats", "Maria Okello", "2031-06-04")
+    table = f'name,party,Speaker,said,publication\nMaria Okello,LP,N/A,"{SAID[0]}",9/26/31\n'
+    found = only(tmp_path / "b.csv", table)
+    assert (found.speaker, found.date) == ("Maria Okello", "2031-09-26")
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("11 - Okello - 30-08-2031", "2031-08-30"),
+        ("20310604_board", "2031-06-04"),
+        ("2031.6.4 board", "2031-06-04"),
+        ("board 2031", ""),
+        ("3-4-2031", ""),
+        ("2031-06-04 to 2031-06-05", ""),
+    ],
+)
+def test_the_name_of_a_file_may_say_its_day(tmp_path: Path, name: str, day: str) -> None:
+    """Where nothing else does, and when it can be read in one way only."""
+    assert only(tmp_path / f"{name}.txt", "\n\n".join(SAID)).more.get("file_date", "") == day

@@ -119,3 +119,43 @@ def test_the_heading_between_two_turns_is_said_by_nobody() -> None:
         "Mr Pell: I beg to ask the minister when the locks will be mended, since the barges wait.\n"
     )
     assert [passage.speaker for passage in read(raw).passages] == ["Vole", "", "Pell"]
+
+
+def test_labels_are_found_where_a_text_lost_its_lines() -> None:
+    """Wide gaps, and titles of the record behind a sentence, stand where lines began."""
+    said = "The toll will not rise before the spring, whatever the board of the lower harbour says about it."
+    gaps = "    ".join(f"{name}: {said}" for name in ("Mr Pell", "Ms Vole", "Mr Pell", "Ms Vole"))
+    assert [passage.speaker for passage in read(gaps).passages] == ["Pell", "Vole", "Pell", "Vole"]
+    dito = "O cais vai continuar aberto durante todo o inverno, e os barcos partem todos os dias, sem falta."
+    glued = "".join(f"O SR. {name} - {dito}" for name in ("JOÃO PELO", "ANA VALE", "JOÃO PELO", "ANA VALE"))
+    assert [passage.speaker for passage in read(glued).passages] == ["João Pelo", "Ana Vale"] * 2
+
+
+def test_names_in_bold_open_the_turns_of_an_interview() -> None:
+    """Of any name in Chinese, with the colon inside the marks or behind them."""
+    turns = ("**老渡**：渡口冬天开放吗？", "**小船：** 每天都开放，渡船每天都走。") * 2
+    assert [passage.speaker for passage in read("\n\n".join(turns)).passages] == ["老渡", "小船"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "XXV. GP - The sitting of the board",
+        "OFFICERS IN ATTENDANCE: Mara Lind, clerk",
+        "The member for Hunter asks: why",
+    ],
+)
+def test_what_is_no_person_opens_no_turn(heading: str) -> None:
+    """Numerals, lists of who was there and what somebody asks are no labels."""
+    said = "The toll will not rise before the spring."
+    raw = "\n".join([heading, f"Mr Pell: {said}", f"Ms Vole: {said}", heading, f"Mr Pell: {said}"])
+    assert {passage.speaker for passage in read(raw).passages} == {"", "Pell", "Vole"}
+
+
+def test_an_office_of_several_words_is_held_by_who_stands_behind_it() -> None:
+    """The words of the office are no name."""
+    raw = (
+        "The Secretary of State for Foreign and Harbour Affairs (Mr William Pell): We open.\nMs Vole: Why?\n"
+        * 2
+    )
+    assert {passage.speaker for passage in read(raw).passages} == {"William Pell", "Vole"}

@@ -10,6 +10,7 @@ import openpyxl
 import pptx
 import pytest
 
+from embeddings.text.passages import passages_of
 from embeddings.text.reading.read import Reading, Refusal, read
 
 FIRST = "The harbour of Veldhaven stays open all winter, and the ferries sail every day."
@@ -167,3 +168,16 @@ def test_what_is_said_twice_in_a_few_captions_stays(tmp_path: Path) -> None:
     (reading,) = read([tmp_path / "a.srt"])
     assert isinstance(reading, Reading)
     assert reading.speech.raw.count("We will not sleep") == 2
+
+
+def test_captions_that_name_who_speaks_are_turns(tmp_path: Path) -> None:
+    """The name before each caption is a label, said once; sentences make paragraphs."""
+    words = f"{FIRST} {SECOND}".split()
+    pieces = [" ".join(words[n : n + 6]) for n in range(0, len(words), 6)]
+    shown = [f"Mara Lind: {piece}" for piece in pieces] + [f"Jon Pell: {piece}" for piece in pieces]
+    (tmp_path / "a.vtt").write_bytes(_cues(shown, "vtt"))
+    (reading,) = read([tmp_path / "a.vtt"])
+    assert isinstance(reading, Reading)
+    passages = passages_of(reading.speech).passages
+    assert [passage.speaker for passage in passages] == ["Mara Lind", "Jon Pell"]
+    assert all(" ".join(passage.normalized.split()) == f"{FIRST} {SECOND}" for passage in passages)
