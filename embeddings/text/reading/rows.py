@@ -28,8 +28,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = {
 
 
 _NAME_PARTS = (
-    re.compile(r"(?i)(?:^|[._])(?:first_?name|forename|given_?name|vorname|prenom|nombre)$"),
-    re.compile(r"(?i)(?:^|[._])(?:last_?name|surname|family_?name|nachname|nom|apellidos?)$"),
+    re.compile(r"(?i)(?:^|[._])(?:first[ _]?name|forename|given[ _]?name|vorname|prenom|nombre)$"),
+    re.compile(r"(?i)(?:^|[._])(?:last[ _]?name|surname|family[ _]?name|nachname|nom|apellidos?)$"),
 )
 _NOTHING = frozenset(("", "none", "null", "nan", "n/a", "[]", "{}"))
 _LONG = 40  # characters of a field that may hold the text

@@ -50,10 +50,10 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
     likely = sure | {_key(turn.label) for turn in found if turn.label.surety >= Surety.CHAIR}
     if not _is_debate(lines, found, counts, sure, likely):
         return []
-    if sum(map(len, lines)) > _FAREST * len(found):
-        return []  # a book has lists and headings as well
     known = {word for key in likely for word in key.split() if len(word) > 1}
-    return [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+    turns = [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+    # A book has lists and headings as well.
+    return turns if sum(map(len, lines)) <= _FAREST * len(turns) else []
 
 
 def _may_open(line: str) -> bool:

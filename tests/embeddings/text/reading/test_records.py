@@ -187,10 +187,12 @@ def test_xml_of_an_unknown_kind_is_one_text(tmp_path: Path) -> None:
     assert "no running text" in settings.reason
 
 
-TALKERS = f"""<?xml version="1.0"?><hansard><session><date>2031-06-04</date></session><speech><talk.start><talker>
+TALKERS = f"""<?xml version="1.0"?><hansard><session><date>2031-06-04</date></session><speech><talk.start>
+<talker>
 <page.no>12</page.no><name.id>9X</name.id><party>LP</party><name role="metadata">OKELLO, Maria</name>
 <name role="display">Ms OKELLO</name></talker><para>- {SAID[0]}</para></talk.start></speech>
-<speech><speaker><name>NA</name><birth>UNKNOWN</birth><post>PRESIDENT</post></speaker><p>{SAID[1]}</p></speech></hansard>"""
+<speech><speaker><name>NA</name><birth>UNKNOWN</birth><post>PRESIDENT</post></speaker>
+<p>{SAID[1]}</p></speech></hansard>"""
 
 
 def test_of_what_is_told_of_a_person_the_name_is_shown(tmp_path: Path) -> None:

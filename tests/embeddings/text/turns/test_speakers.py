@@ -159,3 +159,22 @@ def test_an_office_of_several_words_is_held_by_who_stands_behind_it() -> None:
         * 2
     )
     assert {passage.speaker for passage in read(raw).passages} == {"William Pell", "Vole"}
+
+
+def test_labels_between_tags_open_turns() -> None:
+    """In a row of HTML the name stands in bold, and a paragraph begins a line."""
+    said = "The toll will not rise before the spring, whatever the board says."
+    turns = ("The Minister for Ports (Mr Pell)", "Ms Vole", "Mr Pell", "Ms Vole")
+    raw = "".join(f"<p><strong>{name}</strong>:&nbsp;{said}</p>" for name in turns)
+    split = read(raw)
+    assert [(passage.speaker, passage.normalized) for passage in split.passages] == [
+        ("Pell", said),
+        ("Vole", said),
+    ] * 2
+
+
+def test_a_book_with_a_few_labels_is_no_debate() -> None:
+    """Its lists and letters have colons; nobody has the word for a hundred pages."""
+    said = [f"In year {n} the toll of quay {n % 7} will not rise, whatever they say.\n" for n in range(2400)]
+    book = f"Mr Pell: {''.join(said[:900])}Ms Vole: {''.join(said[900:])}Mr Pell: {said[1]}"
+    assert {passage.speaker for passage in read(book).passages} == {""}
