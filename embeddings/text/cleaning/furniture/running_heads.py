@@ -21,6 +21,8 @@ _SHORTEST_PAGE = 500  # characters
 _EVEN = (0.6, 1.5)  # how long most pages are, against the one in the middle
 _MOST = 0.75  # of the pages
 _BREAKS_IN = 0.5  # of the heads that stand inside a sentence
+_SHORTEST_LINE = 30  # columns of a line that may run on
+_WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff01-\uffee]")
 _BESIDE = 3  # lines that a head may have beside it: a number, a second one
 
 
@@ -77,10 +79,15 @@ def _around(lines: Sequence[Line], place: int, running: set[int]) -> tuple[str, 
 
 
 def _breaks_in(above: str, below: str) -> bool:
-    """Does a sentence run on from above a head to below it?"""
-    if not above or not below or is_sentence(above) or above[-1] in ":：":
+    """Does a sentence run on from above a head to below it? What stands around the head of a table is short."""
+    if min(map(_width, (above, below))) < _SHORTEST_LINE or is_sentence(above) or above[-1] in ":：":
         return False
     return below[0].islower() or re.match("[\u3040-\u9fff]", below) is not None
+
+
+def _width(text: str) -> int:
+    """In columns: a wide character fills two."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 RUNNING_HEADS = Rule(

@@ -66,3 +66,10 @@ def test_a_text_that_says_itself_again_has_no_heads() -> None:
     """Each line of it returns as regularly as pages do, and between the same lines."""
     text = "\n".join(wrapped(" ".join(SENTENCES))[:20] * 5)
     assert "running_heads" not in {repair.rule for repair in clean(text).repairs}
+
+
+def test_the_head_of_tables_stays() -> None:
+    """Each of them has the same one, as regularly as pages; what stands around it is short."""
+    rows = "\n".join(f"第{n}港口的渡船与水手人数 {n} 125 680 {n} 452" for n in range(30))
+    text = "\n".join(f"({n}) 平日上午八時至下午四時\n各港口的渡船與水手\n第 I 類別\n{rows}" for n in range(6))
+    assert clean(text).text.count("各港口的渡船與水手") == 6
