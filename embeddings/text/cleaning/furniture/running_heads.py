@@ -79,7 +79,7 @@ def _around(lines: Sequence[Line], place: int, running: set[int]) -> tuple[str, 
 
 
 def _breaks_in(above: str, below: str) -> bool:
-    """Does a sentence run on from above a head to below it? What stands around the head of a table is short."""
+    """Does a sentence run on from above a head to below it? Around that of a table stands what is short."""
     if min(map(_width, (above, below))) < _SHORTEST_LINE or is_sentence(above) or above[-1] in ":：":
         return False
     return below[0].islower() or re.match("[\u3040-\u9fff]", below) is not None

@@ -70,6 +70,10 @@ def test_a_text_that_says_itself_again_has_no_heads() -> None:
 
 def test_the_head_of_tables_stays() -> None:
     """Each of them has the same one, as regularly as pages; what stands around it is short."""
-    rows = "\n".join(f"第{n}港口的渡船与水手人数 {n} 125 680 {n} 452" for n in range(30))
-    text = "\n".join(f"({n}) 平日上午八時至下午四時\n各港口的渡船與水手\n第 I 類別\n{rows}" for n in range(6))
+    words = "渡船 水手 灯塔 学校 医院 码头".split()  # noqa: SIM905, words
+    tables = (
+        "\n".join(f"第{n}港口的{word}今年的人数 {n * len(word)} 125 {n}" for n in range(30)) for word in words
+    )
+    head = "平日上午八時至下午四時\n各港口的渡船與水手\n第 I 類別"
+    text = "\n".join(f"({number}) {head}\n{table}" for number, table in enumerate(tables))
     assert clean(text).text.count("各港口的渡船與水手") == 6
