@@ -51,13 +51,29 @@ def text_of(content: bytes) -> Extract:
     except (OSError, struct.error, IndexError) as error:
         raise UnreadableSource(f"not a sound .doc file ({type(error).__name__})") from None
     try:
-        parts = _parts(main, "".join(_pieces(main, table)))
+        text = "\n".join(part for part in parts_of(main, table) if part.strip())
     except (struct.error, IndexError, ValueError):
         raise UnreadableSource("not a sound .doc file: its table of pieces cannot be read") from None
-    text = "\n".join(part for part in parts if part.strip())
     if not text.strip():
         raise UnreadableSource("no text")
     return Extract(text, title, date=day, author=author)
+
+
+def parts_of(main: bytes, table: bytes) -> list[str]:
+    """The main text, then the notes, each behind its number, and the text boxes.
+
+    main, table: the streams of those names. Raises ValueError, struct.error or IndexError for no such ones.
+    """
+    text = "".join(_pieces(main, table))
+    n_main, n_foot, n_head, _, n_comments, n_end, n_boxes = (_u32(main, _LENGTHS + 4 * n) for n in range(7))
+    foot = text[n_main:][:n_foot]
+    end = text[n_main + n_foot + n_head + n_comments :][:n_end]
+    boxes = text[n_main + n_foot + n_head + n_comments + n_end :][:n_boxes]
+    notes = [
+        f"[{number}] {' '.join(_shown(_without_fields(note)).split())}"
+        for number, note in enumerate((foot + end).split(_NOTE)[1:], start=1)
+    ]
+    return [_shown(_numbered(_without_fields(text[:n_main]))), *notes, _shown(_without_fields(boxes))]
 
 
 def _stream(file: olefile.OleFileIO, name: str) -> bytes:
@@ -153,19 +169,6 @@ def _hides(properties: bytes) -> bool:
             hides |= properties[at + 2] in _ON
         at += 2 + size
     return hides
-
-
-def _parts(main: bytes, text: str) -> Iterator[str]:
-    """The main text, then the notes, each behind its number, and the text boxes."""
-    n_main, n_foot, n_head, _, n_comments, n_end, n_boxes = (_u32(main, _LENGTHS + 4 * n) for n in range(7))
-    foot = text[n_main:][:n_foot]
-    end = text[n_main + n_foot + n_head + n_comments :][:n_end]
-    boxes = text[n_main + n_foot + n_head + n_comments + n_end :][:n_boxes]
-    yield _shown(_numbered(_without_fields(text[:n_main])))
-    for number, note in enumerate((foot + end).split(_NOTE)[1:], start=1):
-        if words := " ".join(_shown(_without_fields(note)).split()):
-            yield f"[{number}] {words}"
-    yield _shown(_without_fields(boxes))
 
 
 def _numbered(text: str) -> str:
