@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from embeddings.text.sentences import is_sentence
-from embeddings.text.turns.labels import label_of
+from embeddings.text.turns.labels import Surety, label_of
 
 _EDGE = 2  # lines at either end of a page that may be running
 _FEWEST_PAGES = 3  # on two pages the first of two heads that are the same stays: it may be the title
+_LONGEST_BLOCK = 6  # lines of a head besides those
 _MOST_PAGES = 0.6  # of the pages that have text; of every other page for heads that change sides
 _LONGEST = 150  # characters
 _FEWEST_LETTERS = 6  # of a line that is known by less
@@ -48,7 +49,32 @@ def running_places(pages: Sequence[Sequence[str]]) -> list[set[int]]:
             places = []
         outer = (*_outer(lines, places[:_EDGE], heads), *_outer(lines, places[: -_EDGE - 1 : -1], feet))
         result.append({*outer})
-    return result
+    return _with_blocks(pages, result)
+
+
+def _with_blocks(pages: Sequence[Sequence[str]], found: list[set[int]]) -> list[set[int]]:
+    """… and the lines on their inner side that are letter for letter the same on most pages: a disclaimer."""
+    for inward in (1, -1):
+        for _ in range(_LONGEST_BLOCK):
+            beside = [_beside(lines, gone, inward) for lines, gone in zip(pages, found, strict=True)]
+            texts = Counter(
+                pages[page][place].strip() for page, place in enumerate(beside) if place is not None
+            )
+            text, count = texts.most_common(1)[0] if texts else ("", 0)
+            if count < max(_FEWEST_PAGES, _MOST_PAGES * sum(place is not None for place in beside)):
+                break
+            for page, place in enumerate(beside):
+                if place is not None and pages[page][place].strip() == text:
+                    found[page].add(place)
+    return found
+
+
+def _beside(lines: Sequence[str], gone: set[int], inward: int) -> int | None:
+    """The next line with text on the inner side of the head (1) or the foot (-1) of a page, if it has any."""
+    places = [place for place, line in enumerate(lines) if line.strip()][::inward]
+    if not places or places[0] not in gone:
+        return None
+    return next((place for place in places if place not in gone), None)
 
 
 def _outer(lines: Sequence[str], places: Sequence[int], running: Collection[str]) -> Iterator[int]:
@@ -60,8 +86,11 @@ def _outer(lines: Sequence[str], places: Sequence[int], running: Collection[str]
 
 
 def may_run(line: str) -> bool:
-    """What is said on every page is a sentence, or has a speaker's label."""
-    return len(line) <= _LONGEST and not is_sentence(line) and label_of(line.strip()) is None
+    """What is said on every page is a sentence, or has a speaker's label; a name alone may be a body's."""
+    if len(line) > _LONGEST or is_sentence(line):
+        return False
+    label = label_of(line.strip())
+    return label is None or (label.bare and label.surety is Surety.NAME)
 
 
 def _running(edges: Sequence[Sequence[str]], n_pages: int) -> set[str]:

@@ -23,7 +23,9 @@ _MOST = 0.75  # of the pages
 _BREAKS_IN = 0.5  # of the heads that stand inside a sentence
 _SHORTEST_LINE = 30  # columns of a line that may run on
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff01-\uffee]")
-_BESIDE = 3  # lines that a head may have beside it: a number, a second one
+_LETTERHEAD = 3  # lines that return together: no refrain and no motion is as regular
+_SCRAP = 6  # characters
+_BESIDE = 8  # lines that a head may have beside it: a number, a letterhead
 
 
 def _find(page: Page) -> Iterator[TextChange]:
@@ -59,7 +61,8 @@ def _returning(lines: Sequence[Line]) -> Iterator[Line]:
     for places in heads.values():
         around = [_around(lines, place, running) for place in places]
         inside = sum(_breaks_in(above, below) for above, below in around)
-        if inside >= _BREAKS_IN * len(places) and len(set(around)) >= _MOST * len(places):
+        headed = median(_block(lines, place, running) for place in places) >= _LETTERHEAD
+        if (headed or inside >= _BREAKS_IN * len(places)) and len(set(around)) >= _MOST * len(places):
             yield from (lines[place] for place in places)
 
 
@@ -76,6 +79,19 @@ def _around(lines: Sequence[Line], place: int, running: set[int]) -> tuple[str, 
     above = next((at for at in range(place - 1, place - _BESIDE - 1, -1) if at not in running), -1)
     below = next((at for at in range(place + 1, place + _BESIDE + 1) if at not in running), len(lines))
     return lines[above].text if above >= 0 else "", lines[below].text if below < len(lines) else ""
+
+
+def _block(lines: Sequence[Line], place: int, running: set[int]) -> int:
+    """How many running lines stand together here, scraps such as page numbers between them apart."""
+    count = 1
+    for step in (1, -1):
+        at = place + step
+        while 0 <= at < len(lines) and abs(at - place) <= _BESIDE:
+            if at not in running and len(lines[at].text) > _SCRAP:
+                break
+            count += at in running
+            at += step
+    return count
 
 
 def _breaks_in(above: str, below: str) -> bool:

@@ -77,3 +77,29 @@ def test_the_head_of_tables_stays() -> None:
     head = "平日上午八時至下午四時\n各港口的渡船與水手\n第 I 類別"
     text = "\n".join(f"({number}) {head}\n{table}" for number, table in enumerate(tables))
     assert clean(text).text.count("各港口的渡船與水手") == 6
+
+
+def test_a_disclaimer_of_several_lines_goes_as_a_whole() -> None:
+    """Its last line ends a sentence, which no head does by itself; the same line said once stays."""
+    lines = wrapped(" ".join(SENTENCES))
+    head = [
+        "Disclaimer: this version is for information only, and",
+        "the printed one is kept by the clerk of the board.",
+    ]
+    pages = [[*head, *lines[at : at + 8]] for at in range(0, len(lines), 8)]
+    cleaned = clean("\f".join(map("\n".join, pages)) + f"\n{head[1]}")
+    assert cleaned.text.count(head[0]) == 0
+    assert cleaned.text.count(head[1]) == 1
+
+
+def test_a_letterhead_goes_between_sentences_too() -> None:
+    """Three lines that return together on each page are one, whether it breaks into a sentence or not."""
+    head = [
+        "Harbour Board of Veldhaven",
+        "12 Quay Street, 3rd floor, Veldhaven",
+        "212-555-0144 (fax) board.example",
+    ]
+    pages = ["\n".join([*head, "", " ".join(SENTENCES[at : at + 4])]) for at in range(0, len(SENTENCES), 4)]
+    cleaned = clean("\n\n".join(pages))
+    assert not any(line in cleaned.text for line in head)
+    assert all(said in cleaned.text for said in SENTENCES)
