@@ -22,6 +22,20 @@ _MOST_FIELDS = 500  # of one row
 _FEWEST_TEXTS = 3  # under names of their own, to be speeches each
 _LONG = 200  # characters of running text of such a speech
 _MOST_OF_IT = 0.8
+_TURNS = frozenset(
+    [
+        "speakers",
+        "turns",
+        "utterances",
+        "dialog",
+        "dialogue",
+        "transcript",
+        "interventions",
+        "statements",
+        "contributions",
+        "remarks",
+    ]
+)  # what lists are called whose objects are turns of one speech
 _TIMES = frozenset(
     [
         "start",
@@ -115,7 +129,8 @@ def _objects(data: Any) -> list[Any]:
     ):
         return [data]
     turns = _largest_list(data)
-    whole = _recording(data, turns) or _record(data, turns)
+    called = next((key.lower() for key, value in data.items() if value is turns), "")
+    whole = _recording(data, turns) or _record(data, turns, of_many=called in _TURNS)
     if whole:
         return [whole]
     if turns and _amount(turns) >= _own_prose(data):
@@ -196,7 +211,8 @@ def _record(data: Mapping[str, Any], turns: Sequence[Any], *, of_many: bool = Fa
     """
     if not turns or not isinstance(turns[0], dict):
         return {}
-    speaker, said = named(turns[0], "speaker"), named(turns[0], "text")
+    speaker = named(turns[0], "speaker") or ("name" if "name" in turns[0] else "")
+    said = named(turns[0], "text")
     of_its_own = any(all_named(turns[0], field)[:1] for field in ("id", "title", "date"))
     if of_many:
         said = said or text_field([turn for turn in turns[:LOOKED_AT] if isinstance(turn, dict)])

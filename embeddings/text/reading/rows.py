@@ -8,6 +8,7 @@ from typing import Any
 from embeddings.errors import UnreadableSource
 from embeddings.speech import Speech
 from embeddings.text.formats.prose import text_field
+from embeddings.text.metadata.file_author import author_of
 
 FIELDS = ("id", "title", "speaker", "date", "place", "language", "source", "text")
 Columns = Mapping[str, str]  # field of a speech -> the name its column or key has in the rows
@@ -150,7 +151,7 @@ def speech_of_fields(fields: Mapping[str, Any], columns: Columns) -> Speech:
         there = ", ".join(fields)[:200]
         raise UnreadableSource(f"no field 'text'; say --columns text={likely[:40]} (it has {there})")
     known = {name: _known(name, value) for name, value in values.items()}
-    known["speaker"] = known["speaker"] or _whole_name(rest)
+    known["speaker"] = known["speaker"] or _whole_name(rest) or _named_person(rest)
     known["date"] = known["date"] or _parted_day(rest)
     raw = known.pop("text")
     if not raw.strip():
@@ -179,6 +180,12 @@ def all_named(names: Iterable[str], field: str) -> list[str]:
     keys = [(key.rpartition(".")[2], name) for key, name in by_lower.items()]
     found += [name for key, name in keys if like and len(key) <= _LONG and like.fullmatch(key)]
     return list(dict.fromkeys(found))
+
+
+def _named_person(fields: Mapping[str, Any]) -> str:
+    """What is called `name` beside a text, when that is a person's."""
+    name = next((value for key, value in fields.items() if key.strip().lower() == "name"), "")
+    return author_of(name, "") if isinstance(name, str) else ""
 
 
 def _whole_name(fields: Mapping[str, Any]) -> str:

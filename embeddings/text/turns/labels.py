@@ -117,6 +117,7 @@ _LAST_WORD = re.compile(
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
+_CLOCK = re.compile(r"[(\[]\d{1,2}:\d{2}(?::\d{2})?[)\]]\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
 _TAGGED = re.compile(r"<[^<>\n]{1,200}>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
@@ -166,7 +167,9 @@ def label_of(line: str) -> Label | None:
     )
     if label is None or label.name.lower() in _NOBODY:
         return None
-    return replace(label, end=start + label.end)
+    clock = _CLOCK.match(text, label.end)  # Ms Vole: (01:20)
+    end = clock.end() if clock else label.end
+    return replace(label, end=start + end, alone=not text[end:].strip() if clock else label.alone)
 
 
 def _asked(text: str) -> Label | None:

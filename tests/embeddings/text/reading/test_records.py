@@ -233,3 +233,25 @@ def test_fields_of_fields_and_of_persons_are_known(tmp_path: Path) -> None:
 def test_the_name_of_a_file_may_say_its_day(tmp_path: Path, name: str, day: str) -> None:
     """Where nothing else does, and when it can be read in one way only."""
     assert only(tmp_path / f"{name}.txt", "\n\n".join(SAID)).more.get("file_date", "") == day
+
+
+def test_a_list_of_turns_is_one_speech_of_those_it_names(tmp_path: Path) -> None:
+    """By what the list is called, and a name beside what is said."""
+    turns = [
+        {"name": "Ms. OKELLO", "id": 2, "text": SAID[0]},
+        {"name": "Mr. TAMRIN", "id": 3, "text": SAID[1]},
+    ]
+    speech = only(tmp_path / "a.json", json.dumps({"case": "7", "date": "2031-06-04", "utterances": turns}))
+    assert [(passage.speaker, passage.text) for passage in passages_of(speech).passages] == [
+        ("Okello", SAID[0]),
+        ("Tamrin", SAID[1]),
+    ]
+    assert speech.date == "2031-06-04"
+
+
+def test_a_name_beside_a_text_is_who_speaks_when_it_is_a_persons(tmp_path: Path) -> None:
+    """A harbour is none."""
+    rows = [{"name": "Maria Okello", "text": SAID[0]}, {"name": "quay7", "text": SAID[1]}]
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    found = [each.speech.speaker for each in read([tmp_path / "a.json"]) if isinstance(each, Reading)]
+    assert found == ["Maria Okello", ""]

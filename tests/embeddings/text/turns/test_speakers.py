@@ -178,3 +178,10 @@ def test_a_book_with_a_few_labels_is_no_debate() -> None:
     said = [f"In year {n} the toll of quay {n % 7} will not rise, whatever they say.\n" for n in range(2400)]
     book = f"Mr Pell: {''.join(said[:900])}Ms Vole: {''.join(said[900:])}Mr Pell: {said[1]}"
     assert {passage.speaker for passage in read(book).passages} == {""}
+
+
+def test_the_clock_behind_a_label_is_not_said() -> None:
+    """Transcripts of broadcasts write the time there."""
+    said = "The toll will not rise before the spring."
+    raw = f"Ms Mara Vole: (01:20)\n{said}\n\nMr Jon Pell: (02:10)\n{said}\n\nMs Mara Vole: (02:40)\n{said}"
+    assert [passage.normalized for passage in read(raw).passages] == [said] * 3
