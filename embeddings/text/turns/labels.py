@@ -117,6 +117,30 @@ _LAST_WORD = re.compile(
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
+_SMALL = frozenset(
+    [
+        "of",
+        "and",
+        "the",
+        "for",
+        "in",
+        "on",
+        "to",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "du",
+        "des",
+        "der",
+        "da",
+        "do",
+        "dos",
+        "y",
+        "e",
+    ]
+)
 _CLOCK = re.compile(r"[(\[]\d{1,2}:\d{2}(?::\d{2})?[)\]]\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
 _TAGGED = re.compile(r"<[^<>\n]{1,200}>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
@@ -328,7 +352,12 @@ def _shouted(text: str) -> bool:
 def tidy(name: str) -> str:
     """MARONDE is Maronde; McINNES stays."""
     name = re.sub(rf"^(?:{_HONOURS})(?=[{CAPITAL}])", "", name.strip(" .,*_")) or name
-    return " ".join(map(_tidy_word, name.split()))
+    words = [_tidy_word(word) for word in name.split()]
+    if not name.isupper():
+        return " ".join(words)
+    return " ".join(
+        word.lower() if place and word.lower() in _SMALL else word for place, word in enumerate(words)
+    )
 
 
 def _tidy_word(word: str) -> str:
