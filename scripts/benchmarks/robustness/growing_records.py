@@ -1,4 +1,4 @@
-"""The readers of records: XML, JSON, captions and the documents of old programs, at their worst inputs."""
+"""Records whose form is found out: tables in XML, nested JSON, named captions, rows of unknown names; old .doc."""
 
 import json
 import struct
@@ -20,7 +20,7 @@ _TEXT_AT = 1_024  # where a text begins in its stream
 _FIELD = "\x13 REF a \x14two\x15"
 
 
-def every_work() -> Iterator[Work]:
+def every_record() -> Iterator[Work]:
     yield Work("XML of records", _read_xml, _xml_texts)
     yield Work("JSON file", _read_json, _json_files)
     yield Work("captions", _read_captions, _captions)
