@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from embeddings.text.script.offsets import TextChange
-from embeddings.text.turns.labels import blanked
 from embeddings.text.turns.openings import turns_in
+from embeddings.text.turns.shown import blanked
 
 LINE_BREAK = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 

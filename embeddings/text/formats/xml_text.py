@@ -18,74 +18,20 @@ from embeddings.dates import is_date
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.prose import prose_in
+from embeddings.text.formats.xml_elements import (
+    ASIDE,
+    SPEAKERS,
+    SPEECHES,
+    called,
+    is_block,
+    names_the_speaker,
+    readable,
+    shown_name,
+)
 from embeddings.text.formats.xml_rows import rows_of
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.turns.labels import STATED, stated_label
 
-_BLOCKS = frozenset(
-    [
-        "u",
-        "sp",
-        "speech",
-        "question",
-        "answer",
-        "p",
-        "seg",
-        "head",
-        "l",
-        "lg",
-        "ab",
-        "item",
-        "cell",
-        "row",
-        "title",
-        "heading",
-        "num",
-        "subheading",
-        "docTitle",
-        "block",
-        "li",
-        "tr",
-        "td",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "para",
-        "line",
-        "paragraph",
-        "section",
-        "text",
-        "div",
-        "list",
-        "table",
-    ]
-)
-_ASIDE = frozenset(
-    ["note", "kinesic", "vocal", "incident", "gap", "pause", "scene", "remark", "authorialNote", "writing"]
-)
-_SPEECHES = frozenset(["u", "sp", "speech", "question", "answer"])
-# In the XML of parliaments of their own making: what holds the name of who speaks, before what is said.
-_SPEAKERS = frozenset(
-    [
-        "member",
-        "speaker",
-        "talker",
-        "interlocutor",
-        "membername",
-        "speakername",
-        "personspeaking",
-        "orator",
-        "orador",
-        "orateur",
-    ]
-)
-_NOBODY = frozenset(
-    ("", "unknown", "na", "n/a", "none", "null", "-")
-)  # what stands for a name that is not known
-_PARAGRAPH = re.compile(r"\w*(?:para|contribution|statement|intervention|utterance)\w*", re.IGNORECASE)
 _LONGEST_SPEAKER = 150  # characters
 _LONGEST_TITLE = 1_000  # characters
 _DATED = re.compile(
@@ -159,25 +105,25 @@ class _Reader(ContentHandler):
         self._path.append(name)
         self.known |= name in _KNOWN
         if not self._skipped and (
-            name in _LEFT_OUT or (name == "from" and self._waiting) or _names_the_speaker(name, attrs)
+            name in _LEFT_OUT or (name == "from" and self._waiting) or names_the_speaker(name, attrs)
         ):
             self._skipped = len(self._path)
         self._header += name in _HEADERS
         if self._header:
             self._start_in_header(name, attrs)
             return
-        if _is_block(name) or name in _ASIDE or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS):
+        if is_block(name) or name in ASIDE or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS):
             self._flush()
         if not self.date and not self.title:
             self._look_for_day(attrs)
-        if not self._naming and not self._skipped and re.sub(r"[^a-z]", "", name.lower()) in _SPEAKERS:
+        if not self._naming and not self._skipped and re.sub(r"[^a-z]", "", name.lower()) in SPEAKERS:
             self._naming = len(self._path)
             self._said_before, self._said = self._said, []
             self._named_by = []
         elif self._naming and len(self._path) == self._naming + 1:
-            self._named_by.append((_called(name, attrs), ""))
+            self._named_by.append((called(name, attrs), ""))
         who, role = attrs.get("who") or attrs.get("by") or "", attrs.get("as") or ""
-        if name in _SPEECHES and (who or role):
+        if name in SPEECHES and (who or role):
             self._waiting = self._label(who, role)
 
     def characters(self, content: str) -> None:
@@ -205,12 +151,12 @@ class _Reader(ContentHandler):
             self._end_in_header(name)
             self._header -= name in _HEADERS
             return
-        if name in _ASIDE and not self._skipped:
+        if name in ASIDE and not self._skipped:
             self._flush_aside()
-        elif _is_block(name) or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS and not self.date):
+        elif is_block(name) or (_DATED.fullmatch(name) and self._count <= _FIRST_DAYS and not self.date):
             self._take_said_day(name)
             self._flush()
-        if name in _SPEECHES and not self._named:
+        if name in SPEECHES and not self._named:
             self._waiting = ""
         if not self._path:
             self._flush()
@@ -261,7 +207,7 @@ class _Reader(ContentHandler):
 
     def _label(self, who: str, role: str) -> str:
         keys = [part.split()[0].rpartition("#")[2] if part.strip() else "" for part in (who, role)]
-        name, office = (self._names.get(key) or _readable(key) for key in keys)
+        name, office = (self._names.get(key) or readable(key) for key in keys)
         beside = f" ({office})" if name and office and office != name else ""
         return f"{STATED}{(name or office or '?').replace(':', ' ').strip(' ,;')}{beside}: "
 
@@ -273,30 +219,13 @@ class _Reader(ContentHandler):
 
     def _end_of_name(self) -> None:
         """What stood in the element is who speaks, if it can be a name; what follows is what they say."""
-        name = self._shown_name() or " ".join("".join(self._said).split()).strip(" :")
+        name = shown_name(self._named_by) or " ".join("".join(self._said).split()).strip(" :")
         self._naming, self._said = 0, self._said_before
         if not re.search(r"[^\W\d_]{2}", name) or len(name) > _LONGEST_SPEAKER:
             self._said = [*self._said, f"{name} "]
             return
         self._write_name()
         self._named, self._waiting = name, stated_label(name)
-
-    def _shown_name(self) -> str:
-        """Of the elements that tell about a person the one that is the name, the shown one if there is."""
-        names = [
-            (not re.search("(?i)display|full", called), " ".join(held.split()))
-            for called, held in self._named_by
-            if re.fullmatch(r"(?i)(?!.*\b(?:id|no)\b)[\w.-]*name[\w.-]*", called) and len(held.strip()) > 1
-        ]
-        known = [each for each in names if each[1].lower() not in _NOBODY]
-        offices = [
-            " ".join(held.split())
-            for called, held in self._named_by
-            if re.match(r"(?i)(?:post|role|office|function|cargo|position)\b", called)
-        ]
-        if not known:
-            return next((office.capitalize() for office in offices if office.lower() not in _NOBODY), "")
-        return min(known, key=lambda each: each[0])[1]
 
     def _write_name(self) -> None:
         """A name behind which nothing was said is text like any other: one of a list of members."""
@@ -320,28 +249,3 @@ class _Reader(ContentHandler):
         self._said.clear()
         if text:
             self.lines.append(text if text[0] in "([（" else f"({text})")
-
-
-def _called(name: str, attrs: AttributesImpl) -> str:
-    """name.display for <name role="display">"""
-    return f"{name}.{attrs.get('role') or attrs.get('type') or ''}".rstrip(".")
-
-
-def _is_block(name: str) -> bool:
-    return name in _BLOCKS or _PARAGRAPH.fullmatch(name) is not None
-
-
-def _names_the_speaker(name: str, attrs: AttributesImpl) -> bool:
-    """A note that repeats who speaks is a label of its own kind."""
-    return name == "note" and attrs.get("type") in ("speaker", "narrative-speaker")
-
-
-def _readable(key: str) -> str:
-    """OkelloMaria is Okello Maria: words of an identifier, when no list of persons explains it."""
-    words = re.sub(
-        r"[_.\-]+",
-        " ",
-        re.sub(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĽŁŃŇŌŐŔŘŚŞŠŤŪŮŰŹŻŽ])", " ", key),
-    ).strip()
-    named = [word for word in words.split() if not word.isdigit()]
-    return " ".join(word.capitalize() if word.islower() else word for word in named)

@@ -8,7 +8,7 @@ from embeddings.text.metadata.dating import dates_in
 from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.metadata.speech_lines import FoldedLine
-from embeddings.text.turns.labels import tidy
+from embeddings.text.turns.shown import tidy
 from embeddings.text.turns.titles import ARTICLE, CAPITAL, CHAIR, HONOUR, OFFICE
 
 _HEAD = 14  # lines

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.turns.han_labels import han_label
+from embeddings.text.turns.shown import tidy
 from embeddings.text.turns.titles import (
     ADDRESSED,
     ARTICLE,
@@ -117,40 +118,10 @@ _LAST_WORD = re.compile(
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
-_SMALL = frozenset(
-    [
-        "of",
-        "and",
-        "the",
-        "for",
-        "in",
-        "on",
-        "to",
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "du",
-        "des",
-        "der",
-        "da",
-        "do",
-        "dos",
-        "y",
-        "e",
-    ]
-)
 _CLOCK = re.compile(r"[(\[]\d{1,2}:\d{2}(?::\d{2})?[)\]]\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
-_TAGGED = re.compile(r"<[^<>\n]{1,200}>|&nbsp;|&#160;|&#xa0;", re.IGNORECASE)
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
-
-
-def blanked(text: str) -> str:
-    """A text whose tags and hard spaces are gaps as long as they are: places in it stay true."""
-    return _TAGGED.sub(lambda match: " " * len(match[0]), text) if "<" in text or "&" in text else text
 
 
 def stated_label(said: str) -> str:
@@ -347,22 +318,3 @@ def _shouted(text: str) -> bool:
         r"[^\W\d_]+", text
     )
     return bool(words) and all(word.isupper() for word in words)
-
-
-def tidy(name: str) -> str:
-    """MARONDE is Maronde; McINNES stays."""
-    name = re.sub(rf"^(?:{_HONOURS})(?=[{CAPITAL}])", "", name.strip(" .,*_")) or name
-    words = [_tidy_word(word) for word in name.split()]
-    if not name.isupper():
-        return " ".join(words)
-    return " ".join(
-        word.lower() if place and word.lower() in _SMALL else word for place, word in enumerate(words)
-    )
-
-
-def _tidy_word(word: str) -> str:
-    if not word.isupper() or "." in word:
-        return word
-    if "-" in word:
-        return "-".join(part.capitalize() for part in word.split("-"))
-    return word.capitalize() if len(word) > 2 else word

@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from embeddings.speech import Passage, Repair
 from embeddings.text.script.character_classes import HAN
-from embeddings.text.turns.labels import Label, blanked, label_of, tidy
+from embeddings.text.turns.labels import Label, label_of
+from embeddings.text.turns.shown import blanked, tidy
 from embeddings.text.turns.titles import ARTICLE, CHAIR, HONOUR
 
 RULE = "speaker_labels"

@@ -1,4 +1,4 @@
-"""Records whose form is found out: tables in XML, nested JSON, named captions, rows of unknown names; old .doc."""
+"""Records whose form is found out: XML tables, nested JSON, named captions, unnamed rows; old documents."""
 
 import json
 import struct
@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.formats import xml_text
-from embeddings.text.formats.office import old_word, other_documents
+from embeddings.text.formats import captions, xml_text
+from embeddings.text.formats.office import old_word
 from embeddings.text.reading.json_files import json_file_rows
 from embeddings.text.reading.read import read
 from scripts.benchmarks.robustness.growing_work import Work
@@ -77,7 +77,7 @@ def _json_files() -> Iterator[Hostile]:
 
 def _read_captions(text: str) -> None:
     with suppress(UnreadableSource):
-        other_documents.subtitles_text(text.encode())
+        captions.subtitles_text(text.encode())
 
 
 def _captions() -> Iterator[Hostile]:

@@ -1,7 +1,7 @@
 """Records that name their speakers in a field of their own: XML, pages, JSON. All names are invented.
 
 Covers `embeddings.text.reading.json_files`, `embeddings.text.formats.prose`,
-`embeddings.text.formats.xml_rows`.
+`embeddings.text.formats.xml_rows`, `embeddings.text.formats.xml_elements`.
 """
 
 import json

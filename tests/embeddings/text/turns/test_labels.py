@@ -1,11 +1,12 @@
 """Labels of speakers, and what only looks like them. All names are invented.
 
-Covers `embeddings.text.turns.han_labels`, `embeddings.text.turns.titles`.
+Covers `embeddings.text.turns.han_labels`, `embeddings.text.turns.titles`, `embeddings.text.turns.shown`.
 """
 
 import pytest
 
-from embeddings.text.turns.labels import label_of, tidy
+from embeddings.text.turns.labels import label_of
+from embeddings.text.turns.shown import tidy
 
 
 @pytest.mark.parametrize(
