@@ -1,4 +1,4 @@
-"""What the elements of records are called: of TEI, Akoma Ntoso, and XML of parliaments of their own making."""
+"""What the elements of records are called: of TEI, Akoma Ntoso, and XML of the making of parliaments."""
 
 import re
 from collections.abc import Sequence

@@ -137,5 +137,6 @@ def test_a_line_within_prose_runs_on(line: str, following: str, joined: bool) ->
     wrapped = (
         f"{before} gelernt über das Eis und über die Menschen, die jeden Morgen darüber\ngehen müssen, um"
     )
-    text = f"{wrapped} zur Arbeit zu kommen, zur Schule, zum Markt oder auch nur zu den\nNachbarn.\n{line}\n{following}"
+    wrapped += " zur Arbeit zu kommen, zur Schule, zum Markt oder auch nur zu den\nNachbarn."
+    text = f"{wrapped}\n{line}\n{following}"
     assert (f"{line} {following}" in clean(text).text) is joined
