@@ -19,9 +19,9 @@ from pathlib import Path
 
 import click
 
-from scripts.benchmarks.robustness.growing_documents import every_document
-from scripts.benchmarks.robustness.growing_records import every_record
-from scripts.benchmarks.robustness.growing_work import Work, every_work
+from scripts.benchmarks.robustness.growing.documents import every_document
+from scripts.benchmarks.robustness.growing.records import every_record
+from scripts.benchmarks.robustness.growing.work import Work, every_work
 from scripts.benchmarks.robustness.hostile_texts import Hostile
 
 FIRST = 2_000  # characters of the first try

@@ -12,7 +12,7 @@ from embeddings.text.formats import captions, xml_text
 from embeddings.text.formats.office import old_word
 from embeddings.text.reading.json_files import json_file_rows
 from embeddings.text.reading.read import read
-from scripts.benchmarks.robustness.growing_work import Work
+from scripts.benchmarks.robustness.growing.work import Work
 from scripts.benchmarks.robustness.hostile_texts import Hostile, numbered, repeated
 
 _SAID = "The harbour of Veldhaven stays open all winter, and the ferries sail every day."

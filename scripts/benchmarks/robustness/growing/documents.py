@@ -17,7 +17,7 @@ from embeddings.text.formats.office import other_documents
 from embeddings.text.reading import json_files
 from embeddings.text.turns import labels
 from embeddings.text.turns.openings import turns_in
-from scripts.benchmarks.robustness.growing_work import Work
+from scripts.benchmarks.robustness.growing.work import Work
 from scripts.benchmarks.robustness.hostile_texts import Hostile, general, numbered, of_module, repeated
 
 _SAID = "The harbour of Veldhaven stays open all winter. "
