@@ -8,6 +8,7 @@ Each line is a file or a room.
     metadata/    what a text says of itself, and who speaks in each passage
     names        people in Chinese prose: a name with its office, or one the text has explained
     turns/       who speaks: labels that open a turn, and voices
+    running_lines  heads and feet of printed pages
     splitting    clean text -> paragraphs -> passages
     sentences    where a long paragraph may be cut
     passages     the door: a Speech -> its passages, a question -> its normalized text

@@ -54,9 +54,13 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
     language = resolve_declared(speech.language) or language_of(cleaned.text[:_LOOKED_AT])
     numbered = enumerate(going_on(spans, each=16))
     passages = tuple(_passage(speech, cleaned, position, span, language) for position, span in numbered)
-    voices = voices_of(speech.raw, cleaned.repairs, speech.speaker)
     known = find_metadata(speech, cleaned)
-    findings = tuple(_findings(replace(known, speaker=None) if voices else known))
+    voices = voices_of(speech.raw, cleaned.repairs, speech.speaker)
+    if any(voice.name for voice in voices):
+        known = replace(known, speaker=None)
+    elif voices and known.speaker:  # an interview: the head says who answers
+        voices = voices_of(speech.raw, cleaned.repairs, known.speaker.value)
+    findings = tuple(_findings(known))
     spoken = next((finding.value for finding in findings if finding.field == "speaker"), speech.speaker)
     passages = tuple(_attributed(passages, replace(speech, speaker=spoken), voices))
     findings = (*findings, *_turn_findings(speech, cleaned, voices))
@@ -151,6 +155,7 @@ def _turn_findings(speech: Speech, cleaned: CleanText, voices: Sequence[Voice]) 
         if (voice.name, voice.office) not in seen:
             seen.add((voice.name, voice.office))
             beside = f" ({voice.office})" if voice.office and voice.office != voice.name else ""
-            yield Finding("turn", voice.name + beside, "speaker's label", CONFIDENCE, voice.start, voice.end)
+            said = voice.name + beside if voice.name else voice.office
+            yield Finding("turn", said, "speaker's label", CONFIDENCE, voice.start, voice.end)
     for start, end in interjections_in(speech.raw, cleaned.repairs) if voices else ():
         yield Finding("interjection", speech.raw[start:end].strip(), "line in brackets", 0.9, start, end)

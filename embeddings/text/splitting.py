@@ -5,9 +5,10 @@ belongs to what stands before it until something follows.
 """
 
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def split(text: str, walls: Sequence[int] = ()) -> list[Span]:
     """
     ruler = Ruler(text)
     passages: list[Span] = []
-    for joined in _joined(text, ruler, _paragraphs(text), walls):
+    for joined in _joined(text, ruler, _paragraphs(text, walls), walls):
         passages += _cut(text, ruler, joined)
     return passages
 
@@ -68,13 +69,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()))
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
-    """The lines of a clean text: the breaks inside its paragraphs are repaired (repairs/wraps.py)."""
+def _paragraphs(text: str, walls: Sequence[int] = ()) -> Iterator[Span]:
+    """The lines of a clean text, parted where a wall stands inside one.
+
+    The breaks inside its paragraphs are repaired (damage/wraps.py).
+    """
     start = 0
     for end, after in [*(match.span() for match in LINE_BREAK.finditer(text)), (len(text), len(text))]:
-        line = _trimmed(text, start, end)
-        if line.end > line.start:
-            yield line
+        inside = walls[bisect_right(walls, start) : bisect_left(walls, end)]
+        for first, last in pairwise((start, *inside, end)):
+            line = _trimmed(text, first, last)
+            if line.end > line.start:
+                yield line
         start = after
 
 

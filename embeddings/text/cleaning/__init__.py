@@ -6,6 +6,7 @@ Each line is a file or a room.
     rules       all rules in their order, and how one is left out
     page        what a rule looks at
     speaker_labels  labels that open a turn, as repairs
+    stage_directions  how the room reacted
     furniture/  what pages wrap around a speech: buttons, footers, bylines, page numbers, boilerplate
     damage/     what happened to the speech itself: glyphs, encodings, wraps, loops, pinyin
 """

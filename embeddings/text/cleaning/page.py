@@ -1,16 +1,24 @@
 """What a rule looks at: the raw text of a speech, and its lines."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from embeddings.text.script.offsets import TextChange
 from embeddings.text.turns.openings import turns_in
+from embeddings.text.turns.shown import blanked
 
 LINE_BREAK = re.compile(r"\r\n|[\n\v\f\r\x85\u2028\u2029]")
 
 
+_LONG = 300  # characters of a line that may hold several
+# A wide gap, or the end of a sentence before a title that the record writes before a name in capitals.
+_LOST_BREAK = re.compile(
+    r"(?<=\S)[ \t\u2003\u3000]{3,}(?=\S)"
+    r"|(?<=[.!?…)])\s?(?=(?:O SR\.|A SRA\.|El señor|La señora|El Sr\.|La Sra\.) [A-ZÀ-Þ]{3})"
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|h[1-6]|tr|td)\b[^<>\n]{0,200}>", re.IGNORECASE)
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 
@@ -55,16 +63,24 @@ class Page:
     @cached_property
     def labels(self) -> tuple[tuple[int, int], ...]:
         """Where in `raw` the labels stand that open turns, each with the white space behind it."""
-        found = []
-        for turn in turns_in([line.text for line in self.lines]):
-            line = self.lines[turn.line]
-            start = (
-                line.start
-                + len(self.raw[line.start : line.end])
-                - len(self.raw[line.start : line.end].lstrip())
-            )
-            found.append((start, start + turn.label.end))
-        return tuple(found)
+        pieces = [piece for line in self.lines for piece in self._pieces(line)]
+        turns = turns_in([text for _, text in pieces])
+        return tuple((pieces[turn.line][0], pieces[turn.line][0] + turn.label.end) for turn in turns)
+
+    def _pieces(self, line: Line) -> Iterator[tuple[int, str]]:
+        """Where a line that may be one begins, and its text: a text that lost its lines has gaps for them."""
+        start = line.start + self.raw[line.start : line.end].index(line.text)
+        marked = "<" in line.text
+        if len(line.text) < _LONG and not marked:
+            yield start, line.text
+            return
+        done = 0
+        breaks = [*_LOST_BREAK.finditer(line.text)] if not marked else [*_BLOCK_TAG.finditer(line.text)]
+        for first, last in [*(gap.span() for gap in breaks), (len(line.text), 0)]:
+            text = blanked(line.text[done:first])
+            if said := text.strip():
+                yield start + done + len(text) - len(text.lstrip()), said
+            done = last
 
     def without(self, lines: Iterable[TextChange]) -> "Page":
         """The same page when these lines are dropped, too."""

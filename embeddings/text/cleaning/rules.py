@@ -4,13 +4,15 @@ A new rule is one function and one `Rule` in the file of its kind, and its name 
 
 buttons       print, share, links           furniture    footers, other pages, advertisements
 source_lines  where and when, published     bylines      who made the page
-printed       page numbers, contents        boilerplate  found in a whole corpus
+printed       page numbers, contents        running_heads   heads and feet of pages
+boilerplate  found in a whole corpus
 repeats       loops and copies              wraps        line breaks inside sentences
 spaces        inside Chinese sentences      pinyin       readings behind characters
 glyphs        private and compatible ones   mojibake     wrong encodings
 line_numbers  of a margin                   markup       tags, entities, front matter
 ligatures     control characters for fi, fl
 marks         invisible characters, Markdown
+stage_directions                            how the room reacted
 second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
 """
@@ -37,9 +39,11 @@ from embeddings.text.cleaning.furniture.page_labels import PAGE_LABELS
 from embeddings.text.cleaning.furniture.page_words import PAGE_WORDS
 from embeddings.text.cleaning.furniture.printed import CONTENTS, PAGE_NUMBERS
 from embeddings.text.cleaning.furniture.promotions import PROMOTIONS
+from embeddings.text.cleaning.furniture.running_heads import RUNNING_HEADS
 from embeddings.text.cleaning.furniture.source_lines import LABELLED, NEWSPAPER, SOURCE_LINE, TITLE_LABEL
 from embeddings.text.cleaning.page import Rule
 from embeddings.text.cleaning.speaker_labels import SPEAKER_LABELS
+from embeddings.text.cleaning.stage_directions import ASIDES, STAGE_DIRECTIONS
 
 __all__ = [
     "QUESTION_RULES",
@@ -64,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     LINKS,
     CONTENTS,
     PAGE_NUMBERS,
+    RUNNING_HEADS,
     ADVERTISEMENTS,
     FOOTERS,
     RELATED,
@@ -71,8 +76,10 @@ RULES: tuple[Rule, ...] = (
     PAGE_LABELS,
     PROMOTIONS,
     REPEATS,
+    STAGE_DIRECTIONS,
     SPEAKER_LABELS,
     LINE_NUMBERS,
+    ASIDES,
     TAGS,
     ENTITIES,
     TEMPLATES,

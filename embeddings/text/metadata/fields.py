@@ -8,7 +8,7 @@ from embeddings.text.metadata.dating import dates_in
 from embeddings.text.metadata.findings import MetadataFinding, finding
 from embeddings.text.metadata.given_dates import written_date
 from embeddings.text.metadata.speech_lines import FoldedLine
-from embeddings.text.turns.labels import tidy
+from embeddings.text.turns.shown import tidy
 from embeddings.text.turns.titles import ARTICLE, CAPITAL, CHAIR, HONOUR, OFFICE
 
 _HEAD = 14  # lines
@@ -16,7 +16,7 @@ _LONGEST = 300  # characters of a line that names who spoke
 _FRONT = 60  # lines of front matter
 _KEYS = {
     "title": "title|titel|titre|título|titulo|titolo|headline|标题|题目|標題|タイトル|제목|заголовок",
-    "speaker": "speaker|speech (?:of|by)|author|autor|autora|auteur|orador|oradora|orateur|redner"
+    "speaker": "speaker|speech (?:of|by)|authors?|autor|autora|auteur|orador|oradora|orateur|redner"
     "|rednerin|relatore"
     "|讲话人|演讲人|发言人|講者|作者|演者|연설자|автор|докладчик",
     "date": "date|day|datum|fecha|data|日期|时间|日付|날짜|дата",
@@ -25,6 +25,10 @@ _FIELDS = {
     field: re.compile(rf"[\"']?(?:{keys})[\"']?\s?[:：=]\s?(?P<value>\S.*)", re.IGNORECASE)
     for field, keys in _KEYS.items()
 }
+_LIST_KEY = re.compile(rf"[\"']?(?:speakers|{_KEYS['speaker']})[\"']?\s?[:：=]", re.IGNORECASE)
+_ITEM = re.compile(r"(?:-\s+(?:name\s?:\s*)?|name\s?:\s*)(?P<value>[^:\s][^:]{1,80})")
+_MOST_PERSONS = 12  # of one list
+_FLOW = re.compile(r"\[(?P<items>[^\[\]]{1,300})\]")
 _NONE = frozenset(("null", "none", "nan", "~", "[]", "{}", "unknown"))
 _WORD = rf"[{CAPITAL}][\w'’.\-]*"
 _NAME = rf"{_WORD}(?: (?:(?:de|del|da|do|dos|di|van|von|der|bin|al|la|le) ){{0,2}}{_WORD}){{1,4}}"
@@ -60,6 +64,8 @@ def fields_in(lines: Sequence[FoldedLine]) -> dict[str, MetadataFinding]:
     """Title, speaker and date as the head of a text names them, each once."""
     found: dict[str, MetadataFinding] = {}
     fenced = bool(lines) and lines[0].text in ("---", "+++")
+    if fenced:
+        found = dict(_listed(lines[:_FRONT]))
     for line in lines[: _FRONT if fenced else _HEAD]:
         for field, pattern in _FIELDS.items():
             match = pattern.fullmatch(line.text)
@@ -68,8 +74,28 @@ def fields_in(lines: Sequence[FoldedLine]) -> dict[str, MetadataFinding]:
     return found
 
 
+def _listed(lines: Sequence[FoldedLine]) -> Iterator[tuple[str, MetadataFinding]]:
+    """The persons that front matter lists below their key: `authors:`, then `- N N` or `name: N N`."""
+    for place, line in enumerate(lines):
+        if not _LIST_KEY.fullmatch(line.text):
+            continue
+        named = []
+        for item in lines[place + 1 : place + 1 + _MOST_PERSONS]:
+            match = _ITEM.fullmatch(item.text)
+            if not match:
+                break
+            named.append((item, match.span("value"), _value("speaker", item.wording(*match.span("value")))))
+        if named and all(name for _, _, name in named):
+            item, span, _ = named[0]
+            together = ", ".join(name for _, _, name in named)
+            yield "speaker", finding(item, span, "field at the head", 0.95, together)
+            return
+
+
 def _value(field: str, written: str) -> str:
     said = written.strip().rstrip(",").strip()
+    if field == "speaker" and (listed := _FLOW.fullmatch(said)):
+        return ", ".join(filter(None, (part.strip(" '\"") for part in listed["items"].split(","))))
     if said[:1] == '"' and said[-1:] == '"':
         try:
             said = str(json.loads(said))

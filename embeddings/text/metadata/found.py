@@ -7,7 +7,7 @@ for its day: the days it names are other days.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.dates import is_date
 from embeddings.speech import Speech
@@ -19,13 +19,14 @@ from embeddings.text.metadata.findings import MetadataFinding, finding, first
 from embeddings.text.metadata.headings import is_prose, is_report, prose_starts, title_of
 from embeddings.text.metadata.name_lines import beside_day, name_on_line
 from embeddings.text.metadata.places import congress_place, dispatch_place, held_at, own_place
-from embeddings.text.metadata.speech_lines import FoldedLine, lines_of
+from embeddings.text.metadata.speech_lines import FoldedLine, fold_line, lines_of
 from embeddings.text.names import SAYING, NamedPerson, name_at, people_in
 from embeddings.text.script.character_classes import HAN
 from embeddings.text.script.language import language_of, resolve_declared
 
 _SURE = 0.95  # confidence of a heading or a line that is a day
 PAGE_DATE = "file_date"  # the field beside a text for the day that its file gives
+FILE_AUTHOR = "file_author"  # … for the person that its file names as the author
 _LATIN = ("en", "de", "fr", "es", "pt", "it", "tr")
 _FOOT = 3  # lines at the end of a text that may be its signature
 _OPENING = re.compile(
@@ -38,7 +39,7 @@ _TITLED = re.compile(
     r"(?:在|就|对|向|出席|主持|致|会见|考察|赴|为|同|接受|发表)?[^。]*?(?:强调|指出|讲话|致辞|演讲|要求|批示|指示|发言|回信|贺信|贺电)"
 )
 _NAMED_FIRST = re.compile(rf"(?P<name>[{HAN}]{{2,4}}) ?[:：※]")
-_SOURCE = re.compile(r"(?:来源|稿源|Source)\s?[:：]\s?(?P<outlet>[^\s,。;;()（）]{2,20})")
+_SOURCE = re.compile(r"(?:来源|稿源|Source)\s?[:：]\s?(?P<outlet>(?!\[|https?:|www\.)[^\s,。;;()（）]{2,20})")
 _BYLINE = re.compile(
     rf"(?P<outlet>[{HAN}]{{2,10}}(?:日报|晚报|时报|早报|报|社|网|客户端|电视台))(?:讯|消息|电|\d|北京|[{HAN}]{{2,4}}\d|\(记者|（记者|记者)"
 )
@@ -108,7 +109,9 @@ def find_metadata(speech: Speech, cleaned: CleanText) -> Metadata:
         title=None if speech.title else _readable(fields.get("title") or title_of(lines), speech.language),
         date=None if speech.date else _day(speech, lines, published, fields.get("date")),
         published=published,
-        speaker=None if speech.speaker else (fields.get("speaker") or _speaker(lines)),
+        speaker=None
+        if speech.speaker
+        else (fields.get("speaker") or _speaker(lines) or _of_given_title(speech.title) or _author(speech)),
         place=None if speech.place else _place(lines),
         meeting=_meeting(lines),
         outlet=None if speech.source else _outlet(lines),
@@ -136,6 +139,21 @@ def _of_file(speech: Speech) -> MetadataFinding | None:
         return None
     named = day[:4] in speech.raw
     return MetadataFinding(day, "the file's own metadata", 0.8 if named else 0.5, 0, 0)
+
+
+def _of_given_title(title: str) -> MetadataFinding | None:
+    """The person whom a title that came with the text names: 某某：在…会上的讲话, Speech by President N N."""
+    if not title:
+        return None
+    line = fold_line(title, chinese=re.search(f"[{HAN}]", title) is not None)
+    named = first([*speech_of([line]), *_of_title([line])])
+    return replace(named, method="the given title", confidence=0.8, start=0, end=0) if named else None
+
+
+def _author(speech: Speech) -> MetadataFinding | None:
+    """The person whom the file names beside its text, which itself says nothing of who speaks."""
+    author = speech.more.get(FILE_AUTHOR, "")
+    return MetadataFinding(author, "the file's own metadata", 0.6, 0, 0) if author else None
 
 
 def _readable(title: MetadataFinding | None, language: str) -> MetadataFinding | None:

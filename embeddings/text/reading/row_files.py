@@ -11,8 +11,10 @@ from typing import Any
 from embeddings.errors import UnreadableSource
 from embeddings.interruption import go_on
 from embeddings.text.formats.encodings import decode_as, decode_row
+from embeddings.text.formats.prose import prose_in
 from embeddings.text.reading.rows import Columns, fields_of_json, need_columns
 
+_LONGEST_NAME = 200  # characters of running text that no column is called
 MOST_COLUMNS = 1_000  # of a table
 MOST_EMPTY_LINES = 10_000  # in a row: a pack of nothing but line breaks would go on for hours
 _EMPTY = b" \t\r\n\v\f\x00"  # what a line holds that holds nothing, in any encoding
@@ -65,9 +67,13 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
         taken.take()
         first = next(taken, "")
     names = _names(csv.reader(chain([first], taken), delimiter=delimiter, strict=True))
-    need_columns(names, columns)
-    head = taken.take()
+    head, before = taken.take(), b""
     reader = csv.reader(taken, delimiter=delimiter, strict=True)
+    if any(prose_in(name) >= _LONGEST_NAME for name in names):  # no row of names, but the first of texts
+        text, head, before = head.decode(encoding, "replace").lstrip("\ufeff"), b"", head
+        reader = csv.reader(chain(text.splitlines(keepends=True), taken), delimiter=delimiter, strict=True)
+        names = [f"column {at}" for at in range(1, len(names) + 1)]
+    need_columns(names, columns)
     number = empty = 0
     while True:
         number += 1
@@ -77,7 +83,7 @@ def table_rows(lines: Iterable[bytes], encoding: str, columns: Columns, *, large
         except (csv.Error, UnreadableSource) as error:
             yield Row(number, head + taken.take(), why_not=f"not a row of a table: {error}")
             continue
-        content = head + taken.take()
+        content, before = head + before + taken.take(), b""
         if cells is None:
             return
         if any(map(str.strip, cells[len(names) :])):

@@ -11,9 +11,9 @@ TEXTS = (".txt", ".md", ".markdown")
 PAGES = (".html", ".htm", ".xhtml")
 SUBTITLES = (".srt", ".vtt")
 DOCUMENTS = (".docx", ".pdf", ".xml", ".odt", ".rtf", ".epub", ".pptx", *SUBTITLES)
+OLD_WORD = ".doc"
 # Of older programs: what LibreOffice makes of them.
 CONVERTED = {
-    ".doc": "docx",
     ".wpd": "docx",
     ".wps": "docx",
     ".ppt": "pptx",
@@ -24,7 +24,7 @@ CONVERTED = {
 SHEETS = (".xlsx",)
 ROWS = (".jsonl.gz", ".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 ARCHIVES = (".zip",)
-SUFFIXES = (*TEXTS, *PAGES, *DOCUMENTS, *CONVERTED, *SHEETS, *ROWS, *ARCHIVES)
+SUFFIXES = (*TEXTS, *PAGES, *DOCUMENTS, OLD_WORD, *CONVERTED, *SHEETS, *ROWS, *ARCHIVES)
 LEFT_OUT = "left out"  # how a line on files that were not meant begins
 _PATTERN = frozenset("*?[")
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.turns.han_labels import han_label
+from embeddings.text.turns.shown import tidy
 from embeddings.text.turns.titles import (
     ADDRESSED,
     ARTICLE,
@@ -79,7 +80,7 @@ _WITH_PAREN = re.compile(rf"(?P<core>[^()\[\]]*?)(?:{_PAREN})?(?:, (?P<role>[^()
 _OTHER = re.compile(rf"(?:{OTHER_TITLES}).{{0,40}}")
 _UNCASED = re.compile(r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff]")
 _NO_NAME = re.compile(
-    r"(?i)\b(?:note|source|date|time|place|venue|subject|summary|title|speaker[s]?\s*$|present|absent|re|tel|fax|e-?mail|www|http|figure"
+    r"(?i)\b(?:officers|attendance|disposition|yeas|nays|ayes|noes|note|source|date|time|place|venue|subject|summary|title|speaker[s]?\s*$|present|absent|re|tel|fax|e-?mail|www|http|figure"
     r"|table|chapter|section|part|article|annex|appendix|item|agenda|motion|bill|act|amendment|contents|first|second"
     r"|third|finally|however|today|thank|page|volume|number|no|january|february|march|april|may|june|july|august"
     r"|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
@@ -102,11 +103,12 @@ _NOBODY = frozenset(
 # Behind a name: a member's letters, or a party: X MP, X, AfD.
 _LETTERS = re.compile(r"(?P<name>.+?),? (?P<office>MP|MEP|MSP|MLA|MPP|MdB|MdL|MHR|TD|QC|KC)")
 _PARTY = re.compile(r"[A-ZÄÖÜ][\w/]{0,8}[A-ZÄÖÜ]|[A-ZÄÖÜ]{2,6}/[A-ZÄÖÜ]\w{1,12}")
-_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for)$")
+_ENDS_WITH_ARTICLE = re.compile(rf"\s(?:{ARTICLE}|of|for|and|und|et|&)$")
+_NUMERAL = re.compile(r"[IVXLC]+\.?")
 _ADDRESSED = re.compile(ADDRESSED)
 _ASKED = re.compile(ASKED)
 _SAID = re.compile(
-    r"(?i)\b(?:said|says?|asked|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo"
+    r"(?i)\b(?:said|says?|asked|asks|moved|moves|told|wrote|declared|stated|that|is|are|has|have|was|were|will|dijo"
     r"|disse|sagte|a dit)\b"
 )
 _LAST_WORD = re.compile(
@@ -115,6 +117,8 @@ _LAST_WORD = re.compile(
 )
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
+_BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
+_CLOCK = re.compile(r"[(\[]\d{1,2}:\d{2}(?::\d{2})?[)\]]\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
@@ -145,6 +149,8 @@ def label_of(line: str) -> Label | None:
         end, name, office, chair = found
         surety = Surety.CHAIR if chair and not name else (Surety.TITLED if office else Surety.NAME)
         return Label(start + end, name, office, surety, alone=not line[start + end :].strip())
+    if match := _BOLD.match(line):
+        return Label(match.end(), match["name"], "", Surety.NAME, alone=not line[match.end() :].strip())
     if match := _STATED.match(text):
         return Label(start + match.end(), match["name"], match["office"] or "", Surety.STATED)
     label = (
@@ -156,7 +162,9 @@ def label_of(line: str) -> Label | None:
     )
     if label is None or label.name.lower() in _NOBODY:
         return None
-    return replace(label, end=start + label.end)
+    clock = _CLOCK.match(text, label.end)  # Ms Vole: (01:20)
+    end = clock.end() if clock else label.end
+    return replace(label, end=start + end, alone=not text[end:].strip() if clock else label.alone)
 
 
 def _asked(text: str) -> Label | None:
@@ -237,7 +245,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
     if not match:
         return None
     core = match["core"].strip().rstrip(",")
-    if ".-" in core or core.lower() in _NOBODY:
+    if ".-" in core or core.lower() in _NOBODY or _NUMERAL.fullmatch(core):
         return None
     beside = (match["paren"] or match["bracket"] or match["role"] or "").strip()
     if beside.startswith(("in ", "en ", "auf ")):
@@ -310,17 +318,3 @@ def _shouted(text: str) -> bool:
         r"[^\W\d_]+", text
     )
     return bool(words) and all(word.isupper() for word in words)
-
-
-def tidy(name: str) -> str:
-    """MARONDE is Maronde; McINNES stays."""
-    name = re.sub(rf"^(?:{_HONOURS})(?=[{CAPITAL}])", "", name.strip(" .,*_")) or name
-    return " ".join(map(_tidy_word, name.split()))
-
-
-def _tidy_word(word: str) -> str:
-    if not word.isupper() or "." in word:
-        return word
-    if "-" in word:
-        return "-".join(part.capitalize() for part in word.split("-"))
-    return word.capitalize() if len(word) > 2 else word

@@ -14,6 +14,8 @@ from embeddings.text.script.character_classes import HAN
 from embeddings.text.turns.labels import LONGEST, Label, Surety, label_of
 
 _LONG = 60  # characters of a line that is a paragraph: what follows a label that is alone
+_FAREST = 40_000  # characters that one has the word on average: the longest speeches of a debate
+_RETURNS = 8  # times that a single word returns before it may be a name by that
 _BARE = 3  # labels that are a whole line, without any mark, before they count
 _NAMES = 3  # voices of bare Chinese names that make an interview by themselves
 _LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: 主席：林金生
@@ -49,7 +51,10 @@ def turns_in(lines: Sequence[str]) -> list[Turn]:
     if not _is_debate(lines, found, counts, sure, likely):
         return []
     known = {word for key in likely for word in key.split() if len(word) > 1}
-    return [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+    known |= _single_names(found, counts)
+    turns = [turn for turn in found if _counts(turn.label, counts, known, lines[turn.line])]
+    # A book has lists and headings as well.
+    return turns if sum(map(len, lines)) <= _FAREST * len(turns) else []
 
 
 def _may_open(line: str) -> bool:
@@ -115,6 +120,13 @@ def _is_debate(
         or len(han) >= _NAMES
         or (asked and len(names) >= 2 and (marked >= 2 or len(han) >= 2))
     )
+
+
+def _single_names(found: Sequence[Turn], counts: Counter[str]) -> set[str]:
+    """Bare surnames of a record that writes no others: most of its labels, each of them again and again."""
+    single = [key for turn in found if " " not in (key := _key(turn.label)) and counts[key] >= _RETURNS]
+    several = len({*single}) >= _NAMES and 2 * len(single) >= len(found)
+    return {*single} if several else set()
 
 
 def _counts(label: Label, counts: Counter[str], known: set[str], line: str) -> bool:

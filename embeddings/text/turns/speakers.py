@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from embeddings.speech import Passage, Repair
 from embeddings.text.script.character_classes import HAN
-from embeddings.text.turns.labels import Label, label_of, tidy
+from embeddings.text.turns.labels import Label, label_of
+from embeddings.text.turns.shown import blanked, tidy
 from embeddings.text.turns.titles import ARTICLE, CHAIR, HONOUR
 
 RULE = "speaker_labels"
@@ -19,7 +20,57 @@ _CHAIR_OF = re.compile(
     re.MULTILINE,
 )
 _HAN_CHAIR = re.compile("主席|議長|议长|委員長|委员长")
-_ANSWERS = frozenset(("a", "answer", "答", "回答", "antwort", "respuesta", "resposta", "risposta", "ответ"))
+# Labels that say what is said rather than who says it.
+QUESTION, ANSWER = "question", "answer"
+_PARTS = {
+    **dict.fromkeys(
+        [
+            "q",
+            "question",
+            "frage",
+            "pregunta",
+            "pergunta",
+            "domanda",
+            "pytanie",
+            "otázka",
+            "вопрос",
+            "питання",
+            "soru",
+            "pertanyaan",
+            "fråga",
+            "vraag",
+            "問",
+            "问",
+            "提问",
+            "提問",
+            "質問",
+            "질문",
+        ],
+        QUESTION,
+    ),
+    **dict.fromkeys(
+        [
+            "a",
+            "answer",
+            "antwort",
+            "respuesta",
+            "resposta",
+            "risposta",
+            "odpowiedź",
+            "ответ",
+            "відповідь",
+            "cevap",
+            "jawaban",
+            "svar",
+            "antwoord",
+            "答",
+            "回答",
+            "답변",
+        ],
+        ANSWER,
+    ),
+}
+REACTIONS = ("stage_directions", "asides")  # the rules that take out how a room reacted
 _BEHIND = 100  # characters behind a label that help to read it
 _HEADING = 100  # characters of a last line of a turn that is the heading of what comes next
 _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
@@ -27,7 +78,10 @@ _ENDS = re.compile(r"[。.!?！？…;；:：,，\"”’»)）]$")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty."""
+    """Who has the word from `start` (in raw) on.  name: as it is shown.  office: beside it, or empty.
+
+    In an interview that names nobody the name is empty and the office QUESTION or ANSWER.
+    """
 
     start: int
     end: int  # of the label
@@ -47,11 +101,11 @@ def voices_of(raw: str, repairs: Sequence[Repair], given: str = "") -> list[Voic
 
 def _label_again(raw: str, repair: Repair) -> Label | None:
     """The label that a repair took out, as it is read with what stands behind it."""
-    line = raw[repair.start : repair.end + _BEHIND].split("\n", 1)[0]
+    line = blanked(raw[repair.start : repair.end + _BEHIND].split("\n", 1)[0])
     label = label_of(line) if len(line) >= len(repair.before) else None
     if label is not None and label.end == len(repair.before):
         return label
-    return label_of(repair.before + "…") or label_of(repair.before)
+    return label_of(blanked(repair.before) + "…") or label_of(blanked(repair.before))
 
 
 def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:
@@ -62,13 +116,15 @@ def _resolved(voices: Sequence[Voice], raw: str, given: str) -> Iterator[Voice]:
         main = _main_office(voices, len(raw))
         holders |= {main: given} if main else {}
     for voice in voices:
+        part = _PARTS.get(voice.office.casefold(), "") if not voice.name else ""
+        if part:
+            yield replace(voice, name=given if part == ANSWER else "", office=part)
+            continue
         name = voice.name
         if not name:
             name = holders.get(_plain(voice.office), "")
         if not name and chair and _HAN_CHAIR.fullmatch(voice.office):
             name = chair
-        if given and not name and voice.office.casefold() in _ANSWERS:
-            name = given
         if given and name and _is_same(name, given):
             name = given
         yield replace(voice, name=name or _office_as_name(voice.office))
@@ -136,12 +192,19 @@ def speakers_in(passages: Sequence[Passage], voices: Sequence[Voice]) -> list[st
 
 
 def interjections_in(raw: str, repairs: Sequence[Repair]) -> list[tuple[int, int]]:
-    """Where lines in brackets stand that nobody of the speakers says: (Applause), （鼓掌）, [Laughter]."""
+    """Where nobody of the speakers says what stands in brackets: (Applause), （鼓掌）, [Laughter].
+
+    That is on a line of its own, or how the room reacted, wherever that stands.
+    """
+    reactions = [(repair.start, repair.end) for repair in repairs if repair.rule in REACTIONS]
     gone = {repair.start for repair in repairs if not repair.after}
-    return [
+    lines = [
         match.span()
         for match in re.finditer(
-            r"^[ \t\u3000]*([(（\[〔][^()（）\[\]〔〕\n]{2,200}[)）\]〕]\.?)[ \t\u3000]*$", raw, re.MULTILINE
+            r"^[ \t\u3000]*([(（\[〔【][^()（）\[\]〔〕【】\n]{2,200}[)）\]〕】]\.?)[ \t\u3000]*$",
+            raw,
+            re.MULTILINE,
         )
         if match.start() not in gone
     ]
+    return sorted({*reactions, *lines})

@@ -3,7 +3,7 @@
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚƠƯА-ЯЁІЇЄҐЎЉЊЋЂЏΑ-ΩΆΈΉΊΌΎΏ"
 ARTICLE = "(?i:the|les?|la|l['’]|el|los?|il|o|a|der|die|das|den|de|het|em)"
 HONOUR = (
-    r"(?i:Mr|Mrs|Ms|Miss|Mdm|Madam|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Baroness|Hon|Honou?rable|Rt|Right"
+    r"(?i:Mr|Mrs|Ms|Miss|Mdm|Madam|Dr|Assoc(?:iate)?|Prof(?:essor)?|Sir|Dame|Lord|Lady|Baroness|Hon|Honou?rable|Rt|Right"
     r"|Senator|Sen|Rep(?:resentative)?|Congress(?:wo)?man|Council(?:lor|or|man|woman)|Cllr|Ald(?:erman)?"
     r"|Députée?|Conseill(?:er|ère)|Vereadora?|Concejala?|Regidora?|Stadtr(?:at|ätin)|Assembly(?:wo)?man|Assemblymember|Commissioner|Judge|Justice|General|Gen|Col|Capt|Rev|Bishop|Chief"
     r"|Sheikh|Datuk|Dato|Tuan|Puan|Haji|Shri|Smt|Sardar|M|MM|Mme|Mlle|Monsieur|Madame|Me"

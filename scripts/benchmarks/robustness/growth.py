@@ -19,8 +19,9 @@ from pathlib import Path
 
 import click
 
-from scripts.benchmarks.robustness.growing_documents import every_document
-from scripts.benchmarks.robustness.growing_work import Work, every_work
+from scripts.benchmarks.robustness.growing.documents import every_document
+from scripts.benchmarks.robustness.growing.records import every_record
+from scripts.benchmarks.robustness.growing.work import Work, every_work
 from scripts.benchmarks.robustness.hostile_texts import Hostile
 
 FIRST = 2_000  # characters of the first try
@@ -92,7 +93,7 @@ def worst(work: Work) -> Growth:
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write what was found there.")
 def main(most: float, only: str, out: Path | None) -> None:
     found: list[Growth] = []
-    for work in (*every_work(), *every_document()):
+    for work in (*every_work(), *every_document(), *every_record()):
         if work.name.startswith(only):
             growth = worst(work)
             if growth.exponent > most:  # once more: a pause of the machine is no fault of the rule

@@ -22,6 +22,7 @@ LENGTHS = (18, 130)  # the same in characters: some programs break lines by coun
 _FEWEST_BREAKS = 3  # breaks in mid-sentence at the brim, before a text is taken for wrapped
 _SLACK = 3  # columns that a line of wide characters may leave free when it does not end a sentence
 _ENDS_SOMETHING = re.compile(r"[,\d)%—]$")  # a salutation, a row of figures
+_WITHIN = re.compile(r"[^\W\d_]{2}[.!?][»”\"]? [A-ZÀ-ÞА-Я¿¡]")
 _UNEVEN = 0.55  # of the usual length of a line that runs on; a shorter one ends something
 _LONGEST_LINE = 1.6
 _LONG = 60  # characters of a line that does not end by being short; no heading is so long
@@ -177,7 +178,11 @@ def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[
             and _UNEVEN * usual <= len(line.text) <= _LONGEST_LINE * usual
             and not is_sentence(line.text)
             and line.text[-1] not in ":："
-            and not (_ENDS_SOMETHING.search(line.text) and following.text[:1].isupper())
+            and not (
+                _ENDS_SOMETHING.search(line.text)
+                and following.text[:1].isupper()
+                and not _is_within_prose(line.text)
+            )
             and _is_running_text(line.text)
             and not _HEAD.match(following.text)
             and (_is_running_text(following.text) or is_sentence(following.text))
@@ -233,7 +238,14 @@ def _is_running_text(text: str) -> bool:
     return len(words) >= 4 and small >= 0.4 * len(words)
 
 
+def _is_within_prose(text: str) -> bool:
+    """Does a sentence end inside a long line? It is no salutation, no heading and no item then."""
+    return len(text) >= _LONG and _WITHIN.search(text) is not None
+
+
 def _runs_on(text: str, following: str) -> bool:
+    if text[-1] == ";" and following[0].islower() and following[-1] != ";" and _is_within_prose(text):
+        return not _HEAD.match(following)  # no item of a list
     if len(text) < 20 or is_sentence(text):
         return False
     if following[0] in _CLOSING or text[-1] in _OPENING:

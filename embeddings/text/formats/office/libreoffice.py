@@ -1,4 +1,4 @@
-"""Documents of older programs, by LibreOffice where it is installed: .doc and others become .docx."""
+"""Documents of older programs, by LibreOffice where it is installed: .wpd and others become .docx."""
 
 import shutil
 import subprocess
@@ -11,9 +11,17 @@ SECONDS = 120.0  # for one document
 _PROGRAMS = ("soffice", "libreoffice")
 
 
+def _program() -> str | None:
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
+def is_installed() -> bool:
+    return _program() is not None
+
+
 def convert(content: bytes, suffix: str, to: str) -> bytes:
     """The document in another format. Raises UnreadableSource, saying what to do, when it cannot be had."""
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = _program()
     if program is None:
         raise UnreadableSource(
             f"reading {suffix} needs LibreOffice (soffice), which is not installed; or save it as .{to}"

@@ -1,4 +1,4 @@
-"""OpenDocument texts, rich text, e-books, subtitles, spreadsheets and slides, each as lines of text."""
+"""OpenDocument texts, rich text, e-books, spreadsheets and slides, each as lines of text."""
 
 import csv
 import io
@@ -22,11 +22,6 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _MOST_CELLS = 5_000_000
 _MOST_SPACES = 100  # that one element of a .odt may stand for
 _MOST_DIGITS = 9
-_CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*")
-_SUBTITLE_TAG = re.compile(
-    r"</?(?:i|b|u|c|font|ruby|lang)(?:[ .][^<>]*)?>|\{\\[^{}]*\}|<\d[\d:.]*>", re.IGNORECASE
-)
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>]{1,80})>")
 
 
 def odt_text(content: bytes) -> Extract:
@@ -46,7 +41,8 @@ def odt_text(content: bytes) -> Extract:
         {each.tag.rpartition("}")[2]: (each.text or "") for each in meta.iter()} if meta is not None else {}
     )
     day = re.match(r"\d{4}-\d{2}-\d{2}", said.get("creation-date", ""))
-    return _extract(lines, said.get("title", ""), day[0] if day else "")
+    author = said.get("initial-creator", "") or said.get("creator", "")
+    return _extract(lines, said.get("title", ""), day[0] if day else "", author)
 
 
 def _odt_lines(element: Element) -> Iterator[str]:
@@ -127,45 +123,12 @@ def epub_text(content: bytes) -> Extract:
                 tree = tree_of(_part(parts, name).decode("utf-8", "replace").lstrip("\ufeff"))
                 make_plain(tree)
                 lines += [block for block, _ in blocks_of(tree)]
-    said = {each.tag.rpartition("}")[2]: (each.text or "").strip() for each in package.iter()}
+    said: dict[str, str] = {}  # of several titles, persons and days the first
+    for each in package.iter():
+        if (each.text or "").strip():
+            said.setdefault(each.tag.rpartition("}")[2], (each.text or "").strip())
     day = re.match(r"\d{4}(?:-\d{2}-\d{2})?", said.get("date", ""))
     return _extract(lines, said.get("title", ""), day[0] if day else "", said.get("creator", ""))
-
-
-def subtitles_text(content: bytes) -> Extract:
-    """The words of .srt and .vtt without times and tags; a cue that goes on is one line with the next."""
-    text = content.decode("utf-8-sig")
-    cues: list[str] = []
-    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip().split("\n")
-        at = next((place for place, line in enumerate(lines) if _CUE.fullmatch(line.strip())), None)
-        if at is None:
-            continue
-        said = " ".join(line.strip() for line in lines[at + 1 :])
-        voice = _VOICE.search(said)
-        said = _SUBTITLE_TAG.sub("", _VOICE.sub("", said)).replace("</v>", "").strip()
-        if said:
-            cues.append((f"◆{voice[1].strip()}: " if voice else "") + said)
-    return _extract(list(_sentences_of(cues)), "", "")
-
-
-def _sentences_of(cues: list[str]) -> Iterator[str]:
-    """Cues joined until a sentence ends or somebody else speaks; a cue said twice running is said once."""
-    line = ""
-    for cue, before in zip(cues, ["", *cues], strict=False):
-        if cue == before:
-            continue
-        if line and (
-            re.search(r"[.!?。！？…]['\"”»)]?$", line)
-            or cue.startswith(("◆", "- ", "– ", "-", ">>"))
-            or len(line) > 1000
-        ):
-            yield line
-            line = ""
-        glue = "" if not line or re.search("[\u3040-\u9fff]$", line) else " "
-        line += glue + cue
-    if line:
-        yield line
 
 
 def sheet_text(content: bytes) -> Extract:
@@ -221,7 +184,10 @@ def slides_text(content: bytes) -> Extract:
         lines.append("")
     properties = show.core_properties
     return _extract(
-        lines, properties.title or "", properties.created.date().isoformat() if properties.created else ""
+        lines,
+        properties.title or "",
+        properties.created.date().isoformat() if properties.created else "",
+        properties.author or "",
     )
 
 

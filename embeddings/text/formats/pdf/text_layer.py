@@ -22,8 +22,8 @@ from embeddings.text.formats.pdf.layout import (
     lines_of,
     without_overprints,
 )
-from embeddings.text.formats.pdf.running_lines import without_running_lines
 from embeddings.text.metadata.dating import dates_in
+from embeddings.text.running_lines import without_running_lines
 from embeddings.text.sentences import is_sentence
 
 MOST_PAGES = 5_000
@@ -76,7 +76,12 @@ def text_of(content: bytes) -> Extract:
         more = " …" if len(empty) > _EMPTY_PAGES_NAMED else ""
         notes += (f"no text on {len(empty)} of {len(pages)} pages, which may be scanned: {named}{more}",)
     return Extract(
-        _joined(kept), _title(document), round(confidence, 2), notes, date=_day_in(running) or _date(document)
+        _joined(kept),
+        _title(document),
+        round(confidence, 2),
+        notes,
+        date=_day_in(running) or _date(document),
+        author=str(document.get_metadata_value("Author")).strip(),
     )
 
 

@@ -23,16 +23,18 @@ _CPU_SECONDS = 60  # for one document
 _OPEN_FILES = 64
 # Imported when one is met: an HTML extractor takes half a second.
 _MORE = "embeddings.text.formats.office.other_documents"
+_CAPTIONS = "embeddings.text.formats.captions"
 _PARSERS = {
     "html": ("embeddings.text.formats.web.page", "text_of"),
+    "doc": ("embeddings.text.formats.office.old_word", "text_of"),
     "docx": ("embeddings.text.formats.office.word", "text_of"),
     "pdf": ("embeddings.text.formats.pdf.text_layer", "text_of"),
     "xml": ("embeddings.text.formats.xml_text", "text_of"),
     "odt": (_MORE, "odt_text"),
     "rtf": (_MORE, "rtf_text"),
     "epub": (_MORE, "epub_text"),
-    "srt": (_MORE, "subtitles_text"),
-    "vtt": (_MORE, "subtitles_text"),
+    "srt": (_CAPTIONS, "subtitles_text"),
+    "vtt": (_CAPTIONS, "subtitles_text"),
     "xlsx": (_MORE, "sheet_text"),
     "pptx": (_MORE, "slides_text"),
 }

@@ -31,6 +31,7 @@ from embeddings.text.formats.web.tree import (
 _DISAGREE = 0.8  # a smaller share in common is worth a note
 _ALONE = 0.5  # confidence in what only one of the two finds
 _SHINGLE = 5  # characters
+_SURE = 40  # characters of a block that stands in no other text by chance
 DEEPEST = 2_000  # elements in each other, of those that have to be closed
 _NESTING = re.compile(
     r"<(/?)(?:div|span|font|b|i|em|strong|a|ul|ol|table|blockquote|section|article|main|center)(?=[\s>/])",
@@ -122,7 +123,11 @@ def _completed(text: str, tree: HtmlElement) -> str:
     covered = sum(len(block) for block, is_in in zip(packed, inside, strict=True) if is_in)
     if covered < _FOUND * sum(map(len, wanted)):
         return text
-    first, last = inside.index(True), len(inside) - 1 - inside[::-1].index(True)
+    # A word of a menu stands somewhere in every text: what is as long as a line begins and ends it.
+    long = [place for place, block in enumerate(packed) if inside[place] and len(block) >= _SURE]
+    first, last = long[0] if long else inside.index(True), len(inside) - 1 - inside[::-1].index(True)
+    while first > 0 and packed[first - 1] in held:
+        first -= 1
     first = _head_of_turn(blocks, first)
     kept = [
         block

@@ -219,3 +219,19 @@ def test_a_signature_is_read_with_its_day() -> None:
         ]
         == "李海生"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "who"),
+    [
+        ("王明德：在港口会议上的讲话", "王明德"),
+        ("Speech by President Mara Lind at the harbour", "Mara Lind"),
+        ("Harbour day", ""),
+    ],
+)
+def test_a_given_title_may_name_who_speaks(title: str, who: str) -> None:
+    """Where the text does not, and surely less than the text would."""
+    found = find_metadata(
+        speech := Speech("a", "The quay is open.\n\nIt stays open.", title=title), clean(speech.raw)
+    )
+    assert (found.speaker.value if found.speaker else "") == who

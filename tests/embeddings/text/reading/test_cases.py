@@ -2,7 +2,7 @@
 
 Covers `embeddings.text.reading.by_speaker`, `embeddings.text.formats.xml_text`,
 `embeddings.text.formats.raised`, `embeddings.text.formats.web.tree`,
-`embeddings.text.formats.web.titles`, `embeddings.text.formats.pdf.running_lines`,
+`embeddings.text.formats.web.titles`, `embeddings.text.running_lines`,
 `embeddings.text.formats.pdf.doubts`, `embeddings.text.cleaning.speaker_labels`,
 `embeddings.text.cleaning.damage.ligatures`, `embeddings.text.cleaning.damage.markup`,
 `embeddings.text.cleaning.damage.line_numbers`, `embeddings.text.metadata.fields`,

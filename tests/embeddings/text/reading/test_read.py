@@ -1,6 +1,7 @@
 """Read, tested.
 
-Covers `embeddings.text.reading.sources`, `embeddings.text.reading.json_files`.
+Covers `embeddings.text.reading.sources`, `embeddings.text.reading.json_files`,
+`embeddings.text.reading.naming`, `embeddings.text.reading.documents`, `embeddings.text.reading.readings`.
 """
 
 import gzip

@@ -164,3 +164,44 @@ def test_an_encoding_that_is_named_holds_for_rows(tmp_path: Path) -> None:
     (found,) = all_of(tmp_path / "bay.jsonl", content, encoding="gb18030")
     assert isinstance(found, Reading)
     assert found.speech.raw == "海湾的港口"
+
+
+def test_a_table_without_a_row_of_names_is_read(tmp_path: Path) -> None:
+    """Its first row holds a text, and is a speech like the others."""
+    said = "The harbour stays open all winter, and the ferries sail every day. " * 6
+    rows = [[str(number), f"{said}{number}"] for number in (1, 2)]
+    found = all_of(tmp_path / "bay.csv", table(*rows).encode())
+    readings = [each for each in found if isinstance(each, Reading)]
+    assert [each.speech.raw for each in readings] == [text for _, text in rows]
+    (again,) = all_of(tmp_path / "again.csv", readings[0].source.content)
+    assert isinstance(again, Reading)
+    assert again.speech.raw == rows[0][1]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "At the harbour board of Veldhaven",
+        "[{'type': 'text', 'said': 'The quay is open, and stays so.'}]",
+        "a b c d e f",
+    ],
+)
+def test_places_lists_and_dumps_are_no_texts(tmp_path: Path, value: str) -> None:
+    """A table that holds nothing else is refused as before."""
+    (refused,) = all_of(tmp_path / "bay.csv", table(["no", "where"], *[["1", value]] * 4).encode())
+    assert isinstance(refused, Refusal)
+    assert "say --columns text=…" in refused.reason
+
+
+def test_names_and_days_in_parts_are_put_together(tmp_path: Path) -> None:
+    """First name and surname, year and month and day have columns of their own."""
+    content = table(
+        ["First Name", "Last Name", "Year", "Month", "text"],
+        ["Mara", "Lind", "2031", "6", "The harbour stays open."],
+        ["Jon", "", "2031", "", "So does the quay."],
+    )
+    first, second = (
+        each.speech for each in all_of(tmp_path / "a.csv", content.encode()) if isinstance(each, Reading)
+    )
+    assert (first.speaker, first.date) == ("Mara Lind", "2031-06")
+    assert (second.speaker, second.date) == ("", "2031")

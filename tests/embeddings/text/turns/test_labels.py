@@ -1,11 +1,12 @@
 """Labels of speakers, and what only looks like them. All names are invented.
 
-Covers `embeddings.text.turns.han_labels`, `embeddings.text.turns.titles`.
+Covers `embeddings.text.turns.han_labels`, `embeddings.text.turns.titles`, `embeddings.text.turns.shown`.
 """
 
 import pytest
 
 from embeddings.text.turns.labels import label_of
+from embeddings.text.turns.shown import tidy
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,16 @@ def test_labels_of_many_parliaments(line: str, voice: str, office: str) -> None:
 def test_what_is_no_label(line: str) -> None:
     """Salutations, fields, headings and sentences."""
     assert label_of(line) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("THE MINISTER OF BASIC EDUCATION", "The Minister of Basic Education"),
+        ("MARIA DE LA CRUZ", "Maria de la Cruz"),
+        ("McINNES", "McINNES"),
+        ("E. OKELLO", "E. Okello"),
+    ],
+)
+def test_capitals_are_shown_as_names_are_written(said: str, shown: str) -> None:
+    assert tidy(said) == shown

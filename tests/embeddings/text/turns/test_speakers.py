@@ -6,6 +6,8 @@ Covers `embeddings.text.turns.openings`.
 import json
 from pathlib import Path
 
+import pytest
+
 from embeddings.speech import Speech
 from embeddings.text.passages import SplitSpeech, passages_of
 from embeddings.text.turns.labels import label_of
@@ -60,7 +62,34 @@ def test_a_statement_before_the_questions_is_of_the_given_speaker() -> None:
         " the same evening."
     )
     speakers = [passage.speaker for passage in read(raw, "Arden Vole").passages]
-    assert speakers == ["Arden Vole", "Q", "Arden Vole", "Q", "Arden Vole"]
+    assert speakers == ["Arden Vole", "", "Arden Vole", "", "Arden Vole"]
+
+
+@pytest.mark.parametrize(
+    ("head", "asks", "answers", "who"),
+    [
+        ("", "Q: ", "A: ", ""),
+        ("", "Question: ", "Answer: ", ""),
+        ("Speaker: Arden Vole\n\n", "Q: ", "A: ", "Arden Vole"),
+        ("", "问：", "答：", ""),
+    ],
+)
+def test_questions_and_answers_are_no_persons(head: str, asks: str, answers: str, who: str) -> None:
+    """The labels of an interview open turns; nobody is called Q, and who answers is known from the head."""
+    asked = (
+        ["渡口冬天也开放吗？", "灯塔呢？"] if asks == "问：" else ["Will the toll rise?", "And the beacons?"]
+    )
+    said = (
+        ["冬天也开放，渡船每天都走。", "灯塔当天晚上就亮。"]
+        if asks == "问："
+        else ["It will not rise before the spring.", "They will be lit on the same evening."]
+    )
+    turns = [f"{asks}{q}\n\n{answers}{a}" for q, a in zip(asked, said, strict=True)]
+    split = read(head + "\n\n".join(turns))
+    spoken = [passage.speaker for passage in split.passages][-4:]
+    assert spoken == ["", who, "", who]
+    turns_found = [finding.value for finding in split.findings if finding.field == "turn"]
+    assert turns_found == ["question", f"{who} (answer)" if who else "answer"]
 
 
 def test_an_office_said_once_with_its_name_is_known_afterwards() -> None:
@@ -90,3 +119,69 @@ def test_the_heading_between_two_turns_is_said_by_nobody() -> None:
         "Mr Pell: I beg to ask the minister when the locks will be mended, since the barges wait.\n"
     )
     assert [passage.speaker for passage in read(raw).passages] == ["Vole", "", "Pell"]
+
+
+def test_labels_are_found_where_a_text_lost_its_lines() -> None:
+    """Wide gaps, and titles of the record behind a sentence, stand where lines began."""
+    said = "The toll will not rise before the spring, whatever the board of the lower harbour says about it."
+    gaps = "    ".join(f"{name}: {said}" for name in ("Mr Pell", "Ms Vole", "Mr Pell", "Ms Vole"))
+    assert [passage.speaker for passage in read(gaps).passages] == ["Pell", "Vole", "Pell", "Vole"]
+    dito = "O cais vai continuar aberto durante todo o inverno, e os barcos partem todos os dias, sem falta."
+    glued = "".join(f"O SR. {name} - {dito}" for name in ("JOÃO PELO", "ANA VALE", "JOÃO PELO", "ANA VALE"))
+    assert [passage.speaker for passage in read(glued).passages] == ["João Pelo", "Ana Vale"] * 2
+
+
+def test_names_in_bold_open_the_turns_of_an_interview() -> None:
+    """Of any name in Chinese, with the colon inside the marks or behind them."""
+    turns = ("**老渡**：渡口冬天开放吗？", "**小船：** 每天都开放，渡船每天都走。") * 2
+    assert [passage.speaker for passage in read("\n\n".join(turns)).passages] == ["老渡", "小船"] * 2
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "XXV. GP - The sitting of the board",
+        "OFFICERS IN ATTENDANCE: Mara Lind, clerk",
+        "The member for Hunter asks: why",
+    ],
+)
+def test_what_is_no_person_opens_no_turn(heading: str) -> None:
+    """Numerals, lists of who was there and what somebody asks are no labels."""
+    said = "The toll will not rise before the spring."
+    raw = "\n".join([heading, f"Mr Pell: {said}", f"Ms Vole: {said}", heading, f"Mr Pell: {said}"])
+    assert {passage.speaker for passage in read(raw).passages} == {"", "Pell", "Vole"}
+
+
+def test_an_office_of_several_words_is_held_by_who_stands_behind_it() -> None:
+    """The words of the office are no name."""
+    raw = (
+        "The Secretary of State for Foreign and Harbour Affairs (Mr William Pell): We open.\nMs Vole: Why?\n"
+        * 2
+    )
+    assert {passage.speaker for passage in read(raw).passages} == {"William Pell", "Vole"}
+
+
+def test_labels_between_tags_open_turns() -> None:
+    """In a row of HTML the name stands in bold, and a paragraph begins a line."""
+    said = "The toll will not rise before the spring, whatever the board says."
+    turns = ("The Minister for Ports (Mr Pell)", "Ms Vole", "Mr Pell", "Ms Vole")
+    raw = "".join(f"<p><strong>{name}</strong>:&nbsp;{said}</p>" for name in turns)
+    split = read(raw)
+    assert [(passage.speaker, passage.normalized) for passage in split.passages] == [
+        ("Pell", said),
+        ("Vole", said),
+    ] * 2
+
+
+def test_a_book_with_a_few_labels_is_no_debate() -> None:
+    """Its lists and letters have colons; nobody has the word for a hundred pages."""
+    said = [f"In year {n} the toll of quay {n % 7} will not rise, whatever they say.\n" for n in range(2400)]
+    book = f"Mr Pell: {''.join(said[:900])}Ms Vole: {''.join(said[900:])}Mr Pell: {said[1]}"
+    assert {passage.speaker for passage in read(book).passages} == {""}
+
+
+def test_the_clock_behind_a_label_is_not_said() -> None:
+    """Transcripts of broadcasts write the time there."""
+    said = "The toll will not rise before the spring."
+    raw = f"Ms Mara Vole: (01:20)\n{said}\n\nMr Jon Pell: (02:10)\n{said}\n\nMs Mara Vole: (02:40)\n{said}"
+    assert [passage.normalized for passage in read(raw).passages] == [said] * 3

@@ -104,3 +104,39 @@ def test_strewn_spaces_go_and_meant_ones_stay() -> None:
     titles = "主动作为 快干实干 奋力夺取双胜利"
     names = "出席的有 李一 王二 张三 赵四 钱五 孙六 周七 吴八 郑九 冯十"
     assert clean(f"{titles}\n{names}").text == f"{titles}\n{names}"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "joined"),
+    [
+        (
+            "und stehen hinter jedem, der nach bestem Wissen entscheidet. Fehler darf man machen,",
+            "Vorteile annehmen darf man nicht, und das wissen alle in diesem Haus sehr gut.",
+            True,
+        ),
+        (
+            "que só pelo mar sobrevive. Das dezasseis ilhas da Bruma apenas três têm cais para navios;",
+            "às restantes o pão chega de lancha quando o tempo deixa, e nada mais.",
+            True,
+        ),
+        (
+            "mending the quay, the beacons and the road to the upper town before the winter;",
+            "opening a school;",
+            False,
+        ),
+        (
+            "Sehr geehrte Frau Präsidentin, sehr geehrte Damen und Herren,",
+            "Wir öffnen heute.",
+            False,
+        ),
+    ],
+)
+def test_a_line_within_prose_runs_on(line: str, following: str, joined: bool) -> None:
+    """Behind a comma before a noun, or a semicolon; salutations and items of a list do not."""
+    before = "Wir haben im vergangenen Jahr die Kaimauern der unteren Stadt erneuert und dabei\nviel"
+    wrapped = (
+        f"{before} gelernt über das Eis und über die Menschen, die jeden Morgen darüber\ngehen müssen, um"
+    )
+    wrapped += " zur Arbeit zu kommen, zur Schule, zum Markt oder auch nur zu den\nNachbarn."
+    text = f"{wrapped}\n{line}\n{following}"
+    assert (f"{line} {following}" in clean(text).text) is joined

@@ -11,13 +11,13 @@ from contextlib import suppress
 from functools import partial
 
 from embeddings.errors import UnreadableSource
-from embeddings.text.formats import xml_text
+from embeddings.text.formats import captions, xml_text
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.office import other_documents
 from embeddings.text.reading import json_files
 from embeddings.text.turns import labels
 from embeddings.text.turns.openings import turns_in
-from scripts.benchmarks.robustness.growing_work import Work
+from scripts.benchmarks.robustness.growing.work import Work
 from scripts.benchmarks.robustness.hostile_texts import Hostile, general, numbered, of_module, repeated
 
 _SAID = "The harbour of Veldhaven stays open all winter. "
@@ -27,7 +27,7 @@ def every_document() -> Iterator[Work]:
     yield Work(
         "turns", turns_in, _labels, lambda text: [line.strip() for line in text.split("\n") if line.strip()]
     )
-    yield Work("subtitles", _reader(other_documents.subtitles_text), _subtitles)
+    yield Work("subtitles", _reader(captions.subtitles_text), _subtitles)
     yield Work("rich text", _reader(other_documents.rtf_text), _rich_texts)
     yield Work("OpenDocument", _reader(other_documents.odt_text), _open_documents, _odt)
     yield Work("e-book", _reader(other_documents.epub_text), _books, _epub)

@@ -1,0 +1,1 @@
+"""What is done to hostile texts when its growth is measured: rules and steps, documents, records."""
