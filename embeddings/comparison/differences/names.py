@@ -29,6 +29,7 @@ _WORLD = "001"
 _OFFICE = 4  # characters
 _ENDS_OFFICE, _BEGINS_OFFICE = re.compile(rf"(?:{OFFICE}|同志)$"), re.compile(rf"{OFFICE}|同志|先生|女士")
 _CAPITALISED = re.compile(r"\b(?:[A-ZÀ-ÞА-ЯЁ][\w’'-]*\w)")
+_DIGIT = re.compile(r"\d")
 _CONTRACTED = re.compile(r"I['’]\w+|['’]s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;]\s+|[“\"«„‘(—–-]\s*|\n\s*)$")
 _NO_CAPITALS = ("ja", "ko", "ar", "fa", "hi", "th")
@@ -96,7 +97,7 @@ def _capitalised(text: str, language: str) -> Iterator[_Name]:
     places = _places(language)
     for match in _CAPITALISED.finditer(text):
         word = _CONTRACTED.sub("", match[0])
-        if len(word) < 2 or word.lower() in STOP_WORDS.get(language, ()):
+        if len(word) < 2 or _DIGIT.search(word) or word.lower() in STOP_WORDS.get(language, ()):
             continue
         begins = language == _CAPITAL_NOUNS or _SENTENCE_START.search(text[: match.start()])
         certainty = SURE if word in places else POSSIBLE if begins else LIKELY

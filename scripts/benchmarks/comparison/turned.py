@@ -2,10 +2,10 @@
 
     python -m scripts.benchmarks.comparison.turned CORPUS [--half report] [--each 10] [--wrong]
 
-In a paragraph of the corpus one short sentence is changed: denied (or no longer denied), given another number,
-or another name. Prints, for Chinese and English and each of the three, how many of these sentences are told as
-edited, how many with the difference that was planted, and how much of the rest is told word for word. Rules
-were chosen on `--half tune`, which draws from other speeches.
+In a paragraph of the corpus one short sentence is changed: denied (or no longer denied), given another
+number, or another name. Prints, for Chinese and English and each of the three, how many of these sentences
+are told as edited, how many with the difference that was planted, and how much of the rest is told word for
+word. Rules were chosen on `--half tune`, which draws from other speeches.
 """
 
 import argparse
@@ -25,11 +25,14 @@ from service.opening import open_corpus
 
 _SHORT = {"zh": (6, 26), "en": (15, 75)}  # characters of the sentence that is changed
 _PARAGRAPH = {"zh": (80, 400), "en": (250, 1200)}
-_DENIED = {"zh": r"(?<![不没])(?:是(?!否)|会(?![议见])|能(?!力|源|够)|要(?![求点素闻]))", "en": r"\b(?:is|are|was|were|will|can|must|should)\b(?! not)"}  # fmt: skip
+_DENIED = {
+    "zh": r"(?<![不没])(?:是(?!否)|会(?![议见])|能(?!力|源|够)|要(?![求点素闻]))",
+    "en": r"\b(?:is|are|was|were|will|can|must|should)\b(?! not)",
+}
 _DENIALS = {"zh": r"不(?=[是会能要])", "en": r" not(?= )"}
 _NAMES = {
     "zh": "美国 日本 法国 德国 俄罗斯 印度 英国 韩国 巴西 北京 上海 广东 浙江 四川 湖北 新疆 西藏 香港 澳门",
-    "en": "America Germany France Japan Russia China India Britain Singapore Canada Ukraine Israel Africa Europe Mexico",
+    "en": "America Germany France Japan Russia China India Britain Singapore Canada Ukraine Israel Africa Mexico",
 }
 
 
@@ -159,7 +162,7 @@ def _report(corpus: Corpus, language: str, kind: str, planted: Sequence[Turned],
             print(f"    {one.text[one.start : one.end]!r}: {told}")
     verbatim = counts["verbatim"] / max(1, counts["rest"])
     print(
-        f"{language} {kind}: of {len(planted)} edited {counts['edited']}, with the difference {counts['named']};"
+        f"{language} {kind}: of {len(planted)} edited {counts['edited']}, named {counts['named']};"
         f" of the rest word for word {verbatim:.3f}",
         flush=True,
     )

@@ -6,7 +6,8 @@ from embeddings.comparison.differences.negations import negations
 @pytest.mark.parametrize(
     "text",
     ["莫斯科", "南非", "非遗保护", "非公有制经济", "无人机", "未成年人", "莫言", "改革不断深化",
-     "不仅如此", "能不能成功", "不得不去", "非常重要", "未来", "必不可少", "坚定不移", "无论如何", "特别", "没收"],
+     "不仅如此", "能不能成功", "不得不去", "非常重要", "未来", "必不可少",
+     "坚定不移", "无论如何", "特别", "没收"],
 )  # fmt: skip
 def test_characters_of_negation_in_other_words_deny_nothing(text: str) -> None:
     """Names, things, questions and what is denied twice."""

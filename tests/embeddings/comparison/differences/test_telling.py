@@ -36,7 +36,8 @@ def test_what_differs_is_named(
 
 _PIECES = st.sampled_from(
     ["港口", "增长5%", "不", "2025年", "三百万", "四个", "李强总理", "美国", "，", "。", " ",
-     "three decades", "Norway ", "not ", "a million ", "G20", "第三", "1,000", "½", "İ", "十四五", "The ", "\n", "(二)", "非"]
+     "three decades", "Norway ", "not ", "a million ", "G20", "第三", "1,000", "½", "İ", "十四五",
+     "The ", "\n", "(二)", "非"]
 )  # fmt: skip
 
 
