@@ -11,7 +11,7 @@ from embeddings.comparison.alignment.regions import Region, best_region, spannin
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
 from embeddings.comparison.corpus_side import CorpusSide
-from embeddings.comparison.differences.telling import differences, same_numbers
+from embeddings.comparison.differences.telling import differences, same_figures
 from embeddings.comparison.paraphrase import counterpart
 from embeddings.comparison.placing import Placed, beside, edits
 from embeddings.comparison.provenance import Use, provenance
@@ -156,7 +156,7 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     here, there = _wordings(a, b, region)
     language = laid.placed.passage.language
     told: list[Difference] = []
-    exact = region.exact and same_numbers(here, there, language)
+    exact = region.exact and same_figures(here, there, language)
     if not exact:
         told = differences(here, there, language)
     kind: StretchClass = "verbatim" if exact else "edited"

@@ -71,6 +71,11 @@ def mentions(text: str, language: str) -> list[Mention]:
     return sorted(told, key=lambda one: one.start)
 
 
+def figures(text: str, language: str) -> list[Decimal | str]:
+    """What the figures of a text say, in order."""
+    return [one.value for one in _figures(text, language.partition("-")[0])]
+
+
 def _of_quantity(one: Quantity) -> Mention:
     high = None if one.high is None else abs(one.high)
     unit = one.unit if one.unit in MEASURES else ""

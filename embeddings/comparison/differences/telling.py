@@ -1,5 +1,6 @@
 """What no reader should overlook between two alike wordings of one language."""
 
+from embeddings.comparison.differences.mentions import figures
 from embeddings.comparison.differences.names import changed_names
 from embeddings.comparison.differences.negations import negations
 from embeddings.comparison.differences.numbers import changed_numbers
@@ -18,9 +19,9 @@ def differences(here: str, there: str, language: str) -> list[Difference]:
     ]
 
 
-def same_numbers(here: str, there: str, language: str) -> bool:
-    """Whether both say the same numbers, however they are written."""
-    return here == there or not changed_numbers(here, there, language)
+def same_figures(here: str, there: str, language: str) -> bool:
+    """Whether two wordings whose words are the same have the same figures: signs alone tell 5.5 from 55."""
+    return here == there or figures(here, language) == figures(there, language)
 
 
 def _denials(ours: list[str], theirs: list[str]) -> list[Difference]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.comparison.differences.telling import differences, same_numbers
+from embeddings.comparison.differences.telling import differences, same_figures
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ _PIECES = st.sampled_from(
 def test_a_wording_does_not_differ_from_itself(text: str, language: str) -> None:
     """In any language, whatever it says."""
     assert differences(text, text, language) == []
-    assert same_numbers(text, text, language)
+    assert same_figures(text, text, language)
 
 
 @given(st.lists(_PIECES, max_size=8).map("".join), st.lists(_PIECES, max_size=8).map("".join))
