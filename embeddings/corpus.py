@@ -22,7 +22,8 @@ from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
-from embeddings.snapshot.snapshot import Facets, Snapshot
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.passages import Facets
 from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.given import check_speech
 from embeddings.text.passages import passages_of, trace_passage

@@ -1,7 +1,10 @@
 """What must still be there after a power cut."""
 
+import errno
 import os
 from pathlib import Path
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a write fails with on a full disk
 
 
 def fsync(path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from embeddings.snapshot.current import CurrentSnapshot
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from scripts.terminal.console import Command
 from scripts.terminal.filtering import filter_options, filters_of
 from scripts.terminal.opening import corpus_option

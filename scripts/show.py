@@ -6,7 +6,8 @@ import click
 
 from embeddings.search.citation import address_of
 from embeddings.snapshot.current import CurrentSnapshot
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import corpus_option
 from scripts.terminal.screen import StyledSpan, table, width, wrap

@@ -61,6 +61,10 @@ class UnknownHost(Refused):
     """The service is asked by a name that it does not go by."""
 
 
+class ForeignPage(Refused):
+    """A browser sends what a page of another site made it send."""
+
+
 class TooFast(Refused):
     """More requests in a minute than may be."""
 
@@ -201,6 +205,10 @@ class WrittenElsewhere(Exception):
 
 class CannotWrite(Exception):
     """The corpus folder is read-only, not ours, or on a disk that fails."""
+
+
+class CorpusGone(Exception):
+    """The corpus folder is no longer where the service opened it."""
 
 
 class CorpusDamaged(Exception):

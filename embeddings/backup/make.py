@@ -15,7 +15,7 @@ from pathlib import Path
 
 from embeddings.backup import contents as backups
 from embeddings.backup.contents import Contents
-from embeddings.durable_files import fsync
+from embeddings.durable_files import FULL, fsync
 from embeddings.errors import BackupThere, NothingPublished
 from embeddings.interruption import go_on
 from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot
@@ -26,6 +26,12 @@ from embeddings.store.connection import connect_to_read, explain_fault
 from embeddings.store.store import Store
 
 _UNFINISHED = ".unfinished"
+_UNWRITTEN = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+)
 
 
 def make_backup(corpus: Path, to: Path) -> Contents:
@@ -86,8 +92,17 @@ def _copy_snapshot(corpus: Path, draft: Path) -> str:
     folder.mkdir(parents=True)
     for file in sorted((corpus / SNAPSHOTS / name).iterdir()):
         go_on()
-        shutil.copyfile(file, folder / file.name)
+        _copy_file(file, folder / file.name)
     return name
+
+
+def _copy_file(file: Path, to: Path) -> None:
+    try:
+        shutil.copyfile(file, to)
+    except OSError as error:
+        if error.errno in FULL:  # of the copy, while shutil names the file that is copied
+            raise OSError(error.errno, error.strerror, str(to)) from None
+        raise
 
 
 def _copy_store(file: Path, to: Path) -> int:
@@ -97,7 +112,8 @@ def _copy_store(file: Path, to: Path) -> int:
             source.backup(copy)  # in one step, so in one read transaction
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
         except sqlite3.Error as error:
-            raise explain_fault(file, error) from error
+            of_the_copy = getattr(error, "sqlite_errorcode", None) in _UNWRITTEN  # of what is copied none is
+            raise explain_fault(to if of_the_copy else file, error) from error
     to.chmod(0o600)
     with Store.open_to_read(to.parent) as store:
         count = sum(1 for _ in store.speeches())

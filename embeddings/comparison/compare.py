@@ -31,7 +31,8 @@ from embeddings.index.vectors import NearRow
 from embeddings.search.questions.query_vector import QueryText
 from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage, Speech
 from embeddings.text.passages import trace_passage
 from embeddings.timing import timed

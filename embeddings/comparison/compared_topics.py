@@ -5,7 +5,8 @@ from statistics import fmean
 
 from embeddings.comparison.result import ComparedTopics, TopicsOf
 from embeddings.dates import days_of
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.topics.shares import TopicShares, divergence
 
 _MOST_NEAREST = 5

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from embeddings.comparison.result import REUSED, Containment, Stretch, StretchClass
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 
 _LEAST_SHARE = 0.001  # of either; less is told stretch by stretch only
 

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from embeddings.comparison.alignment.units import UnitText, Vocabulary, unit_text
 from embeddings.comparison.placing import Placed
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import trace_passage
 

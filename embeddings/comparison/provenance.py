@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from embeddings.comparison.alignment.changes import Operation
 from embeddings.comparison.result import Provenance, Step
 from embeddings.dates import days_of
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.tokens.alignment_units import Wording
 

@@ -10,7 +10,7 @@ from embeddings.comparison.alignment.changes import Operation
 from embeddings.comparison.versions.versions import Versions
 from embeddings.dates import when_said
 from embeddings.search.search import Match
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage, Speech
 from embeddings.topics.shares import TopicShares
 

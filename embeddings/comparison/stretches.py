@@ -21,7 +21,7 @@ from embeddings.comparison.translations.confirming import Translation
 from embeddings.index.seeds import Runs, runs_of
 from embeddings.search.search import Match
 from embeddings.similarity.space import centre_key
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 
 MOST_SOURCES = 8  # of a stretch that are told one by one
 _MOST_OTHERS = 24  # passages in which a stretch is looked for besides, the most alike and the earliest

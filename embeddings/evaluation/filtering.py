@@ -15,7 +15,8 @@ from embeddings.search.ranking import by_meaning
 from embeddings.search.search import Match, search
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.filters import Filters
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 
 _SEED = 1_000

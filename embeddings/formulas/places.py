@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import trace_passage
 

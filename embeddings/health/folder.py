@@ -1,5 +1,6 @@
 """A corpus: is its store whole, is what is published whole, and do the two say the same?"""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from embeddings.models.lock import read_lock
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.current import SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.publish import leftovers
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.store.store import Store
 from embeddings.store.writer_lock import holder, locks_work
 
@@ -34,6 +36,9 @@ def corpus(folder: Path) -> Iterator[Check]:
     if not locks_work(folder):
         said = "the disk knows no file locks: two writers could not be told apart"
         yield Check("locks", "problem", said, "keep the corpus on a local disk")
+    if not os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        said = "this user may read and not write: questions are answered, speeches cannot be added"
+        yield Check("writing", "note", said, "make the folder and its disk writable, should they change")
     writer = holder(folder)
     if writer:
         yield Check("writer", "note", f"process {writer} is writing")
@@ -159,8 +164,10 @@ def _copies(cards: Sequence[SpeechCard]) -> Check:
     copies = [f"{card.id} of {card.same_as}" for card in cards if card.same_as]
     if not copies:
         return Check("duplicates", "ok", "no speech is a copy of another")
-    said = f"{len(copies):,} speeches are copies: {_some(copies)}"
-    return Check("duplicates", "note", said, "tifa remove SPEECH_ID, if they are not wanted")
+    many = f"{len(copies):,} speeches are copies" if len(copies) > 1 else "1 speech is a copy"
+    return Check(
+        "duplicates", "note", f"{many}: {_some(copies)}", "tifa remove SPEECH_ID, if they are not wanted"
+    )
 
 
 def _older(folder: Path) -> Check:

@@ -9,7 +9,8 @@ from embeddings.text.reading.read import Reading
 def find_moved_speech(store: Store, reading: Reading, digest: str) -> str | None:
     """The id of the speech that this reading was before it was moved; None when it is another one.
 
-    digest: of the speech. One whose old file is still there was copied, not moved.
+    digest: of the speech. One whose old file is still there was copied, not moved. What was sent without a
+    folder has a name and no file: of the same name and text it is the same speech, from wherever it comes.
     """
     path = reading.source.path
     if reading.speech.id or store.id_at(path) is not None:
@@ -20,7 +21,7 @@ def find_moved_speech(store: Store, reading: Reading, digest: str) -> str | None
             for speech_id, before in store.paths_like(reading.suggested_id)
             if Path(before).name == Path(path).name
             and store.digest_of(speech_id) == digest
-            and not _is_there(before)
+            and not (_is_there(before) and Path(path).is_absolute())
         ),
         None,
     )
@@ -29,4 +30,6 @@ def find_moved_speech(store: Store, reading: Reading, digest: str) -> str | None
 def _is_there(path: str) -> bool:
     """Is the file there that a path names, be it of a row (#7) or in an archive (!name)?"""
     file = path.partition("!")[0]
-    return Path(file).exists() or ("#" in file and Path(file.rpartition("#")[0]).exists())
+    return Path(file).is_absolute() and (
+        Path(file).exists() or ("#" in file and Path(file.rpartition("#")[0]).exists())
+    )

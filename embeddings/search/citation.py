@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from embeddings.dates import days_of
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 
 _ADDRESS = re.compile(
     r"(?P<speech_id>.+)@(?P<revision>[0-9a-f]{10}):(?P<position>0|[1-9][0-9]{0,8})", re.DOTALL

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from embeddings.errors import RemovedSpeech, UnknownPassage, UnknownRevision, UnknownSpeech
 from embeddings.search.citation import PermanentAddress
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.store.connection import FILE, connect_to_read, explain_fault
 from embeddings.store.store import need

@@ -11,7 +11,8 @@ from embeddings.dates import days_of
 from embeddings.search.duplicates import DuplicateGroups, which_may_repeat
 from embeddings.search.questions.question import DEEPEST, Question
 from embeddings.search.ranking import RankedRow, Ranking
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 
 _SPARE = 8  # found beyond what is asked for, since some will be copies

@@ -20,7 +20,9 @@ from embeddings.search.wording import Wording, best_holding_exactly, holding_exa
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
-from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.terms import telling_terms

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.filters import ANY, Filters
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 
 # A pair must be nearer than this percentage of random pairs; counterparts there are always, likeness not.

@@ -11,7 +11,8 @@ from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.current import current_name, snapshot_folder
 from embeddings.snapshot.manifest import library_versions, read_manifest, verify
-from embeddings.snapshot.snapshot import Snapshot, read_topics
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.topics import read_topics
 from embeddings.topics.model import TopicModel
 
 

@@ -34,8 +34,9 @@ from embeddings.snapshot.current import (
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.manifest import Manifest, library_versions, seal_of
 from embeddings.snapshot.segments import segments
-from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
-from embeddings.snapshot.tables import write_passages
+from embeddings.snapshot.snapshot import SPACE, VECTORS, Snapshot
+from embeddings.snapshot.tables.connections import PASSAGES
+from embeddings.snapshot.write_tables import write_passages
 from embeddings.topics import model as topic_files
 
 _KEPT = 3

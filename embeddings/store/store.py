@@ -8,22 +8,23 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from enum import Enum
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 from embeddings.durable_files import fsync
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import CorpusError, NewerCorpus, NoCorpus, UnknownSpeech
-from embeddings.speech import Finding, Passage, Repair, Source, Speech
+from embeddings.speech import Passage, Source, Speech
 from embeddings.store.artifacts import KeptFitted
 from embeddings.store.connection import FILE, connect, connect_to_read, explain_fault, file_of, transaction
+from embeddings.store.known_paths import KnownPaths
 from embeddings.store.line_counts import LineCounts
 from embeddings.store.schema import SCHEMA, TABLES, upgrade
+from embeddings.store.searched_speeches import SearchedSpeeches
 from embeddings.store.traces import KeptTraces
 from embeddings.store.vectors import KeptVectors, text_key
 from embeddings.text.passages import SplitSpeech
@@ -39,11 +40,11 @@ class Change(Enum):
     UNCHANGED = "unchanged"
 
 
-class Store:
+class Store(KnownPaths, SearchedSpeeches):
     """The open corpus.sqlite of one corpus folder."""
 
     def __init__(self, connection: sqlite3.Connection, embedding_model: EmbeddingModel) -> None:
-        self._db = connection
+        super().__init__(connection)
         self.embedding_model = embedding_model
         self.vectors = KeptVectors(connection, embedding_model)
         self.fitted = KeptFitted(connection, embedding_model)
@@ -142,88 +143,6 @@ class Store:
             )
             self.fitted.insert(self.fitted.to_leave(fitted) | fitted)
 
-    # Speeches
-
-    def name_speech(self, speech: Speech, path: str, suggestion: str) -> str:
-        """The id of a speech: its own, else the one its path had before, else the suggestion, made unique."""
-        if speech.id:
-            return speech.id
-        if known := self.id_at(path):
-            return known
-        taken = {id_ for id_, _ in self.paths_like(suggestion)}
-        candidates = (suggestion if n == 1 else f"{suggestion}-{n}" for n in range(1, len(taken) + 2))
-        return next(candidate for candidate in candidates if candidate not in taken)
-
-    def id_at(self, path: str) -> str | None:
-        """The id of the speech that came from this path first, without an id of its own."""
-        row = self._db.execute("SELECT id FROM speeches WHERE path = ?", (path,)).fetchone()
-        return row[0] if row else None
-
-    def path_of(self, speech_id: str) -> str | None:
-        """The path by which a speech is known: "" when it came with an id; None for one that is unknown."""
-        row = self._db.execute("SELECT path FROM speeches WHERE id = ?", (speech_id,)).fetchone()
-        return row[0] if row else None
-
-    def searched_from(self, start: str) -> list[tuple[str, str]]:
-        """The (id, path) of the speeches that are searched and whose paths begin so, by their ids."""
-        query = (
-            "SELECT id, path FROM speeches WHERE revision IS NOT NULL AND path >= ? AND path < ? ||"
-            " char(1114111)"
-            " ORDER BY id"
-        )
-        return [(str(id_), str(path)) for id_, path in self._db.execute(query, (start, start))]
-
-    def paths_like(self, suggestion: str) -> list[tuple[str, str]]:
-        """The (id, path) of all speeches whose ids begin so, in the order of their ids."""
-        query = "SELECT id, path FROM speeches WHERE id >= ? AND id < ? || char(1114111) ORDER BY id"
-        return list(self._db.execute(query, (suggestion, suggestion)))
-
-    def digests_at(self, beginning: str) -> list[tuple[str, str]]:
-        """The (id, digest of the content) of the speeches that are searched and whose paths begin so."""
-        query = (
-            "SELECT s.id, r.digest FROM speeches s JOIN revisions r"
-            " ON r.speech_id = s.id AND r.revision = s.revision"
-            " WHERE s.path >= ? AND s.path < ? || char(1114111) ORDER BY s.id"
-        )
-        return list(self._db.execute(query, (beginning, beginning)))
-
-    def text_of(self, speech_id: str) -> str | None:
-        """The text of the revision that is searched; None for a speech that is unknown or was removed."""
-        query = (
-            "SELECT raw FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)"
-        )
-        row = self._db.execute(query, (speech_id,)).fetchone()
-        return row[0] if row else None
-
-    def move(self, speech_id: str, path: str) -> None:
-        """From now on the speech is known by this path."""
-        with transaction(self._db):
-            self._db.execute("UPDATE speeches SET path = ? WHERE id = ?", (path, speech_id))
-
-    def revision_of(self, speech_id: str) -> str | None:
-        """The revision that is searched; None for a speech that is unknown or was removed."""
-        row = self._db.execute("SELECT revision FROM speeches WHERE id = ?", (speech_id,)).fetchone()
-        return row[0] if row else None
-
-    def digest_of(self, speech_id: str) -> str | None:
-        """The digest of the content that is searched; None for a speech that is unknown or was removed."""
-        row = self._db.execute(
-            "SELECT digest FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)",
-            (speech_id,),
-        ).fetchone()
-        return row[0] if row else None
-
-    def left_out(self, speech_id: str) -> list[str]:
-        """The rules that the revision which is searched was not repaired by."""
-        (names,) = self._db.execute(
-            "SELECT left_out FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)",
-            (speech_id,),
-        ).fetchone()
-        return list(json.loads(names))
-
     def put(
         self,
         speech: Speech,
@@ -317,90 +236,6 @@ class Store:
             raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
         self._db.execute("UPDATE speeches SET revision = NULL WHERE id = ?", (speech_id,))
         return found[0] is not None
-
-    def speeches(self) -> Iterator[Speech]:
-        """The speeches that are searched, in the order of their ids."""
-        return map(_speech, self._db.execute(f"{_SPEECHES} ORDER BY s.id"))
-
-    def speech(self, speech_id: str) -> Speech:
-        """A speech that is searched. Raises UnknownSpeech."""
-        row = self._db.execute(f"{_SPEECHES} WHERE s.id = ?", (speech_id,)).fetchone()
-        if row is None:
-            raise UnknownSpeech(f"no speech in this corpus has the id {speech_id!r}")
-        return _speech(row)
-
-    def searched(self) -> list[tuple[str, str, int]]:
-        """The id, the revision and the number of passages of every speech that is searched, by id."""
-        rows = self._db.execute(
-            "SELECT s.id, s.revision, (SELECT count(*) FROM passages p"
-            " WHERE p.speech_id = s.id AND p.revision = s.revision)"
-            " FROM speeches s WHERE s.revision IS NOT NULL ORDER BY s.id"
-        )
-        return list(rows)
-
-    def passages(self, speech: Speech) -> list[Passage]:
-        """The passages of a speech that are searched, in order."""
-        rows = self._db.execute(
-            'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
-            f" ifnull({self._trace}, x'') FROM passages"
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY position",
-            (speech.id,),
-        )
-        return [
-            Passage(speech.id, position, start, end, speech.raw[start:end], *rest)
-            for position, start, end, *rest in rows
-        ]
-
-    def repairs(self, speech_id: str) -> list[Repair]:
-        """What was repaired in a speech, in the order of its text."""
-        rows = self._db.execute(
-            'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY start",
-            (speech_id,),
-        )
-        return [Repair(*row) for row in rows]
-
-    def findings(self, speech_id: str) -> list[Finding]:
-        """What the text of a speech says of it, by field and place."""
-        rows = self._db.execute(
-            'SELECT field, value, method, confidence, start, "end" FROM findings'
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY field, start",
-            (speech_id,),
-        )
-        return [Finding(*row) for row in rows]
-
-    @cached_property
-    def _trace(self) -> str:
-        # Who only reads finds the tables as an earlier Tifa left them.
-        (schema,) = self._db.execute("PRAGMA user_version").fetchone()
-        return "trace" if schema >= 2 else "NULL"
-
-    def sample(self, n: int) -> list[str]:
-        """n of the forms that are searched, always the same ones: those with the lowest SHA-256."""
-        rows = self._db.execute(
-            "SELECT p.form_sha256, min(p.form) FROM passages p"
-            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " GROUP BY p.form_sha256 ORDER BY p.form_sha256 LIMIT ?",
-            (n,),
-        )
-        return [normalized for _, normalized in rows]
-
-
-_SPEECHES = (
-    "SELECT s.id, raw, title, speaker, date, place, language, source, more"
-    " FROM speeches s JOIN revisions r ON r.speech_id = s.id AND r.revision = s.revision"
-)
-
-
-def _speech(row: tuple[str, ...]) -> Speech:
-    id_, raw, title, speaker, date, place, language, source, more = row
-    return Speech(
-        id=id_, raw=raw, title=title, speaker=speaker, date=date, place=place,
-        language=language, source=source, more=json.loads(more),
-    )  # fmt: skip
 
 
 def _passage_row(p: Passage) -> tuple[str | int | float | bytes, ...]:

@@ -8,7 +8,8 @@ from embeddings.corpus import Answer
 from embeddings.search.citation import address_of
 from embeddings.search.explanation import Explanation
 from embeddings.search.search import Duplicate, Match
-from embeddings.snapshot.snapshot import Facets, Snapshot
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.passages import Facets
 from scripts.terminal.console import in_line
 from scripts.terminal.screen import StyledSpan, colours, fit_width, snippet, table, width, wrap
 

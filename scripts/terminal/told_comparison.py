@@ -13,7 +13,8 @@ from embeddings.comparison.result import (
     StretchClass,
 )
 from embeddings.dates import when_said
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from scripts.terminal.console import in_line
 from scripts.terminal.told_versions import tell_versions
 

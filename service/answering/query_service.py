@@ -17,7 +17,7 @@ from service.answering.cursors import Cursors
 from service.answering.encoder_queue import EncoderQueue
 from service.answering.query_session import PLACES_IN_TIME, QuerySession
 from service.answering.search_threads import SearchThreads
-from service.errors import NotOpen, TookTooLong
+from service.errors import CorpusGone, NotOpen, TookTooLong
 from service.metrics import Metrics
 from service.settings import Settings
 
@@ -52,16 +52,22 @@ class QueryService:
         """Why questions fail, or an older snapshot answers than the newest; "" when all is well."""
         return self.failing or self.fault or self.corpus.current.degraded
 
+    def need_corpus(self) -> None:
+        """Raises CorpusGone. What is open can be read on, but not all of a snapshot is opened at once."""
+        if not self.corpus.current.folder.is_dir():
+            raise CorpusGone
+
     @asynccontextmanager
-    async def session(self, *, places: int = 1) -> AsyncIterator[QuerySession]:
+    async def session(self, *, places: int = 1, asker: str = "") -> AsyncIterator[QuerySession]:
         """All that happens within is one question's, answered from one snapshot.
 
         places: how many it takes; more for long texts, which keep the model as busy as many questions do.
-        Raises TooBusy at once, TookTooLong when its time is up, which waiting in line is part of.
+        asker: who asks, by key or address: one alone does not fill the line of long texts.
+        Raises TooBusy at once, TookTooLong when its time is up, which waiting in line is part of; CorpusGone.
         """
         seconds = self.settings.request_seconds * max(1.0, places / PLACES_IN_TIME)
         try:
-            async with asyncio.timeout(seconds) as limit, self.capacity.place(places):
+            async with asyncio.timeout(seconds) as limit, self.capacity.place(places, asker=asker):
                 long = self.capacity.is_long(places)
                 session = QuerySession(self.corpus, self._pool, self.queue, long=long)
                 try:
@@ -75,6 +81,7 @@ class QueryService:
             raise TookTooLong from None
         except _OURS as error:
             self.failing = f"the last question failed ({type(error).__name__})"
+            self.need_corpus()
             raise
 
     async def ask(self, work: Callable[[Snapshot], T]) -> T:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from embeddings.corpus import prepare_comparison, prepare_comparison_of
 from embeddings.errors import (
@@ -13,6 +13,7 @@ from embeddings.errors import (
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of, places_of_length
 from service.api.refusals import ANY_BODY
+from service.auth.access import asker_of
 from service.parameters.bodies import JsonRoute
 from service.parameters.questions import CompareQuestion
 from service.problems.responses import describe_problems
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
     tags=["compare"],
     responses=describe_problems(*ANY_BODY, EmptySpeech, UnknownSpeech, UnusableQuestion),
 )
-async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> CompareAnswer:
+async def compare(asked: CompareQuestion, request: Request, query_service: OpenQueryService) -> CompareAnswer:
     """A speech against the corpus: what of it was said before, how, and by whom first; and what is new.
 
     With `with_speech` also what changed since that one: passages kept, edited, moved, dropped; numbers.
@@ -42,6 +43,6 @@ async def compare(asked: CompareQuestion, query_service: OpenQueryService) -> Co
         places = places_of_length(
             await query_service.ask(lambda snapshot: snapshot.speech(speech_id).n_characters)
         )
-    async with query_service.session(places=places) as session:
+    async with query_service.session(places=places, asker=asker_of(request)) as session:
         shape = partial(CompareAnswer.from_comparison, session.snapshot)
         return await session.answer(prepare, shape)

@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from service.answering.query_service import OpenQueryService
-from service.errors import NotOpen, UnknownParameter
+from service.errors import CorpusGone, NotOpen, UnknownParameter
 from service.jobs.job_service import OpenJobService
 from service.metrics import CONTENT_TYPE
 from service.parameters.bodies import JsonRoute
@@ -24,9 +24,10 @@ async def livez() -> LiveAnswer:
 
 
 @router.head("/readyz", include_in_schema=False)
-@router.get("/readyz", tags=["service"], responses=describe_problems(UnknownParameter, NotOpen))
+@router.get("/readyz", tags=["service"], responses=describe_problems(UnknownParameter, NotOpen, CorpusGone))
 async def readyz(query_service: OpenQueryService) -> ReadyAnswer:
     """Whether questions are answered, and if from an older snapshot, why (`degraded`)."""
+    query_service.need_corpus()
     return ReadyAnswer(
         **provenance_of(query_service.corpus.snapshot), ready=True, degraded=query_service.degraded or None
     )

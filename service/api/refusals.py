@@ -6,6 +6,8 @@ from embeddings.errors import EngineGone, TopicsNotMade, UnknownValue
 from service.errors import (
     BodyTooLarge,
     BodyTooSlow,
+    CorpusGone,
+    ForeignPage,
     KeyInAddress,
     NeedsKey,
     NotJson,
@@ -31,8 +33,9 @@ ANY = (
     TookTooLong,
     EngineGone,
     NotOpen,
+    CorpusGone,
     *AT_THE_DOOR,
 )
-ANY_BODY = (*ANY, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
+ANY_BODY = (*ANY, ForeignPage, NotJson, BodyTooSlow, BodyTooLarge, WrongMediaType)
 # What filters bring: a value that names nothing, and topics that are not made.
 FILTERED = (UnknownValue, TopicsNotMade)

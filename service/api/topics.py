@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from embeddings.corpus import prepare_distribution
 from embeddings.errors import (
@@ -17,6 +17,7 @@ from embeddings.topics.timeline import by_group, timeline
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of
 from service.api.refusals import ANY, ANY_BODY
+from service.auth.access import asker_of
 from service.parameters.bodies import JsonRoute
 from service.parameters.paths import SpeechId, TopicId
 from service.parameters.questions import GroupsParameters, TextQuestion, TimelineParameters
@@ -55,9 +56,11 @@ async def topics(query_service: OpenQueryService) -> TopicsAnswer:
     tags=["topics"],
     responses=describe_problems(*ANY_BODY, EmptySpeech, TopicsNotMade),
 )
-async def topics_of_text(asked: TextQuestion, query_service: OpenQueryService) -> DistributionAnswer:
+async def topics_of_text(
+    asked: TextQuestion, request: Request, query_service: OpenQueryService
+) -> DistributionAnswer:
     """How much of a text belongs to each topic. The text need not be in the corpus."""
-    async with query_service.session(places=places_of(asked.text)) as session:
+    async with query_service.session(places=places_of(asked.text), asker=asker_of(request)) as session:
         shape = partial(DistributionAnswer.from_shares, session.snapshot)
         return await session.answer(partial(prepare_distribution, speech=asked.speech), shape)
 

@@ -14,6 +14,7 @@ from service.auth.access import Writer
 from service.errors import (
     CannotWrite,
     CorpusDamaged,
+    ForeignPage,
     KeyInFlight,
     KeyReused,
     MissingScope,
@@ -129,7 +130,7 @@ async def add_speeches(
     "/speeches/{speech_id:path}",
     tags=["writing"],
     status_code=202,
-    responses=_LOCATION | describe_problems(*ANY, *WRITING, UnknownSpeech),
+    responses=_LOCATION | describe_problems(*ANY, ForeignPage, *WRITING, UnknownSpeech),
     openapi_extra={"parameters": [_KEY_HEADER]},
 )
 async def remove_speech(

@@ -1,4 +1,6 @@
-"""At the gate: is a key needed, is it right, and has its holder asked too often? Before anything is read."""
+"""At the gate: who asks, is a key needed, is it right, and has its holder asked too often? Before anything is
+read.
+"""
 
 import re
 from base64 import b64decode
@@ -34,7 +36,7 @@ _SCHEME = HTTPBearer(
 
 
 class Access:
-    """Lets through who may ask, with their key in the request's state, and answers the others itself."""
+    """Lets through who may ask, key and name in the request's state, and answers the others itself."""
 
     def __init__(self, app: ASGIApp, settings: Settings, page: FaultPage) -> None:
         """page: tells a refusal to a person with a browser."""
@@ -48,25 +50,26 @@ class Access:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         try:
-            key, told = self._admit(scope)
+            key, asker, told = self._admit(scope)
         except (Refused, UnusableKeys) as error:
             return await self._refuse(error, scope, receive, send)
-        scope.setdefault("state", {})["key"] = key
+        scope.setdefault("state", {}).update(key=key, asker=asker)
         return await self.app(scope, receive, _telling(send, told) if told else send)
 
-    def _admit(self, scope: Scope) -> tuple[Key | None, Mapping[str, str]]:
+    def _admit(self, scope: Scope) -> tuple[Key | None, str, Mapping[str, str]]:
         """Raises a Refused, or UnusableKeys."""
         _need_no_key_in(scope["query_string"])
         address = network_of((scope.get("client") or ("", 0))[0])
         key = self._key(scope, address)
+        asker = f"key {key.name}" if key else f"address {address}"
         path, writing = scope["path"], writes(scope["method"], scope["path"])
         if path in PROBES:
-            return key, {}
+            return key, asker, {}
         if key is None and (writing or not self._open_for_reading):
             raise NeedsKey
         if writing:
             need_write(key)
-        return key, self._rates.spend(f"key {key.name}" if key else f"address {address}", writing=writing)
+        return key, asker, self._rates.spend(asker, writing=writing)
 
     def _key(self, scope: Scope, address: str) -> Key | None:
         """The key that was sent; None when none was."""
@@ -95,6 +98,12 @@ class Access:
         if answer is not None and isinstance(error, NeedsKey | WrongKey):
             answer.headers["WWW-Authenticate"] = _BASIC  # a browser asks its user for that, and keeps it
         await (answer or respond(kind, headers=headers))(scope, receive, send)
+
+
+def asker_of(request: Request) -> str:
+    """Who asks, as requests are counted: by key, or by address without one."""
+    asker: str = request.state.asker
+    return asker
 
 
 def writes(method: str, path: str) -> bool:

@@ -1,6 +1,5 @@
 """A job: speeches to be added or removed, and how far that has come. It ends with a published snapshot."""
 
-import errno
 import hashlib
 import json
 import sqlite3
@@ -9,10 +8,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from embeddings.durable_files import FULL
 from embeddings.errors import CorpusError
 from service.errors import CannotWrite, CorpusDamaged, NoSpace
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Change = Literal["added", "changed", "unchanged", "removed"]
 CHANGES: tuple[Change, ...] = ("added", "changed", "unchanged", "removed")

@@ -50,6 +50,8 @@ class JobService:
                 self._opened()
             except WrittenElsewhere:
                 threading.Thread(target=self._take_over, name="jobs-take-over", daemon=True).start()
+            except CannotWrite:
+                log.warning("the corpus folder cannot be written to: questions are answered, jobs wait")
             except Exception:  # questions are answered all the same, and writing tries again
                 log.exception("cannot take up the jobs")
 

@@ -7,6 +7,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from service.auth.access import Access
 from service.middleware.hosts import Hosts
 from service.middleware.load_shedding import LoadShedding
+from service.middleware.origins import Origins
 from service.middleware.security_headers import SecurityHeaders
 from service.parameters.paths import UndecodedPaths
 from service.problems.responses import FaultPage
@@ -26,6 +27,7 @@ def guard(app: FastAPI, settings: Settings, page: FaultPage) -> None:
             allow_headers=("Authorization", "Content-Type", "Idempotency-Key"),
             expose_headers=_TOLD_TO_PAGES,
         )
+    app.add_middleware(Origins, listed=settings.cors_origins)
     app.add_middleware(Hosts, settings=settings)
     app.add_middleware(LoadShedding)
     app.add_middleware(SecurityHeaders)

@@ -23,6 +23,7 @@ from embeddings.text.reading.sources import SUFFIXES
 from embeddings.text.script.search_folding import search_fold
 from service.answering.query_service import OpenQueryService, QueryService
 from service.answering.query_session import places_of, places_of_length
+from service.auth.access import asker_of
 from service.errors import BodyTooLarge, BodyTooSlow, NotMultipart
 from service.pages.problems import told
 from service.pages.rendering import language_of, render
@@ -65,7 +66,7 @@ async def compare_page(
         return await query_service.ask(partial(_page, request, Typed(against=against)))
     prepare = partial(prepare_comparison_of, speech_id=speech, k=MATCHES, with_speech=against or None)
     length = await query_service.ask(lambda snapshot: snapshot.speech(speech).n_characters)
-    async with query_service.session(places=places_of_length(length)) as session:
+    async with query_service.session(places=places_of_length(length), asker=asker_of(request)) as session:
         return await session.answer(prepare, partial(_report, request, session.snapshot, against, False))
 
 
@@ -90,9 +91,9 @@ async def compare_sent(request: Request, query_service: OpenQueryService) -> HTM
 async def _compared(
     request: Request, query_service: QueryService, form: FormData, typed: Typed
 ) -> HTMLResponse:
-    speech = await _speech(query_service, form)
+    speech = await _speech(request, query_service, form)
     as_file = form.get("as") == "file"
-    async with query_service.session(places=places_of(speech.raw)) as session:
+    async with query_service.session(places=places_of(speech.raw), asker=asker_of(request)) as session:
         against = await session.do(partial(_named, typed.against))
         prepare = partial(prepare_comparison, speech=speech, k=MATCHES, with_speech=against or None)
         return await session.answer(prepare, partial(_report, request, session.snapshot, against, as_file))
@@ -172,7 +173,7 @@ async def _form(request: Request) -> FormData:
         raise NotMultipart from None
 
 
-async def _speech(query_service: QueryService, form: FormData) -> Speech:
+async def _speech(request: Request, query_service: QueryService, form: FormData) -> Speech:
     """What was pasted, or what is in the file. Raises UnreadableSource.
 
     A file is read where questions are: it takes places, is given up when its client leaves, and has its time.
@@ -180,7 +181,9 @@ async def _speech(query_service: QueryService, form: FormData) -> Speech:
     sent = form.get("file")
     if isinstance(sent, UploadFile) and sent.size:
         content, name = await sent.read(), sent.filename or "speech.txt"
-        async with query_service.session(places=places_of_length(len(content))) as session:
+        async with query_service.session(
+            places=places_of_length(len(content)), asker=asker_of(request)
+        ) as session:
             return await session.do(lambda _: _read(content, name))
     text = str(form.get("text") or "")
     if len(text) > MOST_IN_SPEECH:

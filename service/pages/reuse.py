@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from embeddings.comparison.result import REUSED, ComparedPassage, Comparison, Stretch, StretchClass
 from embeddings.dates import When, days_of, when_said
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from service.pages.marking import MarkedPiece, mark
 
 MOST_NOTES = 3  # beside a passage

@@ -13,11 +13,13 @@ from embeddings.corpus import prepare_comparison_of
 from embeddings.search.citation import address_of, bibtex, gbt_7714
 from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.cleaning.rules import explain_rule
 from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of_length
+from service.auth.access import asker_of
 from service.pages.addresses import Pair, address, speech_path
 from service.pages.rendering import language_of, render
 from service.pages.reuse import PassageReuse, reuse_of
@@ -92,7 +94,7 @@ async def speech_page(
             lambda snapshot: _page(request, snapshot, snapshot.speech(speech_id), asked, None)
         )
     length = await query_service.ask(lambda snapshot: snapshot.speech(speech_id).n_characters)
-    async with query_service.session(places=places_of_length(length)) as session:
+    async with query_service.session(places=places_of_length(length), asker=asker_of(request)) as session:
         prepare = partial(prepare_comparison_of, speech_id=speech_id, k=1)
         card = await session.do(lambda snapshot: snapshot.speech(speech_id))
         return await session.answer(prepare, partial(_page, request, session.snapshot, card, asked))

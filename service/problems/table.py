@@ -26,6 +26,8 @@ from service.errors import (
     BodyTooSlow,
     CannotWrite,
     CorpusDamaged,
+    CorpusGone,
+    ForeignPage,
     GaveUp,
     GoneCursor,
     JobTookTooLong,
@@ -87,6 +89,12 @@ OF_ACCESS: Mapping[type[Exception], ProblemKind] = {
         421,
         "Unknown host name",
         "The service does not answer to the name in `Host`. TIFA_ALLOWED_HOSTS lists those it answers to.",
+    ),
+    ForeignPage: ProblemKind(
+        "foreign-page",
+        403,
+        "Sent by a page of another site",
+        "Forms of other sites are not taken. TIFA_CORS_ORIGINS lists those whose pages may send.",
     ),
     TooFast: ProblemKind(
         "too-fast", 429, "Too many requests", "`RateLimit` says how many are left, and for how long."
@@ -164,6 +172,12 @@ OF_WRITING: Mapping[type[Exception], ProblemKind] = {
         "Corpus not writable",
         "Its folder is read-only, belongs to somebody else, or its disk fails. Questions are still answered.",
         closes=True,
+    ),
+    CorpusGone: ProblemKind(
+        "corpus-gone",
+        503,
+        "The corpus is gone",
+        "Its folder was moved or taken away. Put it back, or start the service on where it is now.",
     ),
     CorpusDamaged: ProblemKind(
         "corpus-damaged",

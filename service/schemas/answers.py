@@ -14,7 +14,9 @@ from embeddings.search.search import Match
 from embeddings.search.similar_speeches import SimilarSpeech
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.strength import Strength
-from embeddings.snapshot.snapshot import Facets, Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage, Repair
 from embeddings.topics.model import Topic
 from embeddings.topics.shares import TopicShares

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypedDict
 from pydantic import BaseModel, ConfigDict, Field
 
 from embeddings.search.similar_speeches import Counterparts
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Finding, Passage, Repair
 from embeddings.text.cleaning.rules import explain_rule
 from embeddings.topics.model import Topic

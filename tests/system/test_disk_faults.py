@@ -17,8 +17,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from embeddings.backup.make import make_backup
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import BrokenSnapshot, CorpusBusy, CorpusError, NotPublished
+from embeddings.health.folder import corpus
 from embeddings.ingest.remove import remove
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, list_snapshots
 from embeddings.snapshot.data import SnapshotData
@@ -27,6 +29,7 @@ from embeddings.snapshot.snapshot import VECTORS, Snapshot
 from embeddings.store import connection as store_connection
 from embeddings.store.connection import FILE
 from embeddings.store.store import Store
+from service.jobs.database import FOLDER as JOBS
 from tests.support.invented import data, speech
 from tests.support.served import SPEECHES, add, served
 
@@ -170,6 +173,46 @@ def test_a_read_only_corpus_is_served_and_not_written_to(read_only: Path, tiny: 
     ):
         with pytest.raises(CorpusError, match=r"cannot be written to \(Permission denied\); .*writable"):
             job()
+
+
+def test_a_read_only_corpus_is_told_in_a_line(tiny: Encoder, caplog: pytest.LogCaptureFixture) -> None:
+    """Of the service that would take up the jobs, and of `tifa doctor`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        add(folder, tiny, *SPEECHES)
+        (folder / JOBS).mkdir()
+        with not_writable(folder):
+            with served(folder, tiny) as client:
+                assert client.get("/readyz").status_code == 200
+            assert [check.state for check in corpus(folder) if check.name == "writing"] == ["note"]
+    told = [record for record in caplog.records if record.name.startswith("service.jobs")]
+    assert ["cannot be written to" in record.message for record in told] == [True]
+    assert not told[0].exc_info
+
+
+def test_a_backup_that_does_not_fit_names_the_disk_it_was_for(tmp_path: Path, tiny: Encoder) -> None:
+    """Whatever did not fit: a file of the snapshot, or the store. The corpus is not blamed."""
+    add(tmp_path / "corpus", tiny, *SPEECHES)
+    for most in (1_000, 100_000):
+        with largest_file(most), pytest.raises((OSError, CorpusError)) as refused:
+            make_backup(tmp_path / "corpus", tmp_path / "backup")
+        assert str(tmp_path / "backup") in str(refused.value)
+        assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_corpus_that_was_moved_is_told(tmp_path: Path, tiny: Encoder) -> None:
+    """It is no fault inside, and the service is not ready; back in its place it is answered from again."""
+    folder, moved = tmp_path / "corpus", tmp_path / "moved"
+    add(folder, tiny, *SPEECHES)
+    with served(folder, tiny) as client:
+        folder.rename(moved)
+        asked = [client.get("/v1/search?q=harbour").status_code for _ in range(4)]
+        assert set(asked) <= {200, 503}
+        refused = client.get("/readyz")
+        assert (refused.status_code, refused.json()["type"]) == (503, "urn:tifa:problem:corpus-gone")
+        moved.rename(folder)
+        assert client.get("/readyz").status_code == 200
+        assert client.get("/v1/search?q=harbour").status_code == 200
 
 
 def test_who_may_not_write_sees_what_another_has_written(tiny: Encoder) -> None:

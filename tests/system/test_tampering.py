@@ -25,7 +25,8 @@ from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot
 from embeddings.snapshot.manifest import FILE as MANIFEST
 from embeddings.snapshot.manifest import FORMAT, read_manifest
 from embeddings.snapshot.publish import publish
-from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
+from embeddings.snapshot.snapshot import SPACE, VECTORS, Snapshot
+from embeddings.snapshot.tables.connections import PASSAGES
 from embeddings.store.connection import FILE as STORE
 from embeddings.topics.model import NUMBERS_FILE, TOPICS_FILE
 from scripts.serve import main as serve

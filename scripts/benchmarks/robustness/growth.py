@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 
+from scripts.benchmarks.robustness.growing_documents import every_document
 from scripts.benchmarks.robustness.growing_work import Work, every_work
 from scripts.benchmarks.robustness.hostile_texts import Hostile
 
@@ -91,7 +92,7 @@ def worst(work: Work) -> Growth:
 @click.option("--json", "out", type=click.Path(path_type=Path), help="Write what was found there.")
 def main(most: float, only: str, out: Path | None) -> None:
     found: list[Growth] = []
-    for work in every_work():
+    for work in (*every_work(), *every_document()):
         if work.name.startswith(only):
             growth = worst(work)
             if growth.exponent > most:  # once more: a pause of the machine is no fault of the rule

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from embeddings.comparison.containment import containment, union
 from embeddings.comparison.result import SourceSpan, Stretch
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 
 

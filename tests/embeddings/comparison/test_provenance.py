@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from embeddings.comparison.provenance import Use, provenance
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.tokens.alignment_units import wording_of
 

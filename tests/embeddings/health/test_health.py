@@ -163,7 +163,7 @@ def test_copies_and_cut_passages_are_named(tmp_path: Path, tiny: Encoder) -> Non
         normalized_texts = [passage.normalized for passage in store.passages(SPEECHES[0])][:1]
         store.vectors.put(normalized_texts, store.vectors.of(normalized_texts), [True])
     checks = looked_at(tmp_path)
-    assert checks["duplicates"].said == "1 speeches are copies: veldhaven-2019 of twin"
+    assert checks["duplicates"].said == "1 speech is a copy: veldhaven-2019 of twin"
     assert checks["truncated"].said.startswith("2 passages are longer than the model reads")
     assert {checks[name].state for name in ("duplicates", "truncated")} == {"note"}
 

@@ -349,6 +349,17 @@ def test_a_copied_file_is_another_speech(tmp_path: Path, tiny: Encoder) -> None:
     assert indexed(tmp_path / "corpus", tiny, tmp_path / "c").added == ("quay-3",)
 
 
+def test_a_file_that_was_sent_is_the_speech_that_is_indexed(tmp_path: Path, tiny: Encoder) -> None:
+    """What comes over HTTP has a name and no folder: of one name and text it is one, whichever came first."""
+    file = tmp_path / "quay.txt"
+    file.write_text(HARBOUR, encoding="utf-8")
+    found = next(one for one in read([file]) if isinstance(one, Reading))
+    sent = replace(found, source=replace(found.source, path=file.name))
+    for name, first, second in (("sent first", sent, found), ("found first", found, sent)):
+        assert index(tmp_path / name, tiny, [first]).added == ("quay",)
+        assert index(tmp_path / name, tiny, [second]).unchanged == ("quay",)
+
+
 def test_a_row_without_an_id_is_no_revision_of_one_that_had_an_id(tmp_path: Path, tiny: Encoder) -> None:
     """Files of the same name, the one with ids and the other without: the speeches of both are there."""
     indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, ROWS))

@@ -19,7 +19,7 @@ from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
-from embeddings.snapshot.tables import write_passages
+from embeddings.snapshot.write_tables import write_passages
 from embeddings.speech import Speech
 from embeddings.store.store import Store
 from embeddings.text.tokens.terms import terms
@@ -112,7 +112,7 @@ def test_one_speech_more_reads_tokenises_and_encodes_no_other(
         return passages(store, speech)
 
     read: list[str] = []
-    monkeypatch.setattr("embeddings.snapshot.tables.terms", counted_terms)
+    monkeypatch.setattr("embeddings.snapshot.write_tables.terms", counted_terms)
     monkeypatch.setattr(Store, "passages", counted_passages)
     done = index(folder, tiny, [reading(Speech("new", "The mill is sold.", language="en"))])
     assert (seen, set(read), done.encoded) == (["The mill is sold."], {"new"}, 1)

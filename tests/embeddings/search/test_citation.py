@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.search.citation import PermanentAddress, address_of, bibtex, gbt_7714
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 
 KNOWN = SpeechCard(
     id="veldhaven/2019",

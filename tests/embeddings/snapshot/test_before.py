@@ -13,7 +13,8 @@ from embeddings.snapshot.before import carried_rows, snapshot_before, taking_ove
 from embeddings.snapshot.current import SNAPSHOTS
 from embeddings.snapshot.manifest import FILE
 from embeddings.snapshot.publish import publish
-from embeddings.snapshot.snapshot import PASSAGES, Snapshot
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.connections import PASSAGES
 from tests.support.invented import MADE_WITH, data, speech
 
 HARBOUR = speech("harbour", "The harbour opens.", "Ships may come.")

@@ -15,7 +15,8 @@ from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
 from embeddings.snapshot.current import CURRENT, SNAPSHOTS, CurrentSnapshot, current_name, list_snapshots
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
-from embeddings.snapshot.snapshot import PASSAGES, SPACE, VECTORS, Snapshot
+from embeddings.snapshot.snapshot import SPACE, VECTORS, Snapshot
+from embeddings.snapshot.tables.connections import PASSAGES
 from embeddings.speech import Passage
 from tests.support.invented import data, speech
 

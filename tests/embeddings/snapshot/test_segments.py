@@ -1,6 +1,6 @@
 """What a snapshot is put together from.
 
-Covers `embeddings.snapshot.tables`.
+Covers `embeddings.snapshot.write_tables`.
 """
 
 from collections.abc import Sequence

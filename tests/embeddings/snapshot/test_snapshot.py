@@ -1,6 +1,8 @@
 """Snapshot, tested.
 
-Covers `embeddings.snapshot.filters`, `embeddings.snapshot.data`.
+Covers `embeddings.snapshot.filters`, `embeddings.snapshot.data`, `embeddings.snapshot.derived`,
+`embeddings.snapshot.topics`, `embeddings.snapshot.tables.connections`, `embeddings.snapshot.tables.passages`,
+`embeddings.snapshot.tables.speeches`, `embeddings.snapshot.tables.words`.
 """
 
 import itertools

@@ -1,6 +1,7 @@
 """Store, tested.
 
-Covers `embeddings.store.artifacts`, `embeddings.store.connection`, `embeddings.speech`,
+Covers `embeddings.store.known_paths`, `embeddings.store.searched_speeches`,
+`embeddings.store.artifacts`, `embeddings.store.connection`, `embeddings.speech`,
 `embeddings.embedding_model`, `embeddings.errors`, `embeddings.store.traces`, `embeddings.store.vectors`.
 """
 

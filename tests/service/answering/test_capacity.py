@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.capacity import MOST_IN_LINE, Capacity
+from service.answering.capacity import MOST_IN_LINE, MOST_OF_ONE, Capacity
 from service.errors import TooBusy
 
 LONG = 1_000  # places
@@ -54,19 +54,45 @@ def test_long_texts_are_answered_one_after_the_other() -> None:
     assert done == [0, 1, 2, 3]
 
 
-def test_the_line_is_no_longer_than_it_may_be() -> None:
-    """The next long text is refused at once; who leaves the line makes room."""
+async def hold(capacity: Capacity, asker: str) -> None:
+    """A long text that is never done."""
+    async with capacity.place(LONG, asker=asker):
+        await asyncio.Event().wait()
 
-    async def hold(capacity: Capacity) -> None:
-        async with capacity.place(LONG):
-            await asyncio.Event().wait()
+
+def test_nobody_fills_the_line_alone() -> None:
+    """Whoever has half of it waits; others find room, and so does who leaves."""
 
     async def ask() -> None:
         capacity = Capacity(100)
-        waiting = [asyncio.create_task(hold(capacity)) for _ in range(MOST_IN_LINE)]
+        waiting = [asyncio.create_task(hold(capacity, "one")) for _ in range(MOST_OF_ONE)]
         await asyncio.sleep(0)
         with pytest.raises(TooBusy):
-            await hold(capacity)
+            await hold(capacity, "one")
+        other = asyncio.create_task(hold(capacity, "other"))
+        waiting[0].cancel()
+        await asyncio.gather(waiting[0], return_exceptions=True)
+        again = asyncio.create_task(hold(capacity, "one"))
+        await asyncio.sleep(0)
+        assert not other.done()
+        assert not again.done()
+        for task in (*waiting, other, again):
+            task.cancel()
+        await asyncio.gather(*waiting, other, again, return_exceptions=True)
+        assert capacity.taken == 0
+
+    asyncio.run(ask())
+
+
+def test_the_line_is_no_longer_than_it_may_be() -> None:
+    """The next long text is refused at once; who leaves the line makes room."""
+
+    async def ask() -> None:
+        capacity = Capacity(100)
+        waiting = [asyncio.create_task(hold(capacity, str(number))) for number in range(MOST_IN_LINE)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooBusy):
+            await hold(capacity, "another")
         for one in waiting[:-1]:
             one.cancel()
         await asyncio.gather(*waiting[:-1], return_exceptions=True)

@@ -380,7 +380,7 @@ def test_a_password_never_writes(folder: Path, tiny: Encoder, method: str, addre
 def test_a_password_compares_for_our_own_pages_alone(folder: Path, tiny: Encoder) -> None:
     """The browser itself says whose page sends a form."""
     key = keys.create(folder, "comparing-by-browser", write=False)
-    sites = {"same-origin": 422, "none": 422, "cross-site": 401, "same-site": 401, "": 401}
+    sites = {"same-origin": 422, "none": 422, "cross-site": 403, "same-site": 403, "": 401}
     with served(folder, tiny, host=ANYWHERE) as client:
         for site, status in sites.items():
             headers = {**PAGE, **({"Sec-Fetch-Site": site} if site else {})}

@@ -14,7 +14,8 @@ from embeddings.comparison.result import (
     Step,
     Stretch,
 )
-from embeddings.snapshot.snapshot import Snapshot, SpeechCard
+from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage, Speech
 from embeddings.topics.shares import TopicShares
 from service.reports.comparison_figures import dots_of, reused_share, shown_passages, topic_pairs

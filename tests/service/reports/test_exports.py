@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from embeddings.search.explanation import Explanation, explain
 from embeddings.search.search import Duplicate, Match
-from embeddings.snapshot.snapshot import SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.passages import normalize_query, trace_passage
 from service.reports.exports import COLUMNS, bibtex_of, csv_of, rows_of

@@ -20,6 +20,8 @@ _LARGEST_PART = 64 * 2**20  # bytes of one part of a packed document
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _MOST_CELLS = 5_000_000
+_MOST_SPACES = 100  # that one element of a .odt may stand for
+_MOST_DIGITS = 9
 _CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}.*")
 _SUBTITLE_TAG = re.compile(
     r"</?(?:i|b|u|c|font|ruby|lang)(?:[ .][^<>]*)?>|\{\\[^{}]*\}|<\d[\d:.]*>", re.IGNORECASE
@@ -77,10 +79,16 @@ def _odt_said(element: Element, notes: list[str]) -> Iterator[str]:
         elif name == "line-break":
             yield "\n"
         elif name == "s":
-            yield " " * int(child.get(f"{_TEXT}c", "1") or 1)
+            yield " " * _spaces(child)
         elif name not in ("annotation", "ruby-text", "change-start", "change-end"):
             yield from _odt_said(child, notes)
         yield child.tail or ""
+
+
+def _spaces(element: Element) -> int:
+    """How many an element stands for. Nobody means a million of them."""
+    said = element.get(f"{_TEXT}c", "1")
+    return min(int(said), _MOST_SPACES) if said.isdecimal() and len(said) < _MOST_DIGITS else _MOST_SPACES
 
 
 def rtf_text(content: bytes) -> Extract:

@@ -10,6 +10,7 @@ import openpyxl
 import pptx
 import pytest
 
+from embeddings.text.formats.office.other_documents import odt_text
 from embeddings.text.reading.read import Reading, Refusal, read
 
 FIRST = "The harbour of Veldhaven stays open all winter, and the ferries sail every day."
@@ -24,14 +25,14 @@ def _packed(parts: dict[str, str]) -> bytes:
     return file.getvalue()
 
 
-def odt() -> bytes:
+def odt(first: str = FIRST) -> bytes:
     office, text = (
         "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
         "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     )
     body = (
         f'<office:document-content xmlns:office="{office}" xmlns:text="{text}"><office:body><office:text>'
-        f"<text:h>At the quay</text:h><text:p>{FIRST}</text:p><text:p>{SECOND}</text:p>"
+        f"<text:h>At the quay</text:h><text:p>{first}</text:p><text:p>{SECOND}</text:p>"
         "</office:text></office:body></office:document-content>"
     )
     return _packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": body})
@@ -96,6 +97,14 @@ def test_a_document_is_read_whole_and_in_order(tmp_path: Path, name: str, make: 
     raw = " ".join(reading.speech.raw.split())
     assert 0 <= raw.index(FIRST) < raw.index(SECOND)
     assert not any(sign in raw for sign in ("-->", "<i>", "\\par", "WEBVTT", "<p>"))
+
+
+@pytest.mark.parametrize("count", ["999999999", "9" * 5000, "-1", "many", "٣"])
+def test_spaces_that_nobody_means_cost_nothing(count: str) -> None:
+    """One element of a .odt says how many spaces it stands for."""
+    read = odt_text(odt(f'{FIRST}<text:s text:c="{count}"/>'))
+    assert FIRST in read.text
+    assert len(read.text) < 1_000
 
 
 @pytest.mark.parametrize("name", ["a.odt", "a.rtf", "a.epub", "a.pptx", "a.xlsx"])

@@ -1,0 +1,1 @@
+"""passages.sqlite of a snapshot, asked: its speeches, its passages, and the words they hold."""

@@ -1,0 +1,137 @@
+"""What passages.sqlite of a snapshot says of passages."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import UnknownPassage
+from embeddings.index.vectors import Rows
+from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.recently_read import RecentlyRead
+from embeddings.snapshot.tables.speeches import SpeechTable
+from embeddings.speech import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of some passages have which year, place, …: the most frequent first, then in their order.
+
+    What is unknown, and the unassigned among topics, is counted under "".
+    """
+
+    year: Mapping[str, int]
+    place: Mapping[str, int]
+    speaker: Mapping[str, int]
+    language: Mapping[str, int]
+    topic: Mapping[str, int]
+
+
+class PassageTable(SpeechTable):
+    """The passages of a snapshot, in the order of their addresses: row i of the index is the i-th."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        super().__init__(folder, manifest)
+        self._passages: RecentlyRead[int, Passage] = RecentlyRead()
+        self._fingerprints: RecentlyRead[int, bytes] = RecentlyRead()
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages in these rows, in the order asked for."""
+        if len(rows) > _MANY:
+            return list(map(self._read_passages(rows).__getitem__, rows))
+        return self._passages.get(rows, self._read_passages)
+
+    def _read_passages(self, rows: Sequence[int]) -> dict[int, Passage]:
+        query = f"SELECT row, {PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+        return {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
+
+    def topics_of(self, rows: Sequence[int]) -> list[str | None]:
+        """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
+        query = "SELECT row, topic FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return [found[row] for row in rows]
+
+    def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
+        """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
+        if len(rows) > _MANY:
+            return list(map(self._read_fingerprints(rows).__getitem__, rows))
+        return self._fingerprints.get(rows, self._read_fingerprints)
+
+    def _read_fingerprints(self, rows: Sequence[int]) -> dict[int, bytes]:
+        query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+
+    def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
+        """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
+        query = f"SELECT row, {PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only
+        found = self._db.execute(query, (speech_id, position)).fetchone()
+        if not found:
+            n_passages = self.speech(speech_id).n_passages
+            raise UnknownPassage(
+                f"speech {speech_id!r} has {n_passages} passages, none at position {position}"
+            )
+        row, *rest = found
+        return row, Passage(*rest)
+
+    def passages_of(self, speech_id: str) -> list[Passage]:
+        """All passages of a speech, in order. Raises UnknownSpeech."""
+        self.speech(speech_id)
+        query = f"SELECT {PASSAGE} FROM passages WHERE speech_id = ? ORDER BY position"  # noqa: S608 -- constants only
+        return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
+
+    def placed_passages(self) -> Iterator[tuple[Passage, str | None]]:
+        """Every passage with the id of its topic (None when unassigned), row by row."""
+        query = f"SELECT topic, {PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
+        for topic, *rest in self._db.execute(query):
+            yield Passage(*rest), topic
+
+    def normalized_texts(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
+        """The rows, ascending, each with the form of its passage; all of them for None."""
+        if rows is None:
+            yield from self._db.execute("SELECT row, form FROM passages ORDER BY row")
+        else:
+            query = (
+                "SELECT row, form FROM passages WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
+            )
+            yield from self._db.execute(query, (json.dumps(rows.tolist()),))
+
+    def topics(self) -> list[str | None]:
+        """The id of the topic of every passage (None when unassigned), row by row."""
+        return [topic for (topic,) in self._db.execute("SELECT topic FROM passages ORDER BY row")]
+
+    @cached_property
+    def passage_languages(self) -> list[str]:
+        """The language of every passage, row by row."""
+        return [language for (language,) in self._db.execute("SELECT language FROM passages ORDER BY row")]
+
+    @cached_property
+    def row_lengths(self) -> npt.NDArray[np.int64]:
+        """The characters of each passage's normalized text, shape (n,)."""
+        lengths = self._db.execute("SELECT length(form) FROM passages ORDER BY row")
+        return np.fromiter((length for (length,) in lengths), np.int64)
+
+    def facets(self, rows: Sequence[int]) -> Facets:
+        """What the passages in these rows are from."""
+        return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
+
+    def _counts(self, of: str, rows: Sequence[int]) -> dict[str, int]:
+        query = (
+            f"SELECT {of} AS value, count(*) FROM passages p JOIN speeches s ON s.id = p.speech_id "  # noqa: S608 -- constants only
+            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+
+
+_MANY = 100  # rows; what long work reads is not kept
+PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
+_FACETS = {
+    "year": "substr(coalesce(s.date_first, ''), 1, 4)",
+    "place": "s.place",
+    "speaker": "s.speaker",
+    "language": "p.language",
+    "topic": "coalesce(p.topic, '')",
+}

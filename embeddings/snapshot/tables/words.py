@@ -1,0 +1,56 @@
+"""What passages.sqlite of a snapshot says of words."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.index.vectors import Rows
+from embeddings.index.words import Posting, WordIndex, WordScores
+from embeddings.similarity.space import centre_key, language_numbers
+from embeddings.snapshot.tables.passages import PassageTable
+
+
+class WordTable(PassageTable):
+    """The terms of the passages of a snapshot; each language is a corpus of its own."""
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages of the passages without their scripts, as centres are kept for them; sorted."""
+        return sorted({centre_key(language) for language in self.manifest.languages})
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.int64]:
+        """For each row, which of `languages` its passage is in; shape (n,)."""
+        return language_numbers(self.passage_languages)[1]
+
+    def in_words(self, terms: Sequence[str]) -> WordScores:
+        """What the words of a question say of every row."""
+        return self._words.ask(self._db, terms)
+
+    def share_of_words(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
+        """How much of what these terms tell each row holds, 0 to 1."""
+        return self._words.share_held(self._db, terms)
+
+    def holding_terms(self, terms: Sequence[str]) -> Rows:
+        """The rows that hold every one of these terms, ascending."""
+        return self._words.holding_all(self._db, terms)
+
+    def holding_each(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many passages of each of `languages` hold each of these terms; those in none are left out."""
+        return self._words.holding_each(self._db, terms)
+
+    @property
+    def language_sizes(self) -> npt.NDArray[np.int64]:
+        """How many passages are in each of `languages`."""
+        return self._words.sizes
+
+    @cached_property
+    def _words(self) -> WordIndex:
+        lengths = self._db.execute("SELECT n_terms FROM passages ORDER BY row")
+        return WordIndex(np.fromiter((length for (length,) in lengths), np.int64), self.groups)
+
+    def postings(self) -> Iterator[Posting]:
+        """Which rows hold each term, in the order of terms."""
+        return self._db.execute("SELECT term, rows, counts FROM terms ORDER BY term")
