@@ -32,7 +32,7 @@ _DENIED = {
 _DENIALS = {"zh": r"不(?=[是会能要])", "en": r" not(?= )"}
 _NAMES = {
     "zh": "美国 日本 法国 德国 俄罗斯 印度 英国 韩国 巴西 北京 上海 广东 浙江 四川 湖北 新疆 西藏 香港 澳门",
-    "en": "America Germany France Japan Russia China India Britain Singapore Canada Ukraine Israel Africa Mexico",
+    "en": "America Germany France Japan Russia China India Britain Singapore Canada Ukraine Israel Mexico",
 }
 
 
