@@ -111,7 +111,9 @@ def compare(
         )
     )
     n_characters = sum(stretch.length for of_passage in found for stretch in of_passage)
-    parts = tuple(containment([stretch for each in found for stretch in each], n_characters))
+    copies = _copies(snapshot, speech, leave_out)
+    whole = [card for card in copies if with_speech in (None, card.id)]
+    parts = tuple(containment([stretch for each in found for stretch in each], n_characters, whole))
     return Comparison(
         speech=speech,
         passages=compared,
@@ -119,7 +121,7 @@ def compare(
         containment=parts,
         repeats=tuple(repeats(placed)),
         novelty=_speech_novelty(snapshot, passages, values),
-        copies=_copies(snapshot, speech, leave_out),
+        copies=copies,
         searched=_searched(snapshot, with_speech, leave_out),
         versions=None if with_speech is None else versions_with(snapshot, with_speech, passages, centred),
     )

@@ -9,15 +9,19 @@ from embeddings.snapshot.tables.speeches import SpeechCard
 _LEAST_SHARE = 0.001  # of either; less is told stretch by stretch only
 
 
-def containment(stretches: Sequence[Stretch], n_characters: int) -> list[Containment]:
+def containment(
+    stretches: Sequence[Stretch], n_characters: int, copies: Sequence[SpeechCard] = ()
+) -> list[Containment]:
     """For each speech that has a part, most of the new speech first, then by id.
 
-    n_characters: of the new speech, in all its passages.
+    n_characters: of the new speech, in all its passages.  copies: speeches that read as the new one: each has
+    all of it, set phrases too.
     """
     new: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     old: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     kinds: defaultdict[str, dict[StretchClass, int]] = defaultdict(dict)
     cards: dict[str, SpeechCard] = {}
+    same = {card.id for card in copies}
     for stretch in stretches:
         if stretch.kind not in REUSED or stretch.kind == "common":
             continue
@@ -38,7 +42,13 @@ def containment(stretches: Sequence[Stretch], n_characters: int) -> list[Contain
             classes=tuple(sorted(kinds[id_].items(), key=lambda item: (-item[1], item[0]))),
         )
         for id_, card in cards.items()
+        if id_ not in same
     ]
+    lengths: dict[StretchClass, int] = defaultdict(int)
+    for stretch in stretches:
+        lengths[stretch.kind] += stretch.length
+    classes = tuple(sorted(lengths.items(), key=lambda item: (-item[1], item[0])))
+    found += [Containment(card, n_characters, card.n_characters, 1.0, 1.0, classes) for card in copies]
     told = [one for one in found if max(one.share_of_new, one.share_of_old) >= _LEAST_SHARE]
     return sorted(told, key=lambda one: (-one.of_new, -one.share_of_old, one.speech.id))
 

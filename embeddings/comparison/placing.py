@@ -1,9 +1,11 @@
 """Places between units as places in the raw text, so that pieces of a passage leave nothing out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 
 from embeddings.comparison.alignment.changes import WordChange
+from embeddings.comparison.alignment.regions import Region
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.result import Edit
 from embeddings.speech import Passage
@@ -39,19 +41,46 @@ class Placed:
         start, stop = self._traced.span(*self.text.wording.span(first, end))
         return self.passage.start + start, self.passage.start + stop
 
+    def opened(self, first: int) -> int:
+        """Where a piece begins that begins with a unit, with the marks that open it."""
+        at, letter = self.cut(first), self.span(first, first + 1)[0]
+        return letter - len(self._raw(at, letter).lstrip())
+
+    def closed(self, end: int) -> int:
+        """Where a piece ends that ends with the unit before, with the signs that close it."""
+        letter, at = self.span(end - 1, end)[1], self.cut(end)
+        return letter + len(self._raw(letter, at).rstrip())
+
+    def _raw(self, start: int, end: int) -> str:
+        return self.passage.text[start - self.passage.start : end - self.passage.start]
+
+
+def beside(new: Placed, source: Placed, region: Region) -> tuple[int, int]:
+    """Where in its raw text the source of a region stands, with the signs both texts have at its edges."""
+    start, end = source.span(region.b_start, region.b_end)
+    opened, letter = new.opened(region.a_start), new.span(region.a_start, region.a_start + 1)[0]
+    closed, last = new.closed(region.a_end), new.span(region.a_end - 1, region.a_end)[1]
+    return (
+        source.opened(region.b_start) if opened < letter else start,
+        source.closed(region.b_end) if closed > last else end,
+    )
+
 
 def edits(
-    new: Placed, source: Placed, changes: Iterable[WordChange], start: int, end: int
+    new: Placed, source: Placed, changes: Sequence[WordChange], here: tuple[int, int], there: tuple[int, int]
 ) -> tuple[Edit, ...]:
-    """Changes of units as edits of raw text, which together are `start` to `end` of the new speech.
+    """Changes of units as edits of raw text, which together are `here` in the new speech.
 
-    What changed is told from its first letter to its last; equal pieces take the signs and spaces between.
+    here, there: (start, end) of both.  What changed is told from its first letter to its last; equal pieces
+    take the signs and spaces between, on both sides.
     """
+    start, end = here
     told: list[Edit] = []
     for change in changes:
-        here = new.span(change.a_start, change.a_end)
-        there = source.span(change.b_start, change.b_end)
-        told.append(Edit(change.operation, *here, *there))
+        ours = new.span(change.a_start, change.a_end)
+        theirs = source.span(change.b_start, change.b_end)
+        told.append(Edit(change.operation, *ours, *theirs))
+    told = _with_signs(told, changes, there)
     for number, edit in enumerate(told):
         before = told[number - 1].end if number else start
         after = told[number + 1].start if number + 1 < len(told) else end
@@ -66,5 +95,24 @@ def edits(
             told[number] = Edit(edit.operation, before, edit.end, edit.source_start, edit.source_end)
     if told and told[-1].end < end and told[-1].operation not in ("equal", "move"):
         last = told[-1]
-        told.append(Edit("equal", last.end, end, last.source_end, last.source_end))
+        told.append(Edit("equal", last.end, end, last.source_end, max(last.source_end, there[1])))
     return tuple(told)
+
+
+def _with_signs(told: Sequence[Edit], changes: Sequence[WordChange], there: tuple[int, int]) -> list[Edit]:
+    """The edits, whose equal pieces take the signs and spaces around them in the source."""
+    first, end = min(change.b_start for change in changes), max(change.b_end for change in changes)
+    taken = []
+    for number, (edit, change) in enumerate(zip(told, changes, strict=True)):
+        start, stop = edit.source_start, edit.source_end
+        if edit.operation in ("equal", "move"):
+            if change.b_start == first:
+                start = there[0]
+            elif number and changes[number - 1].b_end == change.b_start:
+                start = min(start, told[number - 1].source_end)
+            if change.b_end == end:
+                stop = there[1]
+            elif number + 1 < len(told) and changes[number + 1].b_start == change.b_end:
+                stop = max(stop, told[number + 1].source_start)
+        taken.append(replace(edit, source_start=start, source_end=stop))
+    return taken

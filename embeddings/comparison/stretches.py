@@ -11,9 +11,9 @@ from embeddings.comparison.alignment.regions import Region, best_region, spannin
 from embeddings.comparison.alignment.units import UnitText
 from embeddings.comparison.candidates import SeedHits, propose, seed_hits
 from embeddings.comparison.corpus_side import CorpusSide
-from embeddings.comparison.differences import differences, numbers_of
+from embeddings.comparison.differences.telling import differences, same_figures
 from embeddings.comparison.paraphrase import counterpart
-from embeddings.comparison.placing import Placed, edits
+from embeddings.comparison.placing import Placed, beside, edits
 from embeddings.comparison.provenance import Use, provenance
 from embeddings.comparison.quoting import quoting
 from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
@@ -156,7 +156,7 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     here, there = _wordings(a, b, region)
     language = laid.placed.passage.language
     told: list[Difference] = []
-    exact = region.exact and numbers_of(here) == numbers_of(there)
+    exact = region.exact and same_figures(here, there, language)
     if not exact:
         told = differences(here, there, language)
     kind: StretchClass = "verbatim" if exact else "edited"
@@ -166,10 +166,11 @@ def _by_letters(side: CorpusSide, laid: Laid, one: Taken) -> Stretch:
     others = [*alike, *loose]
     n_speeches = _n_speeches(side, laid, region, [row for row, _ in alike])
     long = a.size(region.a_start, region.a_end) > _LONG
-    if n_speeches >= (_COMMON_LONG if long else _COMMON):
+    # What says another number than all the others do, or denies it, is nobody's but its own.
+    if n_speeches >= (_COMMON_LONG if long else _COMMON) and not told:
         kind = "common"
     everywhere = [(one.candidate.row, region), *others]
-    uses = [_use(side, row, found) for row, found in everywhere]
+    uses = [_use(side, laid, row, found) for row, found in everywhere]
     origin = provenance(uses)
     first_day = min((str(side.snapshot.first_days[row]) for row, _ in everywhere), default="")
     ordered = sorted(others, key=lambda found: side.order(found[0]))
@@ -248,17 +249,17 @@ def _n_speeches(side: CorpusSide, laid: Laid, region: Region, rows: Sequence[int
     return max(1, len({groups[row] for row in holding}))
 
 
-def _use(side: CorpusSide, row: int, region: Region) -> Use:
+def _use(side: CorpusSide, laid: Laid, row: int, region: Region) -> Use:
     placed = side.placed(row)
     (card,) = side.cards([row])
-    start, end = placed.span(region.b_start, region.b_end)
+    start, end = beside(laid.placed, placed, region)
     return Use(card, placed.passage, start, end, placed.text.wording, region.b_start, region.b_end)
 
 
 def _source(side: CorpusSide, laid: Laid, row: int, region: Region, *, earliest: bool) -> SourceSpan:
     placed = side.placed(row)
     (card,) = side.cards([row])
-    start, end = placed.span(region.b_start, region.b_end)
+    start, end = beside(laid.placed, placed, region)
     here = laid.placed.cut(region.a_start), laid.placed.cut(region.a_end)
     return SourceSpan(
         speech=card,
@@ -269,7 +270,7 @@ def _source(side: CorpusSide, laid: Laid, row: int, region: Region, *, earliest:
         cosine=None,
         percentile=None,
         identity=round(region.identity, 4),
-        diff=edits(laid.placed, placed, region.changes, *here),
+        diff=edits(laid.placed, placed, region.changes, here, (start, end)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.comparison.alignment.chaining import Chain, chains
+from embeddings.comparison.alignment.gaps import Beside, fill
 from embeddings.comparison.alignment.regions import Region, best_region, bridge, parts
 from embeddings.comparison.alignment.units import UnitText
 
@@ -52,7 +53,7 @@ def take(a: UnitText, candidates: Sequence[Candidate]) -> list[Taken]:
     taken: list[Taken] = []
     for first, end in a.sentences:
         taken += _bridged(a, _take_sentence(a, candidates, first, end, taken[-1] if taken else None))
-    return _joined([Taken(part, one.candidate) for one in taken for part in _parts(a, one)])
+    return _joined([Taken(part, one.candidate) for one in _filled(a, taken) for part in _parts(a, one)])
 
 
 def is_incidental(a: UnitText, one: Taken, taken: Sequence[Taken]) -> bool:
@@ -136,6 +137,25 @@ def _bridged(a: UnitText, taken: Sequence[Taken]) -> list[Taken]:
                 continue
         bridged.append(one)
     return bridged
+
+
+def _filled(a: UnitText, taken: Sequence[Taken]) -> list[Taken]:
+    """The regions, and what between them stands where their sources have something like it."""
+    filled: list[Taken] = []
+    reached, last = 0, None
+    for one in [*taken, None]:
+        end = one.region.a_start if one is not None else len(a)
+        candidates = {id(near.candidate.text): near.candidate for near in (last, one) if near is not None}
+        for found in fill(a, reached, end, _beside(last), _beside(one)):
+            filled.append(Taken(found.region, candidates[id(found.text)]))
+        if one is not None:
+            filled.append(one)
+            reached, last = one.region.a_end, one
+    return filled
+
+
+def _beside(one: Taken | None) -> Beside | None:
+    return Beside(one.region, one.candidate.text) if one is not None else None
 
 
 def _joined(taken: Sequence[Taken]) -> list[Taken]:

@@ -65,12 +65,12 @@ def best_region(
     cores.sort(key=lambda core: (-_weight(a, core), core))
     changes = _with_edges(a, b, _joined(a, b, cores), first, end) if cores else []
     if changes:
-        region = _region(a, b, changes)
+        region = region_of(a, b, changes)
         found = region if is_reuse(a, b, region) else _quoted(a, b, region)
         if found is not None:
             return found
     quotes = shared_quotes(a, b, first, end) if quoting else []
-    return _region(a, b, _with_edges(a, b, quotes, first, end)) if quotes else None
+    return region_of(a, b, _with_edges(a, b, quotes, first, end)) if quotes else None
 
 
 def spanning_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: int, end: int) -> Region | None:
@@ -80,7 +80,7 @@ def spanning_region(a: UnitText, b: UnitText, shared: Sequence[Chain], first: in
     whole = [runs for chain in shared if (runs := chain.within(first, end))]
     whole.sort(key=lambda runs: (-_weight(a, runs), runs))
     changes = _with_edges(a, b, _joined(a, b, whole), first, end) if whole else []
-    return _region(a, b, changes) if changes else None
+    return region_of(a, b, changes) if changes else None
 
 
 def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
@@ -89,7 +89,7 @@ def _quoted(a: UnitText, b: UnitText, region: Region) -> Region | None:
         for first, end in a.quotes if change.operation == "equal" else ():
             if change.a_start <= first and end <= change.a_end and a.size(first, end) >= _LEAST_QUOTED:
                 at = change.b_start + first - change.a_start
-                return _region(a, b, [WordChange("equal", first, end, at, at + end - first)])
+                return region_of(a, b, [WordChange("equal", first, end, at, at + end - first)])
     return None
 
 
@@ -105,7 +105,7 @@ def bridge(a: UnitText, b: UnitText, one: Region, other: Region) -> Region | Non
     if between > _BRIDGED * (one.equal + other.equal):
         return None
     gap = changes_between(a, b, one.a_end, other.a_start, one.b_end, other.b_start)
-    return _region(a, b, merged([*one.changes, *gap, *other.changes]))
+    return region_of(a, b, merged([*one.changes, *gap, *other.changes]))
 
 
 def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
@@ -125,7 +125,7 @@ def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
     for change in region.changes:
         if change in long:
             found += _rest(a, b, rest)
-            found.append(_region(a, b, [change]))
+            found.append(region_of(a, b, [change]))
             rest = []
         else:
             rest.append(change)
@@ -135,7 +135,7 @@ def parts(a: UnitText, b: UnitText, region: Region) -> list[Region]:
 def _rest(a: UnitText, b: UnitText, changes: list[WordChange]) -> list[Region]:
     if not changes or changes[0].a_start == changes[-1].a_end:
         return []
-    region = _region(a, b, changes)
+    region = region_of(a, b, changes)
     return [region] if is_reuse(a, b, region) else []
 
 
@@ -296,7 +296,8 @@ def _without_moved(changes: Iterable[WordChange]) -> Iterator[WordChange]:
             yield WordChange("delete", change.a_start, change.a_end, start, change.b_end)
 
 
-def _region(a: UnitText, b: UnitText, changes: list[WordChange]) -> Region:
+def region_of(a: UnitText, b: UnitText, changes: Sequence[WordChange]) -> Region:
+    """Changes in the order of the new text as a region."""
     equal = sum(
         a.size(change.a_start, change.a_end) for change in changes if change.operation in ("equal", "move")
     )

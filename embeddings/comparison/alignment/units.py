@@ -31,6 +31,7 @@ _WEIGHTS = np.array(
     ]
 )
 _CLAUSE_END = re.compile(r"[，,；;：:、。．.！!？?…—–\n（）()「」『』“”\"«»؛،؟]")
+_INSIDE_NUMBER = re.compile(r"(?<=\d)[.,:](?=\d)")
 _QUOTES = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("„", "“"), ('"', '"'))
 _LONGEST_QUOTE = 400  # characters; an opening mark whose closing one is further away was left open
 
@@ -97,7 +98,7 @@ class UnitText:
         begins = {0, len(self)} | {first for first, _ in self.sentences}
         for unit in range(1, len(self)):
             between = wording.normalized[wording.ends[unit - 1] : wording.starts[unit]]
-            if between and _CLAUSE_END.search(between):
+            if between and _CLAUSE_END.search(between) and unit not in self.inside_numbers:
                 begins.add(unit)
         return frozenset(begins)
 
@@ -140,11 +141,19 @@ class UnitText:
 
     @cached_property
     def inside_words(self) -> frozenset[int]:
-        """The places between units that are inside a word."""
-        return frozenset(
+        """The places between units that are inside a word, or a number."""
+        return self.inside_numbers.union(
             unit
             for word in self.wording.words_within(0, len(self))
             for unit in range(word.first + 1, word.end)
+        )
+
+    @cached_property
+    def inside_numbers(self) -> frozenset[int]:
+        """The places between the figures of one number: 5.5, 1,000, 10:30."""
+        starts = self.wording.starts
+        return frozenset(
+            bisect_left(starts, sign.end()) for sign in _INSIDE_NUMBER.finditer(self.wording.normalized)
         )
 
 

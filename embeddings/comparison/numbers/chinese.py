@@ -64,6 +64,7 @@ _UNIT_WORDS = {
     "point": "分",
 }
 _UNITS = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+CHINESE_UNITS = tuple(_UNITS)
 _NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 # 14.2025年 is the fourteenth item of a list, and a year.
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.(?!(?:19|20)\d\d年)\d+)?"
@@ -120,8 +121,9 @@ def chinese_quantities(text: str) -> Iterator[Quantity]:
             target = bool(year["by"] and year["by"] != "截至") or bool(year["front"])
             counted = _counted(text, year.start())
             years[year.start("year")] = Quantity(
-                year.start(), year.end(), value, None, "year", "", "year", counted, target
-            )
+                year.start(), year.end(), value, None, "year", "", "year", counted, target,
+                (year.start("year"), year.end("year") + 1),
+            )  # fmt: skip
     at = 0
     while (match := _NUMBER.search(text, at)) is not None:
         at = max(match.end(), match.start() + 1)
@@ -180,6 +182,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(
         match.start(), match.end(), low, high, unit, hedge, kind_of(unit, grows=grows),
         _counted(text, match.start()), bool(_AIMS.search(before)) or match["after"] == "左右",
+        (match.start("sign") if match["sign"] else start, match.end() - len(match["after"] or "")),
     )  # fmt: skip
 
 

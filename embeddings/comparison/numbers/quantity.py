@@ -17,7 +17,7 @@ class Quantity:
     high: the upper end of a range; None otherwise.  unit: one word for each unit (%, pp, yuan, mu, person …);
     "" when only the word counted says it.  counted: the words that say what is counted, up to the number:
     for the eye and for telling which numbers belong together.  target: whether it is to be reached by then
-    (a year), or is aimed at.
+    (a year), or is aimed at.  bare: `text[bare]`, without its hedges.
     """
 
     start: int
@@ -29,6 +29,7 @@ class Quantity:
     kind: Kind
     counted: str
     target: bool = False
+    bare: tuple[int, int] = (0, 0)
 
     @property
     def amount(self) -> tuple[Decimal, Decimal | None, Hedge]:

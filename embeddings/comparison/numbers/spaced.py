@@ -5,10 +5,12 @@ Each language gives its words; the grammar is one: a hedge, a sign of money, dig
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from embeddings.comparison.numbers.quantity import Hedge, Quantity, kind_of
+from embeddings.comparison.numbers.spoken import in_figures
 from embeddings.comparison.numbers.words import UNITS, WORDS, NumberWords
 
 _SIGNS = {
@@ -23,6 +25,8 @@ _SIGNS = {
     "¥": "yuan",
     "rmb": "yuan",
 }
+# A scale with one of these is an amount: a million, half a billion. text2num knows those of other languages.
+_ARTICLES = {"en": "half an?|an?|one", "de": "ein|eine|einer|einem|einen"}
 _COUNTED = 60  # characters
 _CLAUSE = re.compile(r"(?<!\d)[.,;:!?()](?!\d)|[.;:!?](?=\s)|,(?=\s)|[—–;]|\n")
 _NOT_BEFORE = re.compile(
@@ -45,10 +49,18 @@ def spaced_quantities(text: str, language: str) -> Iterator[Quantity]:
     lower = text.lower()
     if len(lower) != len(text):
         return
-    for match in _pattern(language).finditer(lower):
-        quantity = _quantity(lower, match, words)
-        if quantity is not None:
-            yield quantity
+    read = in_figures(lower, language)
+    for match in _pattern(language).finditer(read.text):
+        quantity = _quantity(read.text, match, words)
+        if quantity is None or (quantity.kind == "year" and read.says(*quantity.bare)):
+            continue
+        first, end = quantity.bare
+        yield replace(
+            quantity,
+            start=read.place(quantity.start),
+            end=read.place(quantity.end, end=True),
+            bare=(read.place(first), read.place(end, end=True)),
+        )
 
 
 @cache
@@ -61,17 +73,15 @@ def _pattern(language: str) -> re.Pattern[str]:
     group = "[.  ]" if words.decimal_comma else "[,  ]"
     point = "," if words.decimal_comma else r"\."
     digits = rf"\d{{1,3}}(?:{group}\d{{3}})+(?!\d)(?:{point}\d+)?|\d+(?:{point}\d+)?"
-    numeral = ""
-    if words.numerals:
-        one = either(words.numerals)
-        numeral = rf"|(?:(?:{one})(?:[- ](?:{one}))*)\b"
+    scales = either(words.scales)
+    article = rf"|\b(?:{_ARTICLES[language]})(?=[- ](?:{scales})\b)" if language in _ARTICLES else ""
     percent = either((*words.points, *words.percent))
     return re.compile(
         rf"(?P<hedge>\b(?:{either(words.before)}) )?"
         rf"(?P<money>{either(_SIGNS)})? ?"
-        rf"(?P<sign>(?<![\w])[-−])?(?P<low>{digits}{numeral})(?P<low_unit> ?%)?"
+        rf"(?P<sign>(?<![\w])[-−])?(?P<low>{digits}{article})(?P<low_unit> ?%)?"
         rf"(?: ?(?:-|–|—|to|bis|à|a) ?(?P<high>(?:{digits})))?"
-        rf"(?:[- ](?P<scale>{either(words.scales)})\b\.?)?(?:[- ](?P<scale2>{either(words.scales)})\b)?"
+        rf"(?:[- ](?P<scale>{scales})\b\.?)?(?:[- ](?P<scale2>{scales})\b)?"
         rf"(?: ?(?P<percent>{percent})(?!\w))?"
         rf"(?:[- ](?:of |de |d')?(?P<unit>{either(UNITS)})(?!\w))?"
         + (rf"(?: (?P<after>{either(words.after)})\b)?" if words.after else "(?P<after>(?!))?")
@@ -83,14 +93,12 @@ def _quantity(text: str, match: re.Match[str], words: NumberWords) -> Quantity |
     if _NOT_BEFORE.search(text[max(0, begins - 12) : begins]) or _NOT_AFTER.match(text[match.end() :]):
         return None
     low, high = _value(match["low"], words), _value(match["high"], words) if match["high"] else None
-    if low is None:
-        return None
     before = text[max(0, match.start() - 60) : match.start()]
     year = _year(match, before, words)
     counted = _counted(text, match.start())
     if year is not None:
         span, target = year
-        return Quantity(*span, low, None, "year", "", "year", counted, target)
+        return Quantity(*span, low, None, "year", "", "year", counted, target, match.span("low"))
     scale = words.scales.get(match["scale"] or "", 1) * words.scales.get(match["scale2"] or "", 1)
     unit = UNITS.get(match["unit"] or "", "") or _SIGNS.get(match["money"] or "", "")
     if match["percent"] or match["low_unit"]:
@@ -116,6 +124,7 @@ def _quantity(text: str, match: re.Match[str], words: NumberWords) -> Quantity |
         None if high is None else sign * high * scale, unit, hedge,
         kind_of(unit, grows=grows or bool(follows)), counted,
         bool(re.search(r"\b(?:target|aim|goal|strive|project|expect|set at|will)\w*\b", before)),
+        (begins, match.end() - (len(match["after"]) + 1 if match["after"] else 0)),
     )  # fmt: skip
 
 
@@ -128,15 +137,9 @@ def _year(match: re.Match[str], before: str, words: NumberWords) -> tuple[tuple[
     return (start, match.end("low")), by is not None
 
 
-def _value(written: str, words: NumberWords) -> Decimal | None:
+def _value(written: str, words: NumberWords) -> Decimal:
     if not written[0].isdigit():
-        parts = [words.numerals[word] for word in re.split(r"[- ]", written)]
-        # Twenty-five is one number; "one two" is none.
-        return (
-            Decimal(sum(parts))
-            if len(parts) == 1 or (len(parts) == 2 and parts[0] >= 20 > 0 < parts[1] < 10)
-            else None
-        )
+        return Decimal("0.5") if written.startswith("half") else Decimal(1)
     grouped = "." if words.decimal_comma else ","
     plain = re.sub(rf"[{re.escape(grouped)}\s  ]", "", written)
     return Decimal(plain.replace(",", ".") if words.decimal_comma else plain)

@@ -11,7 +11,7 @@ class NumberWords:
     """The words of one language, in small letters.
 
     scales: by word, what it multiplies by.  before, after: hedges that stand before or after a number.
-    growth, fall, by: patterns of words, "" where there are none.  numerals: numbers written as words.
+    growth, fall, by: patterns of words, "" where there are none.
     """
 
     scales: Mapping[str, int]
@@ -23,7 +23,6 @@ class NumberWords:
     fall: str
     by: str
     decimal_comma: bool
-    numerals: Mapping[str, int]
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -45,7 +44,6 @@ def _words(
     fall: str = "",
     by: str = "",
     decimal_comma: bool = True,
-    numerals: Mapping[str, int] | None = None,
 ) -> NumberWords:
     """scales: by power of ten, its words."""
     return NumberWords(
@@ -58,19 +56,8 @@ def _words(
         fall,
         by,
         decimal_comma,
-        numerals or {},
     )
 
-
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-)
-_TEENS = "seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ENGLISH_NUMERALS = {
-    **{word: value for value, word in enumerate(f"{_SMALL} {_TEENS}".split())},
-    **{word: 10 * value for value, word in enumerate(_TENS.split(), 2)},
-}
 
 WORDS: Mapping[str, NumberWords] = {
     "en": _words(
@@ -104,7 +91,6 @@ WORDS: Mapping[str, NumberWords] = {
         fall=r"declin\w*|decreas\w*|f[ea]ll\w*|drop\w*|reduc\w*|cut|down|lower\w*",
         by=r"by|before|until|no later than|by the end of|by the year",
         decimal_comma=False,
-        numerals=_ENGLISH_NUMERALS,
     ),
     "de": _words(
         scales={

@@ -6,13 +6,13 @@ follow one another here, and whose mates follow one another in one source; or, f
 figures. Lengths must agree.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from embeddings.comparison.alignment.units import letters_in
-from embeddings.comparison.differences import numbers_of
 from embeddings.comparison.translations.proposals import Proposal
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,6 +31,7 @@ _LEAST_BESIDE = -0.02  # margin of a passage beside a run, if its mate is not th
 _LEAST_ALONE = 0.27  # of a passage that only figures confirm …
 _LEAST_FIGURES = 2  # … and how many of them both must have
 _LENGTHS = (0.4, 2.5)  # letters of a translation for each letter, a syllable being three
+_WRITTEN, _GROUPED = re.compile(r"\d+(?:[.,:]\d+)*"), re.compile(r",(?=\d{3}(?!\d))")
 _MOST_PROMISING = 8  # speeches of which every passage is asked
 
 
@@ -200,7 +201,8 @@ def _lengths_agree(one: TranslationSide, other: TranslationSide) -> bool:
 
 def _figures(text: TranslationSide) -> set[str]:
     """Figures of two digits or more: of single ones any two texts share some."""
-    return {figure for figure in numbers_of(text.normalized) if sum(map(str.isdigit, figure)) >= 2}
+    found = (_GROUPED.sub("", figure) for figure in _WRITTEN.findall(text.normalized))
+    return {figure for figure in found if sum(map(str.isdigit, figure)) >= 2}
 
 
 def _runs(waiting: Sequence[_Evidence]) -> list[list[_Evidence]]:
