@@ -1,13 +1,18 @@
 """Meaning and words in one score, for every passage of the corpus.
 
-    score(p) = lift(language of p) · ((1 - w) · n(p) + w · b(p)) + WHOLE · whole(p) + VERBATIM · verbatim(p)
+    score(p) = n(p) + gain(p),    gain(p) = WHOLE · whole(p) + VERBATIM · verbatim(p)
 
-n: nearness, on one ruler for all languages, in deviations of the question's own.  b: BM25, standardised in
-each language, since it is only comparable there.  They are added by weight: scores and not ranks, since a
-rank forgets by how much the first is first.  w: how much words count, 0 but in the question's own language.
-lift: words order the passages of that language and do not raise it above others, so its best are brought back
-to where nearness puts them.  whole, verbatim: names, numbers and abbreviations are found in any language,
-since a passage holds the question whole, or says it word for word.
+n: nearness, on one ruler for all languages, in deviations of the question's own.  whole, verbatim: names,
+numbers and abbreviations are found in any language, since a passage holds the question whole, or says it word
+for word.
+
+In the question's own language words say more than that. Its passages are put in the order of
+
+    (1 - WORDS) · n(p) + WORDS · b(p) + gain(p)
+
+where b is BM25, standardised there: scores and not ranks, since a rank forgets by how much the first is
+first. The k-th in this order is given the k-th highest of the scores above: words order the passages of a
+language, and do not raise it above others.
 
 A stray stem is not believed where the question's own language has nothing near to say. And where nothing at
 all is nearer than strangers are, nearness tells nothing: that language then comes first, if it has the words.
@@ -15,6 +20,7 @@ all is nearer than strangers are, nearness tells nothing: that language then com
 The pool is all passages of the snapshot, whatever the filters: a filter leaves out and never reorders.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,8 +49,10 @@ _NEAR = (0.6, 0.8)
 # Its nearest must all hold this much of the question.
 _FIRST = 1.15
 _SAYING = 0.1
-# How many of the best of a language show how high its scores go.
 _TOP = 10
+# The ranks whose heights are known: all that is ever shown lies between them.
+_RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
+_STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
 _SHRINKAGE = 20
 _LEAST = 1e-6  # deviation: below it only rounding differs
@@ -125,26 +133,55 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Heights:
+    """How high the passages of a language stand that words have put in order.
+
+    ordering: the scores that some of them are in order by, rising.  height: what those ranks are given.
+    """
+
+    ordering: Scores
+    height: Scores
+
+    @classmethod
+    def of(cls, ordering: Scores, heights: Scores) -> "Heights":
+        """The k-th of `ordering` is given the k-th of `heights`; both of all passages, in any order."""
+        ranks = _RANKS[_RANKS < len(ordering)]
+        at, to = (_highest(scores, ranks) for scores in (ordering, heights))
+        kept = [0]
+        for rank in range(1, len(ranks)):
+            # What stands side by side in order must not be torn apart by a rounding.
+            if _STEEPEST * (at[kept[-1]] - at[rank]) >= to[kept[-1]] - to[rank]:
+                kept.append(rank)
+        return cls(at[kept][::-1], to[kept][::-1])
+
+    def __call__(self, ordering: Scores) -> Scores:
+        """Rising, in lines between the ranks that are known; beyond them as `ordering` does."""
+        beyond = np.minimum(ordering - self.ordering[0], 0) + np.maximum(ordering - self.ordering[-1], 0)
+        heights: Scores = np.interp(ordering, self.ordering, self.height) + beyond
+        return heights
+
+
+@dataclass(frozen=True, slots=True)
 class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
-    weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.  nearest: of each language, how near its nearest is, in deviations.
-    levels: by language, what its nearest passages gain, others by as much as they are near.
+    weights: of the words, by language.  nearest: of each language, how near its nearest is, in deviations.
+    heights: by language, for those that words put in order.  levels: by language, what its best passages
+    gain, others by as much as they stand high.
     """
 
     nearness: Scale
     words: Scale
     weights: Scores
-    lifts: Scores
     nearest: Scores
+    heights: Mapping[int, Heights]
     levels: Scores
 
     @classmethod
     def of(
         cls, every: Evidence, most: Scores, language: int | None, scales: tuple[Scale, Scale] | None = None
     ) -> "Fusion":
-        """Before `lifted`, which puts languages in order: only within each of them is it right.
+        """Before `levelled`, which puts languages in order: only within each of them is it right.
 
         every: of all rows that are weighed.  most: of each language, what the words could tell.  language:
         the group of the question's own, whose words are heard; None when the corpus holds none of it: those
@@ -155,51 +192,40 @@ class Fusion:
         if language is not None:
             weights *= np.arange(n_groups) == language
         if scales is None:
-            scales = (
-                Scale.of(every.near, every.groups, n_groups),
-                Scale.of(every.bm25, every.groups, n_groups),
-            )
+            of = every.near, every.bm25
+            scales = Scale.of(of[0], every.groups, n_groups), Scale.of(of[1], every.groups, n_groups)
         nearness = scales[0].by(language)
         nearest = _best(nearness.standardised(every.near, every.groups), every.groups, n_groups)
-        return cls(
-            nearness, scales[1], weights * WORDS, np.ones(n_groups), nearest, levels=np.zeros(n_groups)
-        )
+        return cls(nearness, scales[1], weights * WORDS, nearest, {}, levels=np.zeros(n_groups))
 
-    def lifted(self, every: Evidence, doubt: float = 0.0) -> "Fusion":
+    def levelled(self, every: Evidence, doubt: float = 0.0) -> "Fusion":
         """The same with the languages in order, as this nearness of every row puts them.
 
         doubt: how little it says, 0 to 1: 1 where nothing is nearer than strangers are.
         """
         standard = self.nearness.standardised(every.near, every.groups)
-        lifts, levels = np.ones(len(self.weights)), np.zeros(len(self.weights))
-        heard = replace(self, nearest=_best(standard, every.groups, len(lifts)))
-        for group in np.flatnonzero(self.weights):
-            rows = np.flatnonzero(every.groups == group)
-            by_nearness, by_both = _top(standard[rows]), _top(heard._both(standard[rows], every.of(rows)))
-            if by_nearness > 0 and by_both > 0:
-                lifts[group] = by_nearness / by_both
-        heard = replace(heard, lifts=lifts)
-        for group in np.flatnonzero(doubt * self.weights):
+        heights, levels = {}, np.zeros(len(self.weights))
+        heard = replace(self, nearest=_best(standard, every.groups, len(levels)))
+        for group in np.flatnonzero(self.weights).tolist():
             own = every.of(np.flatnonzero(every.groups == group))
+            near = self.nearness.standardised(own.near, own.groups)
+            heights[group] = Heights.of(heard.scores(own), near + _gains(own))
             nearest = np.argsort(-own.near, kind="stable")[:_TOP]
-            if np.all(own.held[nearest] >= _SAYING):
-                best = float(heard.scores(own).max())
-                levels[group] = doubt * max(_FIRST * heard.highest - best, 0.0)
-        return replace(heard, levels=levels)
+            if doubt and np.all(own.held[nearest] >= _SAYING):
+                abroad = float(np.delete(heard.nearest, group).max(initial=-np.inf))
+                levels[group] = doubt * max(_FIRST * abroad - float(heights[group].height[-1]), 0.0)
+        return replace(heard, heights=heights, levels=levels)
 
     def scores(self, some: Evidence) -> Scores:
         """The score of some rows, in standard deviations."""
-        own, standard = some.groups, self.nearness.standardised(some.near, some.groups)
-        scores: Scores = self.lifts[own] * self._both(standard, some)
-        scores += WHOLE * _rising(some.held, WHOLE_FROM, 1.0) + VERBATIM * some.held * some.verbatim
-        if self.levels.any():
-            scores += self.levels[own] * np.clip(standard / np.maximum(self.nearest[own], _LEAST), 0.0, 1.0)
+        standard = self.nearness.standardised(some.near, some.groups)
+        scores = self._both(standard, some) + _gains(some)
+        for group, heights in self.heights.items():
+            own = some.groups == group
+            high = heights(scores[own])
+            share = np.clip(high / max(float(heights.height[-1]), _LEAST), 0.0, 1.0)
+            scores[own] = high + self.levels[group] * share
         return scores
-
-    @property
-    def highest(self) -> float:
-        """How near the nearest of all is, in deviations."""
-        return max(float(self.nearest.max(initial=_LEAST)), _LEAST)
 
     def _both(self, standard: Scores, some: Evidence) -> Scores:
         if not self.weights.any():
@@ -210,11 +236,18 @@ class Fusion:
         return both
 
     def _believed(self, standard: Scores, some: Evidence) -> Scores | float:
-        is_behind = self.nearest < _NEARLY * self.highest
+        highest = max(float(self.nearest.max(initial=_LEAST)), _LEAST)
+        is_behind = self.nearest < _NEARLY * highest
         if not np.any(is_behind & (self.weights > 0)):
             return 1.0
-        believed = np.maximum(_rising(some.held, *_BELIEVED), _rising(standard / self.highest, *_NEAR))
+        believed = np.maximum(_rising(some.held, *_BELIEVED), _rising(standard / highest, *_NEAR))
         return np.where(is_behind[some.groups], believed, 1.0)
+
+
+def _gains(some: Evidence) -> Scores:
+    """What passages gain by holding the question whole or word for word, in whatever language."""
+    gains: Scores = WHOLE * _rising(some.held, WHOLE_FROM, 1.0) + VERBATIM * some.held * some.verbatim
+    return gains
 
 
 def _rising(values: Scores, start: float, end: float) -> Scores:
@@ -229,7 +262,7 @@ def _best(scores: Scores, groups: Groups, n_groups: int, *, least: float = -np.i
     return best
 
 
-def _top(scores: Scores) -> float:
-    """The mean of the best."""
-    n = min(_TOP, len(scores))
-    return float(np.partition(scores, len(scores) - n)[-n:].mean())
+def _highest(scores: Scores, ranks: Groups) -> Scores:
+    """Those of these ranks, from 0 for the highest."""
+    places = len(scores) - 1 - ranks
+    return np.partition(scores, places)[places]

@@ -26,7 +26,7 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 
 # The nearest passage in the question's own language says the same at more length, and in the words that
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
-# in full from the second of these cosines on.
+# in full from the second of these cosines on. A few words are no passage, and it says something else.
 _HEARD = (0.2, 0.4)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
@@ -123,6 +123,7 @@ class Nearness:
         language are; None for all.  Passages in the question's own language are as near as they were.
         """
         weight = float(np.clip((cosine - _HEARD[0]) / (_HEARD[1] - _HEARD[0]), 0.0, 1.0))
+        weight *= 1.0 - self.offsets.lone
         if self._scaling is None or weight == 0:
             return self
         sum_ = self.vector.astype(np.float64) + weight * self.snapshot.index.vector(leader)

@@ -135,7 +135,7 @@ def by_both(
         fused = fusion.scores(known)
         near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, telling, near.exact)), pool)
         known = telling(pool, near.rough(pool))
-    fusion = fusion.lifted(known, _doubt(nearness.rough(pool), thresholds))
+    fusion = fusion.levelled(known, _doubt(nearness.rough(pool), thresholds))
     exact = _fused(fusion, telling, near.exact)
     if eligible is not None:
         scores = fusion.scores(telling(eligible, near.rough(eligible)))

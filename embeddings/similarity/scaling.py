@@ -157,7 +157,9 @@ class Scaling:
         at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else float(r[column])
         if lone is None:
             lone = self._lone(at_home, column)
-        lifts: Numbers = (1 + lone) * BETA / 2 * _apart(at_home, r)
+        # Fewer passages than neighbours do not tell how densely they stand.
+        told = np.minimum(self.densities.sizes / NEIGHBOURS, 1.0)
+        lifts: Numbers = (1 + lone) * BETA / 2 * told * _apart(at_home, r)
         if column is not None:
             lifts[column] = 0.0
         return Offsets(column, lifts, lone)
