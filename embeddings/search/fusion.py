@@ -35,7 +35,7 @@ Groups = npt.NDArray[np.int64]
 WORDS = 0.4
 # The others on half of the sets and of invented short questions; half or twice as much does about as well.
 WHOLE, VERBATIM = 4.0, 6.0  # deviations
-WHOLE_FROM = 0.7  # of what the question's words tell, the rarer the more
+WHOLE_FROM = 0.5  # of what the question's words tell, the rarer the more
 # Words count in full once a passage tells this much of what they could tell.
 _SPEAKING = (0.0, 0.2)
 # Deviations from which on words tell no more: what one passage in thousands holds stands out as far as that.
@@ -145,7 +145,7 @@ class Heights:
     @classmethod
     def of(cls, ordering: Scores, heights: Scores) -> "Heights":
         """The k-th of `ordering` is given the k-th of `heights`; both of all passages, in any order."""
-        ranks = _RANKS[_RANKS < len(ordering)]
+        ranks = _RANKS[: np.searchsorted(_RANKS, len(ordering))]
         at, to = (_highest(scores, ranks) for scores in (ordering, heights))
         kept = [0]
         for rank in range(1, len(ranks)):

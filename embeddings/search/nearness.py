@@ -26,10 +26,14 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 
 # The nearest passage in the question's own language says the same at more length, and in the words that
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
-# in full from the second of these cosines on. A few words are no passage, and it says something else.
+# in full from the second of these cosines on.
 _HEARD = (0.2, 0.4)
+# Of a few words the nearest passage may say something else. Then it is only heard if it is nearer to them
+# than what other languages say: so many times, from the second on in full.
+_NEARER = (1.1, 1.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
+_LEAST = 1e-6  # above nothing, to divide by
 
 
 class Near(Protocol):
@@ -122,13 +126,16 @@ class Nearness:
         leader: a row, and its cosine to the question.  pool: the rows among which the nearest of each
         language are; None for all.  Passages in the question's own language are as near as they were.
         """
-        weight = float(np.clip((cosine - _HEARD[0]) / (_HEARD[1] - _HEARD[0]), 0.0, 1.0))
-        weight *= 1.0 - self.offsets.lone
-        if self._scaling is None or weight == 0:
+        if self._scaling is None or cosine <= _HEARD[0]:
+            return self
+        heard = self._heard(self._scaling, pool)
+        abroad = float(self.rough_cosines(np.concatenate(heard)).max(initial=_LEAST))
+        trust = 1.0 - self.offsets.lone * (1.0 - _rising(cosine / abroad, *_NEARER))
+        if (weight := trust * _rising(cosine, *_HEARD)) == 0:
             return self
         sum_ = self.vector.astype(np.float64) + weight * self.snapshot.index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
-        return _Led(self, self._scaling, both, self._heard(self._scaling, pool))
+        return _Led(self, self._scaling, both, heard)
 
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""
@@ -140,6 +147,11 @@ class Nearness:
             for column in range(len(scaling.rows))
             for at in [np.flatnonzero(groups == column) if column != self.column else np.empty(0, np.int64)]
         ]
+
+
+def _rising(value: float, start: float, end: float) -> float:
+    """0 up to `start`, 1 from `end` on."""
+    return min(max((value - start) / (end - start), 0.0), 1.0)
 
 
 class _Led:

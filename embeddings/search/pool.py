@@ -20,9 +20,7 @@ NEAREST, NEAREST_ABROAD = 2_000, 400
 TELLING, HOLDING = 2_000, 200
 
 
-def pool_of(
-    nearness: Nearness, said: WordScores | None = None, verbatim: Rows | None = None
-) -> Rows | None:
+def pool_of(nearness: Nearness, said: WordScores | None = None, verbatim: Rows | None = None) -> Rows | None:
     """The rows that are weighed, ascending; None for all of them.
 
     said, verbatim: what the words say, and the rows in which the question stands word for word; None where
