@@ -135,7 +135,7 @@ def by_both(
         fused = fusion.scores(known)
         near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, telling, near.exact)), pool)
         known = telling(pool, near.rough(pool))
-    fusion = fusion.levelled(known, _doubt(nearness.rough(pool), thresholds))
+    fusion = fusion.levelled(known, _doubt(nearness.rough_cosines(pool), thresholds))
     exact = _fused(fusion, telling, near.exact)
     if eligible is not None:
         scores = fusion.scores(telling(eligible, near.rough(eligible)))
@@ -172,12 +172,15 @@ def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
     return ruler, Scale.of_moments(sizes, sums, squares)
 
 
-def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
-    """0 where something is a moderate match, 1 where nothing is even a weak one."""
-    if thresholds is None or not len(near):
+def _doubt(cosines: Scores, thresholds: StrengthThresholds | None) -> float:
+    """0 where something is a moderate match, 1 where nothing is even a weak one.
+
+    By cosines: nearness makes much of what little other languages say of a few words.
+    """
+    if thresholds is None or not len(cosines):
         return 0.0
     weak, moderate = thresholds.by_strength["weak"], thresholds.by_strength["moderate"]
-    return float(np.clip((moderate - near.max()) / max(moderate - weak, _TOLERANCE), 0.0, 1.0))
+    return float(np.clip((moderate - cosines.max()) / max(moderate - weak, _TOLERANCE), 0.0, 1.0))
 
 
 def _fused(fusion: Fusion, telling: Telling, exact: Exact) -> Exact:
