@@ -1,56 +1,58 @@
 """Meaning and words in one score, for every passage of the corpus.
 
+    score(p) = n(p) + gain(p),    gain(p) = WHOLE · whole(p) + VERBATIM · verbatim(p)
+
+n: nearness, on one ruler for all languages, in deviations of the question's own.  whole, verbatim: names,
+numbers and abbreviations are found in any language, since a passage holds the question whole, or says it word
+for word.
+
+In the question's own language words say more than that. Its passages are put in the order of
+
+    (1 - WORDS) · n(p) + WORDS · b(p) + gain(p)
+
+where b is BM25, standardised there: scores and not ranks, since a rank forgets by how much the first is
+first. The k-th in this order is given the k-th highest of the scores above: words order the passages of a
+language, and do not raise it above others.
+
+A stray stem is not believed where the question's own language has nothing near to say. And where nothing at
+all is nearer than strangers are, nearness tells nothing: that language then comes first, if it has the words.
+
 The pool is all passages of the snapshot, whatever the filters: a filter leaves out and never reorders.
-Nearness is on one ruler for all languages, and is told in deviations of the question's own language. BM25 is
-standardised within each language, since it is only comparable there. The two are added by weight: scores and
-not ranks, since a rank forgets by how much the first is first.
-
-Words are believed as far as they go: a passage that shares a common stem, and means something else, gains
-nothing by it; one that holds what the question asks for does, wherever it stands. Words order the passages of
-a language and do not lift it above others: what they say is brought back to where nearness puts its best.
-
-The question's own language is a reason of its own where others are hardly nearer, or where nothing is nearer
-than strangers are: its nearest passages are then brought level with the nearest of all.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.words import Scores, WordScores
+from embeddings.index.words import Scores
 
 Groups = npt.NDArray[np.int64]
 
-# Chosen on half of the labelled sets, where any weight from .5 to .7 does about as well.
-MEANING = 0.6
-# Another language counts as speaking in the question's words when one of its passages holds this much of
-# them: names and abbreviations. Of translated paragraphs 99 % hold less than a quarter.
-_FOREIGN = (0.25, 0.75)
-# In the question's own language words count fully once a passage holds this much of them.
-_OWN = (0.0, 0.2)
-# Words of a passage are believed once it holds this share of the question, or is this near: as a share of
-# how near the nearest of all is, in deviations.
-_BELIEVED = (0.5, 0.7)
-_NEAR = (0.1, 0.3)
-_NEAR_ABROAD = (0.6, 0.8)  # in a language of which nothing is nearly so near
+# Chosen on half of the labelled sets, where any weight of the words from .35 to .5 does about as well.
+WORDS = 0.4
+# The others on half of the sets and of invented short questions; half or twice as much does about as well.
+WHOLE, VERBATIM = 4.0, 6.0  # deviations
+WHOLE_FROM = 0.5  # of what the question's words tell, the rarer the more
+# Words count in full once a passage tells this much of what they could tell.
+_SPEAKING = (0.0, 0.2)
+# Deviations from which on words tell no more: what one passage in thousands holds stands out as far as that.
+_MOST = 20.0
+# In a language of which nothing is nearly as near as the nearest of all, a passage's words are believed once
+# it holds this share of the question, or is this near itself: as a share of the nearest, in deviations.
 _NEARLY = 0.8
-# What a passage gains, in deviations, that holds the question whole, whatever its language.
-_WHOLE = (0.5, 0.9)
-_GAIN = 2.5
-# Where nearness says nothing, so much of the question held in its own language is as good as the whole.
-_WHOLE_IN_DOUBT = (0.2, 0.5)
-_AHEAD = (
-    0.2  # by which share others are nearer than the question's own language, for that to be doubted whole
-)
-# The question's own language is brought level where its nearest is this near, as a share of the nearest of
-# all, and holds some of its words. Set by looking at two questions that are tests now; on the labelled sets
-# it moves nothing.
-_LEVEL = (0.8, 0.95)
-_LEVEL_WITH = 1.15  # of the nearest of all: what is as near speaks the question's language as well
-# How many of the best of a language show how high its scores go.
+_BELIEVED = (0.5, 0.7)
+_NEAR = (0.6, 0.8)
+# Where nearness tells nothing, the question's language is brought to this much of the nearest of all: first.
+# Its nearest must all hold this much of the question.
+_FIRST = 1.15
+_SAYING = 0.1
 _TOP = 10
+# The ranks whose heights are known: all that is ever shown lies between them.
+_RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
+_STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
 # Twenty passages already say something of the mean of their language, as with the centres of a space.
 _SHRINKAGE = 20
 _LEAST = 1e-6  # deviation: below it only rounding differs
@@ -111,142 +113,141 @@ def _moments(n: Any, sums: Any, squares: Any) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for some passages, one in each row.
+
+    groups: their languages.  near: how near they are to the question.  bm25, held: what their words say, as
+    `WordScores` has it.  verbatim: whether the question stands in them word for word.
+    """
+
+    groups: Groups
+    near: Scores
+    bm25: Scores
+    held: Scores
+    verbatim: npt.NDArray[np.bool_]
+
+    def of(self, rows: Any) -> "Evidence":
+        """Of some of the rows."""
+        parts = self.groups, self.near, self.bm25, self.held, self.verbatim
+        return Evidence(*(part[rows] for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Heights:
+    """How high the passages of a language stand that words have put in order.
+
+    ordering: the scores that some of them are in order by, rising.  height: what those ranks are given.
+    """
+
+    ordering: Scores
+    height: Scores
+
+    @classmethod
+    def of(cls, ordering: Scores, heights: Scores) -> "Heights":
+        """The k-th of `ordering` is given the k-th of `heights`; both of all passages, in any order."""
+        ranks = _RANKS[: np.searchsorted(_RANKS, len(ordering))]
+        at, to = (_highest(scores, ranks) for scores in (ordering, heights))
+        kept = [0]
+        for rank in range(1, len(ranks)):
+            # What stands side by side in order must not be torn apart by a rounding.
+            if _STEEPEST * (at[kept[-1]] - at[rank]) >= to[kept[-1]] - to[rank]:
+                kept.append(rank)
+        return cls(at[kept][::-1], to[kept][::-1])
+
+    def __call__(self, ordering: Scores) -> Scores:
+        """Rising, in lines between the ranks that are known; beyond them as `ordering` does."""
+        beyond = np.minimum(ordering - self.ordering[0], 0) + np.maximum(ordering - self.ordering[-1], 0)
+        heights: Scores = np.interp(ordering, self.ordering, self.height) + beyond
+        return heights
+
+
+@dataclass(frozen=True, slots=True)
 class Fusion:
     """How one question's nearness and BM25 scores become one score.
 
-    weights: of the words, by language.  lifts: by language, the factor that takes its best scores back to
-    where nearness alone puts them.  nearest: how near the nearest of all is, in
-    deviations.  behind: whether nothing of a language is nearly so near.  language: the group of the
-    question's own, None for none.  nearest_at_home: the nearest of it, in deviations.  doubt: how little
-    nearness says, 0 to 1: 1 where nothing is nearer than strangers are.  level: what the nearest of the
-    question's own language gains.
+    weights: of the words, by language.  nearest: of each language, how near its nearest is, in deviations.
+    heights: by language, for those that words put in order.  levels: by language, what its best passages
+    gain, others by as much as they stand high.
     """
 
     nearness: Scale
     words: Scale
     weights: Scores
-    lifts: Scores
-    nearest: float
-    behind: npt.NDArray[np.bool_]
-    language: int | None
-    nearest_at_home: float
-    doubt: float = 0.0
-    level: float = 0.0
+    nearest: Scores
+    heights: Mapping[int, Heights]
+    levels: Scores
 
     @classmethod
     def of(
-        cls,
-        near: Scores,
-        said: WordScores,
-        groups: Groups,
-        language: int | None,
-        scales: tuple[Scale, Scale] | None = None,
+        cls, every: Evidence, most: Scores, language: int | None, scales: tuple[Scale, Scale] | None = None
     ) -> "Fusion":
-        """near, groups: of every row, or of those that are weighed, as `said` is.
+        """Before `levelled`, which puts languages in order: only within each of them is it right.
 
-        language: the group of the question's own language, where words are heard sooner than in others; None
-        when the corpus holds none of it.  scales: of nearness and of words, over every row; None where the
-        rows are all that there are.
+        every: of all rows that are weighed.  most: of each language, what the words could tell.  language:
+        the group of the question's own, whose words are heard; None when the corpus holds none of it: those
+        of all.  scales: of nearness and of words, over every row; None where the rows are all that there are.
         """
-        n_groups = len(said.most)
-        best = np.zeros(n_groups)
-        np.maximum.at(best, groups, said.bm25)
-        weights = _rising(best / said.most, *_FOREIGN)
+        n_groups = len(most)
+        weights = _rising(_best(every.bm25, every.groups, n_groups, least=0.0) / most, *_SPEAKING)
         if language is not None:
-            weights[language] = _rising(best[language] / said.most[language], *_OWN)
+            weights *= np.arange(n_groups) == language
         if scales is None:
-            scales = Scale.of(near, groups, n_groups), Scale.of(said.bm25, groups, n_groups)
+            of = every.near, every.bm25
+            scales = Scale.of(of[0], every.groups, n_groups), Scale.of(of[1], every.groups, n_groups)
         nearness = scales[0].by(language)
-        best_near = _best(nearness.standardised(near, groups), groups, n_groups)
-        return cls(
-            nearness,
-            scales[1],
-            weights * (1 - MEANING),
-            np.ones(n_groups),
-            *_highest(best_near),
-            language,
-            0.0 if language is None else float(best_near[language]),
-        )
+        nearest = _best(nearness.standardised(every.near, every.groups), every.groups, n_groups)
+        return cls(nearness, scales[1], weights * WORDS, nearest, {}, levels=np.zeros(n_groups))
 
-    def over_all(
-        self, near: Scores, said: WordScores, groups: Groups, doubt: float = 0.0
-    ) -> tuple["Fusion", Scores]:
-        """The same with its lifts for this nearness of every row, and the score of every row.
+    def levelled(self, every: Evidence, doubt: float = 0.0) -> "Fusion":
+        """The same with the languages in order, as this nearness of every row puts them.
 
-        Before, only one language is in order.  doubt: how little this nearness says.
+        doubt: how little it says, 0 to 1: 1 where nothing is nearer than strangers are.
         """
-        standard = self.nearness.standardised(near, groups)
-        best = _best(standard, groups, len(self.weights))
-        nearest, behind = _highest(best)
-        at_home = 0.0 if self.language is None else float(best[self.language])
-        # Where its own language is the nearest, a question has nothing to doubt.
-        doubt *= float(_rising(np.array(1 - at_home / nearest), 0.0, _AHEAD))
-        heard = replace(self, nearest=nearest, behind=behind, nearest_at_home=at_home, doubt=doubt)
-        both = heard._both(standard, said.bm25, said.held, groups)
-        heard = replace(heard, lifts=heard._lifts(standard, both, groups))
-        scores = heard._scores(standard, both, said.held, groups)
-        if self.language is None or at_home <= 0:
-            return heard, scores
-        top_at_home = float(scores.max(where=groups == self.language, initial=-np.inf))
-        heard = replace(heard, level=heard._level(top_at_home))
-        return heard, scores + heard._levelled(standard, groups)
+        standard = self.nearness.standardised(every.near, every.groups)
+        heights, levels = {}, np.zeros(len(self.weights))
+        heard = replace(self, nearest=_best(standard, every.groups, len(levels)))
+        for group in np.flatnonzero(self.weights).tolist():
+            own = every.of(np.flatnonzero(every.groups == group))
+            near = self.nearness.standardised(own.near, own.groups)
+            heights[group] = Heights.of(heard.scores(own), near + _gains(own))
+            nearest = np.argsort(-own.near, kind="stable")[:_TOP]
+            if doubt and np.all(own.held[nearest] >= _SAYING):
+                abroad = float(np.delete(heard.nearest, group).max(initial=-np.inf))
+                levels[group] = doubt * max(_FIRST * abroad - float(heights[group].height[-1]), 0.0)
+        return replace(heard, heights=heights, levels=levels)
 
-    def scores(self, near: Scores, said: WordScores, rows: Any, groups: Groups) -> Scores:
-        """The score of some rows, in standard deviations; shape as theirs.
-
-        near: of the rows.  groups: of every row.
-        """
-        own, held = groups[rows], said.held[rows]
-        standard = self.nearness.standardised(near, own)
-        both = self._both(standard, said.bm25[rows], held, own)
-        return self._scores(standard, both, held, own) + self._levelled(standard, own)
-
-    def _scores(self, standard: Scores, both: Scores, held: Scores, own: Groups) -> Scores:
-        whole = _rising(held, *_WHOLE)
-        if self.doubt:
-            doubtful = self.doubt * _rising(held, *_WHOLE_IN_DOUBT)
-            whole = np.where(own == self.language, np.maximum(whole, doubtful), whole)
-        scores: Scores = self.lifts[own] * both + _GAIN * whole
+    def scores(self, some: Evidence) -> Scores:
+        """The score of some rows, in standard deviations."""
+        standard = self.nearness.standardised(some.near, some.groups)
+        scores = self._both(standard, some) + _gains(some)
+        for group, heights in self.heights.items():
+            own = some.groups == group
+            high = heights(scores[own])
+            share = np.clip(high / max(float(heights.height[-1]), _LEAST), 0.0, 1.0)
+            scores[own] = high + self.levels[group] * share
         return scores
 
-    def _level(self, top_at_home: float) -> float:
-        """What brings the best of the question's own language level with the nearest of all."""
-        near = (self.nearest_at_home / self.nearest - _LEVEL[0]) / (_LEVEL[1] - _LEVEL[0])
-        spoken = self.weights[self.language] / (1 - MEANING) * min(max(near, 0.0), 1.0)
-        behind = max(_LEVEL_WITH * self.nearest - top_at_home, 0.0)
-        if self.nearest_at_home >= self.nearest:
-            return 0.0
-        return max(self.doubt, float(spoken)) * behind
-
-    def _levelled(self, standard: Scores, own: Groups) -> Scores | float:
-        """What rows gain by it: by as much as each is near among its own."""
-        if not self.level:
-            return 0.0
-        near: Scores = np.clip(standard / self.nearest_at_home, 0.0, 1.0)
-        return self.level * np.where(own == self.language, near, 0.0)
-
-    def _both(self, standard: Scores, bm25: Scores, held: Scores, own: Groups) -> Scores:
+    def _both(self, standard: Scores, some: Evidence) -> Scores:
         if not self.weights.any():
             return standard
-        words = -self.words.shifts[own]
-        speaking = np.flatnonzero(bm25)
-        of, near = own[speaking], standard[speaking] / self.nearest
-        heard = np.where(self.behind[of], _rising(near, *_NEAR_ABROAD), _rising(near, *_NEAR))
-        believed = np.maximum(_rising(held[speaking], *_BELIEVED), heard)
-        if self.doubt:
-            believed = np.where(of == self.language, np.maximum(believed, self.doubt), believed)
-        words[speaking] += bm25[speaking] * believed * self.words.factors[of]
-        both: Scores = standard + self.weights[own] * (words - standard)
+        believed = some.bm25 * self._believed(standard, some)
+        words = np.minimum(self.words.standardised(believed, some.groups), _MOST)
+        both: Scores = standard + self.weights[some.groups] * (words - standard)
         return both
 
-    def _lifts(self, standard: Scores, both: Scores, groups: Groups) -> Scores:
-        lifts = np.ones(len(self.weights))
-        for group in np.flatnonzero(self.weights):
-            rows = np.flatnonzero(groups == group)
-            by_nearness, by_both = _top(standard[rows]), _top(both[rows])
-            if by_nearness > 0 and by_both > 0:
-                lifts[group] = by_nearness / by_both
-        return lifts
+    def _believed(self, standard: Scores, some: Evidence) -> Scores | float:
+        highest = max(float(self.nearest.max(initial=_LEAST)), _LEAST)
+        is_behind = self.nearest < _NEARLY * highest
+        if not np.any(is_behind & (self.weights > 0)):
+            return 1.0
+        believed = np.maximum(_rising(some.held, *_BELIEVED), _rising(standard / highest, *_NEAR))
+        return np.where(is_behind[some.groups], believed, 1.0)
+
+
+def _gains(some: Evidence) -> Scores:
+    """What passages gain by holding the question whole or word for word, in whatever language."""
+    gains: Scores = WHOLE * _rising(some.held, WHOLE_FROM, 1.0) + VERBATIM * some.held * some.verbatim
+    return gains
 
 
 def _rising(values: Scores, start: float, end: float) -> Scores:
@@ -254,20 +255,14 @@ def _rising(values: Scores, start: float, end: float) -> Scores:
     return np.clip((values - start) / (end - start), 0.0, 1.0)
 
 
-def _best(standard: Scores, groups: Groups, n_groups: int) -> Scores:
+def _best(scores: Scores, groups: Groups, n_groups: int, *, least: float = -np.inf) -> Scores:
     """The highest of each language."""
-    best = np.full(n_groups, -np.inf)
-    np.maximum.at(best, groups, standard)
+    best = np.full(n_groups, least)
+    np.maximum.at(best, groups, scores)
     return best
 
 
-def _highest(best: Scores) -> tuple[float, npt.NDArray[np.bool_]]:
-    """The highest of all, and which languages have nothing nearly as high."""
-    highest = max(float(best.max(initial=_LEAST)), _LEAST)
-    return highest, best < _NEARLY * highest
-
-
-def _top(scores: Scores) -> float:
-    """The mean of the best."""
-    n = min(_TOP, len(scores))
-    return float(np.partition(scores, len(scores) - n)[-n:].mean())
+def _highest(scores: Scores, ranks: Groups) -> Scores:
+    """Those of these ranks, from 0 for the highest."""
+    places = len(scores) - 1 - ranks
+    return np.partition(scores, places)[places]

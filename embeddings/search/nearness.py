@@ -11,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.similarity.scaling import DECIMALS, Scaling, bound_scores, highest, mean_of_nearest
+from embeddings.similarity.scaling import (
+    DECIMALS,
+    Offsets,
+    Scaling,
+    bound_scores,
+    highest,
+    mean_of_nearest,
+)
 from embeddings.similarity.space import Cosines, Vectors
 from embeddings.snapshot.snapshot import Snapshot
 
@@ -21,8 +28,12 @@ Scores: TypeAlias = npt.NDArray[np.float64]
 # passages are encoded with: its translations are nearer to both together than to the question. It is heard
 # in full from the second of these cosines on.
 _HEARD = (0.2, 0.4)
+# Of a few words the nearest passage may say something else. Then it is only heard if it is nearer to them
+# than what other languages say: so many times, from the second on in full.
+_NEARER = (1.1, 1.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
+_LEAST = 1e-6  # above nothing, to divide by
 
 
 class Near(Protocol):
@@ -71,7 +82,7 @@ class Nearness:
         cosines = self.rough_cosines(rows)
         if self._scaling is None:
             return cosines
-        return self._scaling.near(cosines, self._lifts, self.column, slice(None) if rows is None else rows)
+        return self._scaling.near(cosines, self.offsets, slice(None) if rows is None else rows)
 
     def may_be_nearest(self, group: int, *, least: int) -> Rows:
         """Rows of a language among which are its nearest: more than `least`, unless it has fewer."""
@@ -82,11 +93,11 @@ class Nearness:
         return self._scaling.rows[group]
 
     @cached_property
-    def _lifts(self) -> Scores:
-        """What is added by the language of the passages, shape (languages,)."""
+    def offsets(self) -> Offsets:
+        """What is added to the cosines of passages in other languages."""
         if self._scaling is None:
-            return np.zeros(len(self.snapshot.languages))
-        return self._scaling.lifts(self.nearest, self.column)
+            return Offsets(self.column, np.zeros(len(self.snapshot.languages)), 0.0)
+        return self._scaling.offsets(self.nearest, self.column)
 
     @cached_property
     def nearest(self) -> Scores:
@@ -107,7 +118,7 @@ class Nearness:
         groups = self.snapshot.groups[rows]
         if self._scaling is None or bool(np.all(groups == self.column)):
             return cosines
-        return self._scaling.near(cosines, self._lifts, self.column, rows)
+        return self._scaling.near(cosines, self.offsets, rows)
 
     def led(self, leader: int, cosine: float, pool: Rows | None = None) -> Near:
         """The nearness once a passage in the question's language is heard beside it.
@@ -115,12 +126,16 @@ class Nearness:
         leader: a row, and its cosine to the question.  pool: the rows among which the nearest of each
         language are; None for all.  Passages in the question's own language are as near as they were.
         """
-        weight = float(np.clip((cosine - _HEARD[0]) / (_HEARD[1] - _HEARD[0]), 0.0, 1.0))
-        if self._scaling is None or weight == 0:
+        if self._scaling is None or cosine <= _HEARD[0]:
+            return self
+        heard = self._heard(self._scaling, pool)
+        abroad = float(self.rough_cosines(np.concatenate(heard)).max(initial=_LEAST))
+        trust = 1.0 - self.offsets.lone * (1.0 - _rising(cosine / abroad, *_NEARER))
+        if (weight := trust * _rising(cosine, *_HEARD)) == 0:
             return self
         sum_ = self.vector.astype(np.float64) + weight * self.snapshot.index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
-        return _Led(self, self._scaling, both, self._heard(self._scaling, pool))
+        return _Led(self, self._scaling, both, heard)
 
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""
@@ -134,6 +149,11 @@ class Nearness:
         ]
 
 
+def _rising(value: float, start: float, end: float) -> float:
+    """0 up to `start`, 1 from `end` on."""
+    return min(max((value - start) / (end - start), 0.0), 1.0)
+
+
 class _Led:
     """The nearness to a question and a passage together. See `Nearness.led`."""
 
@@ -143,11 +163,12 @@ class _Led:
         """
         self._alone, self._both = alone, both
         index, self._groups = alone.snapshot.index, alone.snapshot.groups
-        self._levels = scaling.levels(alone.column)
+        self._scaling = scaling
         led = np.concatenate(heard)
         ends = np.cumsum([len(rows) for rows in heard])
         cosines = index.near_cosines(both, led)
-        self._lifts = scaling.lifts(_nearest_to(alone.nearest, cosines, ends), alone.column)
+        nearest = _nearest_to(alone.nearest, cosines, ends)
+        self._offsets = scaling.offsets(nearest, alone.column, alone.offsets.lone)
         near = self._bound(cosines, led, alone.rough_cosines(led))
         # The others of a language follow those, as far behind them as they were.
         self._behind = _lowest(near, ends) - _lowest(alone.rough(led), ends)
@@ -173,8 +194,7 @@ class _Led:
         return scores, to_question
 
     def _bound(self, to_both: Scores, rows: Rows, to_question: Scores) -> Scores:
-        lifted = to_both + self._levels[rows] + self._lifts[self._groups[rows]]
-        return bound_scores(lifted, to_question)
+        return bound_scores(to_both + self._scaling.added(self._offsets, rows), to_question)
 
     def _among(self, rows: Rows) -> tuple[Rows, Rows]:
         """Where in `rows` those are that were asked once more, and which of them each is."""

@@ -15,14 +15,16 @@ from embeddings.similarity.scaling import highest
 
 # The nearest of the question's own language, more than ever are shown, and of every other one.
 NEAREST, NEAREST_ABROAD = 2_000, 400
-# Those of a language that tell most by their words, and that hold the largest share of the question's.
-TELLING, TELLING_ABROAD, HOLDING = 2_000, 200, 200
+# Those of the question's language that tell most by their words, and those of each that hold the largest
+# share of the question.
+TELLING, HOLDING = 2_000, 200
 
 
-def pool_of(nearness: Nearness, said: WordScores | None) -> Rows | None:
+def pool_of(nearness: Nearness, said: WordScores | None = None, verbatim: Rows | None = None) -> Rows | None:
     """The rows that are weighed, ascending; None for all of them.
 
-    said: None where words are not asked.
+    said, verbatim: what the words say, and the rows in which the question stands word for word; None where
+    words are not asked.
     """
     snapshot = nearness.snapshot
     # In a language that the corpus does not hold a question has no scale of its own but that of all rows.
@@ -34,6 +36,8 @@ def pool_of(nearness: Nearness, said: WordScores | None) -> Rows | None:
     if said is not None:
         for rows in _telling(said, snapshot.groups, nearness.column):
             weighed[rows] = True
+    if verbatim is not None:
+        weighed[verbatim] = True
     return np.flatnonzero(weighed)
 
 
@@ -51,5 +55,6 @@ def _telling(said: WordScores, groups: Rows, column: int) -> Iterator[Rows]:
     bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking]
     for group in np.flatnonzero(np.bincount(of)).tolist():
         here = np.flatnonzero(of == group)
-        for scores, n in ((bm25, TELLING if group == column else TELLING_ABROAD), (held, HOLDING)):
-            yield speaking[here[highest(scores[here], n)]]
+        yield speaking[here[highest(held[here], HOLDING)]]
+        if group == column:
+            yield speaking[here[highest(bm25[here], TELLING)]]

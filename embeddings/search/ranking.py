@@ -13,7 +13,7 @@ import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.fusion import Fusion, Scale
+from embeddings.search.fusion import Evidence, Fusion, Scale
 from embeddings.search.nearness import Near, Nearness
 from embeddings.search.pool import pool_of
 from embeddings.similarity.space import Cosines
@@ -25,6 +25,7 @@ _DECIMALS = 6
 _WORD_FOR_WORD = 1.1
 
 Exact: TypeAlias = Callable[[Rows], tuple[Scores, Cosines]]
+Telling: TypeAlias = Callable[[Rows | None, Scores], Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class ByScores:
 
 def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
     """By nearness, once the nearest passage in the question's language is heard for other languages."""
-    pool = pool_of(nearness, None)
+    pool = pool_of(nearness)
     near: Near = nearness
     if _asks_abroad(nearness, eligible):
         near = nearness.led(*_leader(nearness, pool, nearness.rough(pool), nearness.exact), pool)
@@ -114,30 +115,44 @@ def by_both(
     nearness: Nearness,
     said: WordScores,
     eligible: Rows | None,
+    verbatim: Rows,
     thresholds: StrengthThresholds | None = None,
 ) -> ByScores:
     """By nearness and words together, as `fusion` adds them up over all rows of the snapshot.
 
-    thresholds: how near strangers are; where that is not known nearness is trusted.
+    verbatim: the rows in which the question stands word for word.  thresholds: how near strangers are; where
+    that is not known nearness is trusted.
     """
-    every, pool = nearness.snapshot.groups, pool_of(nearness, said)
-    weighed, groups = (said, every) if pool is None else (said.of(pool), every[pool])
-    rough, near = nearness.rough(pool), cast(Near, nearness)
+    every = np.arange(len(nearness.snapshot.groups))
+    pool = pool_of(nearness, said, verbatim)
+    weighed = every if pool is None else pool
+    telling = _telling(nearness.snapshot.groups, said, verbatim)
+    near = cast(Near, nearness)
     scales = None if pool is None else _scales(nearness, said)
-    fusion = Fusion.of(rough, weighed, groups, nearness.column, scales)
+    known = telling(pool, near.rough(pool))
+    fusion = Fusion.of(known, said.most, nearness.column, scales)
     if _asks_abroad(nearness, eligible):
-        own = groups == nearness.column
-        fused = np.full(len(groups), -np.inf)
-        fused[own] = fusion.scores(rough[own], weighed, own, groups)
-        near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, said, every, near.exact)), pool)
-        rough = near.rough(pool)
-    fusion, scores = fusion.over_all(rough, weighed, groups, _doubt(rough, thresholds))
-    exact = _fused(fusion, said, every, near.exact)
+        fused = fusion.scores(known)
+        near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, telling, near.exact)), pool)
+        known = telling(pool, near.rough(pool))
+    fusion = fusion.levelled(known, _doubt(nearness.rough_cosines(pool), thresholds))
+    exact = _fused(fusion, telling, near.exact)
     if eligible is not None:
-        scores = fusion.scores(near.rough(eligible), said, eligible, every)
+        scores = fusion.scores(telling(eligible, near.rough(eligible)))
         return ByScores(eligible, scores, exact, said.bm25[eligible], len(eligible))
-    rows = np.arange(len(every)) if pool is None else pool
-    return ByScores(rows, scores, exact, weighed.bm25, len(every))
+    return ByScores(weighed, fusion.scores(known), exact, known.bm25, len(every))
+
+
+def _telling(groups: Rows, said: WordScores, verbatim: Rows) -> Telling:
+    """What speaks for some rows, for all where they are None, from how near they are."""
+    is_verbatim = np.zeros(len(groups), bool)
+    is_verbatim[verbatim] = True
+
+    def telling(rows: Rows | None, near: Scores) -> Evidence:
+        some = slice(None) if rows is None else rows
+        return Evidence(groups[some], near, said.bm25[some], said.held[some], is_verbatim[some])
+
+    return telling
 
 
 def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
@@ -157,18 +172,21 @@ def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
     return ruler, Scale.of_moments(sizes, sums, squares)
 
 
-def _doubt(near: Scores, thresholds: StrengthThresholds | None) -> float:
-    """0 where something is a moderate match, 1 where nothing is even a weak one."""
-    if thresholds is None or not len(near):
+def _doubt(cosines: Scores, thresholds: StrengthThresholds | None) -> float:
+    """0 where something is a moderate match, 1 where nothing is even a weak one.
+
+    By cosines: nearness makes much of what little other languages say of a few words.
+    """
+    if thresholds is None or not len(cosines):
         return 0.0
     weak, moderate = thresholds.by_strength["weak"], thresholds.by_strength["moderate"]
-    return float(np.clip((moderate - near.max()) / max(moderate - weak, _TOLERANCE), 0.0, 1.0))
+    return float(np.clip((moderate - cosines.max()) / max(moderate - weak, _TOLERANCE), 0.0, 1.0))
 
 
-def _fused(fusion: Fusion, said: WordScores, groups: Rows, exact: Exact) -> Exact:
+def _fused(fusion: Fusion, telling: Telling, exact: Exact) -> Exact:
     def fused(rows: Rows) -> tuple[Scores, Cosines]:
-        scores, cosines = exact(rows)
-        return fusion.scores(scores, said, rows, groups), cosines
+        near, cosines = exact(rows)
+        return fusion.scores(telling(rows, near)), cosines
 
     return fused
 

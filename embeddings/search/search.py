@@ -177,9 +177,10 @@ def _ranking(
 ) -> Ranking:
     if said is None:
         return by_meaning(nearness, eligible)
+    verbatim = best_holding_exactly(nearness.snapshot, said, asked)
     if asked.question.mode == "words":
-        return by_words(nearness, said, eligible, best_holding_exactly(nearness.snapshot, said, asked))
-    return by_both(nearness, said, eligible, thresholds)
+        return by_words(nearness, said, eligible, verbatim)
+    return by_both(nearness, said, eligible, verbatim, thresholds)
 
 
 def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
-from embeddings.search.questions.phrases import Phrase, holding
+from embeddings.search.questions.phrases import Phrase, holding, narrow
 from embeddings.search.questions.question import PreparedQuestion
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.search_folding import search_fold
@@ -21,7 +21,6 @@ Wording: TypeAlias = Literal["exact", "most", "some", "none"]
 MOST = 0.5
 # Longer texts stand word for word in copies alone, which are near in meaning too: nobody looks for those.
 _LONGEST = 400  # characters
-_SEVERAL = 2  # terms
 _READ = 200  # passages
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _SIGNS = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」『』《》()（）[]"
@@ -51,14 +50,19 @@ def _wording(exact: bool, share: float) -> Wording:
 
 
 def best_holding_exactly(snapshot: Snapshot, said: WordScores, asked: PreparedQuestion) -> Rows:
-    """The rows in which a question of several words stands word for word, of those that tell most by BM25."""
-    speaking = np.flatnonzero(said.bm25)
-    if len(asked.terms) < _SEVERAL or not len(speaking):
-        return _NO_ROWS
-    best = speaking
-    if len(speaking) > _READ:
-        best = speaking[np.lexsort((speaking, -said.bm25[speaking]))[:_READ]]
-    return holding_exactly(snapshot, np.sort(best), asked.normalized)
+    """The rows in which a question stands word for word, of those that hold most of its words; ascending."""
+    among = np.flatnonzero(said.held >= MOST)
+    if len(among) > _READ:
+        among = _narrowed(snapshot, among, asked.normalized)
+    if len(among) > _READ:
+        among = among[np.lexsort((among, -said.bm25[among], -said.held[among]))[:_READ]]
+    return holding_exactly(snapshot, np.sort(among), asked.normalized) if len(among) else among
+
+
+def _narrowed(snapshot: Snapshot, among: Rows, normalized: str) -> Rows:
+    phrase = exact_phrase(normalized)
+    narrowed = among if phrase is None else narrow(snapshot, among, phrase)
+    return among if narrowed is None else narrowed
 
 
 def holding_exactly(snapshot: Snapshot, among: Rows | None, normalized: str) -> Rows:

@@ -95,7 +95,7 @@ def _near(cosines: Vectors, rows: _Rows, scaling: Scaling | None) -> npt.NDArray
     near = np.empty(cosines.shape)
     for at, column in enumerate(scaling.groups[rows].tolist()):
         of = cosines[at].astype(np.float64)
-        near[at] = scaling.near(of, scaling.lifts(scaling.nearest(of), column), column, slice(None))
+        near[at] = scaling.near(of, scaling.offsets(scaling.nearest(of), column), slice(None))
     return near
 
 

@@ -7,8 +7,14 @@ meanings do, by how much more densely each stands among its own than among the o
 
 the cosine that they would have in one language: CSLS (Conneau et al. 2018, arXiv 1710.04087), brought to
 the scale of the cosines within a language. With equal densities it is the cosine itself.
+
+A few words are no passage: they stand in no crowd, and what the densities of passages towards passages say
+is nothing to them. So the less densely a question stands among its own, the less is made of the passage's
+densities, and the more of its own, to twice; and of a passage that stands in a crowd of its language, near to
+whatever is asked, what it has more than others there is taken away (hubs: Radovanović et al. 2010, JMLR 11).
 """
 
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -23,15 +29,31 @@ BETA = 0.8  # chosen on half of aligned lines; from .5 to 1 it does much the sam
 # Standing formulas crowd among their own, and would be near to whatever is said elsewhere.
 MOST = 0.3
 _TIMES = 3.0  # its cosine a passage in another language may be near
+# A question stands in a crowd as passages do from this share of their density on, and is a few words below.
+_CROWDED = (0.7, 1.0)
+_LEAST = 1e-6  # above nothing, to divide by
 DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """What is known of a question before it is held against passages.
+
+    column: its language; None for one that no passage is in.  lifts: what is added by the language of the
+    passages, 0 for its own; shape (languages,).  lone: how little it stands in a crowd, 0 for a text as long
+    as passages, 1 for a few words.
+    """
+
+    column: int | None
+    lifts: Numbers
+    lone: float
 
 
 class Scaling:
     """What is added to the cosines between languages, for the passages of one corpus.
 
-    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.  lifts: the same of a question, by
-    the language of the passages.
+    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.
     """
 
     def __init__(self, densities: Densities, vectors: Vectors) -> None:
@@ -53,11 +75,33 @@ class Scaling:
         languages = self.densities.languages
         return languages.index(language) if language in languages else None
 
-    def near(self, cosines: Numbers, lifts: Numbers, column: int | None, rows: Rows | slice) -> Numbers:
-        """The nearness of some rows to a question in the language of a column, from their cosines."""
-        groups = self.groups[rows]
-        near = bound_scores(cosines + self.levels(column)[rows] + lifts[groups], cosines)
-        return np.where(groups == column, cosines, near)
+    def near(self, cosines: Numbers, offsets: Offsets, rows: Rows | slice) -> Numbers:
+        """The nearness of some rows to a question, from their cosines."""
+        near = bound_scores(cosines + self.added(offsets, rows), cosines)
+        return np.where(self.groups[rows] == offsets.column, cosines, near)
+
+    def added(self, offsets: Offsets, rows: Rows | slice) -> Numbers:
+        """What is added to the cosines of some rows in other languages than the question's."""
+        levels = self.levels(offsets.column)[rows]
+        if offsets.lone:
+            levels = (1 - offsets.lone) * levels - offsets.lone * self._crowding[rows]
+        added: Numbers = levels + offsets.lifts[self.groups[rows]]
+        return added
+
+    @cached_property
+    def _crowding(self) -> Numbers:
+        """BETA / 2 · (r(p; own) - its mean in that language), of every passage."""
+        sums = np.bincount(self.groups, self._at_home, minlength=len(self.rows))
+        means = sums / np.maximum(self.densities.sizes, 1)
+        crowding: Numbers = BETA / 2 * (self._at_home - means[self.groups])
+        return crowding
+
+    @cached_property
+    def _at_home(self) -> Numbers:
+        """r(p; own) of every passage."""
+        own = self.densities.own
+        at_home: Numbers = self.densities.r[np.arange(len(own)), own].astype(np.float64)
+        return at_home
 
     def nearest(self, cosines: Numbers) -> Numbers:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
@@ -88,8 +132,7 @@ class Scaling:
 
     def _levels(self, column: int | None) -> Numbers:
         """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
-        r, own = self.densities.r.astype(np.float64), self.densities.own
-        at_home = r[np.arange(len(own)), own]
+        r, own, at_home = self.densities.r.astype(np.float64), self.densities.own, self._at_home
         if column is None:
             away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
             return away
@@ -103,19 +146,28 @@ class Scaling:
         abroad: Numbers = np.divide((r * weights).sum(axis=1), total, out=r.min(axis=1), where=total > 0)
         return abroad
 
-    def lifts(self, nearest: Numbers, column: int | None) -> Numbers:
-        """For a question, by the language of the passages, 0 for its own; shape (languages,).
+    def offsets(self, nearest: Numbers, column: int | None, lone: float | None = None) -> Offsets:
+        """Of a question in the language of a column, None for one that no passage is in.
 
-        nearest: as `mean_of_nearest` gives it for each language.
+        nearest: as `mean_of_nearest` gives it for each language.  lone: None where it follows from that.
         """
         own = np.array([-1 if column is None else column])
         r = shrunk(nearest[None, :].astype(np.float32), own, self.densities.sizes)[0].astype(np.float64)
         # A question in a language of its own has none of it around: it is as if all were its own, on average.
-        at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else r[column]
-        lifts: Numbers = BETA / 2 * _apart(at_home, r)
+        at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else float(r[column])
+        if lone is None:
+            lone = self._lone(at_home, column)
+        # Fewer passages than neighbours do not tell how densely they stand.
+        told = np.minimum(self.densities.sizes / NEIGHBOURS, 1.0)
+        lifts: Numbers = (1 + lone) * BETA / 2 * told * _apart(at_home, r)
         if column is not None:
             lifts[column] = 0.0
-        return lifts
+        return Offsets(column, lifts, lone)
+
+    def _lone(self, at_home: float, column: int | None) -> float:
+        rows = slice(None) if column is None else self.rows[column]
+        crowded = at_home / max(float(self._at_home[rows].mean()), _LEAST)
+        return 1.0 - float(np.clip((crowded - _CROWDED[0]) / (_CROWDED[1] - _CROWDED[0]), 0.0, 1.0))
 
 
 def bound_scores(near: Numbers, cosines: Numbers) -> Numbers:

@@ -70,9 +70,9 @@ def holding(
     Both are normalized texts.
     """
     for phrase in phrases:
-        among = _holding(snapshot, _narrowed(snapshot, among, phrase), phrase)
+        among = _holding(snapshot, narrow(snapshot, among, phrase), phrase)
     for phrase in without:
-        unwanted = _holding(snapshot, _narrowed(snapshot, among, phrase), phrase)
+        unwanted = _holding(snapshot, narrow(snapshot, among, phrase), phrase)
         every = np.arange(len(snapshot.index)) if among is None else among
         among = np.setdiff1d(every, unwanted, assume_unique=True)
     return among
@@ -83,7 +83,7 @@ def _holding(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows:
     return _rows(row for row, normalized in snapshot.normalized_texts(among) if wanted.is_in(normalized))
 
 
-def _narrowed(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows | None:
+def narrow(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows | None:
     """The rows whose terms do not rule the phrase out."""
     ways = sure_terms(phrase)
     if not all(ways):

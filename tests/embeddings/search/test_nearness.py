@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +72,17 @@ def test_a_passage_that_is_not_near_is_not_heard(snapshot: Snapshot) -> None:
     """It says something else than the question."""
     nearness = Nearness(snapshot, question(snapshot, 5), 0)
     assert nearness.led(30, 0.1) is nearness
+
+
+def test_of_a_few_words_a_passage_is_heard_that_is_nearer_than_other_languages(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it says something else than they do."""
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    monkeypatch.setattr(nearness, "offsets", replace(nearness.offsets, lone=1.0))
+    abroad = float(nearness.cosines[snapshot.groups != 0].max())
+    assert nearness.led(5, max(1.05 * abroad, 0.3)) is nearness
+    assert nearness.led(5, max(1.35 * abroad, 0.3)) is not nearness
 
 
 def test_a_corpus_without_densities_is_ranked_by_cosines(tmp_path: Path) -> None:

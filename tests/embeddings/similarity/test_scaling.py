@@ -3,7 +3,7 @@ import numpy.typing as npt
 import pytest
 
 from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
-from embeddings.similarity.scaling import BETA, MOST, Scaling, bound_scores, mean_of_nearest
+from embeddings.similarity.scaling import BETA, MOST, Offsets, Scaling, bound_scores, mean_of_nearest
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 
@@ -32,8 +32,8 @@ def near_to(row: int) -> tuple[Numbers, Numbers]:
     """The cosines of all passages to one of them, and their nearness."""
     cosines = (VECTORS @ VECTORS[row]).astype(np.float64)
     column = int(GROUPS[row])
-    lifts = SCALING.lifts(SCALING.nearest(cosines), column)
-    return cosines, SCALING.near(cosines, lifts, column, slice(None))
+    offsets = SCALING.offsets(SCALING.nearest(cosines), column, lone=0.0)
+    return cosines, SCALING.near(cosines, offsets, slice(None))
 
 
 def test_within_a_language_nearness_is_the_cosine() -> None:
@@ -103,8 +103,8 @@ def test_a_question_in_a_language_of_its_own_is_near_to_all_alike() -> None:
     """It has none of its own around it: the languages are as near as they are to each other on average."""
     question = unit_rows(1, seed=77, dimension=32)[0]
     cosines = (VECTORS @ question).astype(np.float64)
-    lifts = SCALING.lifts(SCALING.nearest(cosines), None)
-    assert np.average(lifts, weights=DENSITIES.sizes) == pytest.approx(0, abs=1e-6)
+    offsets = SCALING.offsets(SCALING.nearest(cosines), None, lone=0.0)
+    assert np.average(offsets.lifts, weights=DENSITIES.sizes) == pytest.approx(0, abs=1e-6)
     levels = SCALING.levels(None)
     assert levels.shape == GROUPS.shape
     assert np.all(levels[GROUPS == 2] > levels[GROUPS == 0].mean())  # the densest stands furthest apart
@@ -120,5 +120,34 @@ def test_one_language_alone_has_nothing_to_scale() -> None:
     vectors = VECTORS[:120]
     alone = Scaling(measure(vectors, ["en"] * 120), vectors)
     cosines = (vectors @ VECTORS[200]).astype(np.float64)
-    assert np.array_equal(alone.near(cosines, np.zeros(1), 0, slice(None)), cosines)
-    assert alone.lifts(alone.nearest(cosines), None).tolist() == [0.0]
+    assert np.array_equal(alone.near(cosines, Offsets(0, np.zeros(1), 1.0), slice(None)), cosines)
+    assert alone.offsets(alone.nearest(cosines), None).lifts.tolist() == [0.0]
+
+
+def test_a_text_as_long_as_passages_is_no_lone_one() -> None:
+    """It stands among its own as densely as they do; what stands half as densely is a few words."""
+    own = DENSITIES.r[GROUPS == 0, 0].mean()
+    lone = [SCALING.offsets(np.array([share * own, 0.2, 0.2]), 0).lone for share in (1.1, 1.0, 0.85, 0.5)]
+    assert lone == pytest.approx([0, 0, 0.5, 1], abs=0.05)
+
+
+def test_a_few_words_forget_the_crowds_that_passages_stand_in() -> None:
+    """Of a passage is added by how much less it stands in a crowd of its language than others there."""
+    lifts = np.array([0.0, 0.1, 0.2])
+    added = SCALING.added(Offsets(0, lifts, 1.0), slice(None))
+    r = DENSITIES.r[np.arange(len(GROUPS)), GROUPS].astype(float)
+    for group in (1, 2):
+        own = group == GROUPS
+        assert added[own] == pytest.approx(lifts[group] - BETA / 2 * (r[own] - r[own].mean()), abs=1e-6)
+    half = SCALING.added(Offsets(0, lifts, 0.5), slice(None))
+    whole = SCALING.added(Offsets(0, lifts, 0.0), slice(None))
+    assert half == pytest.approx((added + whole) / 2)
+
+
+def test_a_language_of_few_passages_is_lifted_by_as_much_as_it_tells() -> None:
+    """Two passages are far from whatever is asked; that is no reason to make up for it."""
+    vectors = np.concatenate([VECTORS[:120], VECTORS[240:242]])
+    scaling = Scaling(measure(vectors, ["en"] * 120 + ["zh"] * 2), vectors)
+    nearest = np.array([0.5, 0.1])
+    few, many = scaling.offsets(nearest, 0, 0.0).lifts[1], SCALING.offsets(np.array([0.5, 0.1, 0.1]), 0, 0.0)
+    assert few == pytest.approx(many.lifts[2] / 5, abs=0.02)
