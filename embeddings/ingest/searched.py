@@ -158,8 +158,11 @@ class Searched:
             return space.centred(self._uncentred(rows), self.languages)
         new = rows[self.carried < 0]
         vectors = np.empty((len(rows), self._store.embedding_model.dimension), np.float32)
-        stay = rows[self.carried >= 0]
-        vectors[stay] = self.before.index.vectors[self.carried[stay]]
+        parted = (np.diff(self.carried) != 1) | (self.carried[:-1] < 0)
+        for run in np.split(rows, np.flatnonzero(parted) + 1):
+            # Stretch after stretch: taken one by one they would cost four times as much.
+            if len(run) and (old := int(self.carried[run[0]])) >= 0:
+                vectors[run[0] : run[-1] + 1] = self.before.index.vectors[old : old + len(run)]
         vectors[new] = space.centred(self._uncentred(new), [self.languages[row] for row in new])
         return vectors
 

@@ -32,10 +32,20 @@ class RowBlocks:
             return taken
         if isinstance(rows, slice):
             start, stop, step = rows.indices(len(self))
+            if step == 1:
+                return self._stretch(start, max(start, stop))
             rows = np.arange(start, stop, step)
         found = np.empty((len(rows), self.shape[1]), np.float32)
         for places, block, own in self.parted(rows):
             found[places] = block[own]
+        return found
+
+    def _stretch(self, start: int, stop: int) -> Vectors:
+        found = np.empty((stop - start, self.shape[1]), np.float32)
+        for first, block in self.pieces():
+            own = block[max(0, start - first) : max(0, stop - first)]
+            at = max(0, first - start)
+            found[at : at + len(own)] = own
         return found
 
     def pieces(self) -> Iterator[tuple[int, Vectors]]:

@@ -1,6 +1,7 @@
 """Seeds in several parts: what is found is what one index of all passages finds."""
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,10 +32,12 @@ def test_parts_find_what_one_index_finds(texts: list[str], cut: int, data: st.Da
     for a, b in zip(whole.ends(hashes), parts.ends(hashes), strict=True):
         assert a.tolist() == b.tolist()
     wanted = np.array(data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts))))
-    held = [
-        sorted(zip(*map(np.ndarray.tolist, each.held_by(wanted)), strict=True)) for each in (whole, parts)
-    ]
-    assert held[0] == held[1]
+    assert held(whole, wanted) == held(parts, wanted)
+
+
+def held(index: Seeds, wanted: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    hashes, rows = index.held_by(wanted)
+    return sorted(zip(hashes.tolist(), rows.tolist(), strict=True))
 
 
 def test_a_seed_that_nobody_holds_is_found_nowhere() -> None:
