@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.seeds import Runs, SeedIndex
+from embeddings.index.seed_lookup import Seeds
+from embeddings.index.seeds import Runs
 
 Numbers = npt.NDArray[np.int64]
 
@@ -37,18 +38,18 @@ class SeedHits:
 
 
 def seed_hits(
-    index: SeedIndex, runs: Runs, *, first_days: npt.NDArray[np.str_], allowed: npt.NDArray[np.bool_]
+    index: Seeds, runs: Runs, *, first_days: npt.NDArray[np.str_], allowed: npt.NDArray[np.bool_]
 ) -> SeedHits:
     """What the seeds of a text find.
 
     first_days: of each passage's speech, "9999" when unknown, shape (n_passages,); of a seed in very many
     passages the earliest are taken.  allowed: which passages may answer, shape (n_passages,).
     """
-    starts, ends = index.spans(runs.hashes)
-    counts = ends - starts
+    found = index.find(runs.hashes)
+    counts = found.counts
     number, row = [], []
     for run in np.flatnonzero(counts).tolist():
-        rows = np.asarray(index.rows[starts[run] : ends[run]]).astype(np.int64)
+        rows = found.rows(run)
         rows = rows[allowed[rows]]
         if len(rows) > _MOST_POSTINGS:
             rows = rows[np.argsort(first_days[rows], kind="stable")[:_MOST_POSTINGS]]

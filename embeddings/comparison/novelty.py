@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.comparison.result import REUSED, Novelty, Stretch
-from embeddings.index.seeds import SeedIndex, seeds_of
+from embeddings.index.seed_lookup import Seeds
+from embeddings.index.seeds import seeds_of
 from embeddings.index.vectors import PassageIndex
 
 Numbers = npt.NDArray[np.int64]
@@ -74,21 +75,18 @@ def mean(values: Sequence[float], lengths: Sequence[int]) -> float:
     return round(float(np.average(values, weights=np.maximum(1, lengths))), _DIGITS)
 
 
-def unheard(index: SeedIndex, normalized: str, allowed: npt.NDArray[np.bool_]) -> float:
+def unheard(index: Seeds, normalized: str, allowed: npt.NDArray[np.bool_]) -> float:
     """The share of a text's seeds that none of the passages allowed has; 1 for a text without letters."""
     seeds = seeds_of(normalized)
-    starts, ends = index.spans(seeds)
     if not len(seeds):
         return 1.0
-    heard = sum(
-        bool(allowed[np.asarray(index.rows[start:end]).astype(np.int64)].any())
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    )
+    found = index.find(seeds)
+    heard = sum(bool(allowed[found.rows(number)].any()) for number in np.flatnonzero(found.counts).tolist())
     return 1 - heard / len(seeds)
 
 
 def reference(
-    index: PassageIndex, seeds: SeedIndex, speeches: Numbers, lengths: Numbers, among: Numbers
+    index: PassageIndex, seeds: Seeds, speeches: Numbers, lengths: Numbers, among: Numbers
 ) -> Reference:
     """What the passages of one language get when their speech is left out.
 
@@ -137,17 +135,14 @@ def nearest_elsewhere(index: PassageIndex, speeches: Numbers, sampled: Numbers) 
     return found
 
 
-def heard_elsewhere(seeds: SeedIndex, speeches: Numbers, sampled: Numbers) -> Values:
+def heard_elsewhere(seeds: Seeds, speeches: Numbers, sampled: Numbers) -> Values:
     """The share of each row's seeds that another speech has, shape (len(sampled),)."""
     wanted = np.zeros(len(speeches), bool)
     wanted[sampled] = True
-    at = np.flatnonzero(wanted[seeds.rows])
-    rows = np.asarray(seeds.rows)[at].astype(np.int64)
-    starts, ends = seeds.spans(np.asarray(seeds.hashes)[at])
+    hashes, rows = seeds.held_by(wanted)
+    firsts, lasts = seeds.ends(hashes)
     # Rows are in the order of speeches: if neither end of the postings is another speech, none between is.
-    first = speeches[np.asarray(seeds.rows)[starts].astype(np.int64)]
-    last = speeches[np.asarray(seeds.rows)[ends - 1].astype(np.int64)]
-    heard = (first != speeches[rows]) | (last != speeches[rows])
+    heard = (speeches[firsts] != speeches[rows]) | (speeches[lasts] != speeches[rows])
     total = np.bincount(rows, minlength=len(speeches))[sampled]
     shared = np.bincount(rows, weights=heard, minlength=len(speeches))[sampled]
     return np.where(total > 0, shared / np.maximum(1, total), 0.0)

@@ -15,6 +15,7 @@ import numpy as np
 from embeddings.engines.address import EngineAddress
 from embeddings.errors import EngineGone, UnusableEngine
 from embeddings.index.finder import Rows
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 
 ASKING = 2.0  # seconds that a question to the engine has
@@ -71,7 +72,7 @@ class Milvus:
                 timeout=_MAKING,
             )  # fmt: skip
 
-    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
         for start in range(0, len(vectors), _AT_ONCE):
             some = vectors[start : start + _AT_ONCE]
             rows = [

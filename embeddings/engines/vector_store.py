@@ -5,6 +5,7 @@ from typing import Protocol
 
 from embeddings.engines.address import EngineAddress
 from embeddings.index.finder import Rows
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 
 
@@ -21,7 +22,7 @@ class VectorStore(Protocol):
         """seal: what the collection says of itself."""
         ...
 
-    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
         """All rows, shape (n, dim), and the language of each; gives how many are there after each step."""
         ...
 

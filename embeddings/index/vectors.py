@@ -4,8 +4,9 @@ FAISS finds the candidates; the order in the answer is decided by the exact cosi
 neither the size of a batch nor the number of threads can swap two neighbours.
 """
 
+import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import BrokenSnapshot
-from embeddings.index.finder import Finder
+from embeddings.index.finder import Finder, highest
+from embeddings.similarity.row_blocks import RowBlocks
 from embeddings.similarity.space import Cosines, Vectors, cosines
 
 Rows = npt.NDArray[np.int64]
@@ -40,104 +42,89 @@ class NearRow:
 class PassageIndex:
     """Unit rows, row i belonging to the i-th passage in the order of addresses; it never changes."""
 
-    def __init__(self, index: faiss.IndexFlatIP, finder: Finder | None = None) -> None:
-        """finder: who finds candidates in place of FAISS, and without comparing every row here."""
-        self._index = index
+    def __init__(self, blocks: Sequence[Vectors], finder: Finder | None = None) -> None:
+        """blocks: the rows in one piece or several, each of shape (n, dim).  finder: who finds candidates
+        without comparing every row here.
+        """
+        self._blocks = blocks
+        self.vectors: RowBlocks = RowBlocks(blocks)
         self.finder = finder
-        # A view of the rows where FAISS keeps them; it holds no rows to point at when it is empty.
-        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d) if index.ntotal else np.empty(0)
-        self._rows: Vectors = stored.astype(np.float32, copy=False).reshape(-1, index.d)
 
     @classmethod
     def build(cls, vectors: Vectors) -> "PassageIndex":
-        """vectors: unit rows, shape (n, dim)."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+        """vectors: unit rows, shape (n, dim); not to be changed while this is used."""
+        return cls([np.ascontiguousarray(vectors, dtype=np.float32)])
 
     @classmethod
-    def read(cls, file: Path, *, n: int, dimension: int, mapped: bool = False) -> "PassageIndex":
-        """Read what `write` wrote of n rows. Check the file's SHA-256 first: FAISS trusts what it reads.
+    def read(
+        cls, files: Sequence[Path], *, sizes: Sequence[int], dimension: int, mapped: bool = False
+    ) -> "PassageIndex":
+        """Read what `write_index` wrote, in the order of `files`; so many rows from each.
 
-        mapped: leave the rows in the file, and in the memory that all processes share of it, where few of
+        mapped: leave the rows in the files, and in the memory that all processes share of them, where few of
         them are looked at.
 
-        Raises BrokenSnapshot when it is an index of another kind or size.
+        Raises BrokenSnapshot when one is an index of another kind or size.
         """
-        # FAISS takes the sizes in a file for granted, so it is shown none but those it would have written.
-        with file.open("rb") as opened:
-            header = opened.read(_HEADER.size)
-        if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
-            raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
-        return cls(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC if mapped else 0))
+        for file, n in zip(files, sizes, strict=True):
+            with file.open("rb") as opened:
+                header = opened.read(_HEADER.size)
+            if header != _header(n, dimension) or file.stat().st_size != _HEADER.size + 4 * n * dimension:
+                raise BrokenSnapshot(f"{file} is not an index of {n} vectors of dimension {dimension}")
+        if mapped:
+            return cls([_mapped(file, n, dimension) for file, n in zip(files, sizes, strict=True)])
+        rows: Vectors = np.empty((sum(sizes), dimension), "<f4")
+        ends = np.cumsum(sizes)
+        for file, n, end in zip(files, sizes, ends.tolist(), strict=True):
+            with file.open("rb", buffering=0) as opened:
+                opened.seek(_HEADER.size)
+                _fill(opened, rows[end - n : end])
+        return cls([rows])
 
     def found_by(self, finder: Finder) -> "PassageIndex":
         """The same rows, whose candidates somebody else finds."""
-        return PassageIndex(self._index, finder)
+        return PassageIndex(self._blocks, finder)
 
     def write(self, file: Path) -> None:
-        write_index(file, self._rows)
-
-    @property
-    def vectors(self) -> Vectors:
-        """All rows, shape (n, dim); not to be changed."""
-        return self._rows
+        write_index(file, self.vectors[:])
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self.vectors)
 
     @property
     def dimension(self) -> int:
-        return int(self._index.d)
+        return self.vectors.shape[1]
 
     def vector(self, row: int) -> Vectors:
         """The unit vector in one row, shape (dim,)."""
-        vector: Vectors = self._rows[row]
+        vector: Vectors = self.vectors[row : row + 1][0]
         return vector
 
     def cosines(self, query: Vectors, rows: Rows) -> Cosines:
         """The exact cosines of some rows to one question, shape (len(rows),)."""
-        return cosines(self._rows[rows], query[None, :])[:, 0]
+        return cosines(self.vectors[rows], query[None, :])[:, 0]
 
     def near_products(self, queries: Vectors) -> Vectors:
         """The cosines of every row to several questions as float32 makes them, to about 1e-6; shape (m, n).
 
         For a batch: measured ten times as fast as `near_cosines` for each.
         """
-        products: Vectors = np.ascontiguousarray(queries, np.float32) @ self._rows.T
+        asked = np.ascontiguousarray(queries, np.float32)
+        products: Vectors = np.empty((len(asked), len(self)), np.float32)
+        for start, block in self.vectors.pieces():
+            np.matmul(asked, block.T, out=products[:, start : start + len(block)])
         return products
 
     def near_cosines(self, query: Vectors, rows: Rows | None = None) -> Cosines:
         """The cosines of some rows, or of all, to one question as float32 makes them, to about 1e-6."""
-        if rows is not None:
-            return self._near_cosines_of(query, rows)
-        if not len(self):
-            return np.empty(0)
-        near = np.empty(len(self), np.float32)
-        # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
-        faiss.fvec_inner_products_ny(
-            faiss.swig_ptr(near),
-            faiss.swig_ptr(np.ascontiguousarray(query)),
-            faiss.swig_ptr(self._rows),
-            self.dimension,
-            len(self),
-        )
-        return near.astype(np.float64)
-
-    def _near_cosines_of(self, query: Vectors, rows: Rows) -> Cosines:
-        if not len(rows):
-            return np.empty(0)
-        near, places = np.empty(len(rows), np.float32), np.ascontiguousarray(rows, np.int64)
-        # Where they lie: of a wide filter a copy of its rows would be as large as half of the corpus.
-        faiss.fvec_inner_products_by_idx(
-            faiss.swig_ptr(near),
-            faiss.swig_ptr(np.ascontiguousarray(query)),
-            faiss.swig_ptr(self._rows),
-            faiss.swig_ptr(places),
-            self.dimension,
-            1,
-            len(rows),
-        )
+        asked = np.ascontiguousarray(query, np.float32)
+        near = np.empty(len(self) if rows is None else len(rows), np.float32)
+        if rows is None:
+            for start, block in self.vectors.pieces():
+                _products_with_all(asked, block, near[start : start + len(block)])
+        else:
+            for places, block, own in self.vectors.parted(rows):
+                near[places] = _products_with_some(asked, block, own)
         return near.astype(np.float64)
 
     def nearest(self, query: Vectors, *, k: int, among: Rows | None = None) -> list[NearRow]:
@@ -191,9 +178,9 @@ class PassageIndex:
 
     def _flat(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
         """As a finder proposes, from all rows, compared one by one."""
-        parameters = None if among is None else faiss.SearchParameters(sel=_selector(among, len(self)))
-        products, rows = self._index.search(query[None, :], n, params=parameters)
-        return products[0], rows[0]
+        products = self.near_cosines(query, among).astype(np.float32)
+        found = highest(products, n)
+        return products[found], found if among is None else among[found]
 
     def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)
@@ -216,7 +203,45 @@ def _header(n: int, dimension: int) -> bytes:
     return _HEADER.pack(b"IxFI", dimension, n, unused, unused, trained, inner_product, n * dimension)
 
 
-def _selector(rows: Rows, n_rows: int) -> faiss.IDSelectorBitmap:
-    allowed = np.zeros(n_rows, dtype=bool)
-    allowed[rows] = True
-    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+def _mapped(file: Path, n: int, dimension: int) -> Vectors:
+    if not n:
+        return np.empty((0, dimension), np.float32)
+    return np.memmap(file, "<f4", "r", offset=_HEADER.size, shape=(n, dimension))
+
+
+def _fill(opened: io.RawIOBase, rows: Vectors) -> None:
+    """Read rows to the last byte. Raises BrokenSnapshot when the file ends before."""
+    left = memoryview(rows.view(np.uint8).reshape(-1).data) if rows.size else memoryview(b"")
+    while left:
+        n = opened.readinto(left)
+        if not n:
+            raise BrokenSnapshot(f"{opened} ends too early")
+        left = left[n:]
+
+
+def _products_with_all(query: Vectors, rows: Vectors, found: Vectors) -> None:
+    if len(rows):
+        # Row after row through memory: measured 1.6 times as fast as a BLAS product that is not in the cache.
+        faiss.fvec_inner_products_ny(
+            faiss.swig_ptr(found),
+            faiss.swig_ptr(query),
+            faiss.swig_ptr(rows),
+            rows.shape[1],
+            len(rows),
+        )
+
+
+def _products_with_some(query: Vectors, rows: Vectors, numbers: Rows) -> Vectors:
+    found, places = np.empty(len(numbers), np.float32), np.ascontiguousarray(numbers, np.int64)
+    if len(numbers):
+        # Where they lie: of a wide filter a copy of its rows would be as large as half of the corpus.
+        faiss.fvec_inner_products_by_idx(
+            faiss.swig_ptr(found),
+            faiss.swig_ptr(query),
+            faiss.swig_ptr(rows),
+            faiss.swig_ptr(places),
+            rows.shape[1],
+            1,
+            len(numbers),
+        )
+    return found

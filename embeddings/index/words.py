@@ -24,6 +24,7 @@ from embeddings.text.tokens.terms import BEGINNING
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
+Parts: TypeAlias = Sequence[tuple[int, sqlite3.Connection]]  # of a corpus: the first row, and the tables
 _Posting: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]
 
 TABLE = """
@@ -51,6 +52,13 @@ class Postings:
         self._terms = array("I")
         self._rows = array("I")
         self._counts = array("B")
+        self._taken: dict[str, Posting] = {}
+
+    def take(self, postings: Iterable[Posting]) -> None:
+        """Postings whose rows are none of those that are added one at a time."""
+        for posting in postings:
+            known = self._taken.get(posting[0])
+            self._taken[posting[0]] = posting if known is None else _joined(known, posting)
 
     def add(self, row: int, terms: Sequence[str]) -> None:
         """Rows come in ascending order."""
@@ -62,7 +70,7 @@ class Postings:
     def write(self, db: sqlite3.Connection, carried: Iterable[Sequence[Posting]] = ()) -> None:
         """carried: what is taken over from another index, of other rows; see `moved`."""
         query = "INSERT INTO terms VALUES (?,?,?)"
-        own = deque(self._sorted())
+        own = deque(_merged(sorted(self._taken.values()), list(self._sorted())))
         for some in carried:
             db.executemany(query, _merged(some, _up_to(own, some[-1][0])))
         db.executemany(query, own)
@@ -174,11 +182,11 @@ class WordIndex:
         relative = n_terms / np.maximum(mean, 1)[groups] if len(groups) else np.zeros(0)
         self._norms: Scores = _SATURATION * (1 - _LENGTH + _LENGTH * relative)
 
-    def ask(self, db: sqlite3.Connection, terms: Sequence[str]) -> WordScores:
+    def ask(self, parts: Parts, terms: Sequence[str]) -> WordScores:
         """Of a long question the MOST_TERMS most telling terms count: often in it, in few passages."""
         n_groups = len(self.sizes)
-        telling = self._telling(db, Counter(terms))
-        found = self._postings(db, telling)
+        telling = self._telling(parts, Counter(terms))
+        found = self._postings(parts, telling)
         if not found:
             nothing = np.zeros(len(self._groups))
             return WordScores(nothing, np.ones(n_groups), nothing)
@@ -192,10 +200,10 @@ class WordIndex:
         held = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
         return WordScores(bm25, whole * (_SATURATION + 1), held)
 
-    def share_held(self, db: sqlite3.Connection, terms: Sequence[str]) -> Scores:
+    def share_held(self, parts: Parts, terms: Sequence[str]) -> Scores:
         """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""
-        telling = self._telling(db, Counter(terms))
-        found = self._postings(db, telling)
+        telling = self._telling(parts, Counter(terms))
+        found = self._postings(parts, telling)
         if not found:
             return np.zeros(len(self._groups))
         rows, which = _side_by_side(found)
@@ -214,10 +222,10 @@ class WordIndex:
         nowhere = (n_telling - n_found) * _rarity(np.zeros_like(self.sizes), self.sizes)
         return groups, rarity, np.maximum(rarity.sum(axis=0) + nowhere, _LEAST)
 
-    def holding_all(self, db: sqlite3.Connection, terms: Sequence[str]) -> Rows:
+    def holding_all(self, parts: Parts, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         wanted = sorted(set(terms))
-        found = sorted((rows for rows, _ in self._postings(db, wanted)), key=len)
+        found = sorted((rows for rows, _ in self._postings(parts, wanted)), key=len)
         if len(found) < len(wanted) or not wanted:
             return np.empty(0, np.int64)
         rows = found[0]
@@ -225,34 +233,44 @@ class WordIndex:
             rows = np.intersect1d(rows, others, assume_unique=True)
         return rows.astype(np.int64)
 
-    def holding_each(self, db: sqlite3.Connection, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+    def holding_each(self, parts: Parts, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """How many passages of each language hold each of these terms, shape (n terms found, n languages)."""
-        found = self._postings(db, sorted(set(terms)))
+        found = self._postings(parts, sorted(set(terms)))
         counts = [np.bincount(self._groups[rows], minlength=len(self.sizes)) for rows, _ in found]
         return np.array(counts, np.int64).reshape(len(found), len(self.sizes))
 
-    def _telling(self, db: sqlite3.Connection, counts: Mapping[str, int]) -> list[str]:
+    def _telling(self, parts: Parts, counts: Mapping[str, int]) -> list[str]:
         if len(counts) <= MOST_TERMS:
             return sorted(counts)
         query = "SELECT term, length(rows) FROM terms WHERE term IN (SELECT value FROM json_each(?))"
-        sizes = {
-            term: n_bytes // _ROW.itemsize
-            for term, n_bytes in db.execute(query, (json.dumps(sorted(counts)),))
-        }
+        sizes: Counter[str] = Counter()
+        for _, db in parts:
+            for term, n_bytes in db.execute(query, (json.dumps(sorted(counts)),)):
+                sizes[term] += n_bytes // _ROW.itemsize
         rarity = _rarity(np.asarray(list(sizes.values())), np.asarray(len(self._groups)))
         weight = {term: counts[term] * each for term, each in zip(sizes, rarity.tolist(), strict=True)}
         return sorted(weight, key=lambda term: (-weight[term], term))[:MOST_TERMS]
 
-    def _postings(self, db: sqlite3.Connection, terms: Sequence[str]) -> list[_Posting]:
+    def _postings(self, parts: Parts, terms: Sequence[str]) -> list[_Posting]:
         """The rows and counts of each of these terms that some passage holds, in their order."""
-        whole = [term for term in terms if not term.endswith(BEGINNING)]
-        query = "SELECT rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?)) ORDER BY term"
-        found = [
-            (np.frombuffer(rows, _ROW), np.frombuffer(counts, np.uint8))
-            for rows, counts in db.execute(query, (json.dumps(whole),))
+        whole = json.dumps([term for term in terms if not term.endswith(BEGINNING)])
+        query = "SELECT term, rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?))"
+        found: dict[str, list[_Posting]] = {}
+        for first, db in parts:
+            for term, rows, counts in db.execute(query, (whole,)):
+                own = np.frombuffer(rows, _ROW) + np.uint32(first), np.frombuffer(counts, np.uint8)
+                found.setdefault(term, []).append(own)
+        begun = (_begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING))
+        return [
+            *(_one_after_another(found[term]) for term in sorted(found)),
+            *(posting for posting in begun if len(posting[0])),
         ]
-        begun = (_begun_by(db, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING))
-        return [*found, *(posting for posting in begun if len(posting[0]))]
+
+
+def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
+    if len(postings) == 1:
+        return postings[0]
+    return np.concatenate([rows for rows, _ in postings]), np.concatenate([n for _, n in postings])
 
 
 def _side_by_side(found: Sequence[_Posting]) -> tuple[Rows, Rows]:
@@ -261,14 +279,24 @@ def _side_by_side(found: Sequence[_Posting]) -> tuple[Rows, Rows]:
     return np.concatenate([rows for rows, _ in found]), np.repeat(np.arange(len(found)), lengths)
 
 
-def _begun_by(db: sqlite3.Connection, character: str) -> _Posting:
+def _begun_by(parts: Parts, character: str) -> _Posting:
     """The passages that hold a character: each pair that begins with it is a term, so is the end of a run."""
+    found = [
+        (rows + np.uint32(first), counts)
+        for first, db in parts
+        for rows, counts in [_begun_here(db, character)]
+        if len(rows)
+    ]
+    return _one_after_another(found) if found else (np.empty(0, _ROW), np.empty(0, np.uint8))
+
+
+def _begun_here(db: sqlite3.Connection, character: str) -> _Posting:
     query = "SELECT rows, counts FROM terms WHERE term >= ? AND term < ? AND length(term) <= 2"
-    parts = db.execute(query, (character, character + chr(maxunicode))).fetchall()
-    if not parts:
+    found = db.execute(query, (character, character + chr(maxunicode))).fetchall()
+    if not found:
         return np.empty(0, _ROW), np.empty(0, np.uint8)
-    every = np.concatenate([np.frombuffer(rows, _ROW) for rows, _ in parts])
-    counted = np.concatenate([np.frombuffer(counts, np.uint8) for _, counts in parts])
+    every = np.concatenate([np.frombuffer(rows, _ROW) for rows, _ in found])
+    counted = np.concatenate([np.frombuffer(counts, np.uint8) for _, counts in found])
     rows, where = np.unique(every, return_inverse=True)
     counts = np.bincount(where, weights=counted)
     return rows, np.minimum(counts, _MOST_COUNTED).astype(np.uint8)

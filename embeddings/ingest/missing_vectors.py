@@ -27,7 +27,7 @@ def need_vectors(
 
     folder: of the corpus.  Raises ModelMismatch when the encoder is not what made the corpus.
     """
-    if store.vectors.unencoded():
+    if store.vectors.unencoded_since():
         loaded = encoder()
         store.embedding_model.need_same(loaded.embedding_model, folder)
         encode_missing(store, loaded, progress)
@@ -38,9 +38,10 @@ def encode_missing(store: Store, encoder: Encoder, progress: Progress, workers: 
 
     workers: who encodes in place of the encoder, with the same model.
     """
-    normalized_texts = store.vectors.unencoded()
+    normalized_texts = store.vectors.unencoded_since()
     if workers is not None:
         _encode_elsewhere(store, workers, normalized_texts, progress)
+        store.vectors.settle()
         return len(normalized_texts)
     done = 0
 
@@ -53,6 +54,7 @@ def encode_missing(store: Store, encoder: Encoder, progress: Progress, workers: 
         some = normalized_texts[start : start + KEPT_AT_ONCE]
         encoding = encoder.passages(some, progress=more)
         store.vectors.put(some, encoding.vectors, encoding.truncated.tolist())
+    store.vectors.settle()
     return len(normalized_texts)
 
 

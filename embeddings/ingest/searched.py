@@ -8,9 +8,11 @@ from typing import TypeVar, overload
 
 import numpy as np
 
+from embeddings.errors import CorpusError
 from embeddings.index import seeds as passage_seeds
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import Rows
+from embeddings.similarity.density import Densities
 from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.before import carried_rows, carried_speeches
 from embeddings.snapshot.snapshot import Snapshot
@@ -102,7 +104,11 @@ class Searched:
         self.ids = [speech_id for speech_id, _, _ in self._searched]
         self.revisions = {speech_id: revision for speech_id, revision, _ in self._searched}
         self.sizes = [n_passages for _, _, n_passages in self._searched]
+        if not all(self.sizes):
+            speech_id = self.ids[self.sizes.index(0)]
+            raise CorpusError(f"the store holds no passages of speech {speech_id!r}; restore it from a copy")
         self.carried: Rows = carried_rows(before, self._searched)
+        self.measured: tuple[Vectors, Densities] | None = None  # the densities around centred rows
 
     @property
     def speeches(self) -> Sequence[Speech]:
@@ -152,8 +158,11 @@ class Searched:
             return space.centred(self._uncentred(rows), self.languages)
         new = rows[self.carried < 0]
         vectors = np.empty((len(rows), self._store.embedding_model.dimension), np.float32)
-        stay = rows[self.carried >= 0]
-        vectors[stay] = self.before.index.vectors[self.carried[stay]]
+        parted = (np.diff(self.carried) != 1) | (self.carried[:-1] < 0)
+        for run in np.split(rows, np.flatnonzero(parted) + 1):
+            # Stretch after stretch: taken one by one they would cost four times as much.
+            if len(run) and (old := int(self.carried[run[0]])) >= 0:
+                vectors[run[0] : run[-1] + 1] = self.before.index.vectors[old : old + len(run)]
         vectors[new] = space.centred(self._uncentred(new), [self.languages[row] for row in new])
         return vectors
 
@@ -174,14 +183,26 @@ class Searched:
             lambda number: " ".join(passage.normalized for passage in self._passages_of(number)),
         )
 
-    @property
-    def seeds(self) -> SeedIndex:
-        """The seeds of all passages; those of carried ones are taken over."""
-        file = self.before.derived_file(passage_seeds.FILE) if self.before else None
-        before = None
-        if self.before is not None and file is not None:
-            before = passage_seeds.read(file, n_passages=self.before.manifest.n_passages)
-        return passage_seeds.extend(before, self.carried, lambda row: self.passages[row].normalized)
+    def seeds(self, rows: range) -> SeedIndex:
+        """The seeds of some passages, counted from the first; those of carried ones are taken over."""
+        carried = self.carried[rows.start : rows.stop]
+        return passage_seeds.extend(
+            self._seeds_before(carried),
+            carried,
+            lambda row: self.passages[rows.start + row].normalized,
+        )
+
+    def _seeds_before(self, carried: Rows) -> SeedIndex | None:
+        """Those of all segments that some rows are carried from; None where one of them kept none."""
+        hashes, found = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        for segment in self.before.segments if self.before else ():
+            if self.before and ((carried >= segment.rows.start) & (carried < segment.rows.stop)).any():
+                kept = self.before.seeds_of(segment)
+                if kept is None:
+                    return None
+                hashes.append(kept.hashes)
+                found.append(kept.rows + np.uint32(segment.rows.start))
+        return SeedIndex(np.concatenate(hashes), np.concatenate(found))
 
     @cached_property
     def copies(self) -> Mapping[str, str]:

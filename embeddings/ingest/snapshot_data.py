@@ -198,6 +198,7 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
         passages=searched.passages,
+        sizes=searched.sizes,
         vectors=vectors,
         topics=[None] * len(searched.passages),
         space=space,
@@ -210,11 +211,11 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         carried=searched.carried,
         derived_files={
             speech_sketches.FILE: speech_sketches.pack(searched.sketches),
-            passage_seeds.FILE: passage_seeds.pack(searched.seeds),
             density.FILE: density.pack(_densities(searched, vectors)),
             **_moments(searched, vectors),
             **({} if row_codes is None else {codes.FILE: codes.pack(row_codes)}),
         },
+        segment_files={passage_seeds.FILE: lambda rows: passage_seeds.pack(searched.seeds(rows))},
         recall=None if row_codes is None else row_codes.recall,
     )
 
@@ -239,10 +240,15 @@ def _codes(vectors: Vectors, languages: Sequence[str]) -> RowCodes | None:
 
 def _densities(searched: Searched, vectors: Vectors) -> Densities:
     """Around each passage; those of the snapshot before are extended. vectors: centred."""
+    # A space is calibrated on what is published then: measured once, it need not be again.
+    if searched.measured is not None and np.array_equal(searched.measured[0], vectors):
+        return searched.measured[1]
     before, kept = searched.before, None
     if before is not None and (file := before.derived_file(density.FILE)) is not None:
         kept = density.unpack(file.read_bytes()), before.index.vectors
-    return density.extend(kept, searched.carried, vectors, searched.languages)
+    densities = density.extend(kept, searched.carried, vectors, searched.languages)
+    searched.measured = vectors, densities
+    return densities
 
 
 def _kept_space(store: Store) -> Space | None:

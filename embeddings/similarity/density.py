@@ -20,10 +20,12 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from embeddings.similarity.space import Vectors, centre_key, metadata_of
+from embeddings.similarity.row_blocks import Matrix
+from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float32]
+Hashes = npt.NDArray[np.uint64]
 
 FILE = "densities.safetensors"
 NEIGHBOURS = 10
@@ -33,6 +35,7 @@ COPY = 0.97  # from this cosine on a text is the same, with a word or a number c
 SAMPLE = 8_192
 # A language of n passages counts n / (n + _SHRINKAGE) beside what the others say of a passage.
 _SHRINKAGE = 30
+_ROUNDING = 1e-5  # of a product of unit rows in float32
 _CELLS_AT_ONCE = 2**23  # cosines in memory: 32 MB, and as much again for their selection
 # Coordinates are multiples of 2^-12, so products are multiples of 2^-24; rows are shortened so that rounding
 # leaves them no longer than 1. Every partial sum then fits the 24 bits of a float32: the product of two
@@ -45,13 +48,15 @@ class Densities:
     """The densities around n passages.
 
     languages: the keys of centres, sorted; one for each column.  own: the column of each passage's language,
-    shape (n,).  near: the mean cosine to the nearest, of as many as there are up to NEIGHBOURS, and 0 where
-    there is none.  last: what the last of those has before it is scaled to a cosine, -1 where there are fewer
-    of them; near and last of shape (n, languages).
+    shape (n,).  hashes: by which those are chosen that stand for a language, shape (n,).  near: the mean
+    cosine to the nearest, of as many as there are up to NEIGHBOURS, and 0 where there is none.  last: what
+    the last of those has before it is scaled to a cosine, -1 where there are fewer of them; near and last of
+    shape (n, languages).
     """
 
     languages: tuple[str, ...]
     own: Rows
+    hashes: Hashes
     near: Numbers
     last: Numbers
 
@@ -70,6 +75,13 @@ class Densities:
         That of a language with few passages is drawn towards what the others have: see `shrunk`.
         """
         return shrunk(self.near, self.own, self.sizes)
+
+    @property
+    def samples(self) -> list[Rows]:
+        """The rows that stand for each language, ascending: all of them, or SAMPLE where there are more."""
+        return [
+            _sample(np.flatnonzero(self.own == column), self.hashes) for column in range(len(self.languages))
+        ]
 
 
 def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
@@ -106,72 +118,78 @@ def measure(vectors: Vectors, languages: Sequence[str]) -> Densities:
 
 
 def extend(
-    before: tuple[Densities, Vectors] | None, carried: Rows, vectors: Vectors, languages: Sequence[str]
+    before: tuple[Densities, Matrix] | None, carried: Rows, vectors: Matrix, languages: Sequence[str]
 ) -> Densities:
     """The densities around passages, of which some were measured before; equal to `measure` to the last bit.
 
     before: what was measured, and the centred rows it was measured on.  carried: for each passage the row it
     had there, -1 for a new one.  A row whose vector or language is another now counts as new.
-    Only cells are measured that a passage which came or went can have changed. Memory: a copy of the rows,
-    and _CELLS_AT_ONCE.
+    Only cells are measured that a passage which came or went can have changed. Memory: _CELLS_AT_ONCE.
     """
     if not len(vectors) == len(languages) == len(carried):
         counts = len(vectors), len(languages), len(carried)
         raise ValueError("{} vectors, {} languages and {} carried rows".format(*counts))
-    now = _Rows.of(vectors, languages)
-    shape = len(vectors), len(now.languages)
+    columns, own = language_numbers(languages)
+    shape = len(vectors), len(columns)
     near, last, stale = np.zeros(shape, np.float32), np.full(shape, -1, np.float32), np.ones(shape, bool)
-    if before is not None and len(before[0]):
-        densities, then = before[0], _Rows.like(*before)
-        carried = _unchanged(carried, now, then)
+    then = None if before is None else _Rows(before[1], *_lying(before[0], before[1]))
+    if before is None or then is None:
+        now = _Rows(vectors, columns, own, _hashed(vectors, np.arange(len(vectors))))
+    else:
+        densities = before[0]
+        carried = _unchanged(carried, _Rows(vectors, columns, own, densities.hashes), then)
         kept = np.flatnonzero(carried >= 0)
-        for column, language in enumerate(now.languages):
+        hashes = np.empty(len(vectors), np.uint64)
+        hashes[kept] = densities.hashes[carried[kept]]
+        came = np.flatnonzero(carried < 0)
+        hashes[came] = _hashed(vectors, came)
+        now = _Rows(vectors, columns, own, hashes)
+        for column, language in enumerate(columns):
             if language not in then.languages:
                 continue
             old = then.languages.index(language)
             near[kept, column] = densities.near[carried[kept], old]
             last[kept, column] = densities.last[carried[kept], old]
             changed = _changed(carried, now, column, then, old)
-            stale[kept, column] = _touched(now.grid, kept, changed, last[kept, column])
+            stale[kept, column] = _touched(now, kept, changed, last[kept, column])
     for column in range(shape[1]):
         rows = np.flatnonzero(stale[:, column])
         near[rows, column], last[rows, column] = _nearest(now, rows, now.sample(column))
-    return Densities(now.languages, now.own, near, last)
+    return Densities(columns, own, now.hashes, near, last)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Passages on the grid, with the columns of their languages."""
+    """Passages with the columns of their languages, and the hashes of their rows on the grid."""
 
-    grid: Numbers
+    vectors: Matrix
     languages: tuple[str, ...]
     own: Rows
+    hashes: Hashes
 
-    @classmethod
-    def of(cls, vectors: Vectors, languages: Sequence[str]) -> "_Rows":
-        keys = [centre_key(language) for language in languages]
-        columns = tuple(sorted(set(keys)))
-        number = {key: column for column, key in enumerate(columns)}
-        return cls(_on_grid(vectors), columns, np.array([number[key] for key in keys], np.int64))
-
-    @classmethod
-    def like(cls, densities: Densities, vectors: Vectors) -> "_Rows":
-        if len(densities) != len(vectors):
-            raise ValueError(f"densities of {len(densities)} passages but {len(vectors)} vectors")
-        return cls(_on_grid(vectors), densities.languages, densities.own)
+    def grid(self, rows: Rows) -> Numbers:
+        return _on_grid(self.vectors[rows])
 
     def sample(self, column: int) -> Rows:
         """The rows that stand for a language, ascending."""
-        rows = np.flatnonzero(self.own == column)
-        return rows if len(rows) <= SAMPLE else rows[_lowest(self.grid[rows], SAMPLE)]
+        return _sample(np.flatnonzero(self.own == column), self.hashes)
 
 
-def sample_rows(vectors: Vectors, own: Rows, n_languages: int) -> list[Rows]:
-    """The rows that stand for each language, ascending: all of them, or SAMPLE where there are more."""
-    sampled = []
-    for column in range(n_languages):
-        rows = np.flatnonzero(own == column)
-        sampled.append(rows if len(rows) <= SAMPLE else rows[_lowest(_on_grid(vectors[rows]), SAMPLE)])
+def _lying(densities: Densities, vectors: Matrix) -> tuple[tuple[str, ...], Rows, Hashes]:
+    if len(densities) != len(vectors):
+        raise ValueError(f"densities of {len(densities)} passages but {len(vectors)} vectors")
+    return densities.languages, densities.own, densities.hashes
+
+
+def _sample(rows: Rows, hashes: Hashes) -> Rows:
+    """Of the rows of a language those that stand for it: all, or SAMPLE where there are more.
+
+    They are those of the lowest hashes, and what is as low as the last of them.
+    """
+    if len(rows) <= SAMPLE:
+        return rows
+    own = hashes[rows]
+    sampled: Rows = rows[own <= np.partition(own, SAMPLE - 1)[SAMPLE - 1]]
     return sampled
 
 
@@ -179,32 +197,37 @@ def _shortening(dimension: int) -> float:
     return 1.0 - float(np.sqrt(dimension)) / (2 * float(_GRID))
 
 
+def _steps(vectors: Vectors) -> Numbers:
+    """Rows on the grid, in steps of it."""
+    steps: Numbers = np.rint(vectors * (_GRID * np.float32(_shortening(vectors.shape[1]))))
+    return steps
+
+
 def _on_grid(vectors: Vectors) -> Numbers:
-    on_grid: Numbers = np.rint(vectors * (_GRID * np.float32(_shortening(vectors.shape[1])))) / _GRID
-    return on_grid
+    return _steps(vectors) / _GRID
 
 
-def _lowest(grid: Numbers, n: int) -> Rows:
-    """The places of the n rows with the lowest hashes, and of those as low as the n-th; ascending."""
+def _hashed(vectors: Matrix, rows: Rows) -> Hashes:
+    """A hash of each of the rows on the grid."""
     draw = np.random.default_rng(NEIGHBOURS)
-    odd: npt.NDArray[np.uint64] = np.asarray(draw.integers(0, 2**63, grid.shape[1]), np.uint64)
-    odd |= np.uint64(1)
-    hashes = np.zeros(len(grid), np.uint64)
-    for column in range(grid.shape[1]):
-        hashes += (grid[:, column] * _GRID).astype(np.int64).astype(np.uint64) * odd[column]
+    odd: Hashes = np.asarray(draw.integers(0, 2**63, vectors.shape[1]), np.uint64) | np.uint64(1)
+    hashes = np.empty(len(rows), np.uint64)
+    for block in _blocks(len(rows), vectors.shape[1]):
+        hashes[block] = _steps(vectors[rows[block]]).astype(np.int64).astype(np.uint64) @ odd
     # The low bits of a product know only the low bits of its factors.
-    hashes >>= np.uint64(16)
-    places: Rows = np.flatnonzero(hashes <= np.partition(hashes, n - 1)[n - 1])
-    return places
+    return hashes >> np.uint64(16)
 
 
 def _unchanged(carried: Rows, now: _Rows, then: _Rows) -> Rows:
     """The rows that are carried, without those that are something else now."""
     carried = np.array(carried, np.int64)
     rows = np.flatnonzero(carried >= 0)
-    same = (now.grid[rows] == then.grid[carried[rows]]).all(axis=1)
     keys_now, keys_then = np.array(now.languages), np.array(then.languages)
-    same &= keys_now[now.own[rows]] == keys_then[then.own[carried[rows]]]
+    same = keys_now[now.own[rows]] == keys_then[then.own[carried[rows]]]
+    for block in _blocks(len(rows), now.vectors.shape[1]):
+        one, other = now.vectors[rows[block]], then.vectors[carried[rows[block]]]
+        if not np.array_equal(one, other):
+            same[block] &= (_steps(one) == _steps(other)).all(axis=1)
     carried[rows[~same]] = -1
     return carried
 
@@ -212,33 +235,38 @@ def _unchanged(carried: Rows, now: _Rows, then: _Rows) -> Rows:
 def _changed(carried: Rows, now: _Rows, column: int, then: _Rows, old: int) -> Numbers:
     """The rows that came into what stands for a language, or went out of it; shape (changed, dim)."""
     here, there = now.sample(column), then.sample(old)
-    stayed = np.zeros(len(then.grid), bool)
+    stayed = np.zeros(len(then.own), bool)
     stayed[carried[here][carried[here] >= 0]] = True
-    was = np.zeros(len(then.grid), bool)
+    was = np.zeros(len(then.own), bool)
     was[there] = True
     came = here[(carried[here] < 0) | ~was[carried[here]]]
-    return np.concatenate([now.grid[came], then.grid[there[~stayed[there]]]])
+    return np.concatenate([now.grid(came), then.grid(there[~stayed[there]])])
 
 
-def _touched(grid: Numbers, rows: Rows, changed: Numbers, last: Numbers) -> npt.NDArray[np.bool_]:
+def _touched(now: _Rows, rows: Rows, changed: Numbers, last: Numbers) -> npt.NDArray[np.bool_]:
     """Which of the rows have one of `changed` at least as near as the last of their nearest."""
     touched = np.zeros(len(rows), bool)
     if not len(changed):
         return touched
-    for block in _blocks(len(rows), len(changed)):
-        products = grid[rows[block]] @ changed.T
-        products[products >= _copy(grid.shape[1])] = -np.inf
-        touched[block] = products.max(axis=1) >= last[block]
+    dimension = changed.shape[1]
+    # A row is within half a step a coordinate of where it lies on the grid.
+    off = float(np.sqrt(dimension)) / (2 * float(_GRID)) + _ROUNDING
+    for block in _blocks(len(rows), max(len(changed), dimension)):
+        products = now.vectors[rows[block]] @ (changed.T * np.float32(_shortening(dimension)))
+        perhaps = np.flatnonzero(products.max(axis=1) >= last[block] - off) + block.start
+        exact = now.grid(rows[perhaps]) @ changed.T
+        exact[exact >= _copy(dimension)] = -np.inf
+        touched[perhaps] = exact.max(axis=1) >= last[perhaps]
     return touched
 
 
 def _nearest(now: _Rows, rows: Rows, sample: Rows) -> tuple[Numbers, Numbers]:
     """`near` and `last` of some rows towards the language that `sample` stands for."""
     near, last = np.zeros(len(rows), np.float32), np.full(len(rows), -1, np.float32)
-    dimension = now.grid.shape[1]
-    scale, there = _shortening(dimension) ** 2, now.grid[sample]
+    dimension = now.vectors.shape[1]
+    scale, there = _shortening(dimension) ** 2, now.grid(sample)
     for block in _blocks(len(rows), len(sample)):
-        products = now.grid[rows[block]] @ there.T
+        products = now.grid(rows[block]) @ there.T
         products[products >= _copy(dimension)] = -np.inf
         if len(sample) > NEIGHBOURS:
             products = np.partition(products, len(sample) - NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
@@ -265,6 +293,7 @@ def pack(densities: Densities) -> bytes:
     """The densities as one safetensors file."""
     tensors: dict[str, npt.NDArray[Any]] = {
         "own": densities.own,
+        "hashes": densities.hashes,
         "near": densities.near,
         "last": densities.last,
     }
@@ -275,4 +304,4 @@ def unpack(content: bytes) -> Densities:
     """The densities that `pack` wrote."""
     tensors = safetensors.numpy.load(content)
     languages = tuple(json.loads(metadata_of(content)["tifa"]))
-    return Densities(languages, tensors["own"], tensors["near"], tensors["last"])
+    return Densities(languages, *(tensors[name] for name in ("own", "hashes", "near", "last")))

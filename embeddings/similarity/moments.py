@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
@@ -75,9 +76,9 @@ def measure(vectors: Vectors, languages: Sequence[str]) -> Moments:
 
 
 def extend(
-    before: tuple[Moments, Vectors, Sequence[str]] | None,
+    before: tuple[Moments, Matrix, Sequence[str]] | None,
     carried: Rows,
-    vectors: Vectors,
+    vectors: Matrix,
     languages: Sequence[str],
 ) -> Moments:
     """The moments of passages, of which some were measured before; equal to `measure` to the last bit.
@@ -97,7 +98,10 @@ def extend(
         ]
         kept = np.flatnonzero(carried >= 0)
         of = carried[kept]
-        same = (now[kept] == then[of]) & (vectors[kept] == rows_then[of]).all(axis=1)
+        same = now[kept] == then[of]
+        for start in range(0, len(kept), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            same[some] &= (vectors[kept[some]] == rows_then[of[some]]).all(axis=1)
         went = np.ones(len(rows_then), bool)
         went[of[same]] = False
         came[kept[same]] = False
@@ -111,7 +115,7 @@ def extend(
 
 
 def _add(
-    sums: Numbers, squares: Numbers, vectors: Vectors, own: Rows, which: npt.NDArray[np.bool_], *, sign: float
+    sums: Numbers, squares: Numbers, vectors: Matrix, own: Rows, which: npt.NDArray[np.bool_], *, sign: float
 ) -> None:
     """Add some of the rows to the moments of their languages, or take them away."""
     for column in range(len(sums)):

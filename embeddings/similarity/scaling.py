@@ -20,7 +20,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows, sample_rows, shrunk
+from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows, shrunk
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 
 Numbers = npt.NDArray[np.float64]
@@ -56,13 +57,13 @@ class Scaling:
     levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.
     """
 
-    def __init__(self, densities: Densities, vectors: Vectors) -> None:
+    def __init__(self, densities: Densities, vectors: Matrix) -> None:
         """vectors: the centred rows that the densities were measured on."""
         self.densities = densities
         self.rows: list[Rows] = [
             np.flatnonzero(densities.own == column) for column in range(len(densities.languages))
         ]
-        self.samples: list[Rows] = sample_rows(vectors, densities.own, len(densities.languages))
+        self.samples: list[Rows] = densities.samples
         self._vectors = vectors
         self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
 

@@ -22,7 +22,7 @@ def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot |
     It must be of the same model, and what is in it must have been derived by the very versions that are here.
     """
     try:
-        snapshot = Snapshot.open(snapshot_folder(folder, current_name(folder)))
+        snapshot = Snapshot.open(snapshot_folder(folder, current_name(folder)), mapped=True)
     except (NothingPublished, BrokenSnapshot, OSError):
         return None
     same_model = snapshot.manifest.embedding_model.same_as(embedding_model)

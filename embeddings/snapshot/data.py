@@ -1,6 +1,6 @@
 """Everything a snapshot shows, gathered before it is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,36 +27,46 @@ class SnapshotData:
     changed; int64, shape (n,), all -1 without a `before`.
     derived_files: what else is derived from the speeches and passages, packed, by the name of its file in the
     snapshot: see `Snapshot.derived_file`.
+    segment_files: what is derived of each segment by itself, packed, by the name of its file in the
+    first one; from the rows of the segment.
     recall: as the manifest tells it.
     """
 
     embedding_model: EmbeddingModel
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
+    sizes: Sequence[int]  # passages of each speech
     vectors: Vectors
     topics: Sequence[str | None]
     space: Space
     topic_model: TopicModel | None
-    revisions: Mapping[str, str]  # by speech
+    revisions: Mapping[str, str]  # by speech, in their order
     repairs: Mapping[str, Sequence[Repair]] = field(default_factory=dict)  # by speech
     findings: Mapping[str, Sequence[Finding]] = field(default_factory=dict)  # by speech
     copies: Mapping[str, str] = field(default_factory=dict)  # speech -> the speech it is a copy of
     before: Snapshot | None = None
     carried: Rows = field(default_factory=lambda: np.empty(0, np.int64))
     derived_files: Mapping[str, bytes] = field(default_factory=dict)
+    segment_files: Mapping[str, Callable[[range], bytes]] = field(default_factory=dict)
     recall: float | None = None
 
     def __post_init__(self) -> None:
         n = len(self.passages)
-        if not n == len(self.vectors) == len(self.topics):
-            counts = n, len(self.vectors), len(self.topics)
-            raise ValueError("{} passages, {} vectors and {} topics".format(*counts))
+        if not n == len(self.vectors) == len(self.topics) == sum(self.sizes):
+            counts = n, len(self.vectors), len(self.topics), sum(self.sizes)
+            raise ValueError("{} passages, {} vectors, {} topics and {} in the speeches".format(*counts))
         if self.before is None:
             object.__setattr__(self, "carried", np.full(n, -1, np.int64))
         elif len(self.carried) != n:
             raise ValueError(f"{n} passages, but {len(self.carried)} rows of before")
-        if unfit := sorted(name for name in self.derived_files if not is_file_name(name)):
+        named = {*self.derived_files, *self.segment_files}
+        if unfit := sorted(name for name in named if not is_file_name(name)):
             raise ValueError(f"a snapshot keeps no file called {', '.join(unfit)}")
+
+    @property
+    def ids(self) -> list[str]:
+        """Of the speeches, in their order."""
+        return list(self.revisions)
 
     @cached_property
     def languages(self) -> list[str]:

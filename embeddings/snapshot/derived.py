@@ -11,6 +11,7 @@ from embeddings.errors import BrokenSnapshot
 from embeddings.index import codes
 from embeddings.index import seeds as seed_files
 from embeddings.index.finder import LanguageFinder
+from embeddings.index.seed_lookup import Seeds
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import PassageIndex
 from embeddings.similarity import density, moments
@@ -18,6 +19,7 @@ from embeddings.similarity.moments import Moments
 from embeddings.similarity.scaling import Scaling
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.segments import Segment, file_of
 from embeddings.snapshot.tables.words import WordTable
 from embeddings.topics import placing
 from embeddings.topics.assignment import PlacedPassages
@@ -39,7 +41,7 @@ class DerivedFiles(WordTable):
 
         It is there as long as this object is.
         """
-        return self._folder / name if name in self.manifest.files else None
+        return self.folder / name if name in self.manifest.files else None
 
     def _derived(self, name: str, read: Callable[[Path], _Derived]) -> _Derived | None:
         """What is in such a file; None when there is none. Raises BrokenSnapshot for what cannot be read."""
@@ -47,17 +49,26 @@ class DerivedFiles(WordTable):
         try:
             return None if file is None else read(file)
         except UNREADABLE as error:
-            raise unreadable(self._folder, error) from error
+            raise unreadable(self.folder, error) from error
 
     @cached_property
-    def seeds(self) -> SeedIndex:
-        """The seeds of all passages, row i belonging to passage i; made now where the snapshot keeps none."""
-        kept = self._derived(
-            seed_files.FILE, lambda file: seed_files.read(file, n_passages=self.manifest.n_passages)
-        )
-        if kept is None:
-            return seed_files.make([normalized for _, normalized in self.normalized_texts(None)])
-        return kept
+    def seeds(self) -> Seeds:
+        """The seeds of all passages; made now where the snapshot keeps none."""
+        kept = [self.seeds_of(segment) for segment in self.segments]
+        parts = [
+            (segment.rows.start, index)
+            for segment, index in zip(self.segments, kept, strict=True)
+            if index is not None
+        ]
+        if len(parts) < len(self.segments):
+            made = seed_files.make([normalized for _, normalized in self.normalized_texts(None)])
+            parts = [(0, made)]
+        return Seeds(parts)
+
+    def seeds_of(self, segment: Segment) -> SeedIndex | None:
+        """The seeds of the passages of a segment, whose rows are counted from its first; None if not kept."""
+        name = file_of(seed_files.FILE, segment.number)
+        return self._derived(name, lambda file: seed_files.read(file, n_passages=len(segment.rows)))
 
     @cached_property
     def scaling(self) -> Scaling | None:

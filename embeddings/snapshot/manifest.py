@@ -5,23 +5,26 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot
+from embeddings.snapshot.segments import SegmentSize
 
 FILE = "manifest.json"
 # Rises with every change that an older Tifa could not read, or of what is derived from a passage.
-FORMAT = 3
+FORMAT = 4
 # Of what should be a file; every other fault of the system may pass, and says nothing of the snapshot.
 MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 MOST_BYTES = 4_000_000  # of manifest.json: all languages there are take a tenth of it
 _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "rensa", "rjieba", "snowballstemmer", "tifa")
-_MOST_FILES = 64
+_MOST_FILES = 256
+# Of a file on this machine, with the SHA-256 that it is to have.
+FileIdentity: TypeAlias = tuple[int, int, int, int, str]
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}\.[a-z0-9]{1,16}")
 
 
@@ -41,6 +44,7 @@ class Manifest:
     n_passages: int
     languages: Mapping[str, int]  # passages by language
     space: str
+    segments: tuple[SegmentSize, ...]
     n_topics: int | None  # None until topics are made
     libraries: Mapping[str, str]
     files: Mapping[str, FileSeal]
@@ -91,11 +95,17 @@ def read_manifest(folder: Path) -> Manifest:
         del content["format"]
         embedding_model = EmbeddingModel(**content.pop("embedding_model"))
         seals = {name: FileSeal(**seal) for name, seal in content.pop("files").items()}
-        return Manifest(**content, embedding_model=embedding_model, files=seals)
+        segments = tuple(SegmentSize(**size) for size in content.pop("segments"))
+        manifest = Manifest(**content, embedding_model=embedding_model, segments=segments, files=seals)
     except (*MISSING, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BrokenSnapshot(
             f"{folder / FILE} is missing or is not a manifest ({type(error).__name__})"
         ) from None
+    sizes = [(segment.n_speeches, segment.n_passages) for segment in segments]
+    total = tuple(map(sum, zip(*sizes, strict=True))) if sizes else ()
+    if total != (manifest.n_speeches, manifest.n_passages) or min(map(min, sizes)) < 0:
+        raise BrokenSnapshot(f"{folder / FILE} has segments that are not what the snapshot holds")
+    return manifest
 
 
 def publish_again(snapshot: Path) -> str:
@@ -103,10 +113,13 @@ def publish_again(snapshot: Path) -> str:
     return f"publish again with: tifa index --republish --corpus {snapshot.parent.parent}"
 
 
-def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> None:
-    """Read every file once and compare its size and SHA-256, before anything opens it.
+def verify(
+    folder: Path, manifest: Manifest, *, needed: Iterable[str] = (), verified: Set[FileIdentity] = frozenset()
+) -> Set[FileIdentity]:
+    """Read every file once and compare its size and SHA-256, before anything opens it; returns what they are.
 
-    needed: names of files that there must be.
+    needed: names of files that there must be.  verified: files that were read already, under the SHA-256 that
+    is expected here; they are not read again.
     Raises BrokenSnapshot naming the first file that differs; OSError as it comes.
     """
     if folder.name != manifest.name:
@@ -116,15 +129,25 @@ def verify(folder: Path, manifest: Manifest, *, needed: Iterable[str] = ()) -> N
             raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
     if len(manifest.files) > _MOST_FILES:
         raise BrokenSnapshot(f"{folder / FILE} names {len(manifest.files):,} files, more than {_MOST_FILES}")
+    identities: set[FileIdentity] = set()
     for name, seal in sorted(manifest.files.items()):
         if not is_file_name(name):
             raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
         try:
-            found = seal_of(folder / name)
+            identity = identity_of(folder / name, seal)
+            found = seal if identity in verified else seal_of(folder / name)
         except MISSING as error:
             raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
         if found != seal:
             raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
+        identities.add(identity)
+    return identities
+
+
+def identity_of(file: Path, seal: FileSeal) -> FileIdentity:
+    """What is the same for two names of one file that was not written to meanwhile. Raises OSError."""
+    found = file.lstat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, seal.sha256
 
 
 def is_file_name(name: str) -> bool:

@@ -32,8 +32,9 @@ from embeddings.snapshot.current import (
     snapshot_folder,
 )
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.manifest import Manifest, library_versions, seal_of
-from embeddings.snapshot.segments import segments
+from embeddings.snapshot.manifest import FileIdentity, FileSeal, Manifest, library_versions, seal_of
+from embeddings.snapshot.portions import Portion, portions, segment_before
+from embeddings.snapshot.segments import Segment, SegmentSize, divided, file_of, laid_out
 from embeddings.snapshot.snapshot import SPACE, VECTORS, Snapshot
 from embeddings.snapshot.tables.connections import PASSAGES
 from embeddings.snapshot.write_tables import write_passages
@@ -43,6 +44,7 @@ _KEPT = 3
 _UNFINISHED = "unfinished-"
 # Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
 _BYTES_FOR_EACH = 9
+_BYTES_OF_CHARACTER = 3  # at most, but for the rarest
 
 
 def publish(folder: Path, data: SnapshotData) -> str:
@@ -74,16 +76,20 @@ def publish(folder: Path, data: SnapshotData) -> str:
 def _nothing_new(folder: Path, data: SnapshotData) -> str | None:
     """The current snapshot's name when `data` follows it and adds nothing to it: then none need be built."""
     before = data.before
-    if before is None or not data.keeps_vectors or before.file.parent != folder / SNAPSHOTS / before.name:
+    if before is None or not data.keeps_vectors or before.folder != folder / SNAPSHOTS / before.name:
         return None
     if current_name(folder) != before.name or before.manifest.embedding_model != data.embedding_model:
         return None
     n = before.manifest.n_passages
     if not np.array_equal(data.carried, np.arange(n)) or before.topics() != list(data.topics):
         return None
-    own = {PASSAGES, VECTORS}  # made of what is carried
+    of_segments = {  # made of what is carried
+        file_of(name, segment.number)
+        for name in (PASSAGES, VECTORS, *data.segment_files)
+        for segment in before.segments
+    }
     written = {name: hashlib.sha256(content).hexdigest() for name, content in _files(data).items()}
-    sealed = {name: seal.sha256 for name, seal in before.manifest.files.items() if name not in own}
+    sealed = {name: seal.sha256 for name, seal in before.manifest.files.items() if name not in of_segments}
     if written != sealed:
         return None
     fsync(folder)  # whoever made it current may have been killed before doing so
@@ -102,7 +108,7 @@ def _publish(folder: Path, data: SnapshotData) -> str:
     before = read_pointer(folder)
     try:
         manifest = _build(building, data, number)
-        return _same_as_current(folder, manifest) or _install(folder, building, manifest)
+        return _same_as_current(folder, manifest) or _install(folder, building, manifest, data.before)
     except BaseException:
         # A disk that is full or fails may refuse this too; what stays then is swept by the next run.
         with suppress(OSError):
@@ -114,16 +120,28 @@ def _publish(folder: Path, data: SnapshotData) -> str:
 
 
 def _need_space(folder: Path, data: SnapshotData) -> None:
-    texts = sum(
-        len(data.speeches[segment.speeches.start].raw.encode("utf-8", "surrogatepass"))
-        for segment in segments(data)
-        if segment.before is None
-    )
-    carried = data.before.file.stat().st_size if data.before else 0
-    needed = data.vectors.nbytes + carried + _BYTES_FOR_EACH * texts
+    """Raises OSError where the segments that are written, and what is made in memory, would not find room."""
+    needed = sum(len(content) for content in _files(data).values())
+    for segment in _segments(data):
+        made = portions(data, segment)
+        if segment_before(data, made) is None or not data.keeps_vectors:
+            needed += 4 * data.vectors.shape[1] * len(segment.rows)
+        if segment_before(data, made) is None:
+            needed += _BYTES_FOR_EACH * sum(_n_bytes(data, portion) for portion in made)
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise OSError(errno.ENOSPC, f"it takes about {needed / 1e6:,.0f} MB, {free / 1e6:,.0f} MB are free")
+
+
+def _n_bytes(data: SnapshotData, portion: Portion) -> int:
+    """The bytes of the texts of a portion; of what is copied, as far as they are known without reading it."""
+    if portion.before is not None and data.before is not None:
+        return _BYTES_OF_CHARACTER * int(data.before.numbers("text")[portion.before].sum())
+    return len(data.speeches[portion.speeches.start].raw.encode("utf-8", "surrogatepass"))
+
+
+def _segments(data: SnapshotData) -> list[Segment]:
+    return laid_out(divided(data.ids, data.sizes))
 
 
 def _reason(error: OSError | sqlite3.Error) -> str:
@@ -132,17 +150,17 @@ def _reason(error: OSError | sqlite3.Error) -> str:
 
 def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     building.mkdir()
-    write_passages(building / PASSAGES, data)
-    write_index(building / VECTORS, data.vectors)
-    (building / SPACE).write_bytes(spaces.pack(data.space))
-    if data.topic_model is not None:
-        for name, content in topic_files.pack(data.topic_model).items():
-            (building / name).write_bytes(content)
-    for name, content in data.derived_files.items():
+    segments, shared = _segments(data), dict[str, FileSeal]()
+    for segment in segments:
+        shared |= _write_segment(building, data, segment)
+    for name, content in _files(data).items():
         if (building / name).exists():
             raise ValueError(f"a snapshot has a {name} of its own")
         (building / name).write_bytes(content)
-    files = {file.name: seal_of(file) for file in sorted(building.iterdir())}
+    files = {
+        file.name: shared[file.name] if file.name in shared else seal_of(file)
+        for file in sorted(building.iterdir())
+    }
     manifest = Manifest(
         number=number,
         embedding_model=data.embedding_model,
@@ -150,6 +168,7 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
         n_passages=len(data.passages),
         languages=dict(sorted(Counter(data.languages).items())),
         space=data.space.id,
+        segments=tuple(SegmentSize(one.first, len(one.speeches), len(one.rows)) for one in segments),
         n_topics=None if data.topic_model is None else len(data.topic_model.topics),
         libraries=library_versions(),
         files=files,
@@ -157,6 +176,51 @@ def _build(building: Path, data: SnapshotData, number: int) -> Manifest:
     )
     manifest.write(building)
     return manifest
+
+
+def _write_segment(building: Path, data: SnapshotData, segment: Segment) -> dict[str, FileSeal]:
+    """Write the files of a segment, those that stay as they were by linking them; returns their seals."""
+    before, shared = segment_before(data, portions(data, segment)), dict[str, FileSeal]()
+    for name in (PASSAGES, VECTORS, *data.segment_files):
+        file = building / file_of(name, segment.number)
+        seal = None if before is None else _shared(file, data, name, segment, before)
+        if seal is not None:
+            shared[file.name] = seal
+        elif name == PASSAGES:
+            write_passages(file, data, segment)
+        elif name == VECTORS:
+            write_index(file, data.vectors[segment.rows.start : segment.rows.stop])
+        else:
+            file.write_bytes(data.segment_files[name](segment.rows))
+    return shared
+
+
+def _shared(file: Path, data: SnapshotData, name: str, segment: Segment, before: Segment) -> FileSeal | None:
+    """Link the file of a segment that the snapshot before has; its seal, or None when it must be written."""
+    assert data.before is not None  # noqa: S101 -- for the type
+    kept = file_of(name, before.number)
+    if kept not in data.before.manifest.files:
+        return None
+    if name == VECTORS and not data.keeps_vectors:
+        return None
+    if name == PASSAGES and not _keeps_tables(data, segment, before):
+        return None
+    try:
+        file.hardlink_to(data.before.folder / kept)
+    except OSError:  # of a file system without links, or with no more of them: it is written
+        return None
+    return data.before.manifest.files[kept]
+
+
+def _keeps_tables(data: SnapshotData, segment: Segment, before: Segment) -> bool:
+    """Whether what other speeches say of those of a segment is what it was: copies, and topics."""
+    assert data.before is not None  # noqa: S101 -- for the type
+    ids = data.ids[segment.speeches.start : segment.speeches.stop]
+    same_as = data.before.same_as[before.speeches.start : before.speeches.stop]
+    return same_as == [data.copies.get(speech_id) for speech_id in ids] and (
+        data.before.topics()[before.rows.start : before.rows.stop]
+        == list(data.topics[segment.rows.start : segment.rows.stop])
+    )
 
 
 def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
@@ -173,7 +237,7 @@ def _same_as_current(folder: Path, manifest: Manifest) -> str | None:
     return before.name
 
 
-def _install(folder: Path, building: Path, manifest: Manifest) -> str:
+def _install(folder: Path, building: Path, manifest: Manifest, before: Snapshot | None) -> str:
     for file in building.iterdir():
         file.chmod(0o444)
         fsync(file)
@@ -181,16 +245,20 @@ def _install(folder: Path, building: Path, manifest: Manifest) -> str:
     building.rename(folder / SNAPSHOTS / manifest.name)
     fsync(folder / SNAPSHOTS)
     fsync(folder)  # else a first CURRENT could be there without the folder that it names
-    if fault := _fault_of(folder / SNAPSHOTS / manifest.name):
+    if fault := _fault_of(folder / SNAPSHOTS / manifest.name, before):
         raise BrokenSnapshot(fault)
     point_to(folder, manifest.name)
     return manifest.name
 
 
-def _fault_of(snapshot: Path) -> str:
-    """Why a snapshot cannot be opened and asked; "" when it can. Holds nothing of it afterwards."""
+def _fault_of(snapshot: Path, before: Snapshot | None) -> str:
+    """Why a snapshot cannot be opened and asked; "" when it can. Holds nothing of it afterwards.
+
+    What it shares with the one before was verified when that was opened.
+    """
     try:
-        Snapshot.open(snapshot).need_answers()
+        verified = before.verified if before else frozenset[FileIdentity]()
+        Snapshot.open(snapshot, mapped=True, verified=verified).need_answers()
     except BrokenSnapshot as error:
         return str(error)
     return ""

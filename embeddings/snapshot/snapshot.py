@@ -5,6 +5,8 @@ A snapshot is a folder of files that are never changed:
     manifest.json      what it is, and the SHA-256 of the others
     passages.sqlite    speeches and passages, their texts and what is known of them, and the passages' terms
     passages.faiss     the centred vectors; row i is the passage with row i in passages.sqlite
+    seeds.npy          runs of letters of each passage, by which copied wording is found
+    passages-1.sqlite, passages-1.faiss, seeds-1.npy    the same of the next segment, and so on
     space.safetensors  what "similar" means here
     topics.json, topics.safetensors    the topics, once they are made
     densities.safetensors  how densely each language stands around each passage
@@ -16,6 +18,7 @@ import fcntl
 import os
 import sqlite3
 import weakref
+from collections.abc import Set
 from pathlib import Path
 
 from embeddings.errors import BrokenSnapshot, UnknownSpeech
@@ -24,7 +27,8 @@ from embeddings.similarity import space as spaces
 from embeddings.similarity.space import Space
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.derived import UNREADABLE, unreadable
-from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.manifest import FileIdentity, Manifest
+from embeddings.snapshot.segments import file_of
 from embeddings.snapshot.tables.connections import PASSAGES
 from embeddings.snapshot.topics import PlacedTopics, read_topics
 from embeddings.text.tokens.terms import terms
@@ -45,30 +49,38 @@ class Snapshot(PlacedTopics):
         space: Space,
         topic_model: TopicModel | None,
         lease: int,
+        verified: Set[FileIdentity] = frozenset(),
     ) -> None:
-        """lease: a descriptor as `_lease` gives it; this object closes it in the end."""
+        """lease: a descriptor as `_lease` gives it; this object closes it.  verified: its files."""
         super().__init__(folder, manifest, index, topic_model)
         self.space = space
         self.name = manifest.name
         self.kept_novelty: dict[str, object] = {}  # what left-out speeches got, by language
+        self.verified = verified
         self._release = weakref.finalize(self, os.close, lease)
 
     @classmethod
-    def open(cls, folder: Path, *, mapped: bool = False) -> "Snapshot":
-        """Verify every file, then open. mapped: see `PassageIndex.read`.
+    def open(
+        cls, folder: Path, *, mapped: bool = False, verified: Set[FileIdentity] = frozenset()
+    ) -> "Snapshot":
+        """Verify every file, then open. mapped: see `PassageIndex.read`.  verified: see `manifests.verify`.
 
         Raises BrokenSnapshot, saying which file is wrong; OSError for a fault that may pass.
         """
         lease = _lease(folder)
         try:
             manifest = manifests.read_manifest(folder)
-            manifests.verify(folder, manifest, needed=(PASSAGES, VECTORS, SPACE))
-            dimension = manifest.embedding_model.dimension
+            numbers = range(len(manifest.segments))
+            own = [file_of(name, number) for name in (PASSAGES, VECTORS) for number in numbers]
+            read = manifests.verify(folder, manifest, needed=(*own, SPACE), verified=verified)
             index = PassageIndex.read(
-                folder / VECTORS, n=manifest.n_passages, dimension=dimension, mapped=mapped
+                [folder / file_of(VECTORS, number) for number in numbers],
+                sizes=[size.n_passages for size in manifest.segments],
+                dimension=manifest.embedding_model.dimension,
+                mapped=mapped,
             )
             space = spaces.unpack((folder / SPACE).read_bytes())
-            return cls(folder, manifest, index, space, read_topics(folder, manifest), lease)
+            return cls(folder, manifest, index, space, read_topics(folder, manifest), lease, read)
         except BaseException as error:
             os.close(lease)
             if isinstance(error, UNREADABLE):
@@ -98,7 +110,7 @@ class Snapshot(PlacedTopics):
 
     def close(self) -> None:
         """Give up the lease now, and not only with the last reference: nothing may be asked any more."""
-        self._db.close()
+        self._let_go()
         self._release()
 
 

@@ -1,6 +1,5 @@
 """The topics of a snapshot, the passages that belong to each, and the filters that name them."""
 
-import json
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.tables.passages import PASSAGE
-from embeddings.snapshot.tables.speeches import CARD, SpeechCard
+from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.topics import model as topic_files
 from embeddings.topics.assignment import assignments
@@ -54,10 +53,11 @@ class PlacedTopics(DerivedFiles):
         query = f"SELECT {PASSAGE} FROM passages WHERE speech_id = ? AND position = ? AND topic = ?"  # noqa: S608 -- constants only
         places = (address.rpartition(":") for address in topic.representative)
         found = (
-            self._db.execute(query, (speech_id, int(position), topic.id)).fetchone()
+            passage
             for speech_id, _, position in places
+            for passage in self._of_speech(speech_id, query, speech_id, int(position), topic.id)
         )
-        return [Passage(*row) for row in found if row]
+        return [Passage(*row) for row in found]
 
     def shares(self, speech_id: str | None = None) -> TopicShares:
         """How much of a speech, or of the whole corpus, belongs to each topic, by length.
@@ -65,15 +65,17 @@ class PlacedTopics(DerivedFiles):
         Raises TopicsNotMade or UnknownSpeech.
         """
         self.need_topics()
-        if speech_id is not None:
-            self.speech(speech_id)
-        query = 'SELECT topic, "end" - start, row FROM passages WHERE ? IS NULL OR speech_id = ? ORDER BY row'
-        found = self._db.execute(query, (speech_id, speech_id)).fetchall()
-        topics, lengths = [topic for topic, _, _ in found], [length for _, length, _ in found]
+        if speech_id is None:
+            rows = np.arange(self.manifest.n_passages)
+            topics = self.topics()
+        else:
+            rows = self.rows_of(speech_id)
+            topics = self.topics_of(rows.tolist())
+        lengths = self.numbers("text")[rows].tolist()
         placed = self.placed
         if placed is None:
             return shares(topics, lengths)
-        votes = assignments(placed.of([row for _, _, row in found]), list(self._topics))
+        votes = assignments(placed.of(rows.tolist()), list(self._topics))
         return shares(topics, lengths, [one.votes for one in votes])
 
     def said(self) -> list[DatedShare]:
@@ -100,7 +102,7 @@ class PlacedTopics(DerivedFiles):
                 ),
             )
             for topic, length, first, last, place, speaking, speaker, source, language, normalized in (
-                self._db.execute(query)
+                self._all(query)
             )
         ]
 
@@ -120,13 +122,18 @@ class PlacedTopics(DerivedFiles):
         joined = " JOIN speeches s ON s.id = p.speech_id" if "s." in where else ""
         query = f"SELECT row FROM passages p{joined} WHERE {where}"  # noqa: S608 -- both are made of constants
         # Sorted here: SQLite would read the table in its order, texts and all, instead of an index.
-        return np.sort(np.fromiter((row for (row,) in self._db.execute(query, values)), np.int64))
+        passing = [
+            np.sort(np.fromiter((row for (row,) in db.execute(query, values)), np.int64)) + segment.rows.start
+            for segment, db in self.connections()
+        ]
+        return np.concatenate(passing)
 
     @cached_property
     def known_values(self) -> KnownValues:
         """What filters may name."""
         values = {
-            field: [value for (value,) in self._db.execute(query)] for field, query in _KNOWN_VALUES.items()
+            field: list(dict.fromkeys(value for (value,) in self._all(query)))
+            for field, query in _KNOWN_VALUES.items()
         }
         topics = {topic.id: topic.label for topic in self._topics.values()}
         return KnownValues.of({**values, "topic": topics, "language": self.manifest.languages}, topics)
@@ -137,13 +144,11 @@ class PlacedTopics(DerivedFiles):
         filters: let a speech through when they do one of its passages. Raises as `rows` does.
         """
         rows = self.rows(filters)
-        query = f"SELECT {CARD} FROM speeches WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608 -- constants only
-        values: tuple[str | int, ...] = (speech_id, limit)
-        if rows is not None:
-            passing = "SELECT speech_id FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-            query = query.replace("ORDER", f"AND id IN ({passing}) ORDER")
-            values = (speech_id, json.dumps(rows.tolist()), limit)
-        return [SpeechCard(*row) for row in self._db.execute(query, values)]
+        ids = [id_ for id_, _, _ in self.revisions()]
+        passing = range(len(ids)) if rows is None else np.unique(self.speech_numbers[rows]).tolist()
+        after = [ids[number] for number in passing if ids[number] > speech_id][:limit]
+        cards = self.speeches(after)
+        return [cards[id_] for id_ in after]
 
 
 def read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:

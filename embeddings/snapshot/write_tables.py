@@ -1,20 +1,22 @@
 """passages.sqlite of a snapshot, written: its tables, and a row for everything that can be asked."""
 
+import json
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from embeddings.dates import days_of
-from embeddings.index.vectors import Rows
 from embeddings.index.words import TABLE as TERMS
-from embeddings.index.words import Postings, move_postings
+from embeddings.index.words import Posting, Postings, move_postings
 from embeddings.interruption import going_on
 from embeddings.snapshot.data import SnapshotData
-from embeddings.snapshot.segments import Segment, segments
+from embeddings.snapshot.portions import Portion, portions
+from embeddings.snapshot.segments import Segment
 from embeddings.speech import Passage
 from embeddings.text.duplicates.fingerprint import fingerprint_of
 from embeddings.text.tokens.terms import terms
@@ -54,32 +56,47 @@ CREATE TABLE findings (
     speech_id TEXT NOT NULL REFERENCES speeches (id), field TEXT NOT NULL, value TEXT NOT NULL,
     method TEXT NOT NULL, confidence REAL NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE columns (                 -- a number of every passage, in one piece
+    name TEXT PRIMARY KEY,             -- n_terms; the length of form and of text; language; topic
+    numbers BLOB NOT NULL,             -- little-endian int32, row by row
+    names TEXT                         -- what the numbers stand for, -1 for NULL, as a JSON list
+) STRICT;
 CREATE INDEX findings_by_speech ON findings (speech_id, field, start);
 """
 
 
-# How a stretch of the snapshot before becomes rows of this one, as they would be made anew.
-_COPY = {
-    "speeches": """
-        SELECT id, revision, title, speaker, date, place, language, source, n_passages, n_characters,
-            copy_of(id), date_first, date_last, raw
-        FROM before.speeches WHERE id BETWEEN :first AND :last ORDER BY id""",
-    "passages": """
-        SELECT row + :shift, speech_id, position, start, "end", language, speaker, speaker_confidence,
-            n_terms, topic_of(row + :shift), mark, trace, text, form
-        FROM before.passages WHERE row BETWEEN :start AND :end ORDER BY row""",
-    "repairs": "SELECT * FROM before.repairs WHERE speech_id BETWEEN :first AND :last ORDER BY rowid",
-    # An earlier Tifa kept them without a rowid.
-    "findings": """
-        SELECT * FROM before.findings WHERE speech_id BETWEEN :first AND :last
-        ORDER BY speech_id, field, start""",
-}
-
 Value: TypeAlias = str | int | float | bytes | None
 
 
-def write_passages(file: Path, data: SnapshotData) -> None:
-    """Write the speeches and passages, their terms, repairs and findings to a new file.
+class _Columns:
+    """The numbers of the passages of a segment, gathered row by row."""
+
+    def __init__(self) -> None:
+        self._numbers = {name: array("i") for name in ("n_terms", "form", "text")}
+        self._named: dict[str, list[str | None]] = {"language": [], "topic": []}
+
+    def add(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """row: of the table of passages."""
+        _, _, _, start, end, language, _, _, n_terms, topic, _, _, _, form = row
+        self._numbers["n_terms"].append(n_terms)
+        self._numbers["form"].append(len(form))
+        self._numbers["text"].append(end - start)
+        self._named["language"].append(language)
+        self._named["topic"].append(topic)
+        return row
+
+    def rows(self) -> Iterator[tuple[str, bytes, str | None]]:
+        for name, numbers in self._numbers.items():
+            yield name, np.asarray(numbers, "<i4").tobytes(), None
+        for name, values in self._named.items():
+            names = sorted({value for value in values if value is not None})
+            number = {value: place for place, value in enumerate(names)}
+            found = np.array([-1 if value is None else number[value] for value in values], "<i4")
+            yield name, found.tobytes(), json.dumps(names, ensure_ascii=False)
+
+
+def write_passages(file: Path, data: SnapshotData, segment: Segment) -> None:
+    """Write the speeches and passages of a segment, their terms, repairs and findings to a new file.
 
     Rows that are carried are copied as they stand. The file has the same bytes as if all had been new.
     """
@@ -89,60 +106,84 @@ def write_passages(file: Path, data: SnapshotData) -> None:
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_TABLES + TERMS)
-        if data.before is not None:
-            uri = f"{data.before.file.absolute().as_uri()}?mode=ro&immutable=1"
-            db.execute("ATTACH ? AS before", (uri,))
-        db.create_function("copy_of", 1, data.copies.get)
-        db.create_function("topic_of", 1, data.topics.__getitem__)
         db.execute("BEGIN")
-        _fill(db, data)
+        _fill(db, data, segment)
         db.execute("COMMIT")
     finally:
         db.close()
 
 
-def _fill(db: sqlite3.Connection, data: SnapshotData) -> None:
-    made = segments(data)
-    postings = Postings()
-    new: dict[str, Callable[[Segment], Iterator[tuple[Value, ...]]]] = {
-        "speeches": lambda segment: _speech_rows(data, segment),
-        "passages": lambda segment: _passage_rows(data, segment, postings),
-        "repairs": lambda segment: _repair_rows(data, segment),
-        "findings": lambda segment: _finding_rows(data, segment),
-    }
+def _fill(db: sqlite3.Connection, data: SnapshotData, segment: Segment) -> None:
+    made = portions(data, segment)
+    start, postings, columns = segment.rows.start, Postings(), _Columns()
     # Table after table, so that each lies in one piece.
-    for table, rows_of in new.items():
-        columns = ",".join("?" * len(db.execute(f"PRAGMA table_info({table})").fetchall()))
-        for segment in made:
-            if segment.before is None:
-                db.executemany(f"INSERT INTO {table} VALUES ({columns})", rows_of(segment))  # noqa: S608
-            else:
-                db.execute(f"INSERT INTO {table} {_COPY[table]}", _stretch(db, segment))
-    postings.write(db, () if data.before is None else move_postings(data.before.postings(), _places(data)))
+    _insert(db, "speeches", (row for portion in made for row in _speeches(data, portion)))
+    passages = (row for portion in made for row in _passages(data, portion, start, postings))
+    _insert(db, "passages", map(columns.add, passages))
+    _insert(db, "repairs", (row for portion in made for row in _repairs(data, portion)))
+    _insert(db, "findings", (row for portion in made for row in _findings(data, portion)))
+    _insert(db, "columns", columns.rows())
+    postings.write(db, _carried_postings(data, segment, postings))
 
 
-def _stretch(db: sqlite3.Connection, segment: Segment) -> dict[str, int | str]:
-    """What of the snapshot before is copied, and how far its rows move on."""
-    assert segment.before is not None  # noqa: S101 -- for the type
-    ends = segment.before.start, segment.before.stop - 1
-    query = "SELECT speech_id FROM before.passages WHERE row = ?"
-    first, last = (db.execute(query, (row,)).fetchone()[0] for row in ends)
-    shift = segment.rows.start - segment.before.start
-    return {"start": ends[0], "end": ends[1], "first": first, "last": last, "shift": shift}
+def _insert(db: sqlite3.Connection, table: str, rows: Iterable[tuple[Value, ...]]) -> None:
+    columns = ",".join("?" * len(db.execute(f"PRAGMA table_info({table})").fetchall()))
+    db.executemany(f"INSERT INTO {table} VALUES ({columns})", rows)  # noqa: S608 -- constants only
 
 
-def _places(data: SnapshotData) -> Rows:
-    """For each row of the snapshot before, the row its passage has now; -1 for one that is gone."""
-    places = np.full(data.before.manifest.n_passages if data.before else 0, -1, np.int64)
-    stay = np.flatnonzero(data.carried >= 0)
-    places[data.carried[stay]] = stay
-    return places
+def _carried_postings(
+    data: SnapshotData, segment: Segment, postings: Postings
+) -> Iterable[Sequence[Posting]]:
+    """Of the segment before that most is carried from; those of any other go to the postings."""
+    carried = data.carried[segment.rows.start : segment.rows.stop]
+    found: list[tuple[int, Iterator[list[Posting]]]] = []
+    for before, db in () if data.before is None else data.before.connections():
+        stay = np.flatnonzero((carried >= before.rows.start) & (carried < before.rows.stop))
+        if len(stay):
+            places = np.full(len(before.rows), -1, np.int64)
+            places[carried[stay] - before.rows.start] = stay
+            query = "SELECT term, rows, counts FROM terms ORDER BY term"
+            found.append((len(stay), move_postings(db.execute(query), places)))
+    found.sort(key=lambda one: one[0])
+    for _, moved in found[:-1]:
+        for some in moved:
+            postings.take(some)
+    return found[-1][1] if found else ()
 
 
-def _speech_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
+def _before(data: SnapshotData, portion: Portion) -> tuple[Segment, sqlite3.Connection, range]:
+    """The segment before that a portion is copied from, its tables, and the rows there."""
+    assert data.before is not None  # noqa: S101 -- for the types
+    assert portion.before is not None  # noqa: S101
+    for segment, db in data.before.connections():
+        if portion.before.start in segment.rows:
+            start = segment.rows.start
+            return segment, db, range(portion.before.start - start, portion.before.stop - start)
+    raise ValueError(f"no segment holds the rows {portion.before}")
+
+
+def _of_speeches(data: SnapshotData, portion: Portion, table: str, order: str) -> Iterator[tuple[Value, ...]]:
+    """The rows of a table that the speeches of a portion have in the snapshot before."""
+    _, db, rows = _before(data, portion)
+    ends = "SELECT speech_id FROM passages WHERE row = ?"
+    first, last = (db.execute(ends, (row,)).fetchone()[0] for row in (rows.start, rows.stop - 1))
+    column = "id" if table == "speeches" else "speech_id"
+    query = f"SELECT * FROM {table} WHERE {column} BETWEEN ? AND ? ORDER BY {order}"  # noqa: S608 -- constants only
+    yield from db.execute(query, (first, last))
+
+
+def _speeches(data: SnapshotData, portion: Portion) -> Iterator[tuple[Value, ...]]:
+    if portion.before is None:
+        yield _speech_row(data, portion)
+        return
+    for row in _of_speeches(data, portion, "speeches", "id"):
+        yield (*row[:10], data.copies.get(str(row[0])), *row[11:])
+
+
+def _speech_row(data: SnapshotData, portion: Portion) -> tuple[Value, ...]:
     """What was given with a speech, else what its text says, else nothing."""
-    speech = data.speeches[segment.speeches.start]
-    passages = [data.passages[row] for row in segment.rows]
+    speech = data.speeches[portion.speeches.start]
+    passages = [data.passages[row] for row in portion.rows]
     found = {finding.field: finding.value for finding in data.findings.get(speech.id, ())}
     title, speaker, date, place, source = (
         getattr(speech, name) or found.get(name, "")
@@ -150,32 +191,53 @@ def _speech_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, 
     )
     first, last = days_of(date) or (None, None)
     language = speech.language or _main_language(passages)
-    yield (
+    return (
         speech.id, data.revisions[speech.id], title, speaker, date, place, language, source,
         len(passages), len(speech.raw), data.copies.get(speech.id), first, last, speech.raw,
     )  # fmt: skip
 
 
-def _passage_rows(data: SnapshotData, segment: Segment, postings: Postings) -> Iterator[tuple[Value, ...]]:
-    """The rows of passages, whose terms go to the postings."""
-    for row in going_on(segment.rows):
+def _passages(
+    data: SnapshotData, portion: Portion, start: int, postings: Postings
+) -> Iterator[tuple[Value, ...]]:
+    """The rows of passages, counted from `start`. The terms of new ones go to the postings."""
+    if portion.before is None:
+        yield from _passage_rows(data, portion, start, postings)
+        return
+    _, db, rows = _before(data, portion)
+    query = "SELECT * FROM passages WHERE row BETWEEN ? AND ? ORDER BY row"
+    found = db.execute(query, (rows.start, rows.stop - 1))
+    for row, kept in zip(going_on(portion.rows), found, strict=True):
+        yield (row - start, *kept[1:9], data.topics[row], *kept[10:])
+
+
+def _passage_rows(
+    data: SnapshotData, portion: Portion, start: int, postings: Postings
+) -> Iterator[tuple[Value, ...]]:
+    for row in going_on(portion.rows):
         p = data.passages[row]
         found = terms(p.normalized, p.language)
-        postings.add(row, found)
+        postings.add(row - start, found)
         yield (
-            row, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
+            row - start, p.speech_id, p.position, p.start, p.end, p.language, p.speaker, p.speaker_confidence,
             len(found), data.topics[row], fingerprint_of(p.normalized), p.trace, p.text, p.normalized,
         )  # fmt: skip
 
 
-def _repair_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
-    speech_id = data.speeches[segment.speeches.start].id
+def _repairs(data: SnapshotData, portion: Portion) -> Iterator[tuple[Value, ...]]:
+    if portion.before is not None:
+        yield from _of_speeches(data, portion, "repairs", "rowid")
+        return
+    speech_id = data.speeches[portion.speeches.start].id
     for r in data.repairs.get(speech_id, ()):
         yield speech_id, r.rule, r.start, r.end, r.before, r.after, r.confidence
 
 
-def _finding_rows(data: SnapshotData, segment: Segment) -> Iterator[tuple[Value, ...]]:
-    speech_id = data.speeches[segment.speeches.start].id
+def _findings(data: SnapshotData, portion: Portion) -> Iterator[tuple[Value, ...]]:
+    if portion.before is not None:
+        yield from _of_speeches(data, portion, "findings", "rowid")
+        return
+    speech_id = data.speeches[portion.speeches.start].id
     for f in data.findings.get(speech_id, ()):
         yield speech_id, f.field, f.value, f.method, f.confidence, f.start, f.end
 

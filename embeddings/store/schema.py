@@ -2,7 +2,7 @@
 
 import sqlite3
 
-SCHEMA = 3  # rises with every change that an older Tifa could not read
+SCHEMA = 4  # rises with every change that an older Tifa could not read
 
 _SINCE_2 = """
 CREATE INDEX passages_by_form ON passages (form_sha256);
@@ -17,6 +17,14 @@ CREATE TABLE edge_lines (              -- how many settled speeches of a source 
 CREATE TABLE sources (                 -- how many settled speeches a source has
     source TEXT PRIMARY KEY, speeches INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+"""
+
+_SINCE_4 = """
+CREATE TABLE encoded (                 -- revisions of speeches all of whose passages have a vector
+    model TEXT NOT NULL, encoding TEXT NOT NULL, speech_id TEXT NOT NULL, revision TEXT NOT NULL,
+    PRIMARY KEY (model, encoding, speech_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX vectors_truncated ON vectors (truncated, form_sha256, model, encoding) WHERE truncated = 1;
 """
 
 _FINDINGS = """
@@ -74,7 +82,7 @@ CREATE TABLE fitted (                  -- what was measured or fitted on the cor
     number INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL,
     PRIMARY KEY (number, name)
 ) STRICT;
-{_SINCE_2}"""
+{_SINCE_2}{_SINCE_4}"""
 
 
 def upgrade(db: sqlite3.Connection) -> None:
@@ -83,12 +91,14 @@ def upgrade(db: sqlite3.Connection) -> None:
     if schema == 1:
         db.execute("ALTER TABLE passages ADD COLUMN trace BLOB")
         _run(db, _SINCE_2)
-    if schema < SCHEMA:
+    if schema < 3:
         # Until 3 a field could be found once in a speech, so that a debate with two speakers was refused.
         db.execute("ALTER TABLE findings RENAME TO findings_until_3")
         _run(db, _FINDINGS)
         db.execute("INSERT INTO findings SELECT * FROM findings_until_3 ORDER BY rowid")
         db.execute("DROP TABLE findings_until_3")
+    if schema < SCHEMA:
+        _run(db, _SINCE_4)
         db.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

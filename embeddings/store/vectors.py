@@ -15,6 +15,10 @@ from embeddings.similarity.space import Vectors
 from embeddings.store.connection import file_of, transaction
 
 _AS_QUESTION = " as questions"  # another prompt, so another encoding of the same text
+_UNSETTLED = (
+    "(SELECT id, revision FROM speeches WHERE revision IS NOT NULL EXCEPT SELECT speech_id, revision"
+    " FROM encoded WHERE model = :model AND encoding = :encoding)"
+)
 _UNIT = 1e-3  # how far from 1 the length of a unit row in float32 may be
 
 
@@ -27,14 +31,35 @@ class KeptVectors:
 
     def unencoded(self) -> list[str]:
         """The distinct forms of searched passages that have no vector yet, in a fixed order."""
+        return self._unencoded("speeches")
+
+    def unencoded_since(self) -> list[str]:
+        """The same of the speeches that came or changed since the last `settle`; others are not looked at."""
+        return self._unencoded(_UNSETTLED)
+
+    def _unencoded(self, speeches: str) -> list[str]:
         rows = self._db.execute(
-            "SELECT DISTINCT p.form_sha256, p.form FROM passages p"
-            " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " LEFT JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
+            "SELECT DISTINCT p.form_sha256, p.form"  # noqa: S608 -- constants only
+            f" FROM {speeches} s CROSS JOIN passages p ON p.speech_id = s.id AND p.revision = s.revision"
+            " LEFT JOIN vectors v"
+            " ON v.model = :model AND v.encoding = :encoding AND v.form_sha256 = p.form_sha256"
             " WHERE v.form_sha256 IS NULL ORDER BY p.form_sha256",
-            (self._made_with.model, self._made_with.encoding),
+            self._key,
         )
         return [normalized for _, normalized in rows]
+
+    def settle(self) -> None:
+        """Note that every passage that is searched has a vector."""
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO encoded"  # noqa: S608 -- constants only
+                f" SELECT :model, :encoding, id, revision FROM {_UNSETTLED}",
+                self._key,
+            )
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"model": self._made_with.model, "encoding": self._made_with.encoding}
 
     def missing_of(self, normalized_texts: Sequence[str]) -> list[str]:
         """Those of the forms that have no vector yet, in their order."""
@@ -116,11 +141,10 @@ class KeptVectors:
     def truncated(self) -> int:
         """How many searched passages were too long for the model, so that their end was not read."""
         (count,) = self._db.execute(
-            "SELECT count(*) FROM passages p"
+            "SELECT count(*) FROM vectors v CROSS JOIN passages p ON p.form_sha256 = v.form_sha256"
             " JOIN speeches s ON s.id = p.speech_id AND s.revision = p.revision"
-            " JOIN vectors v ON v.model = ? AND v.encoding = ? AND v.form_sha256 = p.form_sha256"
-            " WHERE v.truncated",
-            (self._made_with.model, self._made_with.encoding),
+            " WHERE v.model = :model AND v.encoding = :encoding AND v.truncated = 1",
+            self._key,
         ).fetchone()
         return int(count)
 

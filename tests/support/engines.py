@@ -21,6 +21,7 @@ from embeddings.errors import EngineGone
 from embeddings.index.finder import Rows, highest
 from embeddings.search import pool
 from embeddings.similarity import density, moments
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
@@ -63,7 +64,7 @@ class InMemory:
         self._need()
         self.held[collection] = _Held(seal)
 
-    def add(self, collection: str, vectors: Vectors, languages: Sequence[str]) -> Iterator[int]:
+    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
         for start in range(0, len(vectors), 1000):
             self._need()
             self.held[collection].vectors.append(vectors[start : start + 1000].copy())

@@ -1,12 +1,15 @@
 """Invented speeches, and snapshots of them that need no model: vectors are drawn, not encoded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
+import pytest
 
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.similarity.fitting import make_space
 from embeddings.similarity.space import Vectors
+from embeddings.snapshot import segments
 from embeddings.snapshot.data import SnapshotData
 from embeddings.speech import Finding, Passage, Repair, Source, Speech
 from embeddings.text.passages import SplitSpeech
@@ -68,6 +71,15 @@ def split_by_line(one: Speech) -> SplitSpeech:
     )
 
 
+@contextmanager
+def segments_from(n_passages: int) -> Iterator[None]:
+    """Meanwhile a segment of a snapshot ends with the first speech from so many passages on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "SMALLEST", n_passages)
+        patch.setattr(segments, "_SPACING", 1)
+        yield
+
+
 def data(
     speeches: Sequence[Speech],
     *,
@@ -85,6 +97,7 @@ def data(
         embedding_model=MADE_WITH,
         speeches=ordered,
         passages=passages,
+        sizes=[one.raw.count("\n") + 1 for one in ordered],
         vectors=space.centred(vectors, languages),
         topics=list(topics) or [None] * len(passages),
         space=space,

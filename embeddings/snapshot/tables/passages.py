@@ -1,6 +1,7 @@
 """What passages.sqlite of a snapshot says of passages."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from embeddings.errors import UnknownPassage
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.recently_read import RecentlyRead
+from embeddings.snapshot.segments import segment_of
 from embeddings.snapshot.tables.speeches import SpeechTable
 from embeddings.speech import Passage
 
@@ -47,12 +49,12 @@ class PassageTable(SpeechTable):
 
     def _read_passages(self, rows: Sequence[int]) -> dict[int, Passage]:
         query = f"SELECT row, {PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
-        return {row: Passage(*rest) for row, *rest in self._db.execute(query, (json.dumps(list(rows)),))}
+        return {row: Passage(*rest) for row, rest in self._of_rows(query, rows)}
 
     def topics_of(self, rows: Sequence[int]) -> list[str | None]:
         """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
         query = "SELECT row, topic FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        found = dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        found = {row: topic for row, (topic,) in self._of_rows(query, rows)}
         return [found[row] for row in rows]
 
     def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
@@ -63,56 +65,51 @@ class PassageTable(SpeechTable):
 
     def _read_fingerprints(self, rows: Sequence[int]) -> dict[int, bytes]:
         query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        return {row: mark for row, (mark,) in self._of_rows(query, rows)}
 
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""
         query = f"SELECT row, {PASSAGE} FROM passages WHERE speech_id = ? AND position = ?"  # noqa: S608 -- constants only
-        found = self._db.execute(query, (speech_id, position)).fetchone()
-        if not found:
-            n_passages = self.speech(speech_id).n_passages
-            raise UnknownPassage(
-                f"speech {speech_id!r} has {n_passages} passages, none at position {position}"
-            )
-        row, *rest = found
-        return row, Passage(*rest)
+        for row, *rest in self._of_speech(speech_id, query, speech_id, position):
+            return segment_of(self.segments, speech_id).rows.start + row, Passage(*rest)
+        n_passages = self.speech(speech_id).n_passages
+        raise UnknownPassage(f"speech {speech_id!r} has {n_passages} passages, none at position {position}")
 
     def passages_of(self, speech_id: str) -> list[Passage]:
         """All passages of a speech, in order. Raises UnknownSpeech."""
         self.speech(speech_id)
         query = f"SELECT {PASSAGE} FROM passages WHERE speech_id = ? ORDER BY position"  # noqa: S608 -- constants only
-        return [Passage(*row) for row in self._db.execute(query, (speech_id,))]
+        return [Passage(*row) for row in self._of_speech(speech_id, query, speech_id)]
 
     def placed_passages(self) -> Iterator[tuple[Passage, str | None]]:
         """Every passage with the id of its topic (None when unassigned), row by row."""
         query = f"SELECT topic, {PASSAGE} FROM passages ORDER BY row"  # noqa: S608 -- constants only
-        for topic, *rest in self._db.execute(query):
+        for topic, *rest in self._all(query):
             yield Passage(*rest), topic
 
     def normalized_texts(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
         """The rows, ascending, each with the form of its passage; all of them for None."""
         if rows is None:
-            yield from self._db.execute("SELECT row, form FROM passages ORDER BY row")
+            yield from enumerate(form for (form,) in self._all("SELECT form FROM passages ORDER BY row"))
         else:
             query = (
                 "SELECT row, form FROM passages WHERE row IN (SELECT value FROM json_each(?)) ORDER BY row"
             )
-            yield from self._db.execute(query, (json.dumps(rows.tolist()),))
+            yield from ((row, form) for row, (form,) in self._of_rows(query, rows.tolist()))
 
     def topics(self) -> list[str | None]:
         """The id of the topic of every passage (None when unassigned), row by row."""
-        return [topic for (topic,) in self._db.execute("SELECT topic FROM passages ORDER BY row")]
+        return self.named("topic")
 
     @cached_property
     def passage_languages(self) -> list[str]:
         """The language of every passage, row by row."""
-        return [language for (language,) in self._db.execute("SELECT language FROM passages ORDER BY row")]
+        return [language or "" for language in self.named("language")]
 
     @cached_property
     def row_lengths(self) -> npt.NDArray[np.int64]:
         """The characters of each passage's normalized text, shape (n,)."""
-        lengths = self._db.execute("SELECT length(form) FROM passages ORDER BY row")
-        return np.fromiter((length for (length,) in lengths), np.int64)
+        return self.numbers("form")
 
     def facets(self, rows: Sequence[int]) -> Facets:
         """What the passages in these rows are from."""
@@ -121,9 +118,13 @@ class PassageTable(SpeechTable):
     def _counts(self, of: str, rows: Sequence[int]) -> dict[str, int]:
         query = (
             f"SELECT {of} AS value, count(*) FROM passages p JOIN speeches s ON s.id = p.speech_id "  # noqa: S608 -- constants only
-            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1 ORDER BY 2 DESC, 1"
+            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1"
         )
-        return dict(self._db.execute(query, (json.dumps(list(rows)),)))
+        counts: Counter[str] = Counter()
+        for segment, some in self._by_segment(np.asarray(rows, np.int64)):
+            for value, n in self._connection(segment).execute(query, (json.dumps(some),)):
+                counts[value] += n
+        return dict(sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])))
 
 
 _MANY = 100  # rows; what long work reads is not kept

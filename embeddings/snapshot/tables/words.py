@@ -1,13 +1,13 @@
 """What passages.sqlite of a snapshot says of words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.index.words import Posting, WordIndex, WordScores
+from embeddings.index.words import Parts, WordIndex, WordScores
 from embeddings.similarity.space import centre_key, language_numbers
 from embeddings.snapshot.tables.passages import PassageTable
 
@@ -27,19 +27,19 @@ class WordTable(PassageTable):
 
     def in_words(self, terms: Sequence[str]) -> WordScores:
         """What the words of a question say of every row."""
-        return self._words.ask(self._db, terms)
+        return self._words.ask(self._parts(), terms)
 
     def share_of_words(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
         """How much of what these terms tell each row holds, 0 to 1."""
-        return self._words.share_held(self._db, terms)
+        return self._words.share_held(self._parts(), terms)
 
     def holding_terms(self, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
-        return self._words.holding_all(self._db, terms)
+        return self._words.holding_all(self._parts(), terms)
 
     def holding_each(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """How many passages of each of `languages` hold each of these terms; those in none are left out."""
-        return self._words.holding_each(self._db, terms)
+        return self._words.holding_each(self._parts(), terms)
 
     @property
     def language_sizes(self) -> npt.NDArray[np.int64]:
@@ -48,9 +48,7 @@ class WordTable(PassageTable):
 
     @cached_property
     def _words(self) -> WordIndex:
-        lengths = self._db.execute("SELECT n_terms FROM passages ORDER BY row")
-        return WordIndex(np.fromiter((length for (length,) in lengths), np.int64), self.groups)
+        return WordIndex(self.numbers("n_terms"), self.groups)
 
-    def postings(self) -> Iterator[Posting]:
-        """Which rows hold each term, in the order of terms."""
-        return self._db.execute("SELECT term, rows, counts FROM terms ORDER BY term")
+    def _parts(self) -> Parts:
+        return [(segment.rows.start, db) for segment, db in self.connections()]

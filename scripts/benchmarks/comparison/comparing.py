@@ -21,7 +21,6 @@ from time import process_time
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import ReadyQuestion, prepare_comparison_of
 from embeddings.encoder.encoding import Encoding
-from embeddings.index.seeds import FILE
 from embeddings.models.shelf import default_cache
 from embeddings.snapshot.snapshot import Snapshot
 from service.opening import open_corpus
@@ -98,7 +97,7 @@ def _measured(folder: Path, n_characters: int) -> MeasuredCorpus:
         first, again = (_seconds(ready, encoding) for _ in range(2))
         length = snapshot.speech(speech_id).n_characters
         comparisons.append(MeasuredComparison(language, length, encoded, first, again, _peak()))
-    size = (snapshot.file.parent / FILE).stat().st_size / 1e6
+    size = sum(len(index.hashes) + len(index.rows) for _, index in snapshot.seeds.parts) * 4 / 1e6
     manifest = snapshot.manifest
     return MeasuredCorpus(manifest.n_speeches, manifest.n_passages, size, opened, tuple(comparisons))
 

@@ -5,9 +5,8 @@ r"""What grows with a corpus: adding one speech, publishing, opening, asking, me
 CORPUS is copied and made so many times as large, without encoding: each further passage is the beginning of
 one passage and the end of another of its language, and its vector lies between theirs. Then, by the commands
 and the service as a user has them: everything is published anew; an invented speech of 5,000 characters is
-added;
-the service is started and asked stretches of passages by one client, by meaning and words, with a filter by
-language and without. Questions are asked a second time at once, which leaves out the model's part.
+added; the service is started and asked stretches of passages by one client, by meaning and words, with a
+filter by language and without. Questions are asked a second time at once, which leaves out the model's part.
 """
 
 import hashlib
@@ -27,6 +26,7 @@ import click
 import numpy as np
 
 from embeddings.snapshot.current import SNAPSHOTS, current_name
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.store.connection import FILE
 from embeddings.store.vectors import text_key
 from scripts.benchmarks.performance.adding import MeasuredRun, invented_speech, run
@@ -67,10 +67,14 @@ def main(
         row = corpus / "one-more.jsonl"
         row.write_text(json.dumps({"id": "invented", "text": invented_speech(5_000)}), "utf-8")
         tell("one speech added", run("index", str(row), "--corpus", str(corpus)))
-        snapshot = corpus / SNAPSHOTS / current_name(corpus)
-        megabytes = sum(file.stat().st_size for file in snapshot.iterdir()) / 1e6
-        click.echo(f"  on disk {megabytes:,.0f} MB, the store {(corpus / FILE).stat().st_size / 1e6:,.0f} MB")
-        serve(corpus, snapshot, n_questions, threads)
+        snapshot = Snapshot.open(corpus / SNAPSHOTS / current_name(corpus), mapped=True)
+        files = [file.stat() for file in snapshot.folder.iterdir()]
+        every, own = (sum(file.st_size for file in files if file.st_nlink <= n) / 1e6 for n in (99, 1))
+        click.echo(f"  {len(snapshot.segments)} segments, on disk {every:,.0f} MB, {own:,.0f} MB not shared")
+        click.echo(f"  the store {(corpus / FILE).stat().st_size / 1e6:,.0f} MB")
+        questions = drawn(snapshot, n_questions)
+        snapshot.close()
+        serve(corpus, questions, threads)
         if not keep:
             shutil.rmtree(corpus)
 
@@ -80,8 +84,7 @@ def tell(what: str, measured: MeasuredRun) -> None:
     click.echo(f"  {what}: {took}, {measured.megabytes:,.0f} MB at most")
 
 
-def serve(corpus: Path, snapshot: Path, n_questions: int, threads: int) -> None:
-    questions = drawn(snapshot, n_questions)
+def serve(corpus: Path, questions: list[tuple[str, str]], threads: int) -> None:
     port = free_port()
     with running(tifa_serve(corpus, port=port, threads=threads), port=port) as service:
         began = service.first_answer(ask, questions[0][0])
@@ -117,15 +120,14 @@ def ask(connection: Connection, question: str, *, language: str = "") -> bytes:
     return answer(connection, "GET", f"/v1/search?literal=true&q={quote(question)}{among}")
 
 
-def drawn(snapshot: Path, n: int) -> list[tuple[str, str]]:
+def drawn(snapshot: Snapshot, n: int) -> list[tuple[str, str]]:
     """Beginnings of passages, each with its language."""
     random = np.random.default_rng(1)
-    with closing(sqlite3.connect(f"{snapshot.as_uri()}/passages.sqlite?immutable=1", uri=True)) as db:
-        (n_rows,) = db.execute("SELECT count(*) FROM passages").fetchone()
-        query = "SELECT form, language FROM passages WHERE row = ?"
-        rows = random.choice(n_rows, n, replace=False).tolist()
-        found = [db.execute(query, (row,)).fetchone() for row in rows]
-    return [(form[: int(random.integers(*LENGTHS))], language) for form, language in found]
+    rows = random.choice(snapshot.manifest.n_passages, n, replace=False).tolist()
+    return [
+        (passage.normalized[: int(random.integers(*LENGTHS))], passage.language)
+        for passage in snapshot.passages(rows)
+    ]
 
 
 def enlarge(file: Path, factor: int) -> int:

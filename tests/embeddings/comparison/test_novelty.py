@@ -6,6 +6,7 @@ import pytest
 from embeddings.comparison.novelty import Reference, mean, not_reused, reference, unheard, value, wilson
 from embeddings.comparison.result import Stretch
 from embeddings.index import seeds
+from embeddings.index.seed_lookup import Seeds
 from embeddings.index.vectors import PassageIndex
 from tests.support.invented import unit_rows
 
@@ -33,7 +34,7 @@ def test_a_speech_is_as_new_as_its_passages_by_length() -> None:
 def test_unheard_is_the_share_of_seeds_that_nobody_has() -> None:
     """Of the passages that may answer."""
     text = "The harbour of Veldhaven stays open all winter."
-    index = seeds.make([text])
+    index = Seeds([(0, seeds.make([text]))])
     assert unheard(index, text, np.array([True])) == 0
     assert unheard(index, text, np.array([False])) == 1
     assert unheard(index, "我们在山上种了一整片橡树林。", np.array([True])) == 1
@@ -46,7 +47,7 @@ def test_the_reference_is_what_counting_by_hand_gives() -> None:
     ]
     speeches = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2])
     vectors = unit_rows(9, seed=3)
-    index, letters = PassageIndex.build(vectors), seeds.make(texts)
+    index, letters = PassageIndex.build(vectors), Seeds([(0, seeds.make(texts))])
     expected = []
     for row in range(9):
         others = speeches != speeches[row]
@@ -90,6 +91,10 @@ def test_the_reference_is_spread_over_all_speeches(monkeypatch: pytest.MonkeyPat
     texts = [f"Passage number {chr(97 + i)} speaks of its own affair." for i in range(12)]
     speeches = np.repeat([0, 1, 2], 4)
     found = reference(
-        PassageIndex.build(unit_rows(12, seed=3)), seeds.make(texts), speeches, np.full(12, 40), np.arange(12)
+        PassageIndex.build(unit_rows(12, seed=3)),
+        Seeds([(0, seeds.make(texts))]),
+        speeches,
+        np.full(12, 40),
+        np.arange(12),
     )
     assert (len(found.passages), len(found.speeches), found.n_speeches) == (6, 3, 3)

@@ -1,3 +1,8 @@
+"""Vectors to their nearest rows.
+
+Covers `embeddings.similarity.row_blocks`.
+"""
+
 from pathlib import Path
 
 import faiss
@@ -66,12 +71,12 @@ def test_an_index_comes_back_from_its_file(tmp_path: Path) -> None:
     vectors, query = unit_rows(40), unit_rows(1, seed=9)[0]
     index = PassageIndex.build(vectors)
     index.write(tmp_path / "passages.faiss")
-    again = PassageIndex.read(tmp_path / "passages.faiss", n=40, dimension=DIMENSION)
-    mapped = PassageIndex.read(tmp_path / "passages.faiss", n=40, dimension=DIMENSION, mapped=True)
+    again = PassageIndex.read([tmp_path / "passages.faiss"], sizes=[40], dimension=DIMENSION)
+    mapped = PassageIndex.read([tmp_path / "passages.faiss"], sizes=[40], dimension=DIMENSION, mapped=True)
     for one in (again, mapped):
         assert (len(one), one.dimension) == (40, DIMENSION)
         assert one.nearest(query, k=7) == index.nearest(query, k=7)
-        assert one.vectors.tobytes() == vectors.tobytes()
+        assert one.vectors[:].tobytes() == vectors.tobytes()
     assert np.array_equal(again.vector(3), vectors[3])
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.words import MOST_TERMS, TABLE, Postings, WordIndex, move_postings
+from embeddings.index.words import MOST_TERMS, TABLE, Parts, Postings, WordIndex, move_postings
 
 WORDS = ("quay", "ferry", "ice", "dyke", "school")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
@@ -23,8 +23,8 @@ def posted(texts: list[list[str]]) -> sqlite3.Connection:
     return db
 
 
-def indexed(texts: list[list[str]], groups: list[int]) -> tuple[sqlite3.Connection, WordIndex]:
-    return posted(texts), WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
+def indexed(texts: list[list[str]], groups: list[int]) -> tuple[Parts, WordIndex]:
+    return [(0, posted(texts))], WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
 
 
 def by_definition(texts: list[list[str]], groups: list[int], question: set[str], row: int) -> float:
@@ -45,9 +45,9 @@ def by_definition(texts: list[list[str]], groups: list[int], question: set[str],
 def test_bm25_is_its_definition(texts: list[list[str]], question: set[str], data: st.DataObject) -> None:
     """Every row has the score that the formula gives it in its own language; one without a term has none."""
     groups = [data.draw(st.integers(0, 1)) if row else 0 for row in range(len(texts))]
-    db, words = indexed(texts, groups)
+    parts, words = indexed(texts, groups)
     expected = [by_definition(texts, groups, question, row) for row in range(len(texts))]
-    said = words.ask(db, sorted(question))
+    said = words.ask(parts, sorted(question))
     assert said.bm25 == pytest.approx(expected)
     assert (said.bm25 <= said.most[groups] + 1e-9).all()
 
@@ -55,25 +55,40 @@ def test_bm25_is_its_definition(texts: list[list[str]], question: set[str], data
 @given(texts=TEXTS, wanted=st.sets(st.sampled_from((*WORDS, "volcano")), min_size=1))
 def test_rows_that_hold_all_terms_hold_all_of_them(texts: list[list[str]], wanted: set[str]) -> None:
     """As reading every text would find them, in order."""
-    db, words = indexed(texts, [0] * len(texts))
-    assert words.holding_all(db, sorted(wanted)).tolist() == [
+    parts, words = indexed(texts, [0] * len(texts))
+    assert words.holding_all(parts, sorted(wanted)).tolist() == [
         row for row, text in enumerate(texts) if wanted <= set(text)
     ]
+
+
+@given(texts=TEXTS, question=st.sets(st.sampled_from(WORDS)), cut=st.integers(0, 12))
+def test_tables_in_parts_say_what_one_table_says(
+    texts: list[list[str]], question: set[str], cut: int
+) -> None:
+    """Each with its rows counted from its first."""
+    groups, asked = [row % 2 for row in range(len(texts))], sorted(question)
+    whole, words = indexed(texts, groups)
+    parts = [(0, posted(texts[:cut])), (min(cut, len(texts)), posted(texts[cut:]))]
+    for field in ("bm25", "most", "held"):
+        one, other = (getattr(words.ask(tables, asked), field) for tables in (whole, parts))
+        assert one.tolist() == other.tolist()
+    assert words.holding_all(parts, asked).tolist() == words.holding_all(whole, asked).tolist()
+    assert words.holding_each(parts, asked).tolist() == words.holding_each(whole, asked).tolist()
 
 
 def test_a_long_question_keeps_its_most_telling_terms() -> None:
     """Rare terms are heard before those that every passage has."""
     common = [f"common{i}" for i in range(MOST_TERMS)]
     texts = [[*common, f"rare{row}"] for row in range(10)]
-    db, words = indexed(texts, [0] * 10)
-    said = words.ask(db, [*common, "rare3"])
+    parts, words = indexed(texts, [0] * 10)
+    said = words.ask(parts, [*common, "rare3"])
     assert int(said.bm25.argmax()) == 3
 
 
 def test_a_term_is_a_value_and_never_an_expression() -> None:
     """What would be syntax elsewhere finds nothing and harms nothing."""
-    db, words = indexed([["quay"]], [0])
-    assert not words.ask(db, ['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""]).bm25.any()
+    parts, words = indexed([["quay"]], [0])
+    assert not words.ask(parts, ['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""]).bm25.any()
 
 
 def table(db: sqlite3.Connection) -> list[tuple[str, bytes, bytes]]:

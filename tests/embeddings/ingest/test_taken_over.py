@@ -19,11 +19,13 @@ from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
+from embeddings.snapshot.segments import SMALLEST, Segment
 from embeddings.snapshot.write_tables import write_passages
 from embeddings.speech import Speech
 from embeddings.store.store import Store
 from embeddings.text.tokens.terms import terms
 from tests.support.drawing import drawn
+from tests.support.invented import segments_from
 from tests.support.served import add_topics, reading
 
 IDS = ("a%2Fb", "brekkadal", "harbour", "洪水 2021")
@@ -74,11 +76,15 @@ def seals_afresh(folder: Path, scratch: Path) -> dict[str, str]:
     return seals(scratch)
 
 
-@given(steps)
-@drawn(8)
-def test_any_history_ends_in_the_snapshot_made_afresh(tiny: Encoder, taken: Sequence[Step]) -> None:
-    """Texts, terms, vectors, topics, traces, copies: whatever was added, changed and removed."""
-    with tempfile.TemporaryDirectory() as scratch:
+@given(steps, st.sampled_from((1, 4, SMALLEST)))
+@drawn(12)
+def test_any_history_ends_in_the_snapshot_made_afresh(
+    tiny: Encoder, taken: Sequence[Step], smallest: int
+) -> None:
+    """Texts, terms, vectors, topics, traces, copies: whatever was added, changed and removed, in one segment
+    and in several.
+    """
+    with tempfile.TemporaryDirectory() as scratch, segments_from(smallest):
         folder = Path(scratch, "corpus")
         # Four of the source: one more makes its licence boilerplate.
         texts = [f"Speech number {n} of the bay.\n{SENTENCES[n]}\n{LICENCE}" for n in range(4)]
@@ -131,9 +137,9 @@ def test_where_nothing_is_new_no_snapshot_is_built(
     speeches = [Speech(f"s{n}", sentence, language="en") for n, sentence in enumerate(SENTENCES)]
     built: list[Path] = []
 
-    def counted(file: Path, data: SnapshotData) -> None:
+    def counted(file: Path, data: SnapshotData, segment: Segment) -> None:
         built.append(file)
-        write_passages(file, data)
+        write_passages(file, data, segment)
 
     monkeypatch.setattr("embeddings.snapshot.publish.write_passages", counted)
     first = index(folder, tiny, map(reading, speeches)).snapshot

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies
 from embeddings.errors import BrokenSnapshot
 from embeddings.snapshot import manifest as manifests
 from embeddings.snapshot.manifest import FileSeal, Manifest, read_manifest
+from embeddings.snapshot.segments import SegmentSize
 from tests.support.invented import MADE_WITH
 
 MANIFEST = Manifest(
@@ -20,6 +21,7 @@ MANIFEST = Manifest(
     n_passages=3,
     languages={"en": 3},
     space="s1",
+    segments=(SegmentSize("a", 2, 3),),
     n_topics=None,
     libraries={"numpy": "2"},
     files={"passages.faiss": FileSeal("0" * 64, 12)},

@@ -164,9 +164,8 @@ def test_a_harmed_newcomer_leaves_the_reader_where_it_is(tmp_path: Path) -> None
 def test_the_pointer_is_replaced_only_after_everything_is_written(tmp_path: Path) -> None:
     """A fault while building leaves CURRENT and the snapshots as they were."""
     good = publish(tmp_path, data([HARBOUR]))
-    twice = data([VILLAGE])
-    broken = data([VILLAGE])
-    object.__setattr__(broken, "speeches", [*twice.speeches, *twice.speeches])
+    broken = data([speech("village", "The village meets.", "It has a well.")])
+    object.__setattr__(broken, "passages", [broken.passages[0]] * 2)
     with pytest.raises(sqlite3.IntegrityError):
         publish(tmp_path, broken)
     assert (tmp_path / CURRENT).read_text().strip() == good

@@ -26,10 +26,11 @@ from embeddings.errors import (
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
+from embeddings.snapshot.segments import SMALLEST
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Passage, Speech
 from embeddings.topics.model import Topic
-from tests.support.invented import DIMENSION, data, passages_by_line, speech, unit_rows
+from tests.support.invented import DIMENSION, data, passages_by_line, segments_from, speech, unit_rows
 from tests.support.topics_by_hand import model_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
@@ -58,13 +59,16 @@ PASSAGES = [passage for one in SPEECHES for passage in passages_by_line(one)]
 PASSAGE_TOPICS = [TOPICS[i % len(TOPICS)] for i in range(len(PASSAGES))]
 
 
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+@pytest.fixture(scope="module", params=[1, SMALLEST], ids=["segments", "one segment"])
+def snapshot(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Snapshot:
     folder = tmp_path_factory.mktemp("corpus")
     topics = tuple(Topic(id_, id_, (), 1, ()) for id_ in ("t_1", "t_2"))
     topic_model = model_of(topics, unit_rows(2), [0, 1])
-    publish(folder, data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS))
-    return CurrentSnapshot(folder).held.snapshot
+    with segments_from(request.param):
+        publish(folder, data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS))
+    snapshot = CurrentSnapshot(folder).held.snapshot
+    assert (len(snapshot.segments) > 1) == (request.param == 1)
+    return snapshot
 
 
 def passes(passage: Passage, one: Speech, topic: str | None, filters: Filters) -> bool:

@@ -17,8 +17,17 @@ HEAD = "Speech by Governor Anna Perrin\nAt the opening of the harbour, 4 May 202
 TRACED = "統(tǒng)籌海灣發(fā)展，辦（bàn）好三件事，漁民的收入要更高，這是今年的承諾。"
 
 
+def as_schema_3(folder: Path) -> None:
+    """Nothing says which speeches are encoded."""
+    with closing(sqlite3.connect(folder / FILE)) as db, db:
+        db.execute("DROP TABLE encoded")
+        db.execute("DROP INDEX vectors_truncated")
+        db.execute("PRAGMA user_version = 3")
+
+
 def as_schema_2(folder: Path) -> None:
     """A field of a speech is found once."""
+    as_schema_3(folder)
     with closing(sqlite3.connect(folder / FILE)) as db, db:
         db.execute("DROP INDEX findings_by_speech")
         db.execute("CREATE UNIQUE INDEX once ON findings (speech_id, revision, field)")
@@ -68,6 +77,18 @@ def test_a_store_of_schema_2_takes_a_debate(tmp_path: Path, tiny: Encoder) -> No
     with Store.open_to_read(folder) as store:
         assert store.findings("dated") == before
         assert [finding.value for finding in store.findings("debate") if finding.field == "turn"] == SPEAKERS
+
+
+def test_a_store_of_schema_3_is_encoded_as_far_as_it_was(tmp_path: Path, tiny: Encoder) -> None:
+    """What has a vector is not encoded again, what has none is found, and then nobody looks again."""
+    folder = tmp_path / "corpus"
+    indexed(folder, tiny, write_rows(tmp_path, rows(3)))
+    with closing(sqlite3.connect(folder / FILE)) as db, db:
+        db.execute("DELETE FROM vectors WHERE form_sha256 = (SELECT min(form_sha256) FROM passages)")
+    as_schema_3(folder)
+    assert indexed(folder, tiny, write_rows(tmp_path, rows(3))).encoded == 1
+    with Store.open(folder) as store:
+        assert store.vectors.unencoded() == store.vectors.unencoded_since() == []
 
 
 def test_whoever_only_reads_leaves_it_as_it_is(tmp_path: Path, tiny: Encoder) -> None:
