@@ -119,7 +119,7 @@ def _fit(
     natural = _natural(graph, fitted, wishes, before)
     resolution = _asked_for(natural, graph, wishes)
     tell(f"grouping them at resolution {resolution:.2f}")
-    fits = read_wishes(fitted, wishes.subjects)
+    fits = read_wishes(fitted, wishes.subjects, tell)
     prior = _prior(earlier, fits, wishes)
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = by_size(pin(_without_crumbs(graph, communities.labels), fits, wishes.subjects))
