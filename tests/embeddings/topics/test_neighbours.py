@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from embeddings.topics.neighbours import (
     BETA,
     COPY,
-    from_grid,
     lay_ground,
     n_neighbours,
     nearest,
@@ -21,11 +20,16 @@ from tests.support.invented import unit_rows
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "fr")
 
 
+def from_grid(grid: np.ndarray) -> np.ndarray:
+    """The unit rows that `on_grid` was given, to about 1e-4."""
+    return grid.astype(np.float64) / (2**12 - np.sqrt(grid.shape[1]) / 2)
+
+
 def scores_by_hand(seed: int, n: int) -> tuple[np.ndarray, list[str]]:
     """The scores of all pairs, (n, n), by loops, in doubles."""
     vectors, languages = unit_rows(n, seed=seed), [LANGUAGES[row % 4] for row in range(n)]
     keys = [language.partition("-")[0] for language in languages]
-    x = from_grid(on_grid(vectors)).astype(np.float64)
+    x = from_grid(on_grid(vectors))
     cosines = x @ x.T
     density = {}
     for row in range(n):
