@@ -144,7 +144,8 @@ def _place(found: FoundTopics, bare: TopicModel) -> PlacedPassages:
 def _topics(found: FoundTopics, ids: Sequence[str], centres: Vectors, n_passages: Rows) -> list[Topic]:
     """The topics as they are found, in the order of their ids. n_passages: that each is assigned, (n,)."""
     names = name_communities(found.fitted, found.labels, centres)
-    kinds = kinds_of(found.fitted, found.labels, found.cosines)
+    words = [named.words_by_language for named in names]
+    kinds = kinds_of(found.fitted, found.labels, found.cosines, words)
     topics = []
     for at, row in enumerate(_order(ids)):
         members = np.flatnonzero(found.labels == row)
