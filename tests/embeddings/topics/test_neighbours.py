@@ -22,7 +22,8 @@ LANGUAGES = ("en", "zh-Hans", "zh-Hant", "fr")
 
 def from_grid(grid: np.ndarray) -> np.ndarray:
     """The unit rows that `on_grid` was given, to about 1e-4."""
-    return grid.astype(np.float64) / (2**12 - np.sqrt(grid.shape[1]) / 2)
+    rows: np.ndarray = grid.astype(np.float64) / (2**12 - np.sqrt(grid.shape[1]) / 2)
+    return rows
 
 
 def scores_by_hand(seed: int, n: int) -> tuple[np.ndarray, list[str]]:
