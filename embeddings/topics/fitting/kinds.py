@@ -28,7 +28,8 @@ _ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages tha
 _ALIKE = 0.75  # cosine that a passage of one voice has with its nearest on average, when it is a set text
 _FEW_WORDS = 4
 # Share of its passages that hold one of a topic's words, by that of the corpus's middle topic. Below it are
-# cheers and headings with `small.jsonl` and `medium.jsonl.gz`, .46 to .66; subjects that people labelled have .72.
+# cheers and headings with `small.jsonl` and `medium.jsonl.gz`, .46 to .66; labelled subjects
+# have .72 and more.
 _SHARED = 0.67
 WordsByLanguage = Mapping[str, Sequence[str]]
 _SPACES, _FIGURES_IN, _PUNCTUATION_IN = re.compile(r"\s"), re.compile(r"\d"), re.compile(r"[^\w\s]|_")
