@@ -4,7 +4,7 @@ Covers `embeddings.topics.fitting.naming.bertopic_words`,
 `embeddings.topics.fitting.build`.
 """
 
-from dataclasses import dataclass, replace, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
