@@ -125,13 +125,17 @@ def kinds_of(
 
 
 def _shared(facts: Sequence[PassageFacts], labels: Labels, words: Sequence[WordsByLanguage]) -> Shares:
-    """Which share of each community holds one of its words, by that of the middle one; 1 where none does."""
-    holds = np.array([
-        any(word in fact.normalized.lower() for word in words[label].get(centre_key(fact.language), ()))
-        for fact, label in zip(facts, labels.tolist(), strict=True)
-    ])  # fmt: skip
-    sizes = np.bincount(labels, minlength=len(words))
-    shares: Shares = np.bincount(labels, holds, minlength=len(words)) / np.maximum(sizes, 1)
+    """Which share of each community holds one of its words, by that of the middle one; 1 where none does.
+
+    Of its passages in languages that it has words of.
+    """
+    counted, holding = np.zeros(len(words)), np.zeros(len(words))
+    for fact, label in zip(facts, labels.tolist(), strict=True):
+        own = words[label].get(centre_key(fact.language), ())
+        text = fact.normalized.lower()
+        counted[label] += bool(own)
+        holding[label] += any(word in text for word in own)
+    shares: Shares = np.divide(holding, counted, out=np.ones(len(words)), where=counted > 0)
     middle = float(np.median(shares))
     return shares / middle if middle else np.ones(len(words))
 

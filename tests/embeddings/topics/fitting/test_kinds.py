@@ -83,12 +83,13 @@ def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
 
 
 def test_passages_that_share_no_words_are_no_subject() -> None:
-    """Cheers go together in tone; each says something else."""
+    """Cheers go together in tone; each says something else. What is said in other languages does not count."""
     said = ["The harbour opens", "Ferries at noon", "Schools for all", *(f"Onwards, {n}!" for n in range(6))]
     facts = [
         PassageFacts(f"a:{n:02}", "en", (), normalized=text, speech=str(n))
         for n, text in enumerate([*said[:1] * 6, *said[1:2] * 6, *said[2:3] * 6, *said[3:]])
     ]
+    facts[1] = replace(facts[1], language="fr", normalized="Le port")
     rows = np.arange(len(facts))
     passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
     words = [{"en": (word,)} for word in ("harbour", "ferries", "schools", "onwards, 1")]
