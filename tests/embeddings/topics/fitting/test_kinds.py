@@ -83,7 +83,7 @@ def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
 
 
 def test_passages_that_share_no_words_are_no_subject() -> None:
-    """Cheers go together in tone; each says something else. What is said in other languages does not count."""
+    """Cheers go together in tone, each says something else; other languages do not count."""
     said = ["The harbour opens", "Ferries at noon", "Schools for all", *(f"Onwards, {n}!" for n in range(6))]
     facts = [
         PassageFacts(f"a:{n:02}", "en", (), normalized=text, speech=str(n))
