@@ -111,7 +111,7 @@ def test_the_grid_keeps_cosines() -> None:
 
 
 @given(n=st.integers(1, 60), copies=st.integers(0, 20), threads=st.integers(1, 3))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_a_survey_is_what_is_measured_one_after_the_other(n: int, copies: int, threads: int) -> None:
     """To the last bit, with and without oneself, also among near copies and in small languages."""
     rows = unit_rows(n, seed=n)
