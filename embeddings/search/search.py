@@ -25,7 +25,7 @@ from embeddings.snapshot.tables.passages import Facets
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import telling_terms
+from embeddings.text.tokens.terms import Word, telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Ranked:
     query_text: QueryText
     thresholds: StrengthThresholds | None
     nearness: Nearness
-    terms: Sequence[str]
+    words: Sequence[Word]
     said: WordScores | None
     ranking: Ranking
     weaker: BelowThreshold | None
@@ -143,8 +143,8 @@ def _ranked(
     centred = query_direction(snapshot, vector, query_text.language, like, unlike)
     eligible = _eligible(snapshot, asked, [*like, *unlike])
     wanted = [
-        *asked.terms,
-        *(term for _, passage in likes for term in telling_terms(passage.normalized, passage.language)),
+        *asked.words,
+        *(word for _, passage in likes for word in telling_words(passage.normalized, passage.language)),
     ]
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
@@ -199,7 +199,7 @@ def _group(snapshot: Snapshot, language: str) -> int | None:
 def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], ranked: _Ranked) -> list[Wording]:
     if not groups:
         return []
-    share = snapshot.share_of_words(ranked.terms) if ranked.said is None else ranked.said.held
+    share = snapshot.share_of_words(ranked.words) if ranked.said is None else ranked.said.held
     held = [(group.passage.normalized, float(share[group.found.row])) for group in groups]
     return wording_of(held, ranked.asked.normalized)
 

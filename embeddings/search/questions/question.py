@@ -12,7 +12,7 @@ from embeddings.text.script.han_language import JA, han_languages, is_han
 from embeddings.text.script.language import guesses_of
 from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import BEGINNING, telling_terms
+from embeddings.text.tokens.terms import BEGINNING, Word, telling_words
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -69,7 +69,7 @@ class PreparedQuestion:
     form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
     longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
     guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
-    terms: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
+    words: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
     """
 
     question: Question
@@ -78,7 +78,7 @@ class PreparedQuestion:
     typed: NormalizedQuery = field(compare=False)
     language: str
     guesses: Mapping[str, float]
-    terms: tuple[str, ...]
+    words: tuple[Word, ...]
     phrases: tuple[str, ...]
     without: tuple[str, ...]
 
@@ -119,17 +119,17 @@ def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
         typed=normalized if parted.text == text else normalize_query(text, language=language),
         language=language,
         guesses={},
-        terms=(*telling_terms(normalized.normalized, normalized.language), *_lone(parted.text)),
+        words=(*telling_words(normalized.normalized, normalized.language), *_lone(parted.text)),
         phrases=_normalized(parted.phrases, normalized.language),
         without=_normalized(parted.without, normalized.language),
     )
 
 
-def _lone(text: str) -> Iterator[str]:
+def _lone(text: str) -> Iterator[Word]:
     """Of a question of lone Han characters (旱 税) each: to be normalized they were joined, as in 报 告."""
     parts = text.split()
     if len(parts) > 1 and all(len(part) == 1 and is_han(part) for part in parts):
-        yield from (search_fold(part) + BEGINNING for part in parts)
+        yield from ((search_fold(part) + BEGINNING,) for part in parts)
 
 
 def _need_letters(normalized: str) -> None:

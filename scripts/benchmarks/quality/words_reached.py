@@ -65,7 +65,7 @@ def _reached(snapshot: Snapshot, text: str) -> set[int]:
         asked = resolve_language(snapshot, read_question(Question(text, mode="words")))
     except UnusableQuestion:
         return set()
-    return set(np.flatnonzero(snapshot.in_words(asked.terms).bm25 > 0).tolist())
+    return set(np.flatnonzero(snapshot.in_words(asked.words).bm25 > 0).tolist())
 
 
 def _drawn(draw: random.Random, texts: list[str]) -> list[str]:
