@@ -55,7 +55,7 @@ _MOST = 100  # on one page
 @click.option(
     "--at-least",
     type=Choice(["strong", "moderate", "weak"]),
-    help="Only matches as strong as this, and no answer where there is none.",
+    help="Only matches as strong as this, and what holds TEXT word for word, unless many passages do.",
 )
 @click.option("--per-speech", type=click.IntRange(1, _MOST), help="At most so many passages of one speech.")
 @click.option(

@@ -25,7 +25,8 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
 Parts: TypeAlias = Sequence[tuple[int, sqlite3.Connection]]  # of a corpus: the first row, and the tables
-_Posting: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]
+_RowNumbers: TypeAlias = npt.NDArray[np.uint32]
+_Posting: TypeAlias = tuple[_RowNumbers, npt.NDArray[np.uint8]]
 
 TABLE = """
 CREATE TABLE terms (
@@ -222,7 +223,7 @@ class WordIndex:
         return held
 
     def _rarities(
-        self, rows: Rows, which: Rows, n_found: int, n_telling: int
+        self, rows: _RowNumbers, which: Rows, n_found: int, n_telling: int
     ) -> tuple[npt.NDArray[np.int64], Scores, Scores]:
         """The language of each row; how rare each of those found is in each language; what all tell there."""
         n_groups, groups = len(self.sizes), self._groups[rows]
@@ -285,12 +286,12 @@ def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
     return np.concatenate([rows for rows, _ in postings]), np.concatenate([n for _, n in postings])
 
 
-def _side_by_side(found: Sequence[npt.NDArray[np.uint32]]) -> tuple[npt.NDArray[np.uint32], Rows]:
+def _side_by_side(found: Sequence[_RowNumbers]) -> tuple[_RowNumbers, Rows]:
     """The rows of all lists one after the other, and the number of the list that each is of."""
     return np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
 
 
-def _united(lists: Sequence[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:
+def _united(lists: Sequence[_RowNumbers]) -> _RowNumbers:
     """The rows that are on any of the lists."""
     return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 

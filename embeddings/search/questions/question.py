@@ -32,7 +32,8 @@ class Question:
     a word with the question answer).  language: of the text, when it is known.  literal: take quotation
     marks and a leading minus for what they are in prose.  collapse: show copies once.  per_speech: at most
     so many matches of one speech.  diversity: 0 to 1, how much a match should differ from those before it.
-    at_least: only matches of this strength or a higher one, and no answer where there is none.
+    at_least: only matches of this strength or a higher one, and passages that hold the question word for word
+    unless many do; no answer where there is none.
     like, unlike: passages of the corpus as examples, with a text or instead of one; they do not answer.
     """
 
