@@ -111,7 +111,7 @@ def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
     parted = ParsedQuery(text) if question.literal else read_operators(text)
     normalized = normalize_query(parted.text, language=language)
     if not question.like or text.strip():
-        _need_letters(normalized.normalized)
+        _need_letters(normalized.normalized, only_without=bool(parted.without))
     language = normalized.language if normalized.normalized else UNKNOWN
     return PreparedQuestion(
         question=question,
@@ -133,7 +133,9 @@ def _lone(text: str) -> Iterator[Word]:
         yield from ((search_fold(part) + BEGINNING,) for part in parts)
 
 
-def _need_letters(normalized: str) -> None:
+def _need_letters(normalized: str, *, only_without: bool) -> None:
+    if only_without and not any(map(str.isalnum, normalized)):
+        raise UnusableQuestion("a minus only leaves out: say also what to look for")
     if not normalized:
         raise UnusableQuestion("the question holds no text to look for")
     if not any(character.isalnum() for character in normalized):
