@@ -10,6 +10,7 @@ from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
 from embeddings.search.grouping import MatchGroup, group_matches
 from embeddings.search.nearness import Nearness, column_of
+from embeddings.search.questions.named_speaker import count_names_as_held
 from embeddings.search.questions.phrases import holding
 from embeddings.search.questions.query_vector import QueryText, query_direction, query_text_of
 from embeddings.search.questions.question import PreparedQuestion, Question, read_question
@@ -180,6 +181,7 @@ def _ranking(
     verbatim = best_holding_exactly(nearness.snapshot, said, asked)
     if asked.question.mode == "words":
         return by_words(nearness, said, eligible, verbatim)
+    said = count_names_as_held(nearness.snapshot, asked, said)
     return by_both(nearness, said, eligible, verbatim, thresholds)
 
 
