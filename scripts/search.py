@@ -169,6 +169,7 @@ def _nothing(snapshot: Snapshot, question: Question, answer: Answer) -> str:
         "holds what stands in quotation marks": asked.phrases,
         "does without what has a minus": asked.without,
         "shares a word with the question": question.mode == "words",
+        "answers the question (ask without --sort for the nearest)": question.sort != "relevance",
     }
     made = " and ".join(demand for demand, is_made in demands.items() if is_made)
     return f"nothing matches: no passage {made}" if made else "nothing matches"
