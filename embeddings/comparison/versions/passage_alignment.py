@@ -110,7 +110,8 @@ class _Fit:
     def may_join(self, of_old: int, of_new: int) -> npt.NDArray[np.bool_]:
         """Whether every part of a join is itself a part of the whole, for runs as in `margins`.
 
-        What is new beside a passage that was kept is no part of it, however short it is.
+        What is new beside a passage that was kept is no part of it, however short it is: joined with it, it
+        makes the two less alike than they were.
         """
         if (of_old, of_new) not in self._may:
             self._may[of_old, of_new] = self._may_join(of_old, of_new)
@@ -125,16 +126,17 @@ class _Fit:
         if words is None:
             return nearer
         held = self._of_each(words.held_of_old if of_old > 1 else words.held_of_new, of_old, of_new)
+        alike = words.likeness(of_old, of_new) > self._of_each(words.likeness(1, 1), of_old, of_new).max(
+            axis=0
+        )
         comparable = self._of_each(words.comparable, of_old, of_new).all(axis=0)
-        return np.where(comparable, (held >= _HELD).all(axis=0), nearer)
+        return np.where(comparable, alike & (held >= _HELD).all(axis=0), nearer)
 
     @staticmethod
     def _of_each(values: npt.NDArray[Any], of_old: int, of_new: int) -> npt.NDArray[Any]:
         """The values of each pair within runs, shape (of_old * of_new, …) as `margins` has it."""
         rows, columns = max(0, values.shape[0] - of_old + 1), max(0, values.shape[1] - of_new + 1)
-        return np.stack(
-            [values[i : i + rows, j : j + columns] for i in range(of_old) for j in range(of_new)]
-        )
+        return np.stack([values[i : i + rows, j : j + columns] for i in range(of_old) for j in range(of_new)])
 
     def _joined(self, side: int, n: int) -> tuple[Scores, Scores, Scores]:
         """Runs of n passages: their vectors weighed by length, their lengths, their densities."""

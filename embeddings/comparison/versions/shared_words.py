@@ -32,9 +32,10 @@ class SharedWords:
 
     def likeness(self, of_old: int, of_new: int) -> Weights:
         """Dice of runs of so many passages, 0 to 1: shape (n - of_old + 1, m - of_new + 1)."""
-        sizes = window_sums(self.old, of_old)[:, None] + window_sums(self.new, of_new)[None, :]
+        old, new = window_sums(self.old, of_old)[:, None], window_sums(self.new, of_new)[None, :]
         shared = window_sums(window_sums(self.shared, of_old).T, of_new).T
-        likeness: Weights = np.minimum(1.0, 2 * shared / np.maximum(sizes, 1e-9))
+        shared = np.minimum(shared, np.minimum(old, new))  # what is said twice is had once
+        likeness: Weights = 2 * shared / np.maximum(old + new, 1e-9)
         return likeness
 
     @cached_property

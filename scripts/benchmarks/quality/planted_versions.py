@@ -1,6 +1,6 @@
 """What became of the passages of a version whose changes are known: planted in real speeches.
 
-    python -m scripts.benchmarks.quality.planted_versions CORPUS [--half report] [--speeches 12] [--wrong]
+    python -m scripts.benchmarks.quality.planted_versions CORPUS [--half report] [--speeches 12] [--seed 1] [--wrong]
 
 Passages of a speech of the corpus are taken out, put in (a whole passage of another speech, or one sentence of
 it), replaced by such, cut in two at a sentence, joined with the next, moved, or given another number. Prints
@@ -28,7 +28,17 @@ from service.opening import open_corpus
 
 _LEAST, _MOST = 25, 250  # passages of a speech that changes are planted in
 _APART = 6  # passages that one moves by, at least
-_ACTS = ("insert", "insert sentence", "drop", "replace", "replace by sentence", "split", "merge", "move", "number")
+_ACTS = (
+    "insert",
+    "insert sentence",
+    "drop",
+    "replace",
+    "replace by sentence",
+    "split",
+    "merge",
+    "move",
+    "number",
+)
 _EVERY = 4  # one passage in so many is changed
 
 
@@ -54,15 +64,18 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--speeches", type=int, default=12, help="Of each language.")
+    parser.add_argument("--seed", type=int, default=1, help="Another draws other speeches and changes.")
     parser.add_argument("--wrong", action="store_true", help="Print what was told wrong.")
     asked = parser.parse_args()
     corpus = open_corpus(asked.corpus, cache=default_cache(), threads=1)
     for language in ("zh", "en"):
-        _report(corpus, language, asked.half, asked.speeches, show_wrong=asked.wrong)
+        draw = random.Random(f"{language} {asked.half} {asked.seed}")  # noqa: S311 -- a sample, not a secret
+        _report(corpus, language, asked.half, asked.speeches, draw, show_wrong=asked.wrong)
 
 
-def _report(corpus: Corpus, language: str, half: str, n_speeches: int, *, show_wrong: bool) -> None:
-    draw = random.Random(f"{language} {half}")  # noqa: S311 -- a sample, not a secret
+def _report(
+    corpus: Corpus, language: str, half: str, n_speeches: int, draw: random.Random, *, show_wrong: bool
+) -> None:
     speeches = _speeches(corpus, language, half)
     strangers = [passage for speech in speeches for passage in speech if len(passage.normalized) > _LEAST]
     right: Counter[str] = Counter()
@@ -76,7 +89,7 @@ def _report(corpus: Corpus, language: str, half: str, n_speeches: int, *, show_w
         there.update(one.fate for one in planted.truth)
         if show_wrong:
             _show(old, planted, found)
-    print(f"{language}, {half} half: {n_speeches} of {len(speeches)} speeches")
+    print(f"{language}, {half} half: {min(n_speeches, len(speeches))} of {len(speeches)} speeches")
     for fate, n in there.most_common():
         print(
             f"  {fate:9} precision {right[fate] / max(1, told[fate]):.3f} of {told[fate]:4}, "
@@ -155,7 +168,9 @@ def _stranger(old: Sequence[Passage], strangers: Sequence[Passage], draw: random
 
 
 def _sentence(passage: Passage, draw: random.Random) -> str:
-    return draw.choice([passage.normalized[start:end].strip() for start, end in sentences(passage.normalized)])
+    return draw.choice(
+        [passage.normalized[start:end].strip() for start, end in sentences(passage.normalized)]
+    )
 
 
 def _cut(passage: Passage, draw: random.Random) -> list[str]:
