@@ -141,8 +141,12 @@ def prepare_comparison(
     speech = check_speech(speech).speech
     split = passages_of(speech)
     found = {finding.field: finding.value for finding in split.findings}
-    said = {name: getattr(speech, name) or found.get(name, "") for name in ("date", "speaker")}
-    return _comparison(snapshot, replace(speech, **said), split.passages, k, with_speech, leave_out)
+    said = replace(
+        speech,
+        date=speech.date or found.get("date", ""),
+        speaker=speech.speaker or found.get("speaker", ""),
+    )
+    return _comparison(snapshot, said, split.passages, k, with_speech, leave_out)
 
 
 def prepare_comparison_of(

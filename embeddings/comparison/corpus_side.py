@@ -60,7 +60,7 @@ class CorpusSide:
         return self._placed[row]
 
     def neighbour(self, row: int, places: int) -> int | None:
-        """The row so many places after another in its speech; None where there is none, or it may not answer."""
+        """The row so many places after another in its speech; None where there is none that may answer."""
         (passage,) = self.passages([row])
         (n,) = (card.n_passages for card in self.cards([row]))
         within = 0 <= passage.position + places < n

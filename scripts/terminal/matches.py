@@ -18,7 +18,7 @@ _MOST_COPIES = 3  # told of a match
 _MOST_FACETS = 8  # of each kind
 _WORDINGS = {"exact": "every word", "most": "most words"}
 _WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words", "none": ""}
-_STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "faint", None: ""}
+_STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "not close", None: ""}
 
 
 def on_screen(answer: Answer, *, verbose: bool, full: bool) -> str:

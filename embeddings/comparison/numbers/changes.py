@@ -130,7 +130,7 @@ def _by_words(
     new: Sequence[Quantity],
     terms: tuple[bool, bool],
 ) -> list[tuple[int, int]]:
-    """Pairs by the words around; what something rose by, beside the pairs of what rose; what is said again."""
+    """Pairs by the words around; what something rose by, beside what rose; then what is said again."""
     roles_old = [_role(old_text, one, old, in_term=terms[0]) for one in old]
     roles_new = [_role(new_text, one, new, in_term=terms[1]) for one in new]
     around_old = [_around(old_text, one, old) for one in old]

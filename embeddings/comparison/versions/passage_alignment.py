@@ -121,7 +121,9 @@ class _Fit:
         margins = self.margins(of_old, of_new)
         if of_old == of_new == 1:
             return np.ones(margins.shape, bool)
-        nearer = margins >= self._of_each(self.margins(1, 1), of_old, of_new).max(axis=0) + _NEARER
+        nearer: npt.NDArray[np.bool_] = (
+            margins >= self._of_each(self.margins(1, 1), of_old, of_new).max(axis=0) + _NEARER
+        )
         words = self._words
         if words is None:
             return nearer
@@ -130,7 +132,8 @@ class _Fit:
             axis=0
         )
         comparable = self._of_each(words.comparable, of_old, of_new).all(axis=0)
-        return np.where(comparable, alike & (held >= _HELD).all(axis=0), nearer)
+        may: npt.NDArray[np.bool_] = np.where(comparable, alike & (held >= _HELD).all(axis=0), nearer)
+        return may
 
     @staticmethod
     def _of_each(values: npt.NDArray[Any], of_old: int, of_new: int) -> npt.NDArray[Any]:

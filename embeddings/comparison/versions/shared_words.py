@@ -71,4 +71,5 @@ def shared_words(old: Sequence[Passage], new: Sequence[Passage]) -> SharedWords 
 def window_sums(values: Weights, n: int) -> Weights:
     """The sums of n neighbours along the first axis, as many as there are places for."""
     last = max(0, len(values) - n + 1)
-    return np.sum([values[i : i + last] for i in range(n)], axis=0)
+    sums: Weights = np.sum([values[i : i + last] for i in range(n)], axis=0)
+    return sums
