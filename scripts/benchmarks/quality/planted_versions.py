@@ -4,8 +4,9 @@
 
 Passages of a speech of the corpus are taken out, put in (a whole passage of another speech, or one sentence
 of it), replaced by such, cut in two at a sentence, joined with the next, moved, or given another number.
-Prints for Chinese and English, and for each fate, how many of those told are right (the same passages on both sides)
-and how many of those planted are told. Rules were chosen on `--half tune`, which has other speeches.
+Prints for Chinese and English, and for each fate, how many of those told are right (the same passages on
+both sides) and how many of those planted are told. Rules were chosen on `--half tune`, which has other
+speeches.
 """
 
 import argparse
