@@ -96,22 +96,25 @@ class _Fit:
         return self._known[of_old, of_new]
 
     def _margins(self, of_old: int, of_new: int) -> Scores:
-        (old, old_lengths, old_density), (new, new_lengths, new_density) = (
-            self._joined(0, of_old), self._joined(1, of_new),
-        )  # fmt: skip
+        (old, old_density), (new, new_density) = self._joined(0, of_old), self._joined(1, of_new)
         margins = old @ new.T - (old_density[:, None] + new_density[None, :]) / 2
-        off = np.abs(np.log(old_lengths[:, None] / new_lengths[None, :] / self._ratio))
-        margins -= np.minimum(_LENGTH * off, _MOST_LENGTH)
+        margins -= np.minimum(_LENGTH * self._wrong_length(of_old, of_new, self._ratio), _MOST_LENGTH)
         if self._words is not None:
             likeness = self._words.likeness(of_old, of_new)
             margins += _WORDS * np.maximum(0.0, likeness - _CHANCE_WORDS)
         return margins
 
+    def _wrong_length(self, of_old: int, of_new: int, ratio: float = 1.0) -> Scores:
+        """By what power of e the lengths of runs are not in a ratio, shape as in `margins`."""
+        old, new = window_sums(self._lengths[0], of_old), window_sums(self._lengths[1], of_new)
+        wrong: Scores = np.abs(np.log(old[:, None] / new[None, :] / ratio))
+        return wrong
+
     def may_join(self, of_old: int, of_new: int) -> npt.NDArray[np.bool_]:
         """Whether every part of a join is itself a part of the whole, for runs as in `margins`.
 
-        What is new beside a passage that was kept is no part of it, however short it is: joined with it, it
-        makes the two less alike than they were.
+        What is new beside a passage that was kept is no part of it, however short it is: it has words of its
+        own, or joined with it is longer than the whole.
         """
         if (of_old, of_new) not in self._may:
             self._may[of_old, of_new] = self._may_join(of_old, of_new)
@@ -128,11 +131,10 @@ class _Fit:
         if words is None:
             return nearer
         held = self._of_each(words.held_of_old if of_old > 1 else words.held_of_new, of_old, of_new)
-        alike = words.likeness(of_old, of_new) > self._of_each(words.likeness(1, 1), of_old, of_new).max(
-            axis=0
-        )
+        lengths = self._wrong_length(of_old, of_new)
+        fuller = lengths < self._of_each(self._wrong_length(1, 1), of_old, of_new).min(axis=0)
         comparable = self._of_each(words.comparable, of_old, of_new).all(axis=0)
-        may: npt.NDArray[np.bool_] = np.where(comparable, alike & (held >= _HELD).all(axis=0), nearer)
+        may: npt.NDArray[np.bool_] = np.where(comparable, fuller & (held >= _HELD).all(axis=0), nearer)
         return may
 
     @staticmethod
@@ -141,15 +143,14 @@ class _Fit:
         rows, columns = max(0, values.shape[0] - of_old + 1), max(0, values.shape[1] - of_new + 1)
         return np.stack([values[i : i + rows, j : j + columns] for i in range(of_old) for j in range(of_new)])
 
-    def _joined(self, side: int, n: int) -> tuple[Scores, Scores, Scores]:
-        """Runs of n passages: their vectors weighed by length, their lengths, their densities."""
+    def _joined(self, side: int, n: int) -> tuple[Scores, Scores]:
+        """Runs of n passages: their vectors weighed by length, and their densities."""
         vectors, lengths = self._sides[side], self._lengths[side]
-        total = window_sums(lengths, n)
         joined = window_sums(vectors * lengths[:, None], n)
         norms = np.linalg.norm(joined, axis=1, keepdims=True)
         joined = joined / np.maximum(norms, 1e-9)
         # A mean of several is nearer to everything than each of them, and so is what is taken off.
-        return joined, total, _density(joined @ self._sides[1 - side].T)
+        return joined, _density(joined @ self._sides[1 - side].T)
 
     def _typical_ratio(self, cosines: Scores) -> float:
         """How long a passage of the old version is beside its mate: the median over mutual bests."""
