@@ -6,7 +6,7 @@ questions together takes the same value and runs its steps one by one.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -133,12 +133,20 @@ def prepare_comparison(
 ) -> ReadyQuestion[Comparison]:
     """A new speech against the snapshot, or against one speech of it.
 
-    leave_out: ids of speeches that are not asked, as the speech itself when it is one of the corpus.
+    leave_out: ids of speeches that are not asked, as the speech itself when it is one of the corpus.  Its day
+    and its speaker are read in its text, as for a speech of the corpus, where they are not given with it.
     Raises EmptySpeech when it holds no text, UnreadableSource for metadata that mean nothing. The answer
     raises UnknownSpeech for `with_speech` or `leave_out`.
     """
     speech = check_speech(speech).speech
-    return _comparison(snapshot, speech, passages_of(speech).passages, k, with_speech, leave_out)
+    split = passages_of(speech)
+    found = {finding.field: finding.value for finding in split.findings}
+    said = replace(
+        speech,
+        date=speech.date or found.get("date", ""),
+        speaker=speech.speaker or found.get("speaker", ""),
+    )
+    return _comparison(snapshot, said, split.passages, k, with_speech, leave_out)
 
 
 def prepare_comparison_of(

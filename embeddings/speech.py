@@ -81,7 +81,7 @@ class Finding:
 class Passage:
     """A paragraph of a speech, or a sentence-bounded piece of a long one.
 
-    text: `raw[start:end]`, the original wording.  form: the same, repaired and folded (one script, one
+    text: `raw[start:end]`, the original wording.  normalized: the same, repaired and folded (one script, one
     width): what is sent to the model and compared.  speaker: who says it, in a report perhaps another than
     who gave the speech; empty when unknown, and confidence (0 to 1) says how sure that is.  trace: where in
     `text` each character of `normalized` came from, as `pack_trace` packs it; b"" where one stands for one.

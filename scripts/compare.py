@@ -1,6 +1,7 @@
 """`tifa compare`: a speech against the corpus."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from embeddings.corpus import ReadyQuestion, prepare_comparison, prepare_compari
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.reading.one import read_one
 from scripts.terminal.console import Command, in_line
+from scripts.terminal.filtering import date_given
 from scripts.terminal.opening import cache_option, corpus_option, encoding_option, threads_option
 from scripts.terminal.told_comparison import tell_comparison
 from service.opening import open_corpus
@@ -31,6 +33,13 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--speech", metavar="ID", help="A speech of the corpus instead of FILE; against the others.")
 @click.option("--with", "with_speech", metavar="SPEECH", help="Compare with this speech alone (its id).")
 @click.option(
+    "--date",
+    default="",
+    metavar="DATE",
+    callback=date_given,
+    help="When FILE was said: YYYY, YYYY-MM or YYYY-MM-DD; read in its text if not given.",
+)
+@click.option(
     "-k", type=click.IntRange(1, 20), default=3, show_default=True, help="Matches for each passage."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
@@ -49,6 +58,7 @@ def main(
     folder: Path,
     speech: str | None,
     with_speech: str | None,
+    date: str,
     k: int,
     as_json: bool,
     html: Path | None,
@@ -66,10 +76,13 @@ def main(
     """
     if (file is None) == (speech is None):
         raise click.UsageError("give a FILE, or a speech of the corpus with --speech")
+    if date and file is None:
+        raise click.UsageError("--date is of a FILE; the corpus knows when its own speeches were said")
     prepare: Callable[[Snapshot], ReadyQuestion[Comparison]]
     if file is not None:
+        read = read_one(file, encoding=encoding)
         prepare = partial(
-            prepare_comparison, speech=read_one(file, encoding=encoding), k=k, with_speech=with_speech
+            prepare_comparison, speech=replace(read, date=date or read.date), k=k, with_speech=with_speech
         )
     else:
         prepare = partial(prepare_comparison_of, speech_id=speech or "", k=k, with_speech=with_speech)

@@ -89,7 +89,8 @@ def main(
 def _list(book: FormulaBook, page: FormulaPage, *, find: str, since: str) -> str:
     if not page.formulas:
         hint = f'; trace any wording with: tifa formulas "{in_line(find)}" --corpus DIR' if find else ""
-        return f"no formula is like that{hint}"
+        asked = " like that" if find or since else " of this kind"
+        return "\n".join([f"no formula is{asked}{hint}", *_other_kinds(page)])
     lines = [line for use in page.formulas for line in _told(use, since=since)]
     lines.append(f"{len(page.formulas):,} of {page.n_all:,} formulas")
     if book.n_added_since:
@@ -97,6 +98,11 @@ def _list(book: FormulaBook, page: FormulaPage, *, find: str, since: str) -> str
             f"{book.n_added_since:,} passages came since they were found; `tifa topics` finds them anew"
         )
     return "\n".join(lines)
+
+
+def _other_kinds(page: FormulaPage) -> list[str]:
+    others = ", ".join(f"--kind {kind} has {n:,}" for kind, n in page.other_kinds)
+    return [f"of other kinds: {others}"] if others else []
 
 
 def _told(use: FormulaUse, *, since: str) -> list[str]:

@@ -22,7 +22,7 @@ from embeddings.comparison.result import (
     SourceSpan,
     Stretch,
 )
-from embeddings.comparison.stretches import Laid, lay, stretches
+from embeddings.comparison.stretches import Laid, go_on, lay, stretches
 from embeddings.comparison.translations.confirming import Translation, TranslationSide, confirm, promising
 from embeddings.comparison.translations.proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
@@ -87,6 +87,7 @@ def compare(
             laid.append(lay(side, one, same))
         if progress is not None:
             progress(1)
+    laid = go_on(side, laid)
     translations = _translations(side, laid, centred)
     found = [
         stretches(side, one, matches, rows, translations.get(at))

@@ -59,6 +59,13 @@ class CorpusSide:
             self._placed[row] = Placed(passage, self.text(row), trace_passage(passage))
         return self._placed[row]
 
+    def neighbour(self, row: int, places: int) -> int | None:
+        """The row so many places after another in its speech; None where there is none that may answer."""
+        (passage,) = self.passages([row])
+        (n,) = (card.n_passages for card in self.cards([row]))
+        within = 0 <= passage.position + places < n
+        return row + places if within and self.allowed[row + places] else None
+
     def order(self, row: int) -> tuple[str, str]:
         """By which equal candidates are told apart: the earliest first, then by address."""
         (passage,) = self.passages([row])

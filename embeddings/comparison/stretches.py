@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from embeddings.comparison.alignment.continuing import continued
 from embeddings.comparison.alignment.matching import Candidate, Taken, is_incidental, lay_beside, take
 from embeddings.comparison.alignment.regions import Region, best_region, spanning_region
 from embeddings.comparison.alignment.units import UnitText
@@ -73,6 +74,17 @@ def lay(side: CorpusSide, placed: Placed, near: Sequence[int]) -> Laid:
         lay_beside(placed.text, row, side.order(row), side.text(row), quoting=row in alike) for row in rows
     )
     return Laid(placed, runs, hits, candidates, tuple(take(placed.text, candidates)))
+
+
+def go_on(side: CorpusSide, laid: Sequence[Laid]) -> list[Laid]:
+    """The passages of a speech, and what of each goes on where the passages around it leave their sources."""
+
+    def neighbour(row: int, places: int) -> Candidate | None:
+        other = side.neighbour(row, places)
+        return None if other is None else Candidate(other, side.order(other), side.text(other), ())
+
+    found = continued([one.text for one in laid], [one.taken for one in laid], neighbour)
+    return [replace(one, taken=taken) for one, taken in zip(laid, found, strict=True)]
 
 
 def stretches(

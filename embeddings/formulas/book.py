@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from embeddings.dates import days_of
 from embeddings.errors import FormulasNotMade, UnknownFormula, UnusableQuestion
-from embeddings.formulas.formula import Formula, Kind
+from embeddings.formulas.formula import KINDS, Formula, Kind
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
 from embeddings.formulas.places import Place
 from embeddings.formulas.usage import SpeechNote, Usage, UsageTimeline, usage
@@ -36,10 +36,13 @@ class FormulaUse:
 
 @dataclass(frozen=True, slots=True)
 class FormulaPage:
-    """formulas: those asked for, one of each family.  n_all: how many families there are."""
+    """formulas: those asked for, one of each family.  n_all: how many families there are.
+    other_kinds: kinds that were not asked for, and how many families would answer of each; none without any.
+    """
 
     formulas: tuple[FormulaUse, ...]
     n_all: int
+    other_kinds: tuple[tuple[Kind, int], ...] = ()
 
 
 class FormulaBook:
@@ -80,17 +83,22 @@ class FormulaBook:
         numbers = [
             number
             for number in self._matching(find)
-            if (not kinds or self.inventory.formulas[number].kind in kinds)
-            and (not languages or self.inventory.formulas[number].language in map(centre_key, languages))
+            if not languages or self.inventory.formulas[number].language in map(centre_key, languages)
         ]
         if since:
             numbers = self._new_since(numbers, since)
-        family: dict[str, int] = {}
+        families: defaultdict[Kind, dict[str, int]] = defaultdict(dict)
+        asked: dict[str, int] = {}
         for number in numbers:
-            family.setdefault(self.inventory.formulas[number].family, number)
-        numbers = list(family.values())
-        shown = numbers[offset : offset + limit]
-        return FormulaPage(tuple(self._use(number) for number in shown), len(numbers))
+            formula = self.inventory.formulas[number]
+            families[formula.kind].setdefault(formula.family, number)
+            if not kinds or formula.kind in kinds:
+                asked.setdefault(formula.family, number)
+        shown = list(asked.values())[offset : offset + limit]
+        others = tuple(
+            (kind, len(families[kind])) for kind in KINDS if kinds and kind not in kinds and families[kind]
+        )
+        return FormulaPage(tuple(self._use(number) for number in shown), len(asked), others)
 
     def formula(self, formula_id: str) -> FormulaUse:
         """Raises UnknownFormula."""

@@ -122,8 +122,8 @@ class Space:
     def thresholds(self, normalized: str, kind: Kind | None) -> StrengthThresholds | None:
         """What a match has to beat: the best ones that texts of this length find without having been said.
 
-        form, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus is
-        too small to tell.
+        normalized, kind: what asks, and how it was encoded.  None when that was not calibrated, or the corpus
+        is too small to tell.
         """
         return None if kind is None else self.strengths.thresholds(normalized, kind)
 

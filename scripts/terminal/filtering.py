@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from embeddings.dates import days_of
 from embeddings.snapshot.filters import Filters
 from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
@@ -37,6 +38,13 @@ def language_given(_context: click.Context, _option: click.Parameter, text: str)
     if text and tag in ("", UNKNOWN):
         raise click.BadParameter(f"{text!r} names no language; write a tag or a name: ja, zh-Hant, chinese")
     return tag
+
+
+def date_given(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """The date that an option gives; "" where none was given."""
+    if text and days_of(text) is None:
+        raise click.BadParameter(f"{text!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
 
 
 def filters_of(several: dict[str, Any]) -> Filters:

@@ -17,7 +17,7 @@ _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
 _MOST_FACETS = 8  # of each kind
 _WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words", "none": "", None: ""}
-_STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "faint", None: ""}
+_STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "not close", None: ""}
 
 
 def on_screen(answer: Answer, *, verbose: bool, full: bool) -> str:

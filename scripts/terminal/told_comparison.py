@@ -49,12 +49,14 @@ def _summary(comparison: Comparison) -> Iterator[str]:
     reused, later = sum(summary[kind] for kind in CLASSES[:5]), comparison.later_share
     n = len(comparison.containment)
     new = f"{summary['new'] + summary['same_topic']:.0%} is new."
-    if reused:
-        others = f"{n:,} speech{'' if n == 1 else 'es'} of the corpus"
-        only_later = f", and {later:.0%} is only in later ones" if later else ""
-        yield f"{reused - later:.0%} of it was said before, in {others}{only_later}; {new}"
+    others = f"in {n:,} speech{'' if n == 1 else 'es'} of the corpus"
+    if reused > later and later:
+        yield f"{reused - later:.0%} of it was said before, {later:.0%} only later, {others}; {new}"
+    elif reused > later:
+        yield f"{reused:.0%} of it was said before, {others}; {new}"
     else:
-        yield f"Nobody in particular said any of it before; {new}"
+        only_later = f"; {later:.0%} of it was said only later, {others}" if later else ""
+        yield f"Nobody in particular said any of it before{only_later}; {new}"
     yield f"[{_bar(summary)}]"
     yield "  ".join(
         f"{_BARS[kind].strip() or '␣'} {_NAMES[kind]} {summary[kind]:.0%}"

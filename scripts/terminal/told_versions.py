@@ -23,8 +23,8 @@ def tell_versions(versions: Versions) -> list[str]:
     counts = [f"{versions.counts[fate]} {name}" for fate, name in _FATES.items() if versions.counts[fate]]
     moved = sum(pair.moved for pair in versions.pairs)
     lines = ["passages: " + ", ".join([*counts, *([f"{moved} of them moved"] if moved else [])])]
-    changes = [(change, pair) for pair in versions.pairs if pair.numbers for change in pair.numbers.changed]
-    same = sum(len(pair.numbers.same) for pair in versions.pairs if pair.numbers)
+    changes = [(change, pair) for pair in versions.pairs for change in pair.numbers.changed]
+    same = sum(len(pair.numbers.same) for pair in versions.pairs)
     lines.append(f"numbers: {len(changes)} changed, {same} the same")
     lines += [f"   {_changed(change, pair)}" for change, pair in changes]
     lines.append("")

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison, prepare_comparison_of
+from embeddings.dates import days_of
 from embeddings.errors import EmptySpeech, TifaError, UnknownSpeech, UnreadableSource
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
@@ -54,6 +55,7 @@ class Typed:
 
     text: str = ""
     title: str = ""
+    date: str = ""
     against: str = ""
 
 
@@ -74,7 +76,7 @@ async def compare_page(
 async def compare_sent(request: Request, query_service: OpenQueryService) -> HTMLResponse:
     """The report; or the form as it was sent, with what was wrong."""
     form = await _form(request)
-    typed = Typed(*(str(form.get(name) or "") for name in ("text", "title", "against")))
+    typed = Typed(*(str(form.get(name) or "") for name in ("text", "title", "date", "against")))
     try:
         return await _compared(request, query_service, form, typed)
     except (TifaError, RequestValidationError) as error:
@@ -174,25 +176,33 @@ async def _form(request: Request) -> FormData:
 
 
 async def _speech(request: Request, query_service: QueryService, form: FormData) -> Speech:
-    """What was pasted, or what is in the file. Raises UnreadableSource.
+    """What was pasted, or what is in the file, said on the day that was typed. Raises UnreadableSource.
 
     A file is read where questions are: it takes places, is given up when its client leaves, and has its time.
     """
+    date = str(form.get("date") or "").strip()
+    if date and days_of(date) is None:
+        raise _at_fault("date", "must be a date: YYYY, YYYY-MM or YYYY-MM-DD")
     sent = form.get("file")
     if isinstance(sent, UploadFile) and sent.size:
         content, name = await sent.read(), sent.filename or "speech.txt"
         async with query_service.session(
             places=places_of_length(len(content)), asker=asker_of(request)
         ) as session:
-            return await session.do(lambda _: _read(content, name))
+            read = await session.do(lambda _: _read(content, name))
+        return replace(read, date=date or read.date)
     text = str(form.get("text") or "")
     if len(text) > MOST_IN_SPEECH:
         raise BodyTooLarge
     try:
-        return Speech(id="", raw=readable(text), title=speakable(str(form.get("title") or ""))[:MOST_ID])
+        title = speakable(str(form.get("title") or ""))[:MOST_ID]
+        return Speech(id="", raw=readable(text), title=title, date=date)
     except ValueError as error:
-        fault = {"type": "value_error", "loc": ("body", "text"), "msg": str(error)}
-        raise RequestValidationError([fault]) from None
+        raise _at_fault("text", str(error)) from None
+
+
+def _at_fault(field: str, problem: str) -> RequestValidationError:
+    return RequestValidationError([{"type": "value_error", "loc": ("body", field), "msg": problem}])
 
 
 def _read(content: bytes, name: str) -> Speech:

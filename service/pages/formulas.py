@@ -64,6 +64,7 @@ async def formulas_page(
             "formulas.html",
             formulas=[ListedFormula.from_use(use) for use in found.formulas],
             total=found.n_all,
+            other_kinds=found.other_kinds,
             asked={"find": find, "kind": kind, "since": since, "language": language},
             page=page,
             more=page * A_PAGE < found.n_all and page < MOST_PAGES,

@@ -307,8 +307,8 @@ class CompareQuestion(StrictModel):
     speaker: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
         "", description="Of the text: its topics are set beside those of this speaker's earlier speeches."
     )
-    date: Annotated[str, Strict(), Field(max_length=MOST_ID), AfterValidator(speakable)] = Field(
-        "", description="Of the text: YYYY, YYYY-MM or YYYY-MM-DD."
+    date: Day | Literal[""] = Field(
+        "", description="Of the text: YYYY, YYYY-MM or YYYY-MM-DD. Read in the text when it is not given."
     )
     with_speech: Name | None = Field(
         None,

@@ -43,14 +43,12 @@ def version_figures(versions: Versions) -> VersionFigures:
     return VersionFigures(
         counts=tuple((fate, versions.counts[fate]) for fate in FATES if versions.counts[fate]),
         numbers=tuple(number for pair in versions.pairs for number in _numbers(pair)),
-        same=sum(len(pair.numbers.same) for pair in versions.pairs if pair.numbers),
+        same=sum(len(pair.numbers.same) for pair in versions.pairs),
         passages=tuple(_passage(pair) for pair in versions.pairs if pair.fate != "kept" or pair.moved),
     )
 
 
 def _numbers(pair: VersionPair) -> list[ChangedNumber]:
-    if pair.numbers is None:
-        return []
     old, new = join(pair.old), join(pair.new)
     return [
         ChangedNumber(

@@ -20,6 +20,7 @@ from embeddings.comparison.result import (
     Stretch,
     TopicsOf,
 )
+from embeddings.dates import when_said
 from embeddings.snapshot.snapshot import Snapshot
 from service.schemas.matches import MatchShape
 from service.schemas.parts import (
@@ -70,6 +71,7 @@ class SourceShape(Shape):
     date: str = Field(examples=["2019-11-04"])
     language: str = Field(examples=["en"])
     earliest: bool = Field(description="No source of this stretch has an earlier date.")
+    later: bool = Field(description="Said after the new speech, as far as the two dates tell.")
     cosine: float | None = Field(description="Of the two passages.", examples=[0.83])
     percentile: float | None = Field(examples=[100.0])
     identity: float | None = Field(
@@ -83,7 +85,8 @@ class SourceShape(Shape):
     )
 
     @classmethod
-    def from_source(cls, source: SourceSpan) -> "SourceShape":
+    def from_source(cls, source: SourceSpan, date: str) -> "SourceShape":
+        """date: of the new speech."""
         passage, speech = source.passage, source.speech
         return cls(
             speech_id=speech.id,
@@ -96,6 +99,7 @@ class SourceShape(Shape):
             date=speech.date,
             language=passage.language,
             earliest=source.earliest,
+            later=when_said(date, speech.date) == "later",
             cosine=source.cosine,
             percentile=source.percentile,
             identity=source.identity,
@@ -174,13 +178,14 @@ class StretchShape(Shape):
     )
 
     @classmethod
-    def from_stretch(cls, stretch: Stretch) -> "StretchShape":
+    def from_stretch(cls, stretch: Stretch, date: str) -> "StretchShape":
+        """date: of the new speech."""
         origin = stretch.provenance
         return cls(
             **{"class": stretch.kind},
             start=stretch.start,
             end=stretch.end,
-            sources=[SourceShape.from_source(source) for source in stretch.sources],
+            sources=[SourceShape.from_source(source, date) for source in stretch.sources],
             n_speeches=stretch.n_speeches,
             differences=[DifferenceShape.from_difference(one) for one in stretch.differences],
             provenance=None if origin is None else ProvenanceShape.from_provenance(origin),
@@ -217,7 +222,8 @@ class ComparedPassageShape(Shape):
     matches: list[MatchShape] = Field(description="The passages nearest in meaning.")
 
     @classmethod
-    def from_compared(cls, compared: ComparedPassage) -> "ComparedPassageShape":
+    def from_compared(cls, compared: ComparedPassage, date: str) -> "ComparedPassageShape":
+        """date: of the new speech."""
         passage = compared.passage
         return cls(
             position=passage.position,
@@ -227,7 +233,7 @@ class ComparedPassageShape(Shape):
             language=passage.language,
             topic=compared.topic,
             novelty=None if compared.novelty is None else compared.novelty.percentile,
-            stretches=[StretchShape.from_stretch(stretch) for stretch in compared.stretches],
+            stretches=[StretchShape.from_stretch(stretch, date) for stretch in compared.stretches],
             matches=[MatchShape.from_match(match) for match in compared.matches],
         )
 
@@ -243,6 +249,11 @@ class SummaryShape(Shape):
     common: float = Field(examples=[0.1])
     same_topic: float = Field(examples=[0.2])
     new: float = Field(examples=[0.16])
+    later_share: float = Field(
+        description="The share that others say too, but only later than this speech: it was not said before."
+        " It is part of the shares above.",
+        examples=[0.0],
+    )
     novelty: float | None = Field(
         description="A percentile, 0 to 100; null when the corpus is too small to tell.", examples=[72.0]
     )
@@ -253,6 +264,7 @@ class SummaryShape(Shape):
         novelty = comparison.novelty
         return cls(
             **comparison.summary,
+            later_share=comparison.later_share,
             novelty=None if novelty is None else novelty.percentile,
             novelty_interval=None if novelty is None else NoveltyShape.from_novelty(novelty),
         )
@@ -364,6 +376,11 @@ def _topics_of(snapshot: Snapshot, of: TopicsOf | None) -> TopicsOfShape | None:
 
 class CompareAnswer(Answered):
     title: str = Field(examples=["Address at the opening of the winter quay"])
+    date: str = Field(
+        description="Of the new speech, given with it or read in its text; empty when unknown. Tells what is"
+        " `later`.",
+        examples=["2024-11-04"],
+    )
     summary: SummaryShape
     passages: list[ComparedPassageShape]
     topics: ComparedTopicsShape | None = Field(description="null until `tifa topics` has made topics.")
@@ -381,8 +398,12 @@ class CompareAnswer(Answered):
         return cls(
             **provenance_of(snapshot),
             title=comparison.speech.title,
+            date=comparison.speech.date,
             summary=SummaryShape.from_comparison(comparison),
-            passages=[ComparedPassageShape.from_compared(passage) for passage in comparison.passages],
+            passages=[
+                ComparedPassageShape.from_compared(passage, comparison.speech.date)
+                for passage in comparison.passages
+            ],
             topics=None if topics is None else ComparedTopicsShape.from_topics(snapshot, topics),
             similar_speeches=[ContainmentShape.from_containment(part) for part in comparison.containment],
             repeats=[RepeatShape.from_repeat(repeat) for repeat in comparison.repeats],

@@ -167,6 +167,9 @@ class FormulasAnswer(Answered):
         description="Passages that came after the formulas were found; `tifa topics` finds them anew.",
         examples=[0],
     )
+    other_kinds: dict[Kind, int] = Field(
+        description="How many would answer of the kinds that were not asked for.", examples=[{"term": 5}]
+    )
     formulas: list[ListedFormula]
 
     @classmethod
@@ -175,6 +178,7 @@ class FormulasAnswer(Answered):
             **provenance_of(snapshot),
             total=page.n_all,
             passages_added_since=book.n_added_since,
+            other_kinds=dict(page.other_kinds),
             formulas=[ListedFormula.from_use(use) for use in page.formulas],
         )
 

@@ -105,16 +105,10 @@ class VersionPairShape(Shape):
             likeness=pair.likeness,
             old=[VersionPassageShape.from_passage(passage) for passage in pair.old],
             new=[VersionPassageShape.from_passage(passage) for passage in pair.new],
-            changed_numbers=[NumberChangeShape.from_change(one, pair) for one in numbers.changed]
-            if numbers
-            else [],
-            same_numbers=len(numbers.same) if numbers else 0,
-            dropped_numbers=[NumberShape.from_quantity(one, pair.old) for one in numbers.dropped]
-            if numbers
-            else [],
-            added_numbers=[NumberShape.from_quantity(one, pair.new) for one in numbers.added]
-            if numbers
-            else [],
+            changed_numbers=[NumberChangeShape.from_change(one, pair) for one in numbers.changed],
+            same_numbers=len(numbers.same),
+            dropped_numbers=[NumberShape.from_quantity(one, pair.old) for one in numbers.dropped],
+            added_numbers=[NumberShape.from_quantity(one, pair.new) for one in numbers.added],
         )
 
 

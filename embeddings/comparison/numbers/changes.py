@@ -6,7 +6,7 @@ amount is, and only what has no equal is told.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -130,7 +130,7 @@ def _by_words(
     new: Sequence[Quantity],
     terms: tuple[bool, bool],
 ) -> list[tuple[int, int]]:
-    """Pairs by the words around; then what something rose by, beside the pairs of what rose."""
+    """Pairs by the words around; what something rose by, beside what rose; then what is said again."""
     roles_old = [_role(old_text, one, old, in_term=terms[0]) for one in old]
     roles_new = [_role(new_text, one, new, in_term=terms[1]) for one in new]
     around_old = [_around(old_text, one, old) for one in old]
@@ -155,7 +155,25 @@ def _by_words(
         for i, j in alike
         if (heads_old[i], heads_new[j]) in paired and falls_old[i] == falls_new[j]
     }
-    return sorted(pairs + _clear(bound, roles_old))
+    pairs += _clear(bound, roles_old)
+    return sorted(pairs + _said_again(old, new, pairs))
+
+
+def _said_again(
+    old: Sequence[Quantity], new: Sequence[Quantity], pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Of the numbers without a mate, years among them, those that both say, in their order."""
+    of_old, of_new = {i for i, _ in pairs}, {j for _, j in pairs}
+    free: defaultdict[object, list[int]] = defaultdict(list)
+    for j, one in enumerate(new):
+        if j not in of_new:
+            free[one.unit, one.kind, one.amount].append(j)
+    again = []
+    for i, one in enumerate(old):
+        mates = free[one.unit, one.kind, one.amount]
+        if i not in of_old and mates:
+            again.append((i, mates.pop(0)))
+    return again
 
 
 def _clear(

@@ -11,10 +11,12 @@ nearest passages of the other version, so that it means the same in any pair of 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.comparison.versions.shared_words import SharedWords, window_sums
 from embeddings.similarity.space import Vectors
 
 Scores = npt.NDArray[np.float64]
@@ -25,8 +27,10 @@ _LEAST = 0.03  # margin, less what lengths say, from which two passages belong t
 _LEAST_MOVED = 0.12  # … out of order
 _LENGTH = 0.08  # margin that a length wrong by a factor of e costs
 _MOST_LENGTH = 0.2
-_LETTERS, _CHANCE_LETTERS = 0.6, 0.35  # what alike letters add, beyond the likeness of any two passages
+_WORDS, _CHANCE_WORDS = 0.6, 0.1  # what shared words add, beyond what any two passages share
 _JOIN = 0.04  # margin that each passage beyond one with one costs: joining must pay
+_HELD = 0.45  # of the words of each part, which what it is a part of must have
+_NEARER = 0.0  # margin by which a join must be ahead of each pair in it, where no words can be shared
 _JOINS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 _BAND = 12  # passages off the chain that the second step looks at, at least …
 _BAND_SHARE = 0.1  # … and of all passages
@@ -51,12 +55,12 @@ def beads(
     new: Vectors,
     old_lengths: Sequence[float],
     new_lengths: Sequence[float],
-    letters: Scores | None = None,
+    words: SharedWords | None = None,
 ) -> list[Bead]:
     """The beads in the order of the new version, each dropped passage after what stood before it.
 
-    old, new: centred unit rows, (n, dim) and (m, dim).  lengths: of each passage, in any unit.  letters: the
-    likeness of the letters of each pair, 0 to 1, shape (n, m), where both are in one language.
+    old, new: centred unit rows, (n, dim) and (m, dim).  lengths: of each passage, in any unit.  words: what
+    the passages share, where any two are in one language.
     Raises ValueError when there are more than MOST_CELLS pairs.
     """
     n, m = len(old), len(new)
@@ -64,7 +68,7 @@ def beads(
         raise ValueError(f"{n:,} and {m:,} passages are too many to be aligned")
     if n == 0 or m == 0:
         return [Bead((i,), ()) for i in range(n)] + [Bead((), (j,)) for j in range(m)]
-    fit = _Fit(old, new, np.asarray(old_lengths, float), np.asarray(new_lengths, float), letters)
+    fit = _Fit(old, new, np.asarray(old_lengths, float), np.asarray(new_lengths, float), words)
     chain = _chain(fit.margins(1, 1))
     found = _fill(fit, chain, n, m)
     found += _moved(fit, found, n, m)
@@ -75,14 +79,15 @@ class _Fit:
     """How well runs of passages fit: see `margins`."""
 
     def __init__(
-        self, old: Vectors, new: Vectors, old_lengths: Scores, new_lengths: Scores, letters: Scores | None
+        self, old: Vectors, new: Vectors, old_lengths: Scores, new_lengths: Scores, words: SharedWords | None
     ) -> None:
         self._sides = (old.astype(np.float64), new.astype(np.float64))
         self._lengths = (np.maximum(old_lengths, 1), np.maximum(new_lengths, 1))
-        self._letters = letters
+        self._words = words
         cosines = self._sides[0] @ self._sides[1].T
         self._ratio = self._typical_ratio(cosines)
         self._known: dict[tuple[int, int], Scores] = {}
+        self._may: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
 
     def margins(self, of_old: int, of_new: int) -> Scores:
         """For runs of so many passages from each place: shape (n - of_old + 1, m - of_new + 1)."""
@@ -91,38 +96,61 @@ class _Fit:
         return self._known[of_old, of_new]
 
     def _margins(self, of_old: int, of_new: int) -> Scores:
-        (old, old_lengths, old_density), (new, new_lengths, new_density) = (
-            self._joined(0, of_old), self._joined(1, of_new),
-        )  # fmt: skip
+        (old, old_density), (new, new_density) = self._joined(0, of_old), self._joined(1, of_new)
         margins = old @ new.T - (old_density[:, None] + new_density[None, :]) / 2
-        off = np.abs(np.log(old_lengths[:, None] / new_lengths[None, :] / self._ratio))
-        margins -= np.minimum(_LENGTH * off, _MOST_LENGTH)
-        if self._letters is not None:
-            likeness = self._joined_letters(of_old, of_new)
-            margins += _LETTERS * np.maximum(0.0, likeness - _CHANCE_LETTERS)
+        margins -= np.minimum(_LENGTH * self._wrong_length(of_old, of_new, self._ratio), _MOST_LENGTH)
+        if self._words is not None:
+            likeness = self._words.likeness(of_old, of_new)
+            margins += _WORDS * np.maximum(0.0, likeness - _CHANCE_WORDS)
         return margins
 
-    def _joined(self, side: int, n: int) -> tuple[Scores, Scores, Scores]:
-        """Runs of n passages: their vectors weighed by length, their lengths, their densities."""
+    def _wrong_length(self, of_old: int, of_new: int, ratio: float = 1.0) -> Scores:
+        """By what power of e the lengths of runs are not in a ratio, shape as in `margins`."""
+        old, new = window_sums(self._lengths[0], of_old), window_sums(self._lengths[1], of_new)
+        wrong: Scores = np.abs(np.log(old[:, None] / new[None, :] / ratio))
+        return wrong
+
+    def may_join(self, of_old: int, of_new: int) -> npt.NDArray[np.bool_]:
+        """Whether every part of a join is itself a part of the whole, for runs as in `margins`.
+
+        What is new beside a passage that was kept is no part of it, however short it is: it has words of its
+        own, or joined with it is longer than the whole.
+        """
+        if (of_old, of_new) not in self._may:
+            self._may[of_old, of_new] = self._may_join(of_old, of_new)
+        return self._may[of_old, of_new]
+
+    def _may_join(self, of_old: int, of_new: int) -> npt.NDArray[np.bool_]:
+        margins = self.margins(of_old, of_new)
+        if of_old == of_new == 1:
+            return np.ones(margins.shape, bool)
+        nearer: npt.NDArray[np.bool_] = (
+            margins >= self._of_each(self.margins(1, 1), of_old, of_new).max(axis=0) + _NEARER
+        )
+        words = self._words
+        if words is None:
+            return nearer
+        held = self._of_each(words.held_of_old if of_old > 1 else words.held_of_new, of_old, of_new)
+        lengths = self._wrong_length(of_old, of_new)
+        fuller = lengths < self._of_each(self._wrong_length(1, 1), of_old, of_new).min(axis=0)
+        comparable = self._of_each(words.comparable, of_old, of_new).all(axis=0)
+        may: npt.NDArray[np.bool_] = np.where(comparable, fuller & (held >= _HELD).all(axis=0), nearer)
+        return may
+
+    @staticmethod
+    def _of_each(values: npt.NDArray[Any], of_old: int, of_new: int) -> npt.NDArray[Any]:
+        """The values of each pair within runs, shape (of_old * of_new, …) as `margins` has it."""
+        rows, columns = max(0, values.shape[0] - of_old + 1), max(0, values.shape[1] - of_new + 1)
+        return np.stack([values[i : i + rows, j : j + columns] for i in range(of_old) for j in range(of_new)])
+
+    def _joined(self, side: int, n: int) -> tuple[Scores, Scores]:
+        """Runs of n passages: their vectors weighed by length, and their densities."""
         vectors, lengths = self._sides[side], self._lengths[side]
-        last = max(0, len(vectors) - n + 1)
-        total = sum(lengths[i : i + last] for i in range(n))
-        joined = sum(vectors[i : i + last] * lengths[i : i + last, None] for i in range(n))
+        joined = window_sums(vectors * lengths[:, None], n)
         norms = np.linalg.norm(joined, axis=1, keepdims=True)
         joined = joined / np.maximum(norms, 1e-9)
         # A mean of several is nearer to everything than each of them, and so is what is taken off.
-        return joined, np.asarray(total), _density(joined @ self._sides[1 - side].T)
-
-    def _joined_letters(self, of_old: int, of_new: int) -> Scores:
-        """The mean likeness of the pairs, which a run of unlike parts does not raise."""
-        assert self._letters is not None  # noqa: S101 -- for the type checker
-        rows = max(0, self._letters.shape[0] - of_old + 1)
-        columns = max(0, self._letters.shape[1] - of_new + 1)
-        total = np.zeros((rows, columns))
-        for i in range(of_old):
-            for j in range(of_new):
-                total += self._letters[i : i + rows, j : j + columns]
-        return total / (of_old * of_new)
+        return joined, _density(joined @ self._sides[1 - side].T)
 
     def _typical_ratio(self, cosines: Scores) -> float:
         """How long a passage of the old version is beside its mate: the median over mutual bests."""
@@ -183,7 +211,8 @@ def _fill(fit: _Fit, chain: Sequence[tuple[int, int]], n: int, m: int) -> list[B
                 continue
             margins = fit.margins(of_old, of_new)[i - of_old]
             gain = (margins - _LEAST - _JOIN * (of_old + of_new - 2)) * (of_old + of_new) / 2
-            gain = np.where(allowed[i - of_old, : len(gain)] & (margins > _LEAST), gain, -np.inf)
+            may = allowed[i - of_old, : len(gain)] & fit.may_join(of_old, of_new)[i - of_old]
+            gain = np.where(may & (margins > _LEAST), gain, -np.inf)
             reached = best[i - of_old, : len(gain)] + gain
             better = reached > row[of_new:]
             row[of_new:][better] = reached[better]

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-import numpy as np
-from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from embeddings.comparison.numbers.changes import NumberChanges, begins_term, number_changes
 from embeddings.comparison.numbers.quantity import Quantity
 from embeddings.comparison.numbers.reading import quantities_of
-from embeddings.comparison.versions.passage_alignment import Bead, Scores, beads
+from embeddings.comparison.versions.passage_alignment import Bead, beads
+from embeddings.comparison.versions.shared_words import shared_words
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.speech import Passage
 from embeddings.text.script.character_classes import Class, counts_of
@@ -29,8 +28,7 @@ class VersionPair:
     """What became of passages `old` in the new version: `new`; one side is empty for `dropped` and `added`.
 
     likeness: of the letters, 0 to 1; None across languages and where one side is empty.  margin: as `Bead`
-    has it.  numbers: of both sides, with offsets into the joined normalized texts, see `joined`; None where
-    one side is empty.
+    has it.  numbers: of both sides, with offsets into the joined normalized texts, see `join`.
     """
 
     fate: Fate
@@ -39,7 +37,7 @@ class VersionPair:
     new: tuple[Passage, ...]
     likeness: float | None
     margin: float
-    numbers: NumberChanges | None
+    numbers: NumberChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,12 @@ def compare_versions(
     vectors: centred unit rows, row i for passage i.
     Raises ValueError when there are more pairs of passages than can be looked at.
     """
-    letters = _letters(old, new)
     found = beads(
         old_vectors,
         new_vectors,
         [_size(passage) for passage in old],
         [_size(passage) for passage in new],
-        letters,
+        shared_words(old, new),
     )
     terms = _terms(old), _terms(new)
     pairs = tuple(_pair(bead, old, new, terms) for bead in found)
@@ -109,7 +106,7 @@ def _pair(
     ours = tuple(old[i] for i in bead.old)
     theirs = tuple(new[j] for j in bead.new)
     if not ours or not theirs:
-        return VersionPair("dropped" if ours else "added", False, ours, theirs, None, 0.0, None)
+        return _alone(ours, theirs)
     one_language = {centre_key(p.language) for p in ours} == {centre_key(p.language) for p in theirs}
     before, after = join(ours), join(theirs)
     likeness = Indel.normalized_similarity(before, after) if one_language else None
@@ -125,6 +122,15 @@ def _pair(
     return VersionPair(
         _fate(bead, before, after, likeness), bead.moved, ours, theirs, rounded, bead.margin, numbers
     )
+
+
+def _alone(ours: tuple[Passage, ...], theirs: tuple[Passage, ...]) -> VersionPair:
+    """What is on one side only, with all its numbers."""
+    text = join(ours or theirs)
+    numbers = tuple(quantities_of(text, (ours or theirs)[0].language))
+    dropped, added = (numbers, ()) if ours else ((), numbers)
+    fate: Fate = "dropped" if ours else "added"
+    return VersionPair(fate, False, ours, theirs, None, 0.0, NumberChanges((), (), dropped, added))
 
 
 def _fate(bead: Bead, before: str, after: str, likeness: float | None) -> Fate:
@@ -144,20 +150,3 @@ def _size(passage: Passage) -> float:
     syllables = int(counts[Class.HAN] + counts[Class.KANA] + counts[Class.HANGUL])
     letters = int(counts.sum() - counts[Class.SPACE] - counts[Class.SIGN])
     return letters + (_SYLLABLE - 1) * syllables
-
-
-def _letters(old: Sequence[Passage], new: Sequence[Passage]) -> Scores | None:
-    """How alike the letters of each pair are; 0 across languages; None where all pairs are across."""
-    languages_old = np.asarray([centre_key(passage.language) for passage in old])
-    languages_new = np.asarray([centre_key(passage.language) for passage in new])
-    same = languages_old[:, None] == languages_new[None, :]
-    if not same.any():
-        return None
-    likeness = process.cdist(
-        [passage.normalized for passage in old],
-        [passage.normalized for passage in new],
-        scorer=Indel.normalized_similarity,
-        dtype=np.float32,
-        workers=1,
-    )
-    return np.where(same, likeness, 0.0).astype(np.float64)

@@ -20,8 +20,8 @@ _UNLIKE = 0.5
 class QueryText:
     """The text that asks.
 
-    form: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once, whose
-    mean nothing was calibrated for.
+    normalized: folded, as it was encoded.  kind: how it was encoded; None for several texts asking at once,
+    whose mean nothing was calibrated for.
     """
 
     normalized: str

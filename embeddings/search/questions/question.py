@@ -67,8 +67,9 @@ class Question:
 class PreparedQuestion:
     """A question as the corpus is asked it: all that can be known before the encoder and a snapshot.
 
-    form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
-    longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
+    normalized: what the encoder is given, "" when the question is made of examples alone.  cut: whether the
+    text is longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for
+    explaining.
     guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
     words: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
     """

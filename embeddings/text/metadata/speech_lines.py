@@ -21,7 +21,7 @@ _LOOKED_AT = 3000  # characters that tell the language of a speech
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldedLine:
-    """form: the line's form, traced to `raw`.  said: the cleaning left it in the text."""
+    """normalized: the line as it is compared, traced to `raw`.  said: the cleaning left it in the text."""
 
     raw: str
     normalized: Traced

@@ -134,7 +134,7 @@ def _following_years(
 
 def _changes(versions: Versions) -> Iterator[str]:
     for pair in versions.pairs:
-        for change in pair.numbers.changed if pair.numbers else ():
+        for change in pair.numbers.changed:
             old = _shown(pair.old, change.old.start, change.old.end)
             yield f"{old} => {_shown(pair.new, change.new.start, change.new.end)}"
 

@@ -74,3 +74,14 @@ def test_before_they_are_made_the_command_is_named(tmp_path: Path) -> None:
     """A corpus without formulas says what makes them."""
     with pytest.raises(FormulasNotMade, match="tifa topics"):
         formula_book(snapshot_of(tmp_path / "corpus"))
+
+
+def test_an_empty_kind_names_the_others(book: FormulaBook) -> None:
+    """Nobody need guess where the formulas are; asked for all kinds there are no others."""
+    everything = book.page(limit=1)
+    present = {formula.kind for formula in book.inventory.formulas}
+    empty = book.page(kinds=["quotation"], limit=1)
+    assert "quotation" not in present
+    assert empty.formulas == ()
+    assert {kind for kind, _ in empty.other_kinds} == present
+    assert everything.other_kinds == ()

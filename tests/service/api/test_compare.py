@@ -85,3 +85,21 @@ def test_a_text_with_nothing_in_it_is_refused(client: TestClient) -> None:
 def test_an_unknown_speech_to_compare_with_is_missing(client: TestClient) -> None:
     """404, as anywhere else."""
     assert client.post("/v1/compare", json={"text": NEW, "with_speech": "nobody"}).status_code == 404
+
+
+def test_what_others_said_only_later_is_marked(client: TestClient) -> None:
+    """The day may be given, or stand in the text; a later source is told as one."""
+    given = client.post("/v1/compare", json={"text": FOREST, "date": "1990-05", "language": "en"}).json()
+    read = client.post("/v1/compare", json={"text": f"Speech of 5 January 1990\n\n{FOREST}"}).json()
+    after = client.post("/v1/compare", json={"text": FOREST, "date": "2030"}).json()
+    assert (given["date"], read["date"]) == ("1990-05", "1990-01-05")
+    assert given["summary"]["later_share"] == 1 > read["summary"]["later_share"] > 0.5
+    assert after["summary"]["later_share"] == 0
+    sources = [answer["passages"][-1]["stretches"][-1]["sources"][0] for answer in (given, read, after)]
+    assert [source["later"] for source in sources] == [True, True, False]
+
+
+@pytest.mark.parametrize("date", ["2030-13-01", "2025-02-30", "soon"])
+def test_a_date_that_is_none_is_refused(client: TestClient, date: str) -> None:
+    """As a search refuses it."""
+    assert client.post("/v1/compare", json={"text": FOREST, "date": date}).status_code == 422

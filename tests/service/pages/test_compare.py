@@ -48,3 +48,12 @@ def test_a_body_that_is_no_form_of_ours_is_refused(client: TestClient, content_t
     """Without a boundary, with one that no parser takes, with heads or fields without end, with two files."""
     answer = client.post("/compare", content=body.encode(), headers={"Content-Type": content_type})
     assert 400 <= answer.status_code < 500
+
+
+def test_the_day_is_taken_from_the_page(client: TestClient) -> None:
+    """What the corpus has only later was not said before; no day is refused with the form as it was typed."""
+    sent = {"text": HARBOUR, "date": "1990-05-01"}
+    page = client.post("/compare", data=sent, files={"none": b""})
+    assert (page.status_code, "only later" in page.text) == (200, True)
+    refused = client.post("/compare", data={**sent, "date": "1990-02-30"}, files={"none": b""})
+    assert (refused.status_code, "1990-02-30" in refused.text) == (422, True)

@@ -124,3 +124,24 @@ def test_one_year_is_not_held_against_a_term() -> None:
 
     assert in_a_term(new).changed == ()
     assert len(in_a_term("去年港口吞吐量增长6%。").changed) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Since 1993 the harbour has grown by 3%, 3% and 4%, and by 2030 it is to grow by 5%.", "en"),
+        ("2026年港口吞吐量增长5%,船员增长5%、5%,比2025年多300人。", "zh"),
+    ],
+)
+def test_a_place_held_against_itself_has_the_same_numbers(text: str, language: str) -> None:
+    """Years and what a list says twice among them."""
+    found = changes(text, text, (language, language))
+    assert len(found.same) == len(quantities_of(text, language)) > 3
+    assert (found.changed, found.dropped, found.added) == ((), (), ())
+
+
+def test_a_number_in_words_is_one_change() -> None:
+    """Not one number gone and another added."""
+    found = changes("We will train a million sailors.", "We will train two million sailors.", ("en", "en"))
+    assert [(int(one.old.value), int(one.new.value)) for one in found.changed] == [(1_000_000, 2_000_000)]
+    assert (found.dropped, found.added) == ((), ())

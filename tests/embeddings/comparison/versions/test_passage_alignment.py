@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.comparison.versions.passage_alignment import Bead, beads
+from embeddings.comparison.versions.shared_words import SharedWords
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 
@@ -68,11 +69,11 @@ def test_every_passage_is_in_one_bead(n: int, m: int, seed: int) -> None:
     assert [j for bead in found for j in bead.new] == list(range(m))
 
 
-def test_letters_count_in_one_language() -> None:
-    """Where vectors say nothing, equal letters do."""
+def test_words_count_in_one_language() -> None:
+    """Where vectors say nothing, equal words do."""
     old, new = unit_rows(3, seed=2, dimension=64), unit_rows(3, seed=3, dimension=64)
-    letters = np.eye(3)
-    assert _pairs(beads(old, new, [50] * 3, [50] * 3, letters)) == [((i,), (i,)) for i in range(3)]
+    words = SharedWords(np.eye(3), np.ones(3), np.ones(3), np.ones((3, 3), bool))
+    assert _pairs(beads(old, new, [50] * 3, [50] * 3, words)) == [((i,), (i,)) for i in range(3)]
 
 
 def test_too_many_pairs_are_refused() -> None:

@@ -86,3 +86,28 @@ def test_nothing_on_one_side() -> None:
     nothing = np.empty((0, 64), np.float32)
     assert compared([], nothing).counts["dropped"] == 4
     assert compare_versions([], nothing, OLD, ROWS[:4]).counts["added"] == 4
+
+
+def test_a_short_passage_put_in_is_added_and_one_taken_out_is_dropped() -> None:
+    """Neither is a part of the passage beside it, and its numbers are told."""
+    put_in = passage(1, "港口新建渡轮2艘,灯塔整夜亮着。")
+    new = [OLD[0], put_in, *OLD[1:]]
+    nearby = (ROWS[1] + 0.5 * ROWS[6])[None]  # in meaning near the next one
+    rows = np.concatenate([ROWS[:1], nearby / np.linalg.norm(nearby), ROWS[1:4]]).astype(np.float32)
+    (added,) = (pair for pair in compared(new, rows).pairs if pair.fate != "kept")
+    assert (added.fate, added.new) == ("added", (put_in,))
+    assert [str(one.value) for one in added.numbers.added] == ["2"]
+    (dropped,) = (pair for pair in compare_versions(new, rows, OLD, ROWS[:4]).pairs if pair.fate != "kept")
+    assert (dropped.fate, dropped.old) == ("dropped", (put_in,))
+    assert [str(one.value) for one in dropped.numbers.dropped] == ["2"]
+
+
+def test_a_passage_cut_in_two_is_split() -> None:
+    """However short one part is: its words are the whole's."""
+    text = "学校的屋顶在夏天修好了,老师们都有了住处。渡轮夜里也开,灯塔整夜亮着,码头工人三班轮换。"
+    cut = text.index("。") + 1
+    parts = [passage(0, text[:cut]), passage(1, text[cut:])]
+    rows = ROWS[[0, 1]]
+    whole = rows.sum(axis=0, keepdims=True) / np.linalg.norm(rows.sum(axis=0))
+    (pair,) = compare_versions([passage(0, text)], whole.astype(np.float32), parts, rows).pairs
+    assert pair.fate == "split"
