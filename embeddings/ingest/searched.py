@@ -163,7 +163,9 @@ class Searched:
         new = rows[self.carried < 0]
         made = space.centred(self._uncentred(new), [self.languages[row] for row in new])
         blocks, taken = [made[:0]], 0
-        parted = (np.diff(self.carried) != 1) & ((self.carried[1:] >= 0) | (self.carried[:-1] >= 0))
+        is_new = self.carried < 0
+        # Between -1 and row 0 is one step, too; new passages stay together whatever their numbers.
+        parted = np.where(is_new[1:] | is_new[:-1], is_new[1:] != is_new[:-1], np.diff(self.carried) != 1)
         for run in np.split(rows, np.flatnonzero(parted) + 1):
             if len(run) and (old := int(self.carried[run[0]])) >= 0:
                 blocks += self.before.index.vectors.between(old, old + len(run))
