@@ -112,7 +112,7 @@ def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
     return shrunk_cells
 
 
-def measure(vectors: Vectors, languages: Sequence[str]) -> Densities:
+def measure(vectors: Matrix, languages: Sequence[str]) -> Densities:
     """The densities around passages: centred unit rows, shape (n, dim), and the language of each."""
     return extend(None, np.full(len(vectors), -1), vectors, languages)
 

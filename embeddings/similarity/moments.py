@@ -70,7 +70,7 @@ class Moments:
         return every
 
 
-def measure(vectors: Vectors, languages: Sequence[str]) -> Moments:
+def measure(vectors: Matrix, languages: Sequence[str]) -> Moments:
     """The moments of passages: centred unit rows, shape (n, dim), and the language of each."""
     return extend(None, np.full(len(vectors), -1), vectors, languages)
 

@@ -23,7 +23,9 @@ class RowBlocks:
         self._starts = self._ends - [len(block) for block in blocks]
         self.shape = int(self._ends[-1]), int(blocks[0].shape[1])
 
-    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
+    def __array__(
+        self, dtype: npt.DTypeLike | None = None, copy: bool | None = None
+    ) -> npt.NDArray[np.generic]:
         """A copy of all rows, for what needs one matrix."""
         every: npt.NDArray[np.generic] = np.array(self[:], dtype)
         return every

@@ -42,7 +42,7 @@ def main() -> None:
 def grown(corpus: Path, growths: tuple[float, ...], draw: int, threads: int) -> None:
     with Store.open(corpus) as store:
         data = project_afresh(store)
-        facts, vectors = list(passage_facts(data)), np.asarray(data.vectors)
+        facts, vectors = list(passage_facts(data)), data.vectors[:]
     speeches = np.array([fact.speech for fact in facts])
     ids = sorted(set(speeches.tolist()))
     order = np.random.default_rng(draw).permutation(len(ids))
