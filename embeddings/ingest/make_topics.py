@@ -65,7 +65,7 @@ def make_topics(
         earlier = _to_start_from(folder, read_topics(store))
         before = None if earlier is None else Before(earlier, given_labels(store))
         fitted = fit(
-            data.vectors,
+            data.vectors[:],
             facts,
             centres=data.space.centres,
             before=before,

@@ -13,6 +13,7 @@ from embeddings.index import seeds as passage_seeds
 from embeddings.index.seeds import SeedIndex
 from embeddings.index.vectors import Rows
 from embeddings.similarity.density import Densities
+from embeddings.similarity.row_blocks import Matrix, RowBlocks
 from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.before import carried_rows, carried_speeches
 from embeddings.snapshot.snapshot import Snapshot
@@ -108,7 +109,7 @@ class Searched:
             speech_id = self.ids[self.sizes.index(0)]
             raise CorpusError(f"the store holds no passages of speech {speech_id!r}; restore it from a copy")
         self.carried: Rows = carried_rows(before, self._searched)
-        self.measured: tuple[Vectors, Densities] | None = None  # the densities around centred rows
+        self.measured: tuple[Matrix, Densities] | None = None  # the densities around centred rows
 
     @property
     def speeches(self) -> Sequence[Speech]:
@@ -151,20 +152,28 @@ class Searched:
         """What the model made of the passages, not centred; shape (n, dim)."""
         return self._uncentred(np.arange(len(self.passages)))
 
-    def centred(self, space: Space) -> Vectors:
-        """The passages in a space: unit rows, shape (n, dim)."""
+    def centred(self, space: Space) -> Matrix:
+        """The passages in a space: unit rows, shape (n, dim).
+
+        Those of the snapshot before are not copied but where there are many short stretches of them.
+        """
         rows = np.arange(len(self.passages))
         if self.before is None or self.before.manifest.space != space.id:
             return space.centred(self._uncentred(rows), self.languages)
         new = rows[self.carried < 0]
-        vectors = np.empty((len(rows), self._store.embedding_model.dimension), np.float32)
-        parted = (np.diff(self.carried) != 1) | (self.carried[:-1] < 0)
+        made = space.centred(self._uncentred(new), [self.languages[row] for row in new])
+        blocks, taken = [made[:0]], 0
+        is_new = self.carried < 0
+        # Between -1 and row 0 is one step, too; new passages stay together whatever their numbers.
+        parted = np.where(is_new[1:] | is_new[:-1], is_new[1:] != is_new[:-1], np.diff(self.carried) != 1)
         for run in np.split(rows, np.flatnonzero(parted) + 1):
-            # Stretch after stretch: taken one by one they would cost four times as much.
             if len(run) and (old := int(self.carried[run[0]])) >= 0:
-                vectors[run[0] : run[-1] + 1] = self.before.index.vectors[old : old + len(run)]
-        vectors[new] = space.centred(self._uncentred(new), [self.languages[row] for row in new])
-        return vectors
+                blocks += self.before.index.vectors.between(old, old + len(run))
+            else:
+                blocks.append(made[taken : taken + len(run)])
+                taken += len(run)
+        vectors = RowBlocks(blocks)
+        return vectors if len(blocks) <= _MOST_BLOCKS else vectors[:]
 
     def _uncentred(self, rows: Rows) -> Vectors:
         vectors = np.empty((len(rows), self._store.embedding_model.dimension), np.float32)
@@ -212,3 +221,4 @@ class Searched:
 
 
 _AT_ONCE = 4096
+_MOST_BLOCKS = 256  # of vectors that are left where they lie

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from embeddings.errors import CorpusError
 from embeddings.index import codes
 from embeddings.index import seeds as passage_seeds
-from embeddings.index.codes import RowCodes
+from embeddings.index.codes import Depth, SegmentCodes
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
 from embeddings.similarity import density, moments
@@ -20,9 +20,11 @@ from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrate, question_from
 from embeddings.similarity.density import Densities
 from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, Vectors, language_numbers
+from embeddings.similarity.space import Space, language_numbers
 from embeddings.snapshot.data import SnapshotData
+from embeddings.snapshot.segments import divided, laid_out
 from embeddings.snapshot.snapshot import SPACE, Snapshot
 from embeddings.store.store import Store
 from embeddings.text.duplicates import sketches as speech_sketches
@@ -183,7 +185,7 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     return move_topics(
         topic_model,
         topics,
-        data.vectors,
+        data.vectors[:],
         [passage.language for passage in data.passages],
         [passage.address for passage in data.passages],
         [data.copies.get(passage.speech_id, passage.speech_id) for passage in data.passages],
@@ -193,7 +195,8 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
     vectors = searched.centred(space)
-    row_codes = _codes(vectors, searched.languages)
+    segment_codes = _codes(searched, space, vectors) if len(vectors) >= codes.FROM else {}
+    depth = _depth(segment_codes, searched.languages, vectors) if segment_codes else None
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
@@ -213,14 +216,17 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
             speech_sketches.FILE: speech_sketches.pack(searched.sketches),
             density.FILE: density.pack(_densities(searched, vectors)),
             **_moments(searched, vectors),
-            **({} if row_codes is None else {codes.FILE: codes.pack(row_codes)}),
+            **({} if depth is None else {codes.DEPTH_FILE: codes.pack_depth(depth)}),
         },
-        segment_files={passage_seeds.FILE: lambda rows: passage_seeds.pack(searched.seeds(rows))},
-        recall=None if row_codes is None else row_codes.recall,
+        segment_files={
+            passage_seeds.FILE: lambda rows: passage_seeds.pack(searched.seeds(rows)),
+            **({} if depth is None else {codes.FILE: lambda rows: codes.pack(segment_codes[rows])}),
+        },
+        recall=None if depth is None else depth.recall,
     )
 
 
-def _moments(searched: Searched, vectors: Vectors) -> dict[str, bytes]:
+def _moments(searched: Searched, vectors: Matrix) -> dict[str, bytes]:
     """Of the passages of each language, where these are many; those of the snapshot before are extended.
 
     vectors: centred.
@@ -233,12 +239,33 @@ def _moments(searched: Searched, vectors: Vectors) -> dict[str, bytes]:
     return {moments.FILE: moments.pack(moments.extend(kept, searched.carried, vectors, searched.languages))}
 
 
-def _codes(vectors: Vectors, languages: Sequence[str]) -> RowCodes | None:
-    """The codes of the vectors, where these are too many to be compared one and all."""
-    return codes.make(vectors, language_numbers(languages)[1]) if len(vectors) >= codes.FROM else None
+def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, SegmentCodes]:
+    """The codes of each segment, by its rows; those of one that stays are taken over. vectors: centred."""
+    before = searched.before
+    kept = before if before is not None and before.manifest.space == space.id else None
+    of_first = {segment.rows.start: segment for segment in kept.segments} if kept else {}
+    found: dict[range, SegmentCodes] = {}
+    for segment in laid_out(divided(searched.ids, searched.sizes)):
+        rows, carried = segment.rows, searched.carried[segment.rows.start : segment.rows.stop]
+        same = of_first.get(int(carried[0])) if len(carried) else None
+        known = None
+        if kept and same and np.array_equal(carried, np.arange(same.rows.start, same.rows.stop)):
+            known = kept.codes_of(same)
+        if known is None:
+            known = codes.encode(vectors[rows.start : rows.stop], searched.languages[rows.start : rows.stop])
+        found[rows] = known
+    return found
 
 
-def _densities(searched: Searched, vectors: Vectors) -> Densities:
+def _depth(segment_codes: Mapping[range, SegmentCodes], languages: Sequence[str], vectors: Matrix) -> Depth:
+    """How deep the codes are searched, measured on all vectors."""
+    keys, groups = language_numbers(languages)
+    row_codes = codes.put_together(list(segment_codes.items()), keys, groups, vectors.shape[1])
+    with threadpool_limits(1):
+        return codes.measure(row_codes, vectors)
+
+
+def _densities(searched: Searched, vectors: Matrix) -> Densities:
     """Around each passage; those of the snapshot before are extended. vectors: centred."""
     # A space is calibrated on what is published then: measured once, it need not be again.
     if searched.measured is not None and np.array_equal(searched.measured[0], vectors):

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from embeddings.similarity.row_blocks import Matrix
+from embeddings.similarity.row_blocks import Matrix, known_equal
 from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
@@ -112,7 +112,7 @@ def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
     return shrunk_cells
 
 
-def measure(vectors: Vectors, languages: Sequence[str]) -> Densities:
+def measure(vectors: Matrix, languages: Sequence[str]) -> Densities:
     """The densities around passages: centred unit rows, shape (n, dim), and the language of each."""
     return extend(None, np.full(len(vectors), -1), vectors, languages)
 
@@ -224,10 +224,12 @@ def _unchanged(carried: Rows, now: _Rows, then: _Rows) -> Rows:
     rows = np.flatnonzero(carried >= 0)
     keys_now, keys_then = np.array(now.languages), np.array(then.languages)
     same = keys_now[now.own[rows]] == keys_then[then.own[carried[rows]]]
-    for block in _blocks(len(rows), now.vectors.shape[1]):
-        one, other = now.vectors[rows[block]], then.vectors[carried[rows[block]]]
+    unknown = np.flatnonzero(~known_equal(now.vectors, rows, then.vectors, carried[rows]))
+    for block in _blocks(len(unknown), now.vectors.shape[1]):
+        some = unknown[block]
+        one, other = now.vectors[rows[some]], then.vectors[carried[rows[some]]]
         if not np.array_equal(one, other):
-            same[block] &= (_steps(one) == _steps(other)).all(axis=1)
+            same[some] &= (_steps(one) == _steps(other)).all(axis=1)
     carried[rows[~same]] = -1
     return carried
 

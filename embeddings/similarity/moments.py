@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from embeddings.similarity.row_blocks import Matrix
+from embeddings.similarity.row_blocks import Matrix, known_equal
 from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
@@ -70,7 +70,7 @@ class Moments:
         return every
 
 
-def measure(vectors: Vectors, languages: Sequence[str]) -> Moments:
+def measure(vectors: Matrix, languages: Sequence[str]) -> Moments:
     """The moments of passages: centred unit rows, shape (n, dim), and the language of each."""
     return extend(None, np.full(len(vectors), -1), vectors, languages)
 
@@ -99,8 +99,9 @@ def extend(
         kept = np.flatnonzero(carried >= 0)
         of = carried[kept]
         same = now[kept] == then[of]
-        for start in range(0, len(kept), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
+        unknown = np.flatnonzero(~known_equal(vectors, kept, rows_then, of))
+        for start in range(0, len(unknown), _AT_ONCE):
+            some = unknown[start : start + _AT_ONCE]
             same[some] &= (vectors[kept[some]] == rows_then[of[some]]).all(axis=1)
         went = np.ones(len(rows_then), bool)
         went[of[same]] = False

@@ -54,8 +54,8 @@ def centre_key(language: str) -> str:
 
 def language_numbers(languages: Sequence[str]) -> tuple[tuple[str, ...], npt.NDArray[np.int64]]:
     """The keys of centres of some languages, sorted, and of each language the number of its key."""
-    numbers: dict[str, int] = {}
-    met = np.fromiter((numbers.setdefault(each, len(numbers)) for each in languages), np.int64)
+    numbers = {language: number for number, language in enumerate(dict.fromkeys(languages))}
+    met = np.fromiter(map(numbers.__getitem__, languages), np.int64, len(languages))
     keys = tuple(sorted({centre_key(language) for language in numbers}))
     column = {key: number for number, key in enumerate(keys)}
     return keys, np.array([column[centre_key(language)] for language in numbers], np.int64)[met]

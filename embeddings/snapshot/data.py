@@ -8,7 +8,8 @@ import numpy as np
 
 from embeddings.embedding_model import EmbeddingModel
 from embeddings.index.vectors import Rows
-from embeddings.similarity.space import Space, Vectors
+from embeddings.similarity.row_blocks import Matrix
+from embeddings.similarity.space import Space
 from embeddings.snapshot.manifest import is_file_name
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Finding, Passage, Repair, Speech
@@ -36,7 +37,7 @@ class SnapshotData:
     speeches: Sequence[Speech]
     passages: Sequence[Passage]
     sizes: Sequence[int]  # passages of each speech
-    vectors: Vectors
+    vectors: Matrix
     topics: Sequence[str | None]
     space: Space
     topic_model: TopicModel | None

@@ -5,7 +5,9 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +25,7 @@ MISSING = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 MOST_BYTES = 4_000_000  # of manifest.json: all languages there are take a tenth of it
 _LIBRARIES = ("bertopic", "faiss-cpu", "numpy", "openvino", "rensa", "rjieba", "snowballstemmer", "tifa")
 _MOST_FILES = 256
+_READERS = 2  # threads that verify
 # Of a file on this machine, with the SHA-256 that it is to have.
 FileIdentity: TypeAlias = tuple[int, int, int, int, str]
 _FILE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}\.[a-z0-9]{1,16}")
@@ -129,19 +132,38 @@ def verify(
             raise BrokenSnapshot(f"{folder / FILE} has no SHA-256 of {name}")
     if len(manifest.files) > _MOST_FILES:
         raise BrokenSnapshot(f"{folder / FILE} names {len(manifest.files):,} files, more than {_MOST_FILES}")
+    if not all(map(is_file_name, manifest.files)):
+        raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
+    read: list[str] = []
     identities: set[FileIdentity] = set()
     for name, seal in sorted(manifest.files.items()):
-        if not is_file_name(name):
-            raise BrokenSnapshot(f"{folder / FILE} names a file outside its folder")
+        with _naming(folder / name):
+            identities.add(identity := identity_of(folder / name, seal))
+        if identity not in verified:
+            read.append(name)
+    with ThreadPoolExecutor(_READERS) as readers:  # SHA-256 lets other threads run
+        found = {name: readers.submit(seal_of, folder / name) for name in read}
         try:
-            identity = identity_of(folder / name, seal)
-            found = seal if identity in verified else seal_of(folder / name)
-        except MISSING as error:
-            raise BrokenSnapshot(f"{folder / name} cannot be read: {error.strerror}") from None
-        if found != seal:
-            raise BrokenSnapshot(f"{folder / name} is not the file that was published (SHA-256 differs)")
-        identities.add(identity)
+            for name in read:
+                with _naming(folder / name):
+                    seal = found[name].result()
+                if seal != manifest.files[name]:
+                    raise BrokenSnapshot(
+                        f"{folder / name} is not the file that was published (SHA-256 differs)"
+                    )
+        except BaseException:
+            readers.shutdown(cancel_futures=True)
+            raise
     return identities
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Raises BrokenSnapshot for a file that is not there."""
+    try:
+        yield
+    except MISSING as error:
+        raise BrokenSnapshot(f"{file} cannot be read: {error.strerror}") from None
 
 
 def identity_of(file: Path, seal: FileSeal) -> FileIdentity:

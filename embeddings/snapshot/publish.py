@@ -17,6 +17,7 @@ import numpy as np
 
 from embeddings.durable_files import fsync
 from embeddings.errors import BrokenSnapshot, NothingPublished, NotPublished
+from embeddings.index import codes
 from embeddings.index.vectors import write_index
 from embeddings.similarity import space as spaces
 from embeddings.snapshot import manifest as manifests
@@ -201,7 +202,7 @@ def _shared(file: Path, data: SnapshotData, name: str, segment: Segment, before:
     kept = file_of(name, before.number)
     if kept not in data.before.manifest.files:
         return None
-    if name == VECTORS and not data.keeps_vectors:
+    if name in (VECTORS, codes.FILE) and not data.keeps_vectors:
         return None
     if name == PASSAGES and not _keeps_tables(data, segment, before):
         return None

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from embeddings.similarity.space import Vectors
+from embeddings.similarity.row_blocks import Matrix
 from embeddings.topics.assignment import PlacedPassages, place
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbours import Rows
@@ -18,7 +18,7 @@ _COLUMNS = ("topics", "shares", "assigned", "place", "part")
 def extend(
     before: PlacedPassages | None,
     carried: Rows,
-    vectors: Vectors,
+    vectors: Matrix,
     languages: Sequence[str],
     topic_model: TopicModel,
 ) -> PlacedPassages:
@@ -29,7 +29,7 @@ def extend(
     """
     new = np.flatnonzero(carried < 0)
     if before is None or len(new) == len(carried):
-        return place(vectors, languages, topic_model)
+        return place(vectors[:], languages, topic_model)
     kept = np.flatnonzero(carried >= 0)
     placed = place(vectors[new], [languages[row] for row in new.tolist()], topic_model)
     joined = {}

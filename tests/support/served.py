@@ -56,7 +56,7 @@ def add_topics(folder: Path) -> str:
             Topic(f"t_0000000{i}", f"label {i}", ("winter",), 1, (data.passages[row].address, "gone:0"))
             for i, row in enumerate(rows)
         ]
-        topic_model = model_of(topics, np.ascontiguousarray(data.vectors[rows]), [0, 1])
+        topic_model = model_of(topics, np.ascontiguousarray(data.vectors[np.array(rows)]), [0, 1])
         keep(store, data.space, topic_model)
         return publish(folder, with_topics(data, topic_model))
 

@@ -91,13 +91,16 @@ def _measured(
 def _proposed(rows: Sequence[int], signatures: NDArray[np.uint32]) -> set[Pair]:
     """Pairs of these rows, the smaller first, that share a band of their signatures."""
     pairs: set[Pair] = set()
+    own = np.asarray(rows, np.int64)
     for band in range(0, BANDS * ROWS, ROWS):
-        buckets: defaultdict[bytes, list[int]] = defaultdict(list)
-        parts = np.ascontiguousarray(signatures[:, band : band + ROWS])
-        for row in rows:
-            bucket = buckets[parts[row].tobytes()]
-            pairs.update((other, row) for other in bucket[-WIDEST:])
-            bucket.append(row)
+        parts = signatures[own, band : band + ROWS]
+        order = np.lexsort(parts.T)  # stable: rows of one bucket stay in their order
+        same, sorted_rows = parts[order], own[order]
+        for apart in range(1, min(WIDEST, len(own) - 1) + 1):
+            alike = np.flatnonzero((same[apart:] == same[:-apart]).all(axis=1))
+            if not len(alike):
+                break
+            pairs.update(zip(sorted_rows[alike].tolist(), sorted_rows[alike + apart].tolist(), strict=True))
     return pairs
 
 

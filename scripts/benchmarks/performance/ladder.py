@@ -10,6 +10,7 @@ cosines, which is timed with them. CPU of one thread, both by turns on the same 
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,10 +39,12 @@ def main(folder: Path, sizes: tuple[int, ...], n_questions: int) -> None:
         vectors = np.concatenate(list(real_like(real, n, random)))[:n]
         index = PassageIndex.build(vectors)
         began = time.thread_time()
-        made = codes.make(vectors, np.zeros(n, np.int64))
-        took, megabytes = time.thread_time() - began, len(codes.pack(made)) / 1e6
+        blocks = codes.encode(vectors, ["en"] * n)
+        made = codes.put_together([(range(n), blocks)], ["en"], np.zeros(n, np.int64), vectors.shape[1])
+        made = replace(made, depth=codes.measure(made, vectors))
+        took, megabytes = time.thread_time() - began, len(codes.pack(blocks)) / 1e6
         click.echo(f"{n:,} rows: codes made and measured in {took:.1f} s of CPU, {megabytes:.0f} MB")
-        click.echo(f"  depth {made.depth:,}, recall {made.recall:.4f} when they were made")
+        click.echo(f"  depth {made.depth.rows:,}, recall {made.depth.recall:.4f} when they were made")
         questions = moved(vectors, n_questions, random, ASKED)
         for k in (10, codes.K):
             click.echo(f"  the first {k}: {compared(index, made, questions, k)}")

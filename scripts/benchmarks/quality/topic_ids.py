@@ -132,7 +132,7 @@ def _plant(found: TopicModel) -> tuple[TopicModel, list[str], list[tuple[str, st
 def _passages(corpus: Path) -> tuple[Vectors, list[PassageFacts]]:
     with Store.open(corpus) as store:
         data = project_afresh(store)
-        return np.asarray(data.vectors), list(passage_facts(data))
+        return np.asarray(data.vectors[:]), list(passage_facts(data))
 
 
 def _topics(fitted: Fitted) -> list[str | None]:

@@ -1,11 +1,25 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from embeddings.index import codes
-from embeddings.index.codes import K, make, pack, unpack
+from embeddings.index.codes import K, RowCodes, encode, measure, pack, put_together, unpack
 from tests.support.invented import unit_rows
 
 N, DIMENSION = 6_000, 64
+LANGUAGES = ("en", "fr")
+
+
+def put(vectors: np.ndarray, groups: np.ndarray, ends: Sequence[int]) -> RowCodes:
+    """The codes of all rows, in segments that end there; written and read on the way."""
+    parts = [range(start, end) for start, end in pairwise([0, *ends])]
+    made = [encode(vectors[list(part)], [LANGUAGES[groups[row]] for row in part]) for part in parts]
+    read = [(part, unpack(pack(one))) for part, one in zip(parts, made, strict=True)]
+    together = put_together(read, LANGUAGES, groups, DIMENSION)
+    return replace(together, depth=measure(together, vectors))
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +30,7 @@ def made() -> tuple[codes.RowCodes, np.ndarray, np.ndarray]:
     rows = subjects[draw.integers(40, size=N)] + 0.9 * unit_rows(N, seed=3, dimension=DIMENSION)
     vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     groups = (np.arange(N) % 10 == 0).astype(np.int64)
-    return make(vectors, groups), vectors, groups
+    return put(vectors, groups, [2_017, 2_020, N]), vectors, groups
 
 
 def test_the_nearest_are_among_those_that_are_looked_at(
@@ -24,14 +38,14 @@ def test_the_nearest_are_among_those_that_are_looked_at(
 ) -> None:
     """As many as was measured when the codes were made; and far fewer rows than there are."""
     row_codes, vectors, groups = made
-    assert row_codes.recall >= codes.AIM
+    assert row_codes.depth.recall >= codes.AIM
     own, found = np.flatnonzero(groups == 0), []
     for one, other in np.random.default_rng(9).choice(own, (20, 2)):
         question = vectors[one] + 0.6 * vectors[other]
         question /= np.linalg.norm(question)
         nearest = own[np.argsort(-(vectors[own] @ question))[:K]]
         looked_at = row_codes.may_be_nearest(question, 0)
-        assert len(looked_at) <= row_codes.depth < len(own)
+        assert len(looked_at) <= row_codes.depth.rows < len(own)
         assert np.all(groups[looked_at] == 0)
         found.append(np.isin(nearest, looked_at).mean())
     assert np.mean(found) > 0.97
@@ -45,12 +59,27 @@ def test_of_a_small_language_all_rows_are_looked_at(
     assert np.array_equal(row_codes.may_be_nearest(vectors[0], 1), np.flatnonzero(groups == 1))
 
 
-def test_codes_are_read_as_they_were_written(made: tuple[codes.RowCodes, np.ndarray, np.ndarray]) -> None:
-    """They find the same rows; codes of other rows are refused."""
+def test_where_segments_end_changes_nothing(made: tuple[codes.RowCodes, np.ndarray, np.ndarray]) -> None:
+    """The same rows are found; so are the depth and the recall the same."""
     row_codes, vectors, groups = made
-    again = unpack(pack(row_codes), groups)
-    assert (again.depth, again.recall) == (row_codes.depth, row_codes.recall)
+    again = put(vectors, groups, [N])
+    assert again.depth == row_codes.depth
     found = [np.sort(each.may_be_nearest(vectors[5], 0)).tolist() for each in (row_codes, again)]
-    assert found[0] == found[1]
-    with pytest.raises(ValueError, match="which has others"):
-        unpack(pack(row_codes), groups[2:])
+    assert len(set(found[0]) & set(found[1])) >= len(found[0]) - 1  # equal estimates at the end
+
+
+def test_the_code_of_a_row_follows_from_that_row_alone(
+    made: tuple[codes.RowCodes, np.ndarray, np.ndarray],
+) -> None:
+    """So those of a segment that stays need not be made again, whatever else came or went."""
+    _, vectors, _ = made
+    whole = encode(vectors[:128], ["en"] * 128)["en"].reshape(4, -1)
+    assert np.array_equal(encode(vectors[64:96], ["en"] * 32)["en"], whole[2])
+
+
+def test_codes_of_other_rows_are_refused(made: tuple[codes.RowCodes, np.ndarray, np.ndarray]) -> None:
+    """They would name rows that are not there."""
+    _, vectors, groups = made
+    kept = encode(vectors, [LANGUAGES[group] for group in groups])
+    with pytest.raises(ValueError, match=r"for \d+ rows"):
+        put_together([(range(N - 40), kept)], LANGUAGES, groups[: N - 40], DIMENSION)

@@ -4,7 +4,8 @@ Covers `embeddings.ingest.searched`, `embeddings.ingest.snapshot_data`.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.encoder.encoding import Encoder
+from embeddings.index import codes
 from embeddings.ingest import searched
 from embeddings.ingest.index import index
 from embeddings.ingest.remove import remove, republish
 from embeddings.ingest.snapshot_data import project
+from embeddings.similarity import moments
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
@@ -76,15 +79,28 @@ def seals_afresh(folder: Path, scratch: Path) -> dict[str, str]:
     return seals(scratch)
 
 
-@given(steps, st.sampled_from((1, 4, SMALLEST)))
+@contextmanager
+def as_large(large: bool) -> Iterator[None]:
+    """Moments and codes are kept of however few passages, and vectors are left where they lie or copied."""
+    with pytest.MonkeyPatch.context() as patched:
+        if large:
+            patched.setattr(moments, "FROM", 1)
+            patched.setattr(codes, "FROM", 1)
+            patched.setattr(codes, "_FEWEST", 3)
+            patched.setattr(codes, "K", 1)
+            patched.setattr(searched, "_MOST_BLOCKS", 4)
+        yield
+
+
+@given(steps, st.sampled_from((1, 4, SMALLEST)), st.booleans())
 @drawn(12)
 def test_any_history_ends_in_the_snapshot_made_afresh(
-    tiny: Encoder, taken: Sequence[Step], smallest: int
+    tiny: Encoder, taken: Sequence[Step], smallest: int, large: bool
 ) -> None:
     """Texts, terms, vectors, topics, traces, copies: whatever was added, changed and removed, in one segment
-    and in several.
+    and in several; with what only large corpora have, and without.
     """
-    with tempfile.TemporaryDirectory() as scratch, segments_from(smallest):
+    with tempfile.TemporaryDirectory() as scratch, segments_from(smallest), as_large(large):
         folder = Path(scratch, "corpus")
         # Four of the source: one more makes its licence boilerplate.
         texts = [f"Speech number {n} of the bay.\n{SENTENCES[n]}\n{LICENCE}" for n in range(4)]

@@ -33,7 +33,12 @@ def opened(folder: Path, *, kept: bool, coded: bool = False) -> Snapshot:
     if kept:
         files[moments.FILE] = moments.pack(moments.measure(contents.vectors, languages))
     if coded:
-        files[codes.FILE] = codes.pack(codes.make(contents.vectors, language_numbers(languages)[1]))
+        made = codes.encode(contents.vectors[:], languages)
+        together = codes.put_together(
+            [(range(len(languages)), made)], *language_numbers(languages), contents.vectors.shape[1]
+        )
+        files[codes.DEPTH_FILE] = codes.pack_depth(codes.measure(together, contents.vectors))
+        contents.segment_files[codes.FILE] = lambda rows: codes.pack(made)  # type: ignore[index]
     contents.derived_files.update(files)  # type: ignore[attr-defined]
     publish(folder, contents)
     return CurrentSnapshot(folder).held.snapshot
