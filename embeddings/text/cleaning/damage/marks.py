@@ -53,7 +53,7 @@ def _footnotes(page: Page) -> Iterator[TextChange]:
     found = [*_FOOTNOTE.finditer(page.raw)]
     numbers = [int(number) for match in found for number in _DIGITS.findall(match["marks"])]
     firsts = list(dict.fromkeys(numbers))
-    count_up = len(firsts) > 1 and firsts == list(range(firsts[0], firsts[0] + len(firsts)))
+    count_up = len(firsts) > 1 and firsts == sorted(firsts) and firsts[-1] - firsts[0] < 2 * len(firsts)
     for match in found:
         if count_up or match["after"][0] in _SENTENCE_ENDS:
             yield TextChange(*match.span("marks"))

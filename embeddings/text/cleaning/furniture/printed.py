@@ -22,13 +22,14 @@ _FRAME = r"[-–—―－·•・~～*|\[\](){}<>（）【】「」〔〕_\s]"
 _PAGE_NUMBER = re.compile(
     rf"{_FRAME}*(?=.*{_SAYS_PAGE}|\d+ (?:of|из|von|sur) \d){_COUNTED}(?:\s*{_OF}?\s*{_COUNTED})?{_FRAME}*"
     r"|[-–—―－·•・~～*\[【「〔<]\s?\d{1,3}\s?[-–—―－·•・~～*\]】」〕>]"
-    r"|(?=[^|]*[\d|–—])(?-i:[^a-z]).{1,40}[\s\d|–—-]\s*(?:page|seite|página|стр\.)\s*\d{1,4}"
+    r"|(?=[^|]*[\d|–—])(?-i:[^a-z◆])(?:(?![.!?] ).){1,40}[\s\d|–—-]\s*(?:page|seite|página|стр\.)\s*\d{1,4}"
     r"|页码\s*[:：]\s*\d{1,4}",
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(r"\W*(\d{1,4})\s*/\s*(\d{2,4})\W*")
 _MOST_DAYS = 31  # 9/11 is a day; 12/40 is none
 _YEARS = (1900, 2100)  # 2025/2026 is a financial year, 62/2013 a number of that year; no text has as many pages
+_MOST_YEARS = 30  # that a text goes through one by one; a volume of debates has a page 1950, too
 _RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W+(?P<last>\d{1,4}))?")
 # Words that number things of a text rather than its pages.
 _COUNTS = re.compile(
@@ -150,15 +151,13 @@ def _are_sections(run: Sequence[Line], following: Mapping[Line, Line]) -> bool:
 
 def _are_heads(run: Sequence[Line], before: Mapping[Line, Line], following: Mapping[Line, Line]) -> bool:
     """Years, or numbers under a heading, none of which stands inside a sentence as those of pages do?"""
-    above = [before[line].text for line in run[1:]]
-    below = [following[line].text for line in run if line in following]
-    if not all(is_sentence(text) or text[-1].isdigit() for text in above) or any(
-        text[0].islower() for text in below
-    ):
+    if any(line in following and following[line].text[0].islower() for line in run):
         return False
     numbers = [int(_BARE_NUMBER.fullmatch(line.text)[1]) for line in run]  # type: ignore[index]
+    if all(map(_is_year, numbers)):
+        return len(run) <= _MOST_YEARS
     under_heading = numbers[0] == 1 and run[0] in before and _is_heading(before[run[0]])
-    return under_heading or all(map(_is_year, numbers))
+    return under_heading and all(is_sentence(before[line].text) for line in run[1:])
 
 
 def _is_heading(line: Line) -> bool:
