@@ -182,7 +182,8 @@ def _refused(done: Indexed) -> str:
     if not rows:
         return files
     of_files = len({path.rpartition("#")[0] for path in rows})
-    return f"{files}, and {len(rows):,} {'row' if len(rows) == 1 else 'rows'} of {of_files:,} {'file' if of_files == 1 else 'files'}"
+    counted = f"{len(rows):,} row{'s' * (len(rows) > 1)} of {of_files:,} file{'s' * (of_files > 1)}"
+    return f"{files}, and {counted}"
 
 
 def _meaning(option: str, read_option: Callable[[], _T]) -> _T:

@@ -35,7 +35,9 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
     number = f"{match.rank}. "
     indent = " " * len(number)
     speaker = match.passage.speaker or speech.speaker
-    known = " · ".join(part for part in (_evidence(match), shown_date(speech.date), speaker, speech.title) if part)
+    known = " · ".join(
+        part for part in (_evidence(match), shown_date(speech.date), speaker, speech.title) if part
+    )
     lines = [number + fit_width(known or speech.id, room - len(number))]
     if verbose:
         lines.append(indent + _numbers(match))

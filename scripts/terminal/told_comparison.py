@@ -196,5 +196,7 @@ def _short(text: str) -> str:
 
 
 def _card(card: SpeechCard) -> str:
-    known = " · ".join(in_line(part) for part in (shown_date(card.date) or "undated", card.speaker, card.title) if part)
+    known = " · ".join(
+        in_line(part) for part in (shown_date(card.date) or "undated", card.speaker, card.title) if part
+    )
     return known if len(known) <= 100 else f"{known[:99]}…"

@@ -76,7 +76,7 @@ def text_of(content: bytes) -> Extract:
 
 
 def _lines_of(said: str) -> list[str]:
-    """The lines of one element that holds a whole record: there its line breaks mean something. [] of others."""
+    """The lines of an element that holds a whole record, where line breaks mean something; [] of others."""
     if len(said) < _WHOLE_RECORD or said.count("\n") < _RECORD_LINES:
         return []
     return [" ".join(line.split()) for line in said.split("\n") if line.strip()]

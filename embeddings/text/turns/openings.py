@@ -103,10 +103,11 @@ def _is_followed(lines: Sequence[str], turn: Turn) -> bool:
 
 
 def _goes_on(lines: Sequence[str], turn: Turn) -> bool:
-    """Does a full stop end what a wrapped paragraph says: … Hon. Varga, the ⏎ Governor of Bay County. We agreed?"""
+    """Is it the rest of a sentence of a wrapped paragraph: … Hon. Varga, the ⏎ Governor of Bay County. We …"""
     above = lines[turn.line - 1] if turn.line else ""
-    stop = lines[turn.line][: turn.label.end].rstrip().endswith(".")
-    return stop and not turn.label.name and len(above) >= _LONG and _RUNS_ON.search(above) is not None
+    said = lines[turn.line][: turn.label.end].rstrip()
+    stop = said.endswith(".") and turn.label.surety is not Surety.CAPITALS
+    return stop and len(above) >= _LONG and _RUNS_ON.search(above) is not None
 
 
 def _is_debate(

@@ -23,8 +23,8 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 
-# [1] behind the end of a sentence or a clause, as encyclopaedias and reports set it. Behind white space it may
-# be a paragraph's number or a year in a citation of law ([2024] EWHC 12), so that stays.
+# [1] behind the end of a sentence or a clause, as encyclopaedias and reports set it. Behind white space it
+# may be a paragraph's number or a year in a citation of law ([2024] EWHC 12), so that stays.
 _SENTENCE_ENDS = ".。!！?？…；;:：,，、"
 _FOOTNOTE = re.compile(
     rf"(?P<after>[{_SENTENCE_ENDS}][”’\"'»」』）)》]*|[^\W_]|[”’\"'»」』）)》%％])"
@@ -47,7 +47,7 @@ def _markdown(page: Page) -> Iterator[TextChange]:
 
 
 def _footnotes(page: Page) -> Iterator[TextChange]:
-    """Marks behind sentences; and those behind words, where the marks of the text count up from note to note."""
+    """Marks behind sentences; and those behind words, where the marks of the text count up."""
     if not any(sign in page.raw for sign in "[［〔"):
         return
     found = [*_FOOTNOTE.finditer(page.raw)]

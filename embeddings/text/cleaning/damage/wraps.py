@@ -38,7 +38,9 @@ _FUNCTION_WORD = re.compile(  # no heading of that length ends with one
     r"|zu|für|auf|ist|im|als|de|du|la|le|les|et|à|un|une|dans|pour|que|el|los|las|y|en|con|por|para|o|os|as|e|do|da|dos|das|um|uma"
     r"|no|na|com|и|в|на|с|по|для|ve|bir|ile|için|في|من|على|إلى)$"
 )
-_SALUTATION = re.compile(r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|诸位|諸位|女士|先生|朋友|同志|同胞|主席|总统|總統|阁下|閣下")
+_SALUTATION = re.compile(
+    r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|诸位|諸位|女士|先生|朋友|同志|同胞|主席|总统|總統|阁下|閣下"
+)
 _CLAUSE = 12  # characters of a line of Chinese that ends with a comma: verses and salutations are shorter
 _DOUBLE = 0.8  # of the gaps between the lines of double-spaced text are one empty line
 _CLOSING = "，。、；：！？）》」』】〉％"

@@ -28,7 +28,10 @@ _PAGE_NUMBER = re.compile(
 )
 _OF_MANY = re.compile(r"\W*(\d{1,4})\s*/\s*(\d{2,4})\W*")
 _MOST_DAYS = 31  # 9/11 is a day; 12/40 is none
-_YEARS = (1900, 2100)  # 2025/2026 is a financial year, 62/2013 a number of that year; no text has as many pages
+_YEARS = (
+    1900,
+    2100,
+)  # 2025/2026 is a financial year, 62/2013 a number of that year; no text has as many pages
 _MOST_YEARS = 30  # that a text goes through one by one; a volume of debates has a page 1950, too
 _RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W+(?P<last>\d{1,4}))?")
 # Words that number things of a text rather than its pages.

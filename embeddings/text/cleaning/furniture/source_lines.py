@@ -47,7 +47,9 @@ _RECORD = re.compile(
     r"|公开(?:方式|类别|范围)|文\s*号|文件编号"
     r"|公文种类|信息类别|信息分类|有\s?效\s?性|是否有效)\s*[:：]\s*[^。；;]{0,40}"
 )
-_RECORD_TITLE = re.compile(r"(?:标\s+题|標\s+題|名\s+[称稱])\s*[:：].{2,80}")  # spread out, as in such a table
+_RECORD_TITLE = re.compile(
+    r"(?:标\s+题|標\s+題|名\s+[称稱])\s*[:：].{2,80}"
+)  # spread out, as in such a table
 _ENDS = 10  # lines before or behind a text
 _LONGEST_STAMP = 60
 _LABEL = re.compile(rf"(?:{_SOURCE}|{_WHEN}|责任编辑|責任編輯|责编|阅读量|浏览量|浏览次数|点击数)\s*[:：]")
