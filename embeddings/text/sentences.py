@@ -23,7 +23,7 @@ _ENDS = (
     r"|\n"
 )
 _SENTENCE = re.compile(_ENDS)
-# Chinese typed with Latin stops (`今年要修港.明年要修桥`). Beside Chinese stops one parts a name (约翰.瓦尔加).
+# Chinese typed with Latin stops (今年要修港.明年要修桥); beside 。 they part a name (约翰.瓦尔加).
 _LATIN_STOP = rf"(?<=[{HAN}][.])(?<![一二三四五六七八九十].)[{_CLOSING}]*(?=[\s{HAN}\d“‘「『（《\"(]|$)"
 _TYPED_STOP = re.compile(rf"[{HAN}][,.](?=[{HAN}])")
 _SENTENCE_TYPED = re.compile(rf"{_ENDS}|{_LATIN_STOP}")

@@ -22,6 +22,7 @@ _LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: �
 _LONGEST_ALONE = 75  # characters of a line that may be a label and nothing else
 _MARK = re.compile(r"[:：]|\. |\s[-–—]|\.[-–—]|○|◆|◯|^Q")
 _SENTENCE = re.compile(r"[。.!?！？…;；」”\"’)）]\s*$|[，,]")
+_IN_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3}")
 _RUNS_ON = re.compile(r"[\w,]$")  # of a line of a wrapped paragraph
 _QUESTION = re.compile(r"[?？؟]\s*[”\"»)]?\s*$")
 
@@ -103,10 +104,10 @@ def _is_followed(lines: Sequence[str], turn: Turn) -> bool:
 
 
 def _goes_on(lines: Sequence[str], turn: Turn) -> bool:
-    """Is it the rest of a sentence of a wrapped paragraph: … Hon. Varga, the ⏎ Governor of Bay County. We …"""
+    """Is it the rest of a sentence of a wrapped paragraph: … Hon. Varga, the ⏎ Governor of Bay. We …"""
     above = lines[turn.line - 1] if turn.line else ""
     said = lines[turn.line][: turn.label.end].rstrip()
-    stop = said.endswith(".") and turn.label.surety is not Surety.CAPITALS
+    stop = said.endswith(".") and not _IN_CAPITALS.search(said)
     return stop and len(above) >= _LONG and _RUNS_ON.search(above) is not None
 
 

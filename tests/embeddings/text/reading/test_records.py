@@ -258,7 +258,7 @@ def test_a_name_beside_a_text_is_who_speaks_when_it_is_a_persons(tmp_path: Path)
 
 
 def test_a_record_in_one_element_of_xml_keeps_its_lines(tmp_path: Path) -> None:
-    """Where one element holds a whole sitting, its line breaks part the turns; elsewhere they mean nothing."""
+    """Where one element holds a whole sitting, line breaks part the turns; elsewhere they mean nothing."""
     turns = "\n".join(
         f"Varga (SPD): Herr Präsident, die Brücke {n} ist offen, und der Hafen wird gebaut.\n"
         f"Vizepräsident Quill: Das Wort hat nun der Abgeordnete Brook zu der Brücke {n}, bitte sehr."
