@@ -13,7 +13,9 @@ from scripts.terminal.console import Command
 @click.option(
     "--corpus", "folder", required=True, type=click.Path(path_type=Path), help="The folder it is to be in."
 )
-@click.option("--replace", is_flag=True, help="Move a corpus that is there aside; it is not deleted.")
+@click.option(
+    "--replace", is_flag=True, help="Move a corpus that is there aside, undeleted; its keys stay in force."
+)
 def main(backup: Path, folder: Path, replace: bool) -> None:
     """Make a corpus of a backup. All of it is verified before it takes its place.
 
@@ -24,6 +26,8 @@ def main(backup: Path, folder: Path, replace: bool) -> None:
     click.echo(f"{folder}: {contents.n_speeches:,} speeches, as they were on {contents.made}")
     if restored.aside:
         click.echo(f"what was there is in {restored.aside}")
+    if restored.keys_kept:
+        click.echo("keys: those of the corpus that was there, not those of the backup (tifa keys list)")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.backup import contents as backups
-from embeddings.backup.contents import Contents, read_contents
+from embeddings.backup.contents import KEYS, Contents, read_contents
 from embeddings.backup.make import sync_all
 from embeddings.durable_files import fsync, replace
 from embeddings.errors import BrokenBackup, CorpusInTheWay
@@ -22,16 +22,21 @@ from embeddings.store.writer_lock import need_no_service, sole_writer
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """aside: where the corpus is that was there before; None when there was none."""
+    """aside: where the corpus is that was there before; None when there was none.
+
+    keys_kept: whether the keys are those of the corpus that was there.
+    """
 
     contents: Contents
     aside: Path | None
+    keys_kept: bool = False
 
 
 def restore(backup: Path, corpus: Path, *, replacing: bool = False) -> Restored:
     """Put the corpus of a backup into the folder `corpus`.
 
-    replacing: whether a corpus that is there may be moved aside; it is never deleted.
+    replacing: whether a corpus that is there may be moved aside; it is never deleted. Its keys stay in force
+    as they are: one that was revoked since the backup must not open the service again.
     Raises BrokenBackup when something is not what was written, CorpusInTheWay, CorpusBusy while somebody
     writes to the corpus or serves it, OSError.
     """
@@ -51,7 +56,9 @@ def restore(backup: Path, corpus: Path, *, replacing: bool = False) -> Restored:
             return Restored(contents, _take_place(draft, corpus, None))
         with sole_writer(corpus):
             need_no_service(corpus)
-            return Restored(contents, _take_place(draft, corpus, _beside(corpus, "before-restore")))
+            kept = _keep_keys(corpus, draft)
+            aside = _take_place(draft, corpus, _beside(corpus, "before-restore"))
+            return Restored(contents, aside, kept)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -88,6 +95,20 @@ def _verify(draft: Path, contents: Contents) -> None:
         held.snapshot.need_answers()
     for beside in draft.glob(f"{STORE}-*"):  # of the verification; closed, they are empty
         beside.unlink()
+
+
+def _keep_keys(corpus: Path, draft: Path) -> bool:
+    """The keys of what is there instead of those of the backup, where it is a corpus; whether it is one."""
+    if not os.path.lexists(corpus / STORE):
+        return False
+    keys = draft / KEYS
+    keys.unlink(missing_ok=True)
+    if (corpus / KEYS).is_file():
+        shutil.copyfile(corpus / KEYS, keys)
+        keys.chmod(0o600)
+        fsync(keys)
+    fsync(draft)
+    return True
 
 
 def _take_place(draft: Path, corpus: Path, aside: Path | None) -> Path | None:

@@ -136,7 +136,7 @@ def few_are_many(n: int = 40) -> Iterator[None]:
     """What is weighed of a question, and what an engine is not asked for, is few for a corpus of a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(moments, "FROM", 1)
-        for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "TELLING_ABROAD", "HOLDING"):
+        for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "HOLDING"):
             patch.setattr(pool, name, n)
         patch.setattr(finding, "FEW", n)
         yield

@@ -27,7 +27,7 @@ Tell = Callable[[str, Any], None]
 Work = Callable[[Path, Tell], str]
 
 _FILES = ("open", "write", "truncate", "ftruncate", "fsync", "flock", "chmod")
-_NAMES = ("rename", "replace", "unlink", "mkdir", "rmdir")
+_NAMES = ("rename", "replace", "link", "unlink", "mkdir", "rmdir")
 _CORE = Path(embeddings.__path__[0])
 _SYSTEM_CALLS = frozenset((*_FILES, *_NAMES))
 _STATEMENTS = frozenset({"execute", "executemany", "executescript"})

@@ -120,7 +120,13 @@ def prepared(
     begins_with: Path,
     readings: Sequence[Reading] = (),
 ) -> KilledJob:
-    """A job, done once without a kill to see what it leaves and how long it takes."""
+    """A job, done without a kill to see what it leaves and how long it takes.
+
+    It is done here first: here the model runs, and the processes to come know what it made.
+    """
+    known = _copy(begins_with, scratch / "known")
+    work(known, lambda _what, _value: None)
+    shutil.rmtree(known)
     folder = _copy(begins_with, scratch / name)
     before = state_of(folder)
     life = processes.live(work, folder, Death())
@@ -173,7 +179,6 @@ def jobs(
     made = partial(prepared, processes, scratch)
     ids = [reading.speech.id for reading in readings]
     all_of_it = partial(indexing, encoder, readings)
-    all_of_it(scratch / "whole", lambda _what, _value: None)  # the model runs here
     made_jobs = [
         made("index", partial(indexing, encoder, first), scratch / "nothing", readings=first),
         made("index more", all_of_it, scratch / "index", readings=readings),

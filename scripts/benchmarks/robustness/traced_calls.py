@@ -186,6 +186,23 @@ class Replay:
         source[0].change(source[1], target[1], node)
         return True
 
+    def _link(self, arguments: Sequence[str], _result: int) -> bool:
+        return self._second_name(self._path(arguments[0]), self._path(arguments[1]))
+
+    def _linkat(self, arguments: Sequence[str], _result: int) -> bool:
+        return self._second_name(
+            self._path(arguments[1], arguments[0]), self._path(arguments[3], arguments[2])
+        )
+
+    def _second_name(self, path: str, to: str) -> bool:
+        source, target = self._found(path), self._found(to)
+        if target is None:
+            return False
+        if source is None:
+            raise NotModelled(f"a link to a file elsewhere: {path}")
+        target[0].change(None, target[1], source[0].names[source[1]])
+        return True
+
     def _unlink(self, arguments: Sequence[str], _result: int) -> bool:
         return self._gone(self._path(arguments[0]))
 

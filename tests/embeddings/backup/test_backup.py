@@ -178,6 +178,20 @@ def test_a_corpus_that_is_there_is_never_lost(folder: Path, tmp_path: Path) -> N
     assert len(speeches_of(tmp_path / "empty")) == 2
 
 
+@pytest.mark.parametrize("there", [None, '{"now": 1}'])
+def test_a_revoked_key_stays_revoked(folder: Path, tmp_path: Path, there: str | None) -> None:
+    """The keys are those of the corpus that is replaced, also when it has none any more."""
+    keys = folder / "keys.json"
+    keys.write_text('{"then": 1}')
+    make_backup(folder, tmp_path / "backup")
+    keys.unlink() if there is None else keys.write_text(there)
+    restored = restore(tmp_path / "backup", folder, replacing=True)
+    assert restored.keys_kept
+    assert (keys.read_text() if keys.exists() else None) == there
+    assert not restore(tmp_path / "backup", tmp_path / "elsewhere").keys_kept
+    assert (tmp_path / "elsewhere" / "keys.json").read_text() == '{"then": 1}'
+
+
 def test_a_corpus_without_a_snapshot_can_be_backed_up(folder: Path, tmp_path: Path) -> None:
     """It is published by the next job."""
     shutil.rmtree(folder / "snapshots")
