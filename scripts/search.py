@@ -55,7 +55,7 @@ _MOST = 100  # on one page
 @click.option(
     "--at-least",
     type=Choice(["strong", "moderate", "weak"]),
-    help="Only matches as strong as this, and no answer where there is none.",
+    help="Only matches as strong as this, and what holds TEXT word for word, unless many passages do.",
 )
 @click.option("--per-speech", type=click.IntRange(1, _MOST), help="At most so many passages of one speech.")
 @click.option(
@@ -169,6 +169,7 @@ def _nothing(snapshot: Snapshot, question: Question, answer: Answer) -> str:
         "holds what stands in quotation marks": asked.phrases,
         "does without what has a minus": asked.without,
         "shares a word with the question": question.mode == "words",
+        "answers the question (ask without --sort for the nearest)": question.sort != "relevance",
     }
     made = " and ".join(demand for demand, is_made in demands.items() if is_made)
     return f"nothing matches: no passage {made}" if made else "nothing matches"

@@ -12,7 +12,7 @@ from embeddings.ingest.topic_labels import label_topic
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.fitting.grain import Grain
-from embeddings.topics.fitting.wishes import Wish, Wishes
+from embeddings.topics.fitting.wishes import ANY_ENDING, Wish, Wishes
 from scripts.show import topics_of
 from scripts.terminal.console import Choice, Command, CommandGroup, in_line, say
 from scripts.terminal.opening import cache_option, corpus_option_if_any, encoder_of, threads_option
@@ -44,7 +44,8 @@ from service.schemas.answers import TopicsAnswer
 @click.option(
     "--guide",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A JSON file of subjects and their words, {name: [word, …]}, that draw passages together.",
+    help="A JSON file of subjects and their words, {name: [word, …]}, that draw passages together. A passage"
+    " with one of the words is enough; words are found whole, flood* with any ending.",
 )
 @click.option(
     "--named",
@@ -138,9 +139,13 @@ def _subjects(file: Path | None, *, pinned: bool) -> list[Wish]:
 
 
 def _words(given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or not given or not all(isinstance(word, str) and word for word in given):
+    if not isinstance(given, list) or not given or not all(_is_word(word) for word in given):
         raise ValueError("no words")
     return tuple(given)
+
+
+def _is_word(given: Any) -> bool:
+    return isinstance(given, str) and bool(given.removesuffix(ANY_ENDING).strip())
 
 
 def _table(snapshot: Snapshot) -> str:

@@ -128,6 +128,14 @@ class UnknownParameter(Exception):
         self.names = names
 
 
+class RepeatedParameter(Exception):
+    """A query parameter that takes one value was given several."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self.names = names
+
+
 class NotMultipart(Exception):
     """Not multipart/form-data, not whole, or with a part that is no file."""
 

@@ -28,7 +28,9 @@ from embeddings.comparison.translations.proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.dates import days_of
 from embeddings.index.vectors import NearRow
+from embeddings.search.nearness import Nearness, column_of
 from embeddings.search.questions.query_vector import QueryText
+from embeddings.search.ranking import RankedRow, by_meaning
 from embeddings.search.search import Match, matches_of
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.snapshot import Snapshot
@@ -69,11 +71,13 @@ def compare(
     assigned = _assigned(snapshot, passages, vectors)
     topics = [one.topic for one in assigned] or [None] * len(passages)
     placed = [_placed(side, passage) for passage in passages]
-    matched, laid = [], []
-    nearest = side.snapshot.index.nearest_to_each(centred, k=max(k, _NEAR), among=side.among)
-    for one, near in zip(placed, nearest, strict=True):
+    matched, shown, laid = [], [], []
+    nearest = snapshot.index.nearest_to_each(centred, k=max(k, _NEAR), among=side.among)
+    for one, vector, (cosines, near) in zip(placed, centred, nearest, strict=True):
         with timed("search"):
-            rows, matches = _near(side, one.passage, near)
+            nearness = Nearness(snapshot, vector, column_of(snapshot, one.passage.language), cosines)
+            rows, matches = _near(nearness, one.passage, near)
+            shown.append(_shown(side, nearness, one.passage, k))
             same = [
                 row
                 for row, match in zip(rows, matches, strict=True)
@@ -102,12 +106,12 @@ def compare(
         ComparedPassage(
             passage,
             topic,
-            tuple(matches[:k]),
-            tuple(_measured(of_passage, matches)),
+            matches,
+            tuple(_measured(of_passage, near)),
             _reference(snapshot, passage.language).of_passage(value),
         )
-        for passage, topic, (_, matches), of_passage, value in zip(
-            passages, topics, matched, found, values, strict=True
+        for passage, topic, (_, near), matches, of_passage, value in zip(
+            passages, topics, matched, shown, found, values, strict=True
         )
     )
     n_characters = sum(stretch.length for of_passage in found for stretch in of_passage)
@@ -142,9 +146,19 @@ def _placed(side: CorpusSide, passage: Passage) -> Placed:
     return Placed(passage, text, trace_passage(passage))
 
 
-def _near(side: CorpusSide, passage: Passage, near: Sequence[NearRow]) -> tuple[list[int], list[Match]]:
-    asked = QueryText(passage.normalized, passage.language, "passage")
-    return [one.row for one in near], matches_of(side.snapshot, near, asked)
+def _near(nearness: Nearness, passage: Passage, near: Sequence[NearRow]) -> tuple[list[int], list[Match]]:
+    """The passages of the highest cosines: those that what is laid side by side is looked for in."""
+    found = [RankedRow(one.row, one.cosine, one.cosine, None) for one in near]
+    return [one.row for one in near], matches_of(nearness, found, _asking(passage))
+
+
+def _shown(side: CorpusSide, nearness: Nearness, passage: Passage, k: int) -> tuple[Match, ...]:
+    """The nearest passages, as a search by example finds them."""
+    return tuple(matches_of(nearness, by_meaning(nearness, side.among).first(k), _asking(passage)))
+
+
+def _asking(passage: Passage) -> QueryText:
+    return QueryText(passage.normalized, passage.language, "passage")
 
 
 def _translations(side: CorpusSide, laid: Sequence[Laid], centred: Vectors) -> dict[int, Translation]:

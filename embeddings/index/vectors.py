@@ -141,10 +141,11 @@ class PassageIndex:
 
     def nearest_to_each(
         self, queries: Vectors, *, k: int, among: Rows | None = None
-    ) -> Iterator[list[NearRow]]:
+    ) -> Iterator[tuple[Vectors, list[NearRow]]]:
         """`nearest` for many questions, one after the other: the same rows, in a fraction of the time.
 
-        queries: unit vectors, shape (m, dim). Raises as `nearest` does, when the first is taken.
+        queries: unit vectors, shape (m, dim). With each come the `near_products` of all rows, shape (n,).
+        Raises as `nearest` does, when the first is taken.
         """
         self._check(k, queries.shape[1:])
         for start in range(0, len(queries), _BATCH):
@@ -157,7 +158,7 @@ class PassageIndex:
                     last = np.partition(eligible, len(eligible) - k)[len(eligible) - k]
                     candidates = np.flatnonzero(eligible >= last - 2 * _TOLERANCE)
                 rows = candidates if among is None else among[candidates]
-                yield self._ranked(query, rows)[:k]
+                yield products, self._ranked(query, rows)[:k]
 
     def _check(self, k: int, shape: tuple[int, ...]) -> None:
         if k < 1:

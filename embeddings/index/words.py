@@ -19,13 +19,14 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.text.tokens.terms import BEGINNING
+from embeddings.text.tokens.terms import BEGINNING, Word
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 Posting: TypeAlias = tuple[str, bytes, bytes]  # a row of the table
 Parts: TypeAlias = Sequence[tuple[int, sqlite3.Connection]]  # of a corpus: the first row, and the tables
-_Posting: TypeAlias = tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]
+_RowNumbers: TypeAlias = npt.NDArray[np.uint32]
+_Posting: TypeAlias = tuple[_RowNumbers, npt.NDArray[np.uint8]]
 
 TABLE = """
 CREATE TABLE terms (
@@ -34,7 +35,7 @@ CREATE TABLE terms (
     counts BLOB NOT NULL               -- how often each of them does: uint8, 255 for that and more
 ) STRICT;
 """
-MOST_TERMS = 256  # of one question
+MOST_WORDS = 256  # of one question
 _ROW = np.dtype("<u4")
 _GONE = np.iinfo(_ROW).max
 _TERMS_AT_ONCE = 20_000
@@ -155,7 +156,7 @@ class WordScores:
 
     bm25: of every row, 0 where it shares no term with the question; shape (n,).  most: of each language, what
     all terms of the question together could tell.  held: of every row, the share of the question that it
-    holds, each term weighed by its rarity, however often it stands there; 0 to 1.
+    holds, each word weighed by its rarity, however often and in whichever form it stands there; 0 to 1.
     """
 
     bm25: Scores
@@ -182,40 +183,49 @@ class WordIndex:
         relative = n_terms / np.maximum(mean, 1)[groups] if len(groups) else np.zeros(0)
         self._norms: Scores = _SATURATION * (1 - _LENGTH + _LENGTH * relative)
 
-    def ask(self, parts: Parts, terms: Sequence[str]) -> WordScores:
-        """Of a long question the MOST_TERMS most telling terms count: often in it, in few passages."""
-        n_groups = len(self.sizes)
-        telling = self._telling(parts, Counter(terms))
-        found = self._postings(parts, telling)
+    def ask(self, parts: Parts, words: Sequence[Word]) -> WordScores:
+        """Of a long question the MOST_WORDS most telling words count: often in it, in few passages."""
+        telling = self._telling(parts, Counter(words))
+        terms = sorted({term for word in telling for term in word})
+        found = self._postings(parts, terms)
         if not found:
             nothing = np.zeros(len(self._groups))
-            return WordScores(nothing, np.ones(n_groups), nothing)
-        rows, which = _side_by_side(found)
-        counts = np.concatenate([counts for _, counts in found]).astype(np.float64)
-        groups, rarity, whole = self._rarities(rows, which, len(found), len(telling))
+            return WordScores(nothing, np.ones(len(self.sizes)), nothing)
+        postings = list(found.values())
+        rows, which = _side_by_side([rows for rows, _ in postings])
+        counts = np.concatenate([counts for _, counts in postings]).astype(np.float64)
+        groups, rarity, whole = self._rarities(rows, which, len(found), len(terms))
         rare = rarity[which, groups]
         told = rare * counts * (_SATURATION + 1) / (counts + self._norms[rows])
         bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        share = rare / whole[groups]
-        held = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
+        if any(len(word) > 1 for word in telling):
+            held = self._held(telling, found)
+        else:  # each word is one term: what is known of the terms is known of the words
+            share = rare / whole[groups]
+            held = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
         return WordScores(bm25, whole * (_SATURATION + 1), held)
 
-    def share_held(self, parts: Parts, terms: Sequence[str]) -> Scores:
-        """How much of what the terms of a question tell each row holds, 0 to 1, however often; shape (n,)."""
-        telling = self._telling(parts, Counter(terms))
-        found = self._postings(parts, telling)
-        if not found:
+    def share_held(self, parts: Parts, words: Sequence[Word]) -> Scores:
+        """How much of what the words of a question tell each row holds, 0 to 1, however often; shape (n,)."""
+        telling = self._telling(parts, Counter(words))
+        return self._held(telling, self._postings(parts, sorted({term for word in telling for term in word})))
+
+    def _held(self, telling: Sequence[Word], found: Mapping[str, _Posting]) -> Scores:
+        """found: the postings of all terms of the words that some row holds."""
+        holding = [[found[term][0] for term in word if term in found] for word in telling]
+        every = [_united(rows) for rows in holding if rows]
+        if not every:
             return np.zeros(len(self._groups))
-        rows, which = _side_by_side(found)
-        groups, rarity, most = self._rarities(rows, which, len(found), len(telling))
-        held = np.bincount(rows, weights=rarity[which, groups], minlength=len(self._groups))
-        share: Scores = held.astype(np.float64) / most[self._groups]
-        return share
+        rows, which = _side_by_side(every)
+        groups, rarity, whole = self._rarities(rows, which, len(every), len(telling))
+        share = rarity[which, groups] / whole[groups]
+        held: Scores = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
+        return held
 
     def _rarities(
-        self, rows: Rows, which: Rows, n_found: int, n_telling: int
+        self, rows: _RowNumbers, which: Rows, n_found: int, n_telling: int
     ) -> tuple[npt.NDArray[np.int64], Scores, Scores]:
-        """The language of each row; how rare each term is in each language; what all tell together there."""
+        """The language of each row; how rare each of those found is in each language; what all tell there."""
         n_groups, groups = len(self.sizes), self._groups[rows]
         holding = np.bincount(which * n_groups + groups, minlength=n_found * n_groups)
         rarity = _rarity(holding.reshape(n_found, n_groups), self.sizes)
@@ -225,7 +235,7 @@ class WordIndex:
     def holding_all(self, parts: Parts, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""
         wanted = sorted(set(terms))
-        found = sorted((rows for rows, _ in self._postings(parts, wanted)), key=len)
+        found = sorted((rows for rows, _ in self._postings(parts, wanted).values()), key=len)
         if len(found) < len(wanted) or not wanted:
             return np.empty(0, np.int64)
         rows = found[0]
@@ -235,24 +245,27 @@ class WordIndex:
 
     def holding_each(self, parts: Parts, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """How many passages of each language hold each of these terms, shape (n terms found, n languages)."""
-        found = self._postings(parts, sorted(set(terms)))
+        found = self._postings(parts, sorted(set(terms))).values()
         counts = [np.bincount(self._groups[rows], minlength=len(self.sizes)) for rows, _ in found]
         return np.array(counts, np.int64).reshape(len(found), len(self.sizes))
 
-    def _telling(self, parts: Parts, counts: Mapping[str, int]) -> list[str]:
-        if len(counts) <= MOST_TERMS:
+    def _telling(self, parts: Parts, counts: Mapping[Word, int]) -> list[Word]:
+        if len(counts) <= MOST_WORDS:
             return sorted(counts)
         query = "SELECT term, length(rows) FROM terms WHERE term IN (SELECT value FROM json_each(?))"
         sizes: Counter[str] = Counter()
         for _, db in parts:
-            for term, n_bytes in db.execute(query, (json.dumps(sorted(counts)),)):
+            for term, n_bytes in db.execute(
+                query, (json.dumps(sorted({t for word in counts for t in word})),)
+            ):
                 sizes[term] += n_bytes // _ROW.itemsize
-        rarity = _rarity(np.asarray(list(sizes.values())), np.asarray(len(self._groups)))
-        weight = {term: counts[term] * each for term, each in zip(sizes, rarity.tolist(), strict=True)}
-        return sorted(weight, key=lambda term: (-weight[term], term))[:MOST_TERMS]
+        known = {word: most for word in counts if (most := max(sizes[term] for term in word))}
+        rarity = _rarity(np.asarray(list(known.values())), np.asarray(len(self._groups)))
+        weight = {word: counts[word] * each for word, each in zip(known, rarity.tolist(), strict=True)}
+        return sorted(weight, key=lambda word: (-weight[word], word))[:MOST_WORDS]
 
-    def _postings(self, parts: Parts, terms: Sequence[str]) -> list[_Posting]:
-        """The rows and counts of each of these terms that some passage holds, in their order."""
+    def _postings(self, parts: Parts, terms: Sequence[str]) -> dict[str, _Posting]:
+        """The rows and counts of each of these terms that some passage holds."""
         whole = json.dumps([term for term in terms if not term.endswith(BEGINNING)])
         query = "SELECT term, rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?))"
         found: dict[str, list[_Posting]] = {}
@@ -260,11 +273,11 @@ class WordIndex:
             for term, rows, counts in db.execute(query, (whole,)):
                 own = np.frombuffer(rows, _ROW) + np.uint32(first), np.frombuffer(counts, np.uint8)
                 found.setdefault(term, []).append(own)
-        begun = (_begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING))
-        return [
-            *(_one_after_another(found[term]) for term in sorted(found)),
-            *(posting for posting in begun if len(posting[0])),
-        ]
+        whole_terms = {term: _one_after_another(found[term]) for term in sorted(found)}
+        begun = {
+            term: _begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING)
+        }
+        return whole_terms | {term: posting for term, posting in begun.items() if len(posting[0])}
 
 
 def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
@@ -273,10 +286,14 @@ def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
     return np.concatenate([rows for rows, _ in postings]), np.concatenate([n for _, n in postings])
 
 
-def _side_by_side(found: Sequence[_Posting]) -> tuple[Rows, Rows]:
-    """The rows of all postings one after the other, and the number of the posting that each is of."""
-    lengths = [len(rows) for rows, _ in found]
-    return np.concatenate([rows for rows, _ in found]), np.repeat(np.arange(len(found)), lengths)
+def _side_by_side(found: Sequence[_RowNumbers]) -> tuple[_RowNumbers, Rows]:
+    """The rows of all lists one after the other, and the number of the list that each is of."""
+    return np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+
+
+def _united(lists: Sequence[_RowNumbers]) -> _RowNumbers:
+    """The rows that are on any of the lists."""
+    return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 
 
 def _begun_by(parts: Parts, character: str) -> _Posting:

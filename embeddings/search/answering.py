@@ -7,6 +7,8 @@ first counts, by meaning alone only the second. Where strength cannot be told, a
 the order alone is left: then all may answer.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from embeddings.index.vectors import Rows
@@ -14,13 +16,14 @@ from embeddings.search.nearness import Nearness
 from embeddings.search.questions.question import Mode
 from embeddings.search.strength_filter import filter_by_strength
 from embeddings.similarity.strength import StrengthThresholds
+from embeddings.text.tokens.terms import Word
 
 LEAST_WORDS = 0.5  # of what the words of the question tell
 
 
 def answering(
     nearness: Nearness,
-    terms: list[str],
+    words: Sequence[Word],
     thresholds: StrengthThresholds | None,
     among: Rows | None,
     *,
@@ -28,13 +31,13 @@ def answering(
 ) -> Rows | None:
     """Those of the rows that answer, ascending; `among` where nothing can tell.
 
-    terms: those the question is asked by.  among: None for all rows.
+    words: those the question is asked by.  among: None for all rows.
     """
     snapshot = nearness.snapshot
     rows = np.arange(len(snapshot.index)) if among is None else among
     found = np.empty(0, np.int64)
-    if mode != "meaning" and terms:
-        found = rows[snapshot.share_of_words(terms)[rows] >= LEAST_WORDS]
+    if mode != "meaning" and words:
+        found = rows[snapshot.share_of_words(words)[rows] >= LEAST_WORDS]
     if mode != "words" and thresholds is not None:
         strong, _ = filter_by_strength(nearness, rows, thresholds, "moderate")
         return np.union1d(found, strong)

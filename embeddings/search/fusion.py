@@ -34,7 +34,7 @@ Groups = npt.NDArray[np.int64]
 # Chosen on half of the labelled sets, where any weight of the words from .35 to .5 does about as well.
 WORDS = 0.4
 # The others on half of the sets and of invented short questions; half or twice as much does about as well.
-WHOLE, VERBATIM = 4.0, 6.0  # deviations
+WHOLE, VERBATIM = 6.0, 6.0  # deviations
 WHOLE_FROM = 0.5  # of what the question's words tell, the rarer the more
 # Words count in full once a passage tells this much of what they could tell.
 _SPEAKING = (0.0, 0.2)
@@ -46,10 +46,12 @@ _NEARLY = 0.8
 _BELIEVED = (0.5, 0.7)
 _NEAR = (0.6, 0.8)
 # Where nearness tells nothing, the question's language is brought to this much of the nearest of all: first.
-# Its nearest must all hold this much of the question.
+# Its nearest must hold this much of the question: all of them; or one of them the second share, where its
+# nearest is as near as the nearest of all but for little, in deviations.
 _FIRST = 1.15
-_SAYING = 0.1
+_ALL_SAY, _ONE_SAYS = 0.1, 0.2
 _TOP = 10
+_HARDLY_NEARER = (0.9, 0.95)
 # The ranks whose heights are known: all that is ever shown lies between them.
 _RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
 _STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
@@ -210,11 +212,23 @@ class Fusion:
             own = every.of(np.flatnonzero(every.groups == group))
             near = self.nearness.standardised(own.near, own.groups)
             heights[group] = Heights.of(heard.scores(own), near + _gains(own))
-            nearest = np.argsort(-own.near, kind="stable")[:_TOP]
-            if doubt and np.all(own.held[nearest] >= _SAYING):
+            if doubt and (speaking := heard._speaking(own, group)):
                 abroad = float(np.delete(heard.nearest, group).max(initial=-np.inf))
-                levels[group] = doubt * max(_FIRST * abroad - float(heights[group].height[-1]), 0.0)
+                behind = max(_FIRST * abroad - float(heights[group].height[-1]), 0.0)
+                levels[group] = doubt * speaking * behind
         return replace(heard, heights=heights, levels=levels)
+
+    def _speaking(self, own: Evidence, group: int) -> float:
+        """How surely a language says the question's words where it is nearest to it, 0 to 1.
+
+        All of its nearest passages do; or one of them does, and other languages are hardly nearer.
+        """
+        held = own.held[np.argsort(-own.near, kind="stable")[:_TOP]]
+        if held.min() >= _ALL_SAY:
+            return 1.0
+        highest = max(float(self.nearest.max()), _LEAST)
+        hardly_nearer = _rising(self.nearest[group] / highest, *_HARDLY_NEARER)
+        return float(hardly_nearer) if held.max() >= _ONE_SAYS else 0.0
 
     def scores(self, some: Evidence) -> Scores:
         """The score of some rows, in standard deviations."""

@@ -19,7 +19,7 @@ from embeddings.similarity.scaling import (
     highest,
     mean_of_nearest,
 )
-from embeddings.similarity.space import Cosines, Vectors
+from embeddings.similarity.space import Cosines, Vectors, centre_key
 from embeddings.snapshot.snapshot import Snapshot
 
 Scores: TypeAlias = npt.NDArray[np.float64]
@@ -48,16 +48,26 @@ class Near(Protocol):
         ...
 
 
+def column_of(snapshot: Snapshot, language: str) -> int | None:
+    """Which of the snapshot's languages a question is in; None when it holds none of it."""
+    key = centre_key(language)
+    return snapshot.languages.index(key) if key in snapshot.languages else None
+
+
 class Nearness:
     """The nearness of a snapshot's passages to one question; made as far as it is asked for."""
 
-    def __init__(self, snapshot: Snapshot, vector: Vectors, column: int | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, vector: Vectors, column: int | None, cosines: Vectors | None = None
+    ) -> None:
         """vector: the question, a centred unit vector, shape (dim,).  column: its language; None when the
-        snapshot holds none of it.
+        snapshot holds none of it.  cosines: of all rows, roughly, where they are known already.
         """
         self.snapshot, self.vector, self.column = snapshot, vector, column
         alone = column is not None and len(snapshot.languages) == 1
         self._scaling = None if alone else snapshot.scaling
+        if cosines is not None:
+            self.__dict__["cosines"] = cosines.astype(np.float64)
 
     @cached_property
     def cosines(self) -> Scores:

@@ -1,23 +1,24 @@
 """A question and its answer: the passages of a snapshot that say most nearly the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.index.vectors import NearRow, Rows
+from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
 from embeddings.search.grouping import MatchGroup, group_matches
-from embeddings.search.nearness import Nearness
+from embeddings.search.nearness import Nearness, column_of
+from embeddings.search.questions.named_speaker import count_names_as_held
 from embeddings.search.questions.phrases import holding
 from embeddings.search.questions.query_vector import QueryText, query_direction, query_text_of
-from embeddings.search.questions.question import PreparedQuestion
+from embeddings.search.questions.question import PreparedQuestion, Question, read_question
 from embeddings.search.questions.question_language import resolve_language
 from embeddings.search.ranking import RankedRow, Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
-from embeddings.search.wording import Wording, best_holding_exactly, holding_exactly, wording_of
-from embeddings.similarity.space import Vectors, centre_key
+from embeddings.search.wording import Wording, best_holding_exactly, telling_wording, wording_of
+from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot
@@ -25,7 +26,7 @@ from embeddings.snapshot.tables.passages import Facets
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import telling_terms
+from embeddings.text.tokens.terms import Word, telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Match:
     is too small to tell.  score: what it is ranked by, to be compared within one answer only; the cosine, the
     BM25, or of both in standard deviations.  bm25: None where words were not asked.  strength: of the cosine,
     among the best ones that held-out texts of the same length find in other speeches; None when the corpus is
-    too small to tell.  wording: how much of the question's words it holds.
+    too small to tell.  wording: how much of the question's words it holds; None where nobody looked.
     """
 
     rank: int
@@ -61,14 +62,14 @@ class Match:
     bm25: float | None = None
     also_in: tuple[Duplicate, ...] = ()
     strength: Strength | None = None
-    wording: Wording = "none"
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """asked: the question, in the language it was taken to be in.  rows: of the matches, in the snapshot.
-    n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, are strong
-    enough, and in mode `words` share a word.  weaker: None unless a least strength was asked for.
+    n_eligible: how many passages may answer at all: they pass the filters, hold the phrases, are strong or
+    worded enough, and in mode `words` share a word.  weaker: None unless a least strength was asked for.
     next_offset: where the next page begins; None after the last.
     """
 
@@ -96,7 +97,7 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     return ResultPage(
         asked=ranked.asked,
         matches=tuple(
-            _match(snapshot, group, rank, ranked, wording)
+            _match(group, rank, ranked, wording)
             for rank, (group, wording) in enumerate(
                 zip(shown, _wordings(snapshot, shown, ranked), strict=True), start=question.offset + 1
             )
@@ -123,7 +124,7 @@ class _Ranked:
     query_text: QueryText
     thresholds: StrengthThresholds | None
     nearness: Nearness
-    terms: Sequence[str]
+    words: Sequence[Word]
     said: WordScores | None
     ranking: Ranking
     weaker: BelowThreshold | None
@@ -143,19 +144,19 @@ def _ranked(
     centred = query_direction(snapshot, vector, query_text.language, like, unlike)
     eligible = _eligible(snapshot, asked, [*like, *unlike])
     wanted = [
-        *asked.terms,
-        *(term for _, passage in likes for term in telling_terms(passage.normalized, passage.language)),
+        *asked.words,
+        *(word for _, passage in likes for word in telling_words(passage.normalized, passage.language)),
     ]
     said = None if question.mode == "meaning" else snapshot.in_words(wanted)
     if question.mode == "words" and said is not None:
         eligible = _sharing(said, eligible)
-    nearness = Nearness(snapshot, centred, _group(snapshot, query_text.language))
+    nearness = Nearness(snapshot, centred, column_of(snapshot, query_text.language))
     weaker = None
     if question.at_least is not None:
         least = question.at_least
-        exact = holding_exactly(snapshot, eligible, asked.normalized)
+        worded = telling_wording(snapshot, eligible, asked.normalized)
         thresholds = require_thresholds(thresholds)
-        eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=exact)
+        eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=worded)
     elif only_answering:
         eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
     ranking = _ranking(asked, nearness, said, eligible, thresholds)
@@ -180,6 +181,7 @@ def _ranking(
     verbatim = best_holding_exactly(nearness.snapshot, said, asked)
     if asked.question.mode == "words":
         return by_words(nearness, said, eligible, verbatim)
+    said = count_names_as_held(nearness.snapshot, asked, said)
     return by_both(nearness, said, eligible, verbatim, thresholds)
 
 
@@ -191,82 +193,78 @@ def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[in
     return np.setdiff1d(np.arange(len(snapshot.index)) if rows is None else rows, examples)
 
 
-def _group(snapshot: Snapshot, language: str) -> int | None:
-    key = centre_key(language)
-    return snapshot.languages.index(key) if key in snapshot.languages else None
-
-
 def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], ranked: _Ranked) -> list[Wording]:
     if not groups:
         return []
-    share = snapshot.share_of_words(ranked.terms) if ranked.said is None else ranked.said.held
+    share = snapshot.share_of_words(ranked.words) if ranked.said is None else ranked.said.held
     held = [(group.passage.normalized, float(share[group.found.row])) for group in groups]
     return wording_of(held, ranked.asked.normalized)
 
 
-def _match(snapshot: Snapshot, group: MatchGroup, rank: int, ranked: _Ranked, wording: Wording) -> Match:
-    found, passage, thresholds = group.found, group.passage, ranked.thresholds
-    near = _nearness_of(ranked, found)
-    identical = search_fold(passage.normalized) == search_fold(ranked.query_text.normalized)
+def _match(group: MatchGroup, rank: int, ranked: _Ranked, wording: Wording) -> Match:
+    copies = tuple(
+        Duplicate(copy, speech, identical=_alike(copy.normalized, group.passage.normalized))
+        for copy, speech in group.repeats
+    )
+    match = _measured(
+        ranked.nearness, ranked.query_text, ranked.thresholds, rank, group.found, group.passage, group.speech
+    )
+    return replace(match, wording=wording, also_in=copies)
+
+
+def _alike(one: str, other: str) -> bool:
+    return search_fold(one) == search_fold(other)
+
+
+def _measured(
+    nearness: Nearness,
+    asked: QueryText,
+    thresholds: StrengthThresholds | None,
+    rank: int,
+    found: RankedRow,
+    passage: Passage,
+    speech: SpeechCard,
+) -> Match:
+    """A row that was found, measured on the one ruler. Its wording and its copies were not looked for.
+
+    A text that is there word for word needs nothing calibrated to be a strong match.
+    """
+    near = float(nearness.scaled(np.array([found.cosine]), np.array([found.row]))[0])
+    strength = None if thresholds is None else thresholds.of(near)
     return Match(
         rank=rank,
         passage=passage,
-        speech=group.speech,
+        speech=speech,
         cosine=round(found.cosine, 6),
-        percentile=snapshot.space.percentile_of(
-            near, found.cosine, ranked.query_text.language, passage.language
+        percentile=nearness.snapshot.space.percentile_of(
+            near, found.cosine, asked.language, passage.language
         ),
         score=round(found.score, 6),
-        strength=_strength(thresholds, near, identical=identical),
-        wording=wording,
+        strength="strong" if _alike(passage.normalized, asked.normalized) else strength,
         bm25=None if found.bm25 is None else round(found.bm25, 6),
-        also_in=tuple(
-            Duplicate(copy, speech, identical=search_fold(copy.normalized) == search_fold(passage.normalized))
-            for copy, speech in group.repeats
-        ),
     )
-
-
-def _nearness_of(ranked: _Ranked, found: RankedRow) -> float:
-    row = np.array([found.row])
-    return float(ranked.nearness.scaled(np.array([found.cosine]), row)[0])
-
-
-def _strength(thresholds: StrengthThresholds | None, near: float, *, identical: bool) -> Strength | None:
-    """A text that is there word for word needs nothing measured to be a strong match."""
-    if identical:
-        return "strong"
-    return None if thresholds is None else thresholds.of(near)
 
 
 def similar_passages(
     snapshot: Snapshot, speech_id: str, position: int, *, k: int, filters: Filters = ANY
 ) -> list[Match]:
-    """The k passages nearest to one of the corpus itself, which is left out.
+    """The k passages nearest to one of the corpus itself, which is left out; as a search by example finds
+    them.
 
     Raises UnknownSpeech or UnknownPassage.
     """
-    row, passage = snapshot.passage(speech_id, position)
-    centred = snapshot.index.vector(row)
-    near = snapshot.index.nearest(centred, k=k + 1, among=snapshot.rows(filters))
-    others = [one for one in near if one.row != row][:k]
-    return matches_of(snapshot, others, QueryText(passage.normalized, passage.language, "passage"))
+    like = ((speech_id, position),)
+    asked = read_question(Question("", mode="meaning", k=k, filters=filters, like=like, collapse=False))
+    return list(search(snapshot, asked, None).matches)
 
 
-def matches_of(snapshot: Snapshot, near: Sequence[NearRow], asked: QueryText) -> list[Match]:
+def matches_of(nearness: Nearness, found: Sequence[RankedRow], asked: QueryText) -> list[Match]:
     """Rows near in meaning as matches, in their order."""
-    passages = snapshot.passages([one.row for one in near])
+    snapshot = nearness.snapshot
+    passages = snapshot.passages([one.row for one in found])
     thresholds = snapshot.space.thresholds(asked.normalized, asked.kind)
     speeches = snapshot.speeches([passage.speech_id for passage in passages])
     return [
-        Match(
-            rank=rank,
-            passage=passage,
-            speech=speeches[passage.speech_id],
-            cosine=round(one.cosine, 6),
-            percentile=snapshot.space.percentile(one.cosine, asked.language, passage.language),
-            score=round(one.cosine, 6),
-            strength=None if thresholds is None else thresholds.of(one.cosine),
-        )
-        for rank, (one, passage) in enumerate(zip(near, passages, strict=True), start=1)
+        _measured(nearness, asked, thresholds, rank, one, passage, speeches[passage.speech_id])
+        for rank, (one, passage) in enumerate(zip(found, passages, strict=True), start=1)
     ]

@@ -1,4 +1,8 @@
-"""Only what is strong enough: which passages reach a strength, and what is said of the others."""
+"""Only what is strong enough: which passages reach a strength, and what is said of the others.
+
+Strength and wording are two kinds of evidence, and either will do: a match is so strong, or the question
+stands in the passage word for word, in words that tell something (`telling_wording`).
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +10,7 @@ import numpy as np
 
 from embeddings.errors import StrengthUnknown
 from embeddings.index.vectors import Rows
-from embeddings.search.nearness import Nearness
+from embeddings.search.nearness import Nearness, Scores
 from embeddings.similarity.strength import Strength, StrengthThresholds
 
 _TOLERANCE = 1e-5  # float32 products are this near to the exact ones
@@ -16,7 +20,7 @@ _TOLERANCE = 1e-5  # float32 products are this near to the exact ones
 class BelowThreshold:
     """The passages that may answer but for their strength.
 
-    n: how many.  best: the strength of the nearest passage that may answer, shown or not; None when none may.
+    n: how many.  best: the strength of the nearest of them; None when there are none.
     """
 
     n: int
@@ -49,10 +53,19 @@ def filter_by_strength(
     if not len(rows):
         return rows, BelowThreshold(0, None)
     near = nearness.near[rows]
-    nearest = nearness.exact(rows[near >= near.max() - _TOLERANCE])[0].max()
     may = rows[near >= thresholds.least(least) - _TOLERANCE]
     exact, _ = nearness.exact(may)
     enough = may[[thresholds.reaches(one, least) for one in exact.tolist()]] if len(may) else may
     if beside is not None:
         enough = np.union1d(enough, beside)
-    return enough, BelowThreshold(len(rows) - len(enough), thresholds.of(float(nearest)))
+    left = np.isin(rows, enough, assume_unique=True, invert=True)
+    return enough, BelowThreshold(int(left.sum()), _strongest(nearness, rows[left], near[left], thresholds))
+
+
+def _strongest(
+    nearness: Nearness, rows: Rows, near: Scores, thresholds: StrengthThresholds
+) -> Strength | None:
+    if not len(rows):
+        return None
+    nearest, _ = nearness.exact(rows[near >= near.max() - _TOLERANCE])
+    return thresholds.of(float(nearest.max()))

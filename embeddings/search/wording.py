@@ -22,6 +22,8 @@ MOST = 0.5
 # Longer texts stand word for word in copies alone, which are near in meaning too: nobody looks for those.
 _LONGEST = 400  # characters
 _READ = 200  # passages
+# What more than one passage in twenty of a language says, and more than a few, tells nothing of them.
+_COMMON, _FEW = 0.05, 5
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _SIGNS = " \t\n.,;:!?…。，；：！？、'\"“”‘’「」『』《》()（）[]"
 
@@ -72,3 +74,17 @@ def holding_exactly(snapshot: Snapshot, among: Rows | None, normalized: str) -> 
         return _NO_ROWS
     found = holding(snapshot, among, phrases=[phrase], without=())
     return _NO_ROWS if found is None else found
+
+
+def telling_wording(snapshot: Snapshot, among: Rows | None, normalized: str) -> Rows:
+    """Those of the rows in which the question stands word for word, ascending, where that tells something.
+
+    In a language that says it in every tenth passage (government, 经济) it does not: as a strong match beats
+    what 95 of 100 texts find, so what is found word for word is found in 5 of 100 passages at most.
+    """
+    rows = holding_exactly(snapshot, None, normalized)
+    groups = snapshot.groups[rows]
+    n_holding = np.bincount(groups, minlength=len(snapshot.language_sizes))
+    tells = n_holding <= np.maximum(_COMMON * snapshot.language_sizes, _FEW)
+    telling = rows[tells[groups]]
+    return telling if among is None else np.intersect1d(telling, among, assume_unique=True)

@@ -98,7 +98,8 @@ class Snapshot(PlacedTopics):
             passage, _topic = next(self.placed_passages())
             asked = self.space.centred(self.index.vector(0)[None, :], [passage.language])[0]
             near = self.index.nearest(asked, k=1)
-            found = self.in_words(terms(passage.normalized, passage.language)).bm25
+            words = [(term,) for term in terms(passage.normalized, passage.language)]
+            found = self.in_words(words).bm25
             self.facets([0])
             self.speech(passage.speech_id)
             if not near or len(found) != len(self.index):

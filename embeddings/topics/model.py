@@ -17,6 +17,7 @@ NUMBERS_FILE = "topics.safetensors"
 TOPICS_FILE = "topics.json"
 FILES = (NUMBERS_FILE, TOPICS_FILE)
 FORMAT = 4
+SEPARATOR = " · "  # between the words of a label
 
 
 class TopicsOutdated(ValueError):

@@ -151,11 +151,6 @@ def on_grid(vectors: Vectors) -> Grid:
     return np.rint(vectors.astype(np.float64) * (_STEPS * _shortening(vectors.shape[1]))).astype(np.int16)
 
 
-def from_grid(grid: Grid) -> Vectors:
-    """The unit rows that `on_grid` was given, to about 1e-4."""
-    return (grid.astype(np.float64) / (_STEPS * _shortening(grid.shape[1]))).astype(np.float32)
-
-
 def _shortening(dimension: int) -> float:
     return 1.0 - float(np.sqrt(dimension)) / (2 * _STEPS)
 

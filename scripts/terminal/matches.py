@@ -16,8 +16,7 @@ from scripts.terminal.screen import StyledSpan, colours, fit_width, shown_date, 
 _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
 _MOST_FACETS = 8  # of each kind
-_WORDINGS = {"exact": "every word", "most": "most words"}
-_WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words", "none": ""}
+_WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words", "none": "", None: ""}
 _STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "faint", None: ""}
 
 

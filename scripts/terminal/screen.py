@@ -196,10 +196,19 @@ def fit_width(text: str, room: int) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], *, widest: Sequence[int]) -> str:
-    """Rows in columns as wide as they must be, and no wider than `widest`; the last ends where it ends."""
+    """Rows in columns as wide as they must be, and no wider than `widest`.
+
+    The last one has what the others leave over, and ends where it ends.
+    """
     cells = [[fit_width(cell, room) for cell, room in zip(row, widest, strict=True)] for row in rows]
     wide = [max(columns(row[at]) for row in cells) for at in range(len(widest))] if cells else []
+    left = sum(widest) - sum(wide[:-1])
     return "\n".join(
-        "  ".join(cell + " " * (room - columns(cell)) for cell, room in zip(row, wide, strict=True)).rstrip()
-        for row in cells
+        "  ".join(
+            [
+                *(cell + " " * (room - columns(cell)) for cell, room in zip(row[:-1], wide, strict=False)),
+                fit_width(given[-1], left),
+            ]
+        ).rstrip()
+        for given, row in zip(rows, cells, strict=True)
     )

@@ -13,6 +13,7 @@ from service.errors import (
     NotJson,
     NotOpen,
     NotUtf8,
+    RepeatedParameter,
     TooBusy,
     TooFast,
     TookTooLong,
@@ -28,6 +29,7 @@ AT_THE_DOOR = (KeyInAddress, NeedsKey, WrongKey, UnknownHost, TooFast, TooManyAt
 ANY = (
     RequestValidationError,
     UnknownParameter,
+    RepeatedParameter,
     NotUtf8,
     TooBusy,
     TookTooLong,

@@ -98,7 +98,7 @@ def given_speeches(body: Any) -> Sequence[GivenSpeech]:
             return GivenSpeeches.model_validate(body).speeches
         return [GivenSpeech.model_validate(body)]
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        faults = error.errors(include_url=False, include_input=False)
         raise RequestValidationError(
             [{**fault, "loc": ("body", *fault["loc"])} for fault in faults]
         ) from None

@@ -2,15 +2,26 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from email.message import Message
-from typing import Any
+from typing import Any, get_origin
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
-from service.errors import BodyTooLarge, BodyTooSlow, NotJson, NotUtf8, UnknownParameter, WrongMediaType
+from service.errors import (
+    BodyTooLarge,
+    BodyTooSlow,
+    NotJson,
+    NotUtf8,
+    RepeatedParameter,
+    UnknownParameter,
+    WrongMediaType,
+)
 from service.settings import Settings
 
 
@@ -20,11 +31,15 @@ class JsonRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         answer = super().get_route_handler()
         takes_body = self.body_field is not None
-        takes_parameters = bool(self.dependant.query_params)
+        parameters = self.dependant.query_params
+        several = names_of_lists(self.dependant)
 
         async def handle(request: Request) -> Response:
-            if request.query_params and not takes_parameters:
+            if request.query_params and not parameters:
                 raise UnknownParameter(*request.query_params)
+            counts = Counter(name for name, _ in request.query_params.multi_items())
+            if twice := [name for name, count in counts.items() if count > 1 and name not in several]:
+                raise RepeatedParameter(*twice)
             need_utf8(request)
             if takes_body:
                 need_json(request)
@@ -47,6 +62,18 @@ class _ReadRequest(Request):
 
     async def json(self) -> Any:
         return self._parsed
+
+
+def names_of_lists(dependant: Dependant) -> frozenset[str]:
+    """The query parameters that take several values: fields of the models that hold them."""
+    models = (field.field_info.annotation for field in dependant.query_params)
+    return frozenset(
+        name
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is list
+    )
 
 
 def need_utf8(request: Request) -> None:

@@ -81,7 +81,11 @@ TopicId = Annotated[
     AfterValidator(speakable),
 ]
 FormulaId = Annotated[
-    str, Path(description="The formula's id.", pattern=r"^f_[0-9a-f]{8}$", examples=["f_3c09be41"])
+    str,
+    Path(description="The formula's id.", examples=["f_3c09be41"]),
+    StringConstraints(max_length=MOST_ID),
+    BeforeValidator(decode),
+    AfterValidator(speakable),
 ]
 Position = Annotated[
     int, Path(description="The passage's place in the speech, from 0.", ge=0, le=MOST_POSITION), DIGITS

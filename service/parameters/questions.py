@@ -78,7 +78,9 @@ class FindingFields(FilterFields):
         "hybrid", description="By meaning and words together, by meaning alone, or by words alone."
     )
     at_least: Literal["strong", "moderate", "weak"] | None = Field(
-        None, description="Only matches of this strength or a higher one; `weaker` tells of the others."
+        None,
+        description="Only matches of this strength or a higher one, and passages that hold the question word"
+        " for word (`wording` exact) unless one in 20 of their language does; `weaker` tells of the rest.",
     )
     query_language: LanguageName | None = Field(
         None, description="Of the question: `ja`, `chinese`. Found out when it is not given."

@@ -19,6 +19,7 @@ from embeddings.errors import (
     UnknownValue,
 )
 from service.errors import (
+    RepeatedParameter,
     UnknownKind,
     UnknownParameter,
 )
@@ -31,6 +32,24 @@ MEDIA_TYPE = "application/problem+json"
 URN = "urn:tifa:problem:"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")  # what may be meant as the name of a field
 MOST_FAULTS = 20  # told of one question
+# What people are told for the kinds of faults that pydantic finds, by its names of them.
+_PLAIN: Mapping[str, str] = {
+    "missing": "is missing",
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "must be an object"),
+    "list_type": "must be a list",
+    "string_type": "must be text",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "must be a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), "must be a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
+    "literal_error": "must be {expected}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "too_short": "must hold {min_length} or more",
+    "too_long": "must hold {max_length} at most",
+    "string_too_short": "must be {min_length} characters long or more",
+    "string_too_long": "must be {max_length} characters long at most",
+    "string_pattern_mismatch": "is not written as the description says",
+}
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +137,8 @@ def faults_of(error: Exception) -> list[FieldFault]:
         return [FieldFault(at=f"body.file.{error.number}", problem="is not of a kind that is read")]
     if isinstance(error, UnknownParameter):
         return [_unknown("query", name) for name in error.names[:MOST_FAULTS]]
+    if isinstance(error, RepeatedParameter):
+        return [_named("query", name, "is given more than once") for name in error.names[:MOST_FAULTS]]
     if isinstance(error, UnknownValue):
         near = f"; the nearest known: {', '.join(error.nearest)}" if error.nearest else ""
         return [FieldFault(at=error.field, problem=f"has a value that no passage has{near}")]
@@ -130,14 +151,26 @@ def _fault(one: Mapping[str, Any]) -> FieldFault:
     where = list(one["loc"])
     if one["type"] == "extra_forbidden":
         return _unknown(".".join(map(str, where[:-1])), str(where[-1]))
-    return FieldFault(at=".".join(map(str, where)), problem=one["msg"].removeprefix("Value error, "))
+    return FieldFault(at=".".join(map(str, where)), problem=_in_plain_words(one))
+
+
+def _in_plain_words(one: Mapping[str, Any]) -> str:
+    """What is wrong, without the words of the library that found it."""
+    plain = _PLAIN.get(one["type"])
+    if plain is None:
+        return str(one["msg"]).removeprefix("Value error, ")
+    return plain.format_map(one.get("ctx", {}))
 
 
 def _unknown(at: str, name: str) -> FieldFault:
-    """A field that is not known here; named where its name is one that somebody may have meant."""
+    return _named(at, name, "is not known here")
+
+
+def _named(at: str, name: str, problem: str) -> FieldFault:
+    """What is wrong with a field; named where its name is one that somebody may have meant."""
     if not _NAME.fullmatch(name):
-        return FieldFault(at=at, problem="has a field that is not known here")
-    return FieldFault(at=f"{at}.{name}", problem="is not known here")
+        return FieldFault(at=at, problem=f"has a field that {problem}")
+    return FieldFault(at=f"{at}.{name}", problem=problem)
 
 
 def describe_problems(*exceptions: type[Exception]) -> dict[int | str, dict[str, Any]]:

@@ -42,6 +42,7 @@ from service.errors import (
     NotMultipart,
     NotOpen,
     NotUtf8,
+    RepeatedParameter,
     SpoolLost,
     TooBusy,
     TooDeep,
@@ -280,7 +281,16 @@ KINDS: Mapping[type[Exception], ProblemKind] = {
     ),
     EmptySpeech: ProblemKind("empty-text", 422, "Empty text", "The text holds nothing to compare."),
     UnusableQuestion: ProblemKind(
-        "empty-question", 422, "Empty question", "The question holds nothing to search for."
+        "empty-question",
+        422,
+        "Empty question",
+        "The question holds nothing to search for; a minus only leaves out.",
+    ),
+    RepeatedParameter: ProblemKind(
+        "repeated-parameter",
+        422,
+        "A parameter is given twice",
+        "It takes one value; `errors` says which it is.",
     ),
     UnknownValue: ProblemKind(
         "unknown-value",

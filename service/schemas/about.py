@@ -64,7 +64,7 @@ class LiveAnswer(Shape):
 
 class FieldFault(Shape):
     at: str = Field(description="Where in the question: `query.k`, `body.text`.", examples=["query.k"])
-    problem: str = Field(examples=["Input should be less than or equal to 100"])
+    problem: str = Field(examples=["must be 100 or less"])
 
 
 class Problem(Shape):

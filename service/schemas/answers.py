@@ -39,11 +39,11 @@ from service.schemas.parts import (
 
 
 class WeakerShape(Shape):
-    """What was left out because it is not as strong as was asked."""
+    """What was left out: neither as strong as was asked, nor in the question's own telling words."""
 
     n: int = Field(description="Passages that may answer otherwise.", examples=[2545])
     best_strength: Strength | None = Field(
-        description="Of the nearest passage, shown or not; null when none may answer at all."
+        description="Of the nearest passage that was left out; null when none was."
     )
 
     @classmethod

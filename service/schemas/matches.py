@@ -57,9 +57,9 @@ class MatchShape(Shape):
         " above 95 % of them, 75 %, 50 %, or less; null when the corpus is too small to tell.",
         examples=["strong"],
     )
-    wording: Literal["exact", "most", "some", "none"] = Field(
+    wording: Literal["exact", "most", "some", "none"] | None = Field(
         description="How much of the question's words the passage holds: all of them word for word, at least"
-        " half of what they tell, less, or none.",
+        " half of what they tell, less, or none; null in comparisons, which say it stretch by stretch.",
         examples=["most"],
     )
     bm25: float | None = Field(description="By words (BM25); null in mode `meaning`.", examples=[18.2])

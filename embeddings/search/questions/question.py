@@ -12,7 +12,7 @@ from embeddings.text.script.han_language import JA, han_languages, is_han
 from embeddings.text.script.language import guesses_of
 from embeddings.text.script.language_tags import UNKNOWN
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import BEGINNING, telling_terms
+from embeddings.text.tokens.terms import BEGINNING, Word, telling_words
 
 Mode: TypeAlias = Literal["hybrid", "meaning", "words"]
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
@@ -32,7 +32,8 @@ class Question:
     a word with the question answer).  language: of the text, when it is known.  literal: take quotation
     marks and a leading minus for what they are in prose.  collapse: show copies once.  per_speech: at most
     so many matches of one speech.  diversity: 0 to 1, how much a match should differ from those before it.
-    at_least: only matches of this strength or a higher one, and no answer where there is none.
+    at_least: only matches of this strength or a higher one, and passages that hold the question word for word
+    unless many do; no answer where there is none.
     like, unlike: passages of the corpus as examples, with a text or instead of one; they do not answer.
     """
 
@@ -69,7 +70,7 @@ class PreparedQuestion:
     form: what the encoder is given, "" when the question is made of examples alone.  cut: whether the text is
     longer than LONGEST_QUESTION, and its end not read.  typed: the text with its operators, for explaining.
     guesses: by language, the logarithm of how probable it is; empty when its letters leave no doubt.
-    terms: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
+    words: those it is asked by.  phrases, without: normalized texts that a match must, and must not, hold.
     """
 
     question: Question
@@ -78,7 +79,7 @@ class PreparedQuestion:
     typed: NormalizedQuery = field(compare=False)
     language: str
     guesses: Mapping[str, float]
-    terms: tuple[str, ...]
+    words: tuple[Word, ...]
     phrases: tuple[str, ...]
     without: tuple[str, ...]
 
@@ -110,7 +111,7 @@ def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
     parted = ParsedQuery(text) if question.literal else read_operators(text)
     normalized = normalize_query(parted.text, language=language)
     if not question.like or text.strip():
-        _need_letters(normalized.normalized)
+        _need_letters(normalized.normalized, only_without=bool(parted.without))
     language = normalized.language if normalized.normalized else UNKNOWN
     return PreparedQuestion(
         question=question,
@@ -119,20 +120,22 @@ def read_in_language(question: Question, *, language: str) -> PreparedQuestion:
         typed=normalized if parted.text == text else normalize_query(text, language=language),
         language=language,
         guesses={},
-        terms=(*telling_terms(normalized.normalized, normalized.language), *_lone(parted.text)),
+        words=(*telling_words(normalized.normalized, normalized.language), *_lone(parted.text)),
         phrases=_normalized(parted.phrases, normalized.language),
         without=_normalized(parted.without, normalized.language),
     )
 
 
-def _lone(text: str) -> Iterator[str]:
+def _lone(text: str) -> Iterator[Word]:
     """Of a question of lone Han characters (旱 税) each: to be normalized they were joined, as in 报 告."""
     parts = text.split()
     if len(parts) > 1 and all(len(part) == 1 and is_han(part) for part in parts):
-        yield from (search_fold(part) + BEGINNING for part in parts)
+        yield from ((search_fold(part) + BEGINNING,) for part in parts)
 
 
-def _need_letters(normalized: str) -> None:
+def _need_letters(normalized: str, *, only_without: bool) -> None:
+    if only_without and not any(map(str.isalnum, normalized)):
+        raise UnusableQuestion("a minus only leaves out: say also what to look for")
     if not normalized:
         raise UnusableQuestion("the question holds no text to look for")
     if not any(character.isalnum() for character in normalized):

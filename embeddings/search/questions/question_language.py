@@ -12,7 +12,7 @@ from embeddings.search.questions.question import PreparedQuestion, read_in_langu
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.language import is_chinese
 from embeddings.text.script.language_tags import UNKNOWN
-from embeddings.text.tokens.terms import telling_terms
+from embeddings.text.tokens.terms import telling_terms, telling_words
 
 # Chosen on words of real speeches, each held against the other speeches.
 _LEAST = 0.01  # passages that hold a word which no passage of a language holds
@@ -50,5 +50,5 @@ def resolve_language(snapshot: Snapshot, asked: PreparedQuestion) -> PreparedQue
         language=language,
         guesses={},
         typed=replace(asked.typed, language=language),
-        terms=tuple(telling_terms(asked.normalized, language)),
+        words=tuple(telling_words(asked.normalized, language)),
     )

@@ -10,6 +10,7 @@ from embeddings.index.vectors import Rows
 from embeddings.index.words import Parts, WordIndex, WordScores
 from embeddings.similarity.space import centre_key, language_numbers
 from embeddings.snapshot.tables.passages import PassageTable
+from embeddings.text.tokens.terms import Word
 
 
 class WordTable(PassageTable):
@@ -25,13 +26,13 @@ class WordTable(PassageTable):
         """For each row, which of `languages` its passage is in; shape (n,)."""
         return language_numbers(self.passage_languages)[1]
 
-    def in_words(self, terms: Sequence[str]) -> WordScores:
+    def in_words(self, words: Sequence[Word]) -> WordScores:
         """What the words of a question say of every row."""
-        return self._words.ask(self._parts(), terms)
+        return self._words.ask(self._parts(), words)
 
-    def share_of_words(self, terms: Sequence[str]) -> npt.NDArray[np.float64]:
-        """How much of what these terms tell each row holds, 0 to 1."""
-        return self._words.share_held(self._parts(), terms)
+    def share_of_words(self, words: Sequence[Word]) -> npt.NDArray[np.float64]:
+        """How much of what these words tell each row holds, 0 to 1."""
+        return self._words.share_held(self._parts(), words)
 
     def holding_terms(self, terms: Sequence[str]) -> Rows:
         """The rows that hold every one of these terms, ascending."""

@@ -3,14 +3,14 @@
 Unlike `words`, which are shown to readers, terms are only ever compared. They overlap (a word and its stem, a
 Chinese word and the pairs of characters in it), so that a text is found by whatever part of it is remembered.
 Every run of letters or digits is a term, however short and however common: which of them a question is asked
-by is decided of the question alone (`telling_terms`).
+by is decided of the question alone (`telling_words`).
 """
 
 import re
 import threading
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import rjieba
 import snowballstemmer
@@ -51,7 +51,15 @@ _FEW = 2  # words that may all be in capitals and still be acronyms
 _stemming = threading.Lock()  # a stemmer keeps the word in hand in itself
 
 
-_Term: TypeAlias = tuple[str, bool]
+Word: TypeAlias = tuple[str, ...]  # of a question: its terms, any of which a passage may hold it by
+
+
+class _Term(NamedTuple):
+    """tells: it is no stop word, and no lone character beside others.  is_stem: of the word before it."""
+
+    text: str
+    tells: bool
+    is_stem: bool = False
 
 
 def terms(normalized: str, language: str) -> list[str]:
@@ -60,21 +68,33 @@ def terms(normalized: str, language: str) -> list[str]:
     language: as language_of gives it. It decides stems and Chinese or Japanese words only: a word taken for
     another language's still meets itself, as it is written.
     """
-    return [term for term, _ in _all_terms(normalized, language)]
+    return [term.text for term in _all_terms(normalized, language)]
+
+
+def telling_words(normalized: str, language: str) -> list[Word]:
+    """The words that a question is asked by: without stop words, unless it holds nothing else.
+
+    A word and its stem are one word (taxes, tax): whatever passage has either holds it. A question of lone
+    characters (旱, 旱 税) is asked by whatever begins with them: see BEGINNING.
+    """
+    every = list(_all_terms(normalized, language))
+    telling = [term for term in every if term.tells]
+    if not any(not term.text.isupper() for term in telling):  # only acronyms, which are words as well
+        telling = every
+    if all(len(term.text) == 1 and _CJK.match(term.text) for term in telling):
+        return [(term.text + BEGINNING,) for term in telling]
+    words: list[Word] = []
+    for term in telling:
+        if term.is_stem:
+            words[-1] += (term.text,)
+        else:
+            words.append((term.text,))
+    return words
 
 
 def telling_terms(normalized: str, language: str) -> list[str]:
-    """The terms that a question is asked by: without stop words, unless it holds nothing else.
-
-    A question of lone characters (旱, 旱 税) is asked by whatever begins with them: see BEGINNING.
-    """
-    every = list(_all_terms(normalized, language))
-    telling = [term for term, tells in every if tells]
-    if not any(not term.isupper() for term in telling):  # nothing but acronyms, which are words as well
-        telling = [term for term, _ in every]
-    if all(len(term) == 1 and _CJK.match(term) for term in telling):
-        return [term + BEGINNING for term in telling]
-    return telling
+    """The terms of the words that a question is asked by."""
+    return [term for word in telling_words(normalized, language) for term in word]
 
 
 def sure_terms(phrase: str) -> list[list[str]]:
@@ -101,7 +121,6 @@ def _sure(folded: str) -> list[str]:
 
 
 def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
-    """Every term, and whether it tells something: is no stop word, and no lone character beside others."""
     text = fold_signs(normalized)
     stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
     capitals = _mostly_capitals(text)
@@ -112,24 +131,24 @@ def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
             case "hangul":
                 word = without_particle(run[0])
                 tells = word not in stopped
-                yield word, tells
-                yield from ((pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
+                yield _Term(word, tells)
+                yield from (_Term(pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
             case "letters":
                 yield from _letters(run[0], language, stopped, capitals=capitals)
             case _:
                 start, end = run.span()
                 yield from _number(run["number"], percent=run.lastgroup == "percent")
-                yield from ((search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
+                yield from (_Term(search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
                 yield from _counted(run["number"], text[start - 1 : start], text[end : end + 1])
 
 
 def _han(run: str, language: str, stopped: frozenset[str]) -> Iterator[_Term]:
     folded = search_fold(run)
     for pair in _pairs(folded):
-        yield pair, pair not in stopped
+        yield _Term(pair, pair not in stopped)
     for word in _JAPANESE.findall(run) if language == "ja" else rjieba.cut_for_search(run):
-        yield search_fold(word), word not in stopped
-    yield folded[-1], len(folded) == 1  # a character is found by the pairs it begins, and here
+        yield _Term(search_fold(word), word not in stopped)
+    yield _Term(folded[-1], len(folded) == 1)  # a character is found by the pairs it begins, and here
     for start, end, digits in numerals(folded):
         yield from _number(digits, percent=folded.endswith("百分之", 0, start))
         yield from _counted(digits, folded[start - 1 : start], folded[end : end + 1])
@@ -140,18 +159,18 @@ def _number(number: str, *, percent: bool = False) -> Iterator[_Term]:
     plain = number
     if not number.isdecimal():
         plain = re.sub("[.,]", "", number) if _THOUSANDS.fullmatch(number) else number.replace(",", ".")
-        yield from ((piece, False) for piece in _PIECES.findall(number))
-    yield plain, True
+        yield from (_Term(piece, False) for piece in _PIECES.findall(number))
+    yield _Term(plain, True)
     if percent:
-        yield f"{plain}%", True
+        yield _Term(f"{plain}%", True)
 
 
 def _counted(number: str, before: str, after: str) -> Iterator[_Term]:
     """A number with the Chinese character that it counts or that numbers it."""
     if before == "第":
-        yield f"第{number}", True
+        yield _Term(f"第{number}", True)
     if after and _HAN.match(after):
-        yield f"{number}{search_fold(after)}", True
+        yield _Term(f"{number}{search_fold(after)}", True)
 
 
 def _letters(run: str, language: str, stopped: frozenset[str], *, capitals: bool) -> Iterator[_Term]:
@@ -167,10 +186,10 @@ def _letters(run: str, language: str, stopped: frozenset[str], *, capitals: bool
         yield from _word(part, language, stopped, capitals=capitals, elided="'" in run)
     if _INITIALS.fullmatch(run):  # U.S.
         joined = run.replace(".", "")
-        yield from ((joined, True),) if joined.isupper() else ()
-        yield search_fold(joined), True
+        yield from (_Term(joined, True),) if joined.isupper() else ()
+        yield _Term(search_fold(joined), True)
     elif _WHOLE.fullmatch(run) or ("'" not in run and min(map(len, parts)) == 1):  # co-operation, C-9, R&D
-        yield search_fold(run.replace("-", "").replace(".", "")), True
+        yield _Term(search_fold(run.replace("-", "").replace(".", "")), True)
 
 
 def _word(
@@ -181,14 +200,14 @@ def _word(
     if not plain:
         return
     if len(plain) == 1:  # Plan B, C-5; but not l'eau, y, a
-        yield plain, not elided and (word.isupper() or not word.isalpha())
+        yield _Term(plain, not elided and (word.isupper() or not word.isalpha()))
         return
     tells = small not in stopped
-    yield plain, tells
+    yield _Term(plain, tells)
     for stem in stems if tells else ():
-        yield stem, True
+        yield _Term(stem, True, is_stem=True)
     if not capitals and word.isupper() and len(word) <= _LONGEST_ACRONYM:
-        yield word, True
+        yield _Term(word, True)
 
 
 def _mostly_capitals(text: str) -> bool:

@@ -25,7 +25,7 @@ from embeddings.topics.fitting.naming.names import (
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.fitting.wishes import Wishes
 from embeddings.topics.length_directions import LengthDirections
-from embeddings.topics.model import Happened, Topic, TopicEvent, TopicJoin, TopicModel, Voters
+from embeddings.topics.model import Happened, Topic, TopicEvent, TopicJoin, TopicModel, TopicPart, Voters
 from embeddings.topics.neighbours import Ground, NearestPassages, Numbers, Rows
 from embeddings.topics.quality import measures
 from embeddings.topics.reach import Reach
@@ -73,16 +73,45 @@ def build_model(
     """
     n = int(found.labels.max()) + 1
     centres = np.stack([centre_of(found.fitted.vectors[found.labels == row]) for row in range(n)])
-    names = name_communities(found.fitted, found.labels, centres)
     fates = _fates(found, centres, before)
     ids = _ids(found, fates, before)
-    kinds = kinds_of(found.fitted, found.labels, found.cosines)
-    order = sorted(range(n), key=ids.__getitem__)
-    rank = np.argsort(order)
+    bare, parts = _bare(found, ids, centres)
+    placed = _place(found, bare)
+    assigned = np.where(placed.assigned, placed.topics[:, 0], -1)
+    topics = _topics(found, ids, centres, np.bincount(assigned[assigned >= 0], minlength=n))
+    topics = [_called(topic, renamed.get(topic.id) or _wished(found, row, wishes))
+              for topic, row in zip(topics, _order(ids), strict=True)]  # fmt: skip
+    groups = group_topics(found.graph, bare.voters.topic, topics, found.resolution)
+    group_of = {id_: group.id for group in groups for id_ in group.topics}
+    topics = [replace(topic, group=group_of.get(topic.id, "")) for topic in topics]
+    topic_model = replace(
+        bare,
+        topics=tuple(topics),
+        groups=groups,
+        parts=parts,
+        joins=tuple(TopicJoin(ids[gone], ids[into]) for into, gone in found.joins),
+        events=_events(fates, ids, topics, before),
+        number=1 if before is None else before.number + 1,
+        measures=measures(topics, float((assigned < 0).mean())),
+        fitted_with=_fitted_with(found, wishes, afresh=wishes.afresh or before is None),
+    )
+    return topic_model, placed
+
+
+def _order(ids: Sequence[str]) -> list[int]:
+    """The communities in the order of their ids, in which topics stand."""
+    return sorted(range(len(ids)), key=ids.__getitem__)
+
+
+def _bare(
+    found: FoundTopics, ids: Sequence[str], centres: Vectors
+) -> tuple[TopicModel, tuple[TopicPart, ...]]:
+    """The topics without their names, which is enough to place passages; and what their parts are called."""
+    order = _order(ids)
     parts, part_of = part_topics(found.graph, found.labels, found.fitted, ids)
     voters = Voters(
         ground=found.ground,
-        topic=rank[found.labels],
+        topic=np.argsort(order)[found.labels],
         part=part_of,
         place=lay_out(found.graph, found.labels, found.fitted.vectors),
         text=found.texts,
@@ -96,58 +125,53 @@ def build_model(
         lengths=found.lengths,
         reach=found.reach,
     )
+    return bare, parts
+
+
+def _place(found: FoundTopics, bare: TopicModel) -> PlacedPassages:
+    """What the votes say of all passages, whose voters are known where they were fitted."""
     passages = found.passages
     distinct = passages.of(passages.distinct)
-    placed = placing.extend(
+    return placing.extend(
         place_by(found.voters, distinct.vectors, distinct.languages, bare),
         passages.distinct_row(),
         passages.vectors,
         passages.languages,
         bare,
     )
-    assigned = np.where(placed.assigned, placed.topics[:, 0], -1)
+
+
+def _topics(found: FoundTopics, ids: Sequence[str], centres: Vectors, n_passages: Rows) -> list[Topic]:
+    """The topics as they are found, in the order of their ids. n_passages: that each is assigned, (n,)."""
+    names = name_communities(found.fitted, found.labels, centres)
+    words = [named.words_by_language for named in names]
+    kinds = kinds_of(found.fitted, found.labels, found.cosines, words)
     topics = []
-    for at, row in enumerate(order):
+    for at, row in enumerate(_order(ids)):
         members = np.flatnonzero(found.labels == row)
-        own = np.flatnonzero(assigned == at)
-        topic = _topic(found, ids[row], names[row], centres[row], members, len(own))
-        label = renamed.get(topic.id, _wish_of(found, members, wishes))
         agreement = round(float(found.together[members].mean()), 4)
-        topics.append(
-            replace(
-                topic,
-                label=label or topic.label,
-                renamed=bool(label),
-                kind=kinds[row],
-                agreement=agreement,
-                unstable=agreement < UNSTABLE,
-            )
-        )
-    groups = group_topics(found.graph, rank[found.labels], topics, found.resolution)
-    group_of = {id_: group.id for group in groups for id_ in group.topics}
-    topics = [replace(topic, group=group_of.get(topic.id, "")) for topic in topics]
-    topic_model = replace(
-        bare,
-        topics=tuple(topics),
-        groups=groups,
-        parts=parts,
-        joins=tuple(TopicJoin(ids[gone], ids[into]) for into, gone in found.joins),
-        events=_events(fates, ids, topics, before),
-        number=1 if before is None else before.number + 1,
-        measures=measures(topics, float((assigned < 0).mean())),
-        fitted_with={
-            "n_passages": len(found.passages),
-            "n_fitted": len(found.fitted),
-            "neighbours": "scaled by density, Leiden, consensus",
-            "resolution": round(found.resolution, 6),
-            "natural_resolution": round(found.natural_resolution, 6),
-            "seed": wishes.seed,
-            "grain": wishes.grain,
-            "afresh": int(wishes.afresh or before is None),
-            **versions(),
-        },
-    )
-    return topic_model, placed
+        topic = _topic(found, ids[row], names[row], centres[row], members, int(n_passages[at]))
+        topics.append(replace(topic, kind=kinds[row], agreement=agreement, unstable=agreement < UNSTABLE))
+    return topics
+
+
+def _called(topic: Topic, label: str) -> Topic:
+    """As a person calls it, "" for nobody."""
+    return replace(topic, label=label or topic.label, renamed=bool(label))
+
+
+def _fitted_with(found: FoundTopics, wishes: Wishes, *, afresh: bool) -> dict[str, str | int | float]:
+    return {
+        "n_passages": len(found.passages),
+        "n_fitted": len(found.fitted),
+        "neighbours": "scaled by density, Leiden, consensus",
+        "resolution": round(found.resolution, 6),
+        "natural_resolution": round(found.natural_resolution, 6),
+        "seed": wishes.seed,
+        "grain": wishes.grain,
+        "afresh": int(afresh),
+        **versions(),
+    }
 
 
 def _topic(
@@ -172,8 +196,9 @@ def _topic(
     )
 
 
-def _wish_of(found: FoundTopics, members: Rows, wishes: Wishes) -> str:
-    """The name of the wish that this community answers: it holds most of that wish's passages."""
+def _wished(found: FoundTopics, community: int, wishes: Wishes) -> str:
+    """The name of the wish that a community answers: it holds most of that wish's passages."""
+    members = np.flatnonzero(found.labels == community)
     for number, wish in enumerate(wishes.subjects):
         of_wish = found.wished == number
         if of_wish.any() and of_wish[members].sum() * 2 > of_wish.sum():

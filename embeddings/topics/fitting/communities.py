@@ -11,6 +11,7 @@ Leiden: Traag, Waltman and van Eck 2019, doi 10.1038/s41598-019-41695-z (graspol
 Lancichinetti and Fortunato 2012, doi 10.1038/srep00336, on the graph's own edges alone.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,9 @@ Shares = npt.NDArray[np.float64]
 _CONSENSUS_SEED = 999  # beyond those of the runs
 _QUICK, _THOROUGH = 2, 10  # rounds of Leiden: in a run that only votes, and in the one that decides
 _RANDOMNESS = 0.001
+# How often, beside passages of one topic, those of two are together when the two are one. Chosen on topics of
+# `small.jsonl` that were cut in two.
+_ONE = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +50,12 @@ class Prior:
 class Communities:
     """labels: of each passage, from 0, the largest community first.  together: for each passage, the share of
     runs that put it together with its neighbours of the same community, weighed by how near they are.
+    runs: what each run found by itself.
     """
 
     labels: Labels
     together: Shares
+    runs: Sequence[Labels]
 
 
 def join(rows: Rows, weights: Weights) -> Any:
@@ -108,12 +114,12 @@ def find_communities(
     edges = graph.tocoo()
     first = seed * (runs + 1) + 1
     with ThreadPoolExecutor(threads) as pool:  # Leiden runs outside Python's lock
-        found = pool.map(
-            lambda one: leiden(graph, resolution, one, rounds=_QUICK), range(first, first + runs)
+        found = list(
+            pool.map(lambda one: leiden(graph, resolution, one, rounds=_QUICK), range(first, first + runs))
         )
-        share = np.zeros(len(edges.data))
-        for labels in found:
-            share += labels[edges.row] == labels[edges.col]
+    share = np.zeros(len(edges.data))
+    for labels in found:
+        share += labels[edges.row] == labels[edges.col]
     share /= runs
     weight = share if prior is None else _with_prior(share, prior, edges)
     kept = weight > 0
@@ -127,7 +133,43 @@ def find_communities(
     total = np.bincount(edges.row, weights, minlength=graph.shape[0])
     agreed_on = np.bincount(edges.row, weights * share, minlength=graph.shape[0])
     together = np.divide(agreed_on, total, out=np.ones(len(total)), where=total > 0)
-    return Communities(labels, together)
+    return Communities(labels, together, found)
+
+
+def rejoin(labels: Labels, runs: Sequence[Labels]) -> Labels:
+    """The communities, those joined that no run tells apart: old topics that memory alone keeps two.
+
+    Two are one when a passage of one and a passage of the other are in one community of a run nearly as often
+    as two passages of either are. The two that are most so come first, until there are none.
+    labels: of each passage, from 0.  runs: what each run found.
+    """
+    labels = labels.copy()
+    while True:
+        alike = _alike(labels, runs)
+        one, other = np.unravel_index(int(np.argmax(alike)), alike.shape)
+        if alike[one, other] < _ONE:
+            return by_size(labels)
+        labels[labels == max(one, other)] = min(one, other)
+        labels = by_size(labels)
+
+
+def _alike(labels: Labels, runs: Sequence[Labels]) -> Shares:
+    """How often passages of two communities are together in a run, by how often those of either are; (n, n),
+    0 on the diagonal.
+    """
+    n = int(labels.max(initial=-1)) + 1
+    rows = np.arange(len(labels))
+    belongs = csr_matrix((np.ones(len(labels)), (labels, rows)), shape=(n, len(labels)))
+    belongs = csr_matrix(belongs.multiply(1 / np.maximum(belongs.sum(axis=1), 1)))
+    together = np.zeros((n, n))
+    for run in runs:
+        of_run = csr_matrix((np.ones(len(run)), (rows, run)), shape=(len(run), int(run.max()) + 1))
+        spread = belongs @ of_run
+        together += np.asarray((spread @ spread.T).todense())
+    own = np.diag(together)
+    alike: Shares = together / np.maximum(np.minimum(own[:, None], own[None, :]), 1e-12)
+    np.fill_diagonal(alike, 0)
+    return alike
 
 
 def _with_prior(share: Shares, prior: Prior, edges: Any) -> Shares:

@@ -26,6 +26,7 @@ from embeddings.topics.fitting.communities import (
     find_communities,
     join,
     leiden,
+    rejoin,
 )
 from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
 from embeddings.topics.fitting.levels import cut, join_up
@@ -119,10 +120,13 @@ def _fit(
     natural = _natural(graph, fitted, wishes, before)
     resolution = _asked_for(natural, graph, wishes)
     tell(f"grouping them at resolution {resolution:.2f}")
-    fits = read_wishes(fitted, wishes.subjects)
+    fits = read_wishes(fitted, wishes.subjects, tell)
     prior = _prior(earlier, fits, wishes)
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
-    labels = by_size(pin(_without_crumbs(graph, communities.labels), fits, wishes.subjects))
+    labels = communities.labels
+    if not wishes.afresh and not wishes.subjects and (earlier >= 0).any():
+        labels = rejoin(labels, communities.runs)
+    labels = by_size(pin(_without_crumbs(graph, labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
         labels = cut(labels, join_up(graph, labels, fitted.vectors), wishes.n_topics)
     tell(f"found {labels.max() + 1} topics; naming them")

@@ -2,12 +2,13 @@
 
 noise         words that stand nowhere else: scans read wrongly, scraps of letters
 references    figures and punctuation where words should be: footnotes, addresses, lists of sources
-boilerplate   how speeches begin and end; and the short lines that one source or speaker repeats
+boilerplate   how speeches begin and end; the short lines that one source or speaker repeats; and cheers,
+              headings and scraps that go together in tone and share no words
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,11 @@ _MANY_VOICES = 0.5  # share of the commonest source or speaker, below which that
 _ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages that hold hardly a word
 _ALIKE = 0.75  # cosine that a passage of one voice has with its nearest on average, when it is a set text
 _FEW_WORDS = 4
+# Share of its passages that hold one of a topic's words, by that of the corpus's middle topic. Below it are
+# cheers and headings with `small.jsonl` and `medium.jsonl.gz`, .46 to .66; labelled subjects
+# have .72 and more.
+_SHARED = 0.67
+WordsByLanguage = Mapping[str, Sequence[str]]
 _SPACES, _FIGURES_IN, _PUNCTUATION_IN = re.compile(r"\s"), re.compile(r"\d"), re.compile(r"[^\w\s]|_")
 _ADDRESS = re.compile(
     r"https?:|www\.|\bdoi\b|\.(?:com|org|net|gov|edu)\b|\bpp\.|\bvol\.|\bibid\b", re.IGNORECASE
@@ -39,7 +45,8 @@ class Traits:
     ends_times: how many times as many open or close a speech as would if they were drawn at random from their
     own speeches: in short ones many do.
     rare: excess of words that one passage alone has.  voice: share of the commonest source or speaker, 0
-    where the corpus has no other.  nearest: mean cosine with the nearest other passage.
+    where the corpus has no other.  nearest: mean cosine with the nearest other passage.  shared: share that
+    holds one of the topic's words, by that of the middle topic: 1 and more in half of them.
     """
 
     rare: float
@@ -51,6 +58,7 @@ class Traits:
     ends_times: float
     voice: float
     nearest: float
+    shared: float = 1.0
 
 
 def kind_of(traits: Traits) -> Kind:
@@ -63,11 +71,16 @@ def kind_of(traits: Traits) -> Kind:
         return "boilerplate"
     if traits.voice >= _ONE_VOICE and (traits.brief >= _BRIEF or traits.nearest >= _ALIKE):
         return "boilerplate"
-    return "subject"
+    return "boilerplate" if traits.shared < _SHARED else "subject"
 
 
-def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list[Traits]:
-    """The traits of each community. nearest: the cosine of each passage with its nearest other, (n,)."""
+def traits_of(
+    passages: TopicPassages, labels: Labels, nearest: Numbers, words: Sequence[WordsByLanguage]
+) -> list[Traits]:
+    """The traits of each community.
+
+    nearest: the cosine of each passage with its nearest other, (n,).  words: of each community, by language.
+    """
     facts = passages.facts
     holding = Counter(pair for fact in facts for pair in _words(fact))
     rare = np.array([_mean([holding[pair] == 1 for pair in _words(fact)]) for fact in facts])
@@ -78,6 +91,7 @@ def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list
     ends = np.array([fact.is_end for fact in facts], float)
     by_chance = _by_speech(ends, facts)
     sources, speakers = Counter(fact.source for fact in facts), Counter(fact.speaker for fact in facts)
+    shared = _shared(facts, labels, words)
     found = []
     for label in range(int(labels.max()) + 1):
         rows = np.flatnonzero(labels == label)
@@ -97,14 +111,33 @@ def traits_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list
                     _voice(Counter(fact.speaker for fact in own), speakers),
                 ),
                 nearest=float(nearest[rows].mean()),
+                shared=float(shared[label]),
             )
         )
     return found
 
 
-def kinds_of(passages: TopicPassages, labels: Labels, nearest: Numbers) -> list[Kind]:
-    """The kind of each community."""
-    return [kind_of(traits) for traits in traits_of(passages, labels, nearest)]
+def kinds_of(
+    passages: TopicPassages, labels: Labels, nearest: Numbers, words: Sequence[WordsByLanguage]
+) -> list[Kind]:
+    """The kind of each community, from what `traits_of` takes."""
+    return [kind_of(traits) for traits in traits_of(passages, labels, nearest, words)]
+
+
+def _shared(facts: Sequence[PassageFacts], labels: Labels, words: Sequence[WordsByLanguage]) -> Shares:
+    """Which share of each community holds one of its words, by that of the middle one; 1 where none does.
+
+    Of its passages in languages that it has words of.
+    """
+    counted, holding = np.zeros(len(words)), np.zeros(len(words))
+    for fact, label in zip(facts, labels.tolist(), strict=True):
+        own = words[label].get(centre_key(fact.language), ())
+        text = fact.normalized.lower()
+        counted[label] += bool(own)
+        holding[label] += any(word in text for word in own)
+    shares: Shares = np.divide(holding, counted, out=np.ones(len(words)), where=counted > 0)
+    middle = float(np.median(shares))
+    return shares / middle if middle else np.ones(len(words))
 
 
 def _by_speech(ends: Shares, facts: Sequence[PassageFacts]) -> Shares:

@@ -13,7 +13,7 @@ from embeddings.topics.fitting.communities import Labels, aggregate, by_size, le
 from embeddings.topics.fitting.grain import STEP
 from embeddings.topics.fitting.naming.words import label_of, lift
 from embeddings.topics.fitting.passages import TopicPassages
-from embeddings.topics.model import Topic, TopicGroup, TopicPart
+from embeddings.topics.model import SEPARATOR, Topic, TopicGroup, TopicPart
 from embeddings.topics.neighbours import Rows
 
 _GROUPS_FROM = 12  # topics; fewer are not grouped
@@ -81,7 +81,7 @@ def group_topics(
     for group in range(int(found.max()) + 1):
         own = [topics[row] for row in np.flatnonzero(found == group).tolist()]
         largest = sorted(own, key=lambda topic: (topic.kind != "subject", -topic.n_passages, topic.id))
-        label = " · ".join(dict.fromkeys(topic.label.split(" · ")[0] for topic in largest[:3]))
+        label = SEPARATOR.join(dict.fromkeys(topic.label.split(SEPARATOR)[0] for topic in largest[:3]))
         ids = tuple(sorted(topic.id for topic in own))
         groups.append(TopicGroup(identity.new_id(ids, (), prefix="g_"), label, ids))
     return tuple(groups)

@@ -1,20 +1,26 @@
 """What a person asks of a fit: how many topics, how fine, and subjects that should be among them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from embeddings.text.script.character_classes import HAN, KANA
+from embeddings.text.script.folding import simplify
 from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.grain import Grain
 from embeddings.topics.fitting.passages import TopicPassages
 
-_WORDS_OF_ONE = 2  # of a wish that a passage must hold, where it names more than two
+_WITHOUT_SPACES = re.compile(rf"[{HAN}{KANA}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")  # what follows a noun is written with it
+ANY_ENDING = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A subject a person names. words: any of which its passages hold, lower-cased, in any languages.
+    """A subject a person names. words: any of which its passages hold, in any languages and scripts; with
+    ANY_ENDING behind one, words that begin with it too.
 
     pinned: it becomes a topic of its own whatever the passages suggest; otherwise its words only draw the
     passages together that hold them.
@@ -38,18 +44,38 @@ class Wishes:
     seed: int = 0
 
 
-def read_wishes(passages: TopicPassages, subjects: Sequence[Wish]) -> Labels:
-    """Which wish each passage fits: that of which it holds most words, the first of equals; -1 for none."""
+def read_wishes(
+    passages: TopicPassages, subjects: Sequence[Wish], tell: Callable[[str], None] = lambda _: None
+) -> Labels:
+    """Which wish each passage fits: that of which it holds most words, the first of equals; -1 for none.
+
+    One word is enough. Words of scripts that have spaces are found whole: "sea" not in "research".
+    tell: is told how many passages each wish drew.
+    """
     held = np.zeros((len(passages), len(subjects) + 1), np.int64)
+    patterns = [[_pattern(word) for word in wish.words] for wish in subjects]
     for row, fact in enumerate(passages.facts):
         text = (fact.normalized or " ".join(fact.tokens)).lower()
-        for column, wish in enumerate(subjects):
-            n = sum(word.lower() in text for word in wish.words)
-            if n >= min(_WORDS_OF_ONE, max(1, len(wish.words) - 1)):
-                held[row, column] = n
+        for column, of_one in enumerate(patterns):
+            held[row, column] = sum(pattern.search(text) is not None for pattern in of_one)
     best = np.argmax(held, axis=1)
     fits: Labels = np.where(held.max(axis=1) > 0, best, -1).astype(np.int64)
+    for number, wish in enumerate(subjects):
+        n = int((fits == number).sum())
+        how_many = f"{n:,} passages hold" if n > 1 else f"{('no', 'one')[n]} passage holds"
+        more = "" if n else f"; {ANY_ENDING} behind a word finds its other endings"
+        tell(f"“{wish.name}”: {how_many} a word of it{more}")
     return fits
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Finds a word in a normalized passage in small letters."""
+    folded = simplify(word.removesuffix(ANY_ENDING)).lower()
+    if not folded.strip():
+        raise ValueError(f"{word!r} is no word")
+    before = "" if _WITHOUT_SPACES.match(folded[0]) else r"(?<![^\W_])"
+    open_end = word.endswith(ANY_ENDING) or _WITHOUT_SPACES.match(folded[-1]) or _HANGUL.match(folded[-1])
+    return re.compile(before + re.escape(folded) + ("" if open_end else r"(?![^\W_])"))
 
 
 def pin(labels: Labels, fits: Labels, subjects: Sequence[Wish]) -> Labels:

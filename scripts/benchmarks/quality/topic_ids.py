@@ -1,10 +1,13 @@
 """Whether topics keep their ids as a corpus grows, and whether two runs give the same files.
 
     python -m scripts.benchmarks.quality.topic_ids grown CORPUS [--by 0.1 --by 0.5] [--draw 1]
+    python -m scripts.benchmarks.quality.topic_ids planted CORPUS
     python -m scripts.benchmarks.quality.topic_ids equal CORPUS
 
 `grown` fits a part of the speeches, drawn at random, then all of them, going on from the topics of the part,
 and tells how many of the part's passages have a topic with the same id; all in the space of the whole corpus.
+`planted` makes one of eight pairs of unrelated topics, and two of eight other topics, along their parts, fits
+from there, and tells how many splits and merges are told.
 `equal` runs `tifa topics` on two copies, in processes with other hash seeds and numbers of threads, and
 compares every file of the two snapshots, byte by byte.
 """
@@ -16,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,10 +27,17 @@ import numpy as np
 
 from embeddings.ingest.make_topics import passage_facts
 from embeddings.ingest.snapshot_data import project_afresh
+from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import current_name, snapshot_folder
 from embeddings.store.store import Store
 from embeddings.topics.assignment import assignments
 from embeddings.topics.fitting.fit import Before, Fitted, fit
+from embeddings.topics.fitting.passages import PassageFacts
+from embeddings.topics.fitting.wishes import Wishes
+from embeddings.topics.model import Topic, TopicModel
+
+_PLANTED = 8  # of each
+_UNRELATED = 0.1  # cosine of the centres of two topics, below which they are joined
 
 
 @click.group()
@@ -40,9 +51,7 @@ def main() -> None:
 @click.option("--draw", default=1, show_default=True, help="Which speeches are the part: another draw.")
 @click.option("--threads", default=2, show_default=True)
 def grown(corpus: Path, growths: tuple[float, ...], draw: int, threads: int) -> None:
-    with Store.open(corpus) as store:
-        data = project_afresh(store)
-        facts, vectors = list(passage_facts(data)), np.asarray(data.vectors)
+    vectors, facts = _passages(corpus)
     speeches = np.array([fact.speech for fact in facts])
     ids = sorted(set(speeches.tolist()))
     order = np.random.default_rng(draw).permutation(len(ids))
@@ -58,6 +67,72 @@ def grown(corpus: Path, growths: tuple[float, ...], draw: int, threads: int) -> 
             f" {dict(sorted(events.items()))}",
             flush=True,
         )
+
+
+@main.command()
+@click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--threads", default=2, show_default=True)
+def planted(corpus: Path, threads: int) -> None:
+    vectors, facts = _passages(corpus)
+    before, unions, cuts = _plant(fit(vectors, facts, threads=threads).topic_model)
+    for afresh in (False, True):
+        wishes = Wishes(afresh=afresh)
+        events = fit(vectors, facts, before=Before(before), wishes=wishes, threads=threads).topic_model.events
+        split = {event.other for event in events if event.what == "split"}
+        merged = [{event.topic, event.other} for event in events if event.what == "merged"]
+        print(
+            f"{'afresh' if afresh else 'going on'}: {sum(one in split for one in unions)} of {len(unions)}"
+            f" splits told, {sum(set(pair) in merged for pair in cuts)} of {len(cuts)} merges;"
+            f" {dict(sorted(Counter(event.what for event in events).items()))}",
+            flush=True,
+        )
+
+
+def _plant(found: TopicModel) -> tuple[TopicModel, list[str], list[tuple[str, str]]]:
+    """The same topics but for some unions and cuts: the ids of the unions, and the two of each cut."""
+    topic, part = found.voters.topic.copy(), found.voters.part
+    size = np.bincount(topic, minlength=len(found.topics))
+    largest = np.argsort(-size, kind="stable").tolist()
+    nearness = found.centroids @ found.centroids.T
+    unions: list[int] = []
+    gone: set[int] = set()
+    added: list[tuple[int, Topic]] = []
+    for row in largest:
+        if row in gone or row in unions:
+            continue
+        others = [other for other in largest[::-1] if other not in {row, *gone, *unions}]
+        unlike = (o for o in others if nearness[row, o] < _UNRELATED and size[o] >= max(30, 0.15 * size[row]))
+        other = next(unlike, None) if len(unions) < _PLANTED else None
+        parts, n = np.unique(part[(topic == row) & (part >= 0)], return_counts=True)
+        if other is not None:
+            topic[topic == other] = row
+            unions.append(row)
+            gone.add(other)
+        elif len(added) < _PLANTED and len(parts) > 1:
+            topic[(topic == row) & (part != parts[np.argmax(n)])] = len(found.topics) + len(added)
+            added.append((row, replace(found.topics[row], id=f"t_{len(added):08x}")))
+    topics = [*found.topics, *(half for _, half in added)]
+    centroids = [*found.centroids, *(found.centroids[row] for row, _ in added)]
+    left = sorted((row for row in range(len(topics)) if row not in gone), key=lambda row: topics[row].id)
+    rank = {row: at for at, row in enumerate(left)}
+    changed = replace(
+        found,
+        topics=tuple(topics[row] for row in left),
+        centroids=np.stack([centroids[row] for row in left]),
+        voters=replace(found.voters, topic=np.array([rank[row] for row in topic.tolist()], np.int64)),
+        joins=(),
+        groups=(),
+        parts=(),
+        events=(),
+    )
+    ids = [found.topics[row].id for row in unions]
+    return changed, ids, [(found.topics[row].id, half.id) for row, half in added]
+
+
+def _passages(corpus: Path) -> tuple[Vectors, list[PassageFacts]]:
+    with Store.open(corpus) as store:
+        data = project_afresh(store)
+        return np.asarray(data.vectors), list(passage_facts(data))
 
 
 def _topics(fitted: Fitted) -> list[str | None]:

@@ -22,6 +22,7 @@ from embeddings.search.questions.question import Question, read_question
 from embeddings.search.questions.question_language import resolve_language
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.text.passages import normalize_query
 
 _HAN = "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
@@ -49,7 +50,8 @@ def main(folder: Path, questions: int, seed: int) -> None:
         lost = set(holders) - reached
         n_lost += len(lost)
         n_false += bool(holders) and not reached
-        quoted = holding(snapshot, None, phrases=words, without=())
+        phrases = [normalize_query(word).normalized for word in words]
+        quoted = holding(snapshot, None, phrases=phrases, without=())
         missed = set(holders) - set(rows if quoted is None else quoted.tolist())
         n_unquoted += len(missed)
         for row in [*sorted(lost)[:1], *sorted(missed)[:1]]:
@@ -65,7 +67,7 @@ def _reached(snapshot: Snapshot, text: str) -> set[int]:
         asked = resolve_language(snapshot, read_question(Question(text, mode="words")))
     except UnusableQuestion:
         return set()
-    return set(np.flatnonzero(snapshot.in_words(asked.terms).bm25 > 0).tolist())
+    return set(np.flatnonzero(snapshot.in_words(asked.words).bm25 > 0).tolist())
 
 
 def _drawn(draw: random.Random, texts: list[str]) -> list[str]:

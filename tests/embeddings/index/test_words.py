@@ -1,13 +1,15 @@
 import math
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.words import MOST_TERMS, TABLE, Parts, Postings, WordIndex, move_postings
+from embeddings.index.words import MOST_WORDS, TABLE, Parts, Postings, WordIndex, move_postings
+from embeddings.text.tokens.terms import Word
 
 WORDS = ("quay", "ferry", "ice", "dyke", "school")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), min_size=1, max_size=12)
@@ -25,6 +27,11 @@ def posted(texts: list[list[str]]) -> sqlite3.Connection:
 
 def indexed(texts: list[list[str]], groups: list[int]) -> tuple[Parts, WordIndex]:
     return [(0, posted(texts))], WordIndex(np.asarray([len(text) for text in texts]), np.asarray(groups))
+
+
+def alone(terms: Iterable[str]) -> list[Word]:
+    """Words of one term each."""
+    return [(term,) for term in sorted(terms)]
 
 
 def by_definition(texts: list[list[str]], groups: list[int], question: set[str], row: int) -> float:
@@ -47,7 +54,7 @@ def test_bm25_is_its_definition(texts: list[list[str]], question: set[str], data
     groups = [data.draw(st.integers(0, 1)) if row else 0 for row in range(len(texts))]
     parts, words = indexed(texts, groups)
     expected = [by_definition(texts, groups, question, row) for row in range(len(texts))]
-    said = words.ask(parts, sorted(question))
+    said = words.ask(parts, alone(question))
     assert said.bm25 == pytest.approx(expected)
     assert (said.bm25 <= said.most[groups] + 1e-9).all()
 
@@ -70,7 +77,7 @@ def test_tables_in_parts_say_what_one_table_says(
     whole, words = indexed(texts, groups)
     parts = [(0, posted(texts[:cut])), (min(cut, len(texts)), posted(texts[cut:]))]
     for field in ("bm25", "most", "held"):
-        one, other = (getattr(words.ask(tables, asked), field) for tables in (whole, parts))
+        one, other = (getattr(words.ask(tables, alone(asked)), field) for tables in (whole, parts))
         assert one.tolist() == other.tolist()
     assert words.holding_all(parts, asked).tolist() == words.holding_all(whole, asked).tolist()
     assert words.holding_each(parts, asked).tolist() == words.holding_each(whole, asked).tolist()
@@ -78,17 +85,31 @@ def test_tables_in_parts_say_what_one_table_says(
 
 def test_a_long_question_keeps_its_most_telling_terms() -> None:
     """Rare terms are heard before those that every passage has."""
-    common = [f"common{i}" for i in range(MOST_TERMS)]
+    common = [f"common{i}" for i in range(MOST_WORDS)]
     texts = [[*common, f"rare{row}"] for row in range(10)]
     parts, words = indexed(texts, [0] * 10)
-    said = words.ask(parts, [*common, "rare3"])
+    said = words.ask(parts, alone([*common, "rare3"]))
     assert int(said.bm25.argmax()) == 3
+
+
+@given(texts=TEXTS, question=st.sets(st.sampled_from((*WORDS, "volcano")), min_size=2))
+def test_a_word_is_held_in_any_of_its_forms(texts: list[list[str]], question: set[str]) -> None:
+    """As much as if all forms of it were written alike; what BM25 says is of the terms, as ever."""
+    one, other, *others = sorted(question)
+    parts, words = indexed(texts, [0] * len(texts))
+    alike, same = indexed(
+        [[one if term == other else term for term in text] for text in texts], [0] * len(texts)
+    )
+    said = words.ask(parts, [(one, other), *alone(others)])
+    assert said.held.tolist() == same.ask(alike, alone([one, *others])).held.tolist()
+    assert words.share_held(parts, [(one, other), *alone(others)]).tolist() == said.held.tolist()
+    assert said.bm25 == pytest.approx(words.ask(parts, alone(question)).bm25)
 
 
 def test_a_term_is_a_value_and_never_an_expression() -> None:
     """What would be syntax elsewhere finds nothing and harms nothing."""
     parts, words = indexed([["quay"]], [0])
-    assert not words.ask(parts, ['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""]).bm25.any()
+    assert not words.ask(parts, alone(['"', "NEAR(", "quay*", "^quay", "' OR 1=1 --", ""])).bm25.any()
 
 
 def table(db: sqlite3.Connection) -> list[tuple[str, bytes, bytes]]:

@@ -61,7 +61,7 @@ def questions() -> list[tuple[Vectors, list[str]]]:
 
 
 def first(snapshot: Snapshot, vector: Vectors, words: list[str], eligible: np.ndarray | None) -> list[int]:
-    said = snapshot.in_words(words)
+    said = snapshot.in_words([(word,) for word in words])
     nearness, verbatim = Nearness(snapshot, vector, 0), np.flatnonzero(said.held > 0.9)[:20]
     return [one.row for one in by_both(nearness, said, eligible, verbatim).first(FIRST)]
 
@@ -70,7 +70,7 @@ def test_the_first_are_those_that_a_weighing_of_all_gives(whole: Snapshot, poole
     """By both, with a filter and without, and by meaning; though few passages are weighed."""
     odd = np.arange(1, len(whole.index), 2)
     for vector, words in questions():
-        weighed = pool_of(Nearness(pooled, vector, 0), pooled.in_words(words))
+        weighed = pool_of(Nearness(pooled, vector, 0), pooled.in_words([(word,) for word in words]))
         assert weighed is not None
         assert len(weighed) < len(pooled.index) / 2
         for eligible in (None, odd):

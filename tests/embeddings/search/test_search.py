@@ -351,7 +351,8 @@ def test_at_least_shows_the_matches_that_are_so_strong_and_no_others(
     ]
     page = answer(calibrated, Question("winter quay", mode=mode, k=100, collapse=False, at_least=least))
     assert addresses(page) == wanted != []
-    assert page.weaker == BelowThreshold(len(every.matches) - len(wanted), "strong")
+    left_out = [match.strength for match in every.matches if match.passage.address not in wanted]
+    assert page.weaker == BelowThreshold(len(left_out), min(left_out, key=order.index))
 
 
 def test_nothing_strong_is_an_empty_answer_that_says_so(calibrated: Snapshot) -> None:
@@ -363,7 +364,16 @@ def test_nothing_strong_is_an_empty_answer_that_says_so(calibrated: Snapshot) ->
     page = answer(calibrated, Question("winter quay", at_least=least, filters=Filters(speech=(weak,))))
     assert page.weaker is not None
     assert len(page.matches) + page.weaker.n == 5
-    assert page.weaker.best == rows[0].strength
+    assert page.weaker.best == rows[len(page.matches)].strength
+
+
+def test_exact_words_are_evidence_unless_many_passages_have_them(calibrated: Snapshot) -> None:
+    """`quay` stands in every passage, and only strong matches are left; `quay 7 3` in one, which stays."""
+    common = answer(calibrated, Question("quay", k=100, at_least="strong", collapse=False)).matches
+    assert {match.strength for match in common} == {"strong"}
+    for least in ("strong", "moderate", "weak"):
+        told = answer(calibrated, Question("quay 7 3", k=100, at_least=least, collapse=False)).matches
+        assert [match.speech.id for match in told if match.wording == "exact"] == ["s07"]
 
 
 def test_a_least_strength_that_cannot_be_told_is_refused(snapshot: Snapshot, calibrated: Snapshot) -> None:

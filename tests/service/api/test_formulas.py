@@ -70,8 +70,9 @@ def test_passages_that_came_later_are_counted(tmp_path: Path, tiny: Encoder) -> 
 
 def test_an_unknown_formula_is_missing(phrased_client: TestClient) -> None:
     """404, and said to be the formula."""
-    answer = phrased_client.get("/v1/formulas/f_00000000")
-    assert (answer.status_code, answer.json()["type"]) == (404, "urn:tifa:problem:unknown-formula")
+    for name in ("f_00000000", "f_x"):
+        answer = phrased_client.get(f"/v1/formulas/{name}")
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:tifa:problem:unknown-formula")
 
 
 def test_before_they_are_made_the_command_is_named(client: TestClient) -> None:

@@ -287,3 +287,36 @@ def test_passages_can_ask_instead_of_words(client: TestClient) -> None:
     unknown = client.post("/v1/search", json={"like": [{"speech_id": "nowhere", "position": 0}]})
     assert unknown.status_code == 404
     assert client.post("/v1/search", json={"k": 3}).status_code == 422
+
+
+def test_a_minus_alone_looks_for_nothing(client: TestClient) -> None:
+    """It says what to leave out; the problem says so."""
+    for question in ("-housing", '-"rule of law"'):
+        refused = client.get("/v1/search", params={"q": question})
+        assert refused.status_code == 422
+        assert "a minus only leaves out" in refused.json()["detail"]
+
+
+def test_a_parameter_of_one_value_is_given_once(client: TestClient) -> None:
+    """No second value wins in silence; fields of filters take several."""
+    for address, name in (("/v1/search?q=a&q=b", "q"), ("/v1/search?q=a&k=1&k=50", "k")):
+        refused = client.get(address)
+        assert refused.status_code == 422
+        assert refused.json()["errors"] == [{"at": f"query.{name}", "problem": "is given more than once"}]
+    two = "speech=veldhaven-2019&speech=veldhaven-2021"
+    assert client.get(f"/v1/search?q=a&{two}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"queries": []}, "must hold 1 or more"),
+        ({"query": "a", "k": 101}, "must be 100 or less"),
+        ({"query": "a", "k": "1"}, "must be a whole number"),
+        ({"query": "a", "mode": "guess"}, "must be 'hybrid', 'meaning' or 'words'"),
+        ([], "must be an object"),
+    ],
+)
+def test_faults_are_told_in_plain_words(client: TestClient, asked: object, problem: str) -> None:
+    """What must be, not what a library calls it."""
+    assert client.post("/v1/search", json=asked).json()["errors"][0]["problem"] == problem

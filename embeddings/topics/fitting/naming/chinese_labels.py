@@ -6,13 +6,14 @@ from functools import cache
 import opencc
 
 from embeddings.text.script.as_written import as_written
-from embeddings.topics.fitting.naming.words import SEPARATOR
+from embeddings.topics.model import SEPARATOR
 
 SIMPLIFIED, TRADITIONAL = "zh-Hans", "zh-Hant"
 
 
 def in_scripts(folded: str, languages: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
-    """A label by language: under `zh` as most of these texts are written, and as others are in their script.
+    """A label by language: under `zh` as most of these texts are written, and for readers of the other script
+    in that one, where it is written otherwise.
 
     All its words are in one script. What is Traditional is written as the Traditional texts write it (臺灣 or
     台灣), else as OpenCC does.
@@ -20,8 +21,6 @@ def in_scripts(folded: str, languages: Sequence[str], texts: Sequence[str]) -> d
     from, as they were said.
     """
     traditional = [text for text, language in zip(texts, languages, strict=True) if language == TRADITIONAL]
-    if not traditional:
-        return {"zh": folded}
     written = {SIMPLIFIED: folded, TRADITIONAL: _traditional(folded, traditional)}
     most = TRADITIONAL if 2 * len(traditional) > len(texts) else SIMPLIFIED
     other = SIMPLIFIED if most == TRADITIONAL else TRADITIONAL
@@ -37,7 +36,7 @@ def _traditional(label: str, texts: Sequence[str]) -> str:
 
 @cache
 def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")  # the forms that are printed: 為, 裡, 峰
 
 
 def _converted(word: str) -> str:

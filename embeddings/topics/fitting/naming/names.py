@@ -20,7 +20,6 @@ from embeddings.topics.fitting.naming.phrases import add_phrases, completed
 from embeddings.topics.fitting.naming.telling_passages import closeness_to, telling_passages
 from embeddings.topics.fitting.naming.words import (
     IN_A_TOPIC,
-    SEPARATOR,
     WordTable,
     label_of,
     names_of,
@@ -30,6 +29,7 @@ from embeddings.topics.fitting.naming.words import (
     unlike,
 )
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
+from embeddings.topics.model import SEPARATOR
 
 _SPOKEN = 0.03  # share of a topic's passages from which on it speaks a language; at least _FEWEST of them
 _FEWEST = 4

@@ -23,7 +23,7 @@ GRAMMAR = frozenset(
     meant start started begin began begun become becomes became remain remains feel feels felt
     believe believes happen happens happened stand stands stood turn turned lack lacks since accept
     accepted accepts close closed agree agreed
-    vital proud
+    vital proud else pdf
     """.split()  # noqa: SIM905 -- a list of words is read more easily without quotes
 )
 _NO_ADVERBS = frozenset({"assembly", "family", "supply", "monopoly", "anomaly", "elderly"})

@@ -12,10 +12,10 @@ from scipy.sparse import csr_matrix
 
 from embeddings.text.tokens.words import words as words_of
 from embeddings.topics.fitting.naming.naming_power import GRAMMAR, naming_power
+from embeddings.topics.model import SEPARATOR
 
 IN_A_LABEL = 3
 IN_A_TOPIC = 10
-SEPARATOR = " · "
 _RANKED = 40  # looked at for a label
 _STEM = 5  # letters two words of an alphabet share when they are forms of one word: climate, climatic
 _FEWEST_PASSAGES = 2  # of a topic that use a word, where the topic has more than _FEW in that language

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from embeddings.search.questions.phrases import Phrase
 from embeddings.text.script.language import LANGUAGES
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import sure_terms, telling_terms, terms
+from embeddings.text.tokens.terms import sure_terms, telling_terms, telling_words, terms
 
 HAN = st.text(st.sampled_from("港口全年不冻渡轮照常往来学校我们的"), max_size=12)
 
@@ -121,6 +121,11 @@ def test_stop_words_are_asked_only_where_nothing_else_is() -> None:
     """Beside a word that tells they are left out."""
     assert telling_terms("the harbour", "en") == ["harbour"]
     assert telling_terms("what were these", "en") == ["what", "were", "these"]
+
+
+def test_a_word_and_its_stem_are_one_word_of_a_question() -> None:
+    """Whatever passage has either of them holds the word."""
+    assert telling_words("new taxes", "en") == [("new",), ("taxes", "tax")]
 
 
 def test_lone_characters_are_asked_wherever_they_stand() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from embeddings.topics.fitting.communities import Prior, aggregate, by_size, find_communities, leiden
+from embeddings.topics.fitting.communities import Prior, aggregate, by_size, find_communities, leiden, rejoin
 
 
 def blocks(n_blocks: int, each: int, *, between: float = 0.01, seed: int = 0) -> csr_matrix:
@@ -33,6 +33,15 @@ def test_threads_and_repetition_change_nothing() -> None:
         again = find_communities(graph, 1.4, seed=2, threads=threads)
         assert np.array_equal(again.labels, first.labels)
         assert np.array_equal(again.together, first.together)
+
+
+def test_what_no_run_tells_apart_becomes_one() -> None:
+    """A block that memory holds in two halves is whole again; what runs tell apart stays."""
+    whole = np.repeat([0, 1, 2], 10)
+    halves = np.repeat([0, 3, 1, 2], [5, 5, 10, 10])
+    assert np.array_equal(rejoin(by_size(halves), [whole, whole]), whole)
+    assert np.array_equal(rejoin(whole, [whole, whole]), whole)
+    assert len(set(rejoin(by_size(halves), [whole, halves]).tolist())) == 4
 
 
 def test_what_is_known_before_keeps_passages_together() -> None:

@@ -258,3 +258,12 @@ def test_forty_languages_and_one_are_no_error() -> None:
     for n in (1, 40):
         columns.languages[:] = [f"l{row % n}" for row in range(120)]
         assert columns.fit().topics
+
+
+def test_one_endless_speech_has_topics_too() -> None:
+    """Whose passages all have one speaker and one source, which then tell nothing."""
+    columns = passages(200)
+    facts = [replace(fact, speech="s", speaker="Mayor", source="Gazette") for fact in columns.facts()]
+    topics = fit(columns.vectors, facts).topic_model.topics
+    assert len(topics) > 1
+    assert any(topic.is_subject for topic in topics)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embeddings.topics.fitting.kinds import Traits, kind_of, kinds_of
+from embeddings.topics.fitting.kinds import Traits, kind_of, kinds_of, traits_of
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 
 PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
@@ -22,6 +22,7 @@ PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
         (replace(PLAIN, ends=0.5, ends_times=4.0, voice=0.8), "subject"),
         (replace(PLAIN, voice=0.9, brief=0.5), "boilerplate"),
         (replace(PLAIN, voice=0.9), "subject"),
+        (replace(PLAIN, shared=0.5), "boilerplate"),
     ],
 )
 def test_traits_tell_kinds(traits: Traits, kind: str) -> None:
@@ -60,7 +61,7 @@ def test_passages_are_measured() -> None:
     passages = TopicPassages(np.eye(60, dtype=np.float32), tuple(facts), np.arange(60), np.arange(60))
     labels = np.repeat([0, 1, 2, 3], [30, 10, 10, 10])
     nearest = np.full(60, 0.5, np.float32)
-    assert kinds_of(passages, labels, nearest) == ["subject", "references", "noise", "boilerplate"]
+    assert kinds_of(passages, labels, nearest, [{}] * 4) == ["subject", "references", "noise", "boilerplate"]
 
 
 @pytest.mark.parametrize(("n", "kind"), [(8, "subject"), (60, "boilerplate")])
@@ -78,4 +79,19 @@ def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
             labels.append(0 if is_end or (n == 8 and position < 6) else 1)
     rows = np.arange(len(facts))
     passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
-    assert kinds_of(passages, np.array(labels), np.full(len(facts), 0.5, np.float32))[0] == kind
+    assert kinds_of(passages, np.array(labels), np.full(len(facts), 0.5, np.float32), [{}] * 2)[0] == kind
+
+
+def test_passages_that_share_no_words_are_no_subject() -> None:
+    """Cheers go together in tone, each says something else; other languages do not count."""
+    said = ["The harbour opens", "Ferries at noon", "Schools for all", *(f"Onwards, {n}!" for n in range(6))]
+    facts = [
+        PassageFacts(f"a:{n:02}", "en", (), normalized=text, speech=str(n))
+        for n, text in enumerate([*said[:1] * 6, *said[1:2] * 6, *said[2:3] * 6, *said[3:]])
+    ]
+    facts[1] = replace(facts[1], language="fr", normalized="Le port")
+    rows = np.arange(len(facts))
+    passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
+    words = [{"en": (word,)} for word in ("harbour", "ferries", "schools", "onwards, 1")]
+    traits = traits_of(passages, rows // 6, np.full(len(facts), 0.5, np.float32), words)
+    assert [one.shared for one in traits] == pytest.approx([1, 1, 1, 1 / 6])

@@ -15,11 +15,33 @@ def passages() -> TopicPassages:
     )
 
 
-def test_a_wish_fits_passages_that_hold_its_words() -> None:
-    """One word is enough where one or two are named, two of more; in any language."""
-    wishes = (Wish("Ports", ("harbour", "ferry", "港口", "渡轮")), Wish("Schools", ("school",)))
+def test_a_wish_fits_passages_that_hold_one_of_its_words() -> None:
+    """However many are named, and in any language and script."""
+    wishes = (Wish("Ports", ("harbour", "quay", "港口", "渡輪")), Wish("Schools", ("school*",)))
     assert read_wishes(passages(), wishes).tolist() == [0, -1, 1, -1, 0]
     assert read_wishes(passages(), ()).tolist() == [-1] * 5
+
+
+def test_words_are_found_whole_where_words_have_spaces() -> None:
+    """A star stands for any ending; what follows a Korean noun belongs to it."""
+    facts = tuple(
+        PassageFacts(f"a:{n}", "en", (), normalized=text)
+        for n, text in enumerate(("Research on seas", "the sea, and", "항구를 짓다", "新港口"))
+    )
+    found = TopicPassages(np.eye(4, dtype=np.float32), facts, np.arange(4), np.arange(4))
+    assert read_wishes(found, [Wish("Sea", ("Sea",))]).tolist() == [-1, 0, -1, -1]
+    assert read_wishes(found, [Wish("Sea", ("sea*",))]).tolist() == [0, 0, -1, -1]
+    assert read_wishes(found, [Wish("Port", ("항구", "港口"))]).tolist() == [-1, -1, 0, 0]
+
+
+def test_it_is_said_what_a_wish_drew() -> None:
+    """And how to find more where it is nothing."""
+    told: list[str] = []
+    wishes = (Wish("Ports", ("ferry", "harbour")), Wish("Schools", ("schools",)), Wish("Floods", ("flood",)))
+    read_wishes(passages(), wishes, told.append)
+    assert told[0] == "“Ports”: 2 passages hold a word of it"
+    assert told[1] == "“Schools”: one passage holds a word of it"
+    assert told[2].startswith("“Floods”: no passage holds a word of it")
 
 
 def test_a_pinned_wish_is_a_community() -> None:

@@ -19,7 +19,7 @@ def test_most_of_its_passages_decide() -> None:
     assert found == {"zh": "台湾 · 渔港", "zh-Hant": "台灣 · 漁港"}
 
 
-def test_one_script_is_one_label() -> None:
-    """Where nobody writes the other, and where both write alike."""
-    assert in_scripts("医院", ["zh-Hans"], ["医院。"]) == {"zh": "医院"}
+def test_readers_of_the_other_script_have_a_label() -> None:
+    """In the forms that are printed, also where no text writes it; none where both write alike."""
+    assert in_scripts("为了医院", ["zh-Hans"], ["为了医院。"]) == {"zh": "为了医院", "zh-Hant": "為了醫院"}
     assert in_scripts("水位", ["zh-Hant", "zh-Hans"], ["水位。", "水位。"]) == {"zh": "水位"}
