@@ -16,6 +16,7 @@ from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import corpus_option
+from scripts.terminal.screen import shown_date
 from service.reports.spreadsheets import safe_cell
 from service.schemas.formulas import FormulasAnswer, TraceAnswer
 
@@ -178,7 +179,7 @@ def _traced(snapshot: Snapshot, found: Trace) -> list[str]:
         for shown in show(snapshot, _one_each(snapshot, variant.places)):
             known = " · ".join(
                 in_line(part)
-                for part in (shown.speech.date, shown.speech.speaker, shown.speech.title)
+                for part in (shown_date(shown.speech.date), shown.speech.speaker, shown.speech.title)
                 if part
             )
             lines.append(f"      {known}  [{in_line(shown.passage.address)}]")

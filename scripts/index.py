@@ -174,15 +174,16 @@ def _by_file(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _n_files(done: Indexed) -> int:
-    """Of how many files something was refused; what was left out of a folder is no file of speeches."""
-    return len(
-        {
-            refusal.path.rpartition("#")[0] or refusal.path
-            for refusal in done.refused
-            if not refusal.reason.startswith(LEFT_OUT)
-        }
-    )
+def _refused(done: Indexed) -> str:
+    """How many files, and how many rows of files: what was left out of a folder is no file of speeches."""
+    refused = [one.path for one in done.refused if not one.reason.startswith(LEFT_OUT)]
+    rows = [path for path in refused if path.rpartition("#")[0]]
+    files = f"{len({*refused}.difference(rows)):,}"
+    if not rows:
+        return files
+    of_files = len({path.rpartition("#")[0] for path in rows})
+    counted = f"{len(rows):,} row{'s' * (len(rows) > 1)} of {of_files:,} file{'s' * (of_files > 1)}"
+    return f"{files}, and {counted}"
 
 
 def _meaning(option: str, read_option: Callable[[], _T]) -> _T:
@@ -227,7 +228,7 @@ def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Pa
 def _report(done: Indexed) -> str:
     lines = [
         f"added {len(done.added):,}, changed {len(done.changed):,}, unchanged {len(done.unchanged):,},"
-        f" refused {_n_files(done):,}",
+        f" refused {_refused(done)}",
         f"repairs: {', '.join(f'{count:,} {rule}' for rule, count in done.repairs.items()) or 'none'}",
         f"encoded {done.encoded:,} texts; {done.truncated:,} passages are longer than the model reads",
         f"snapshot {done.snapshot}: {done.n_speeches:,} speeches, {done.n_passages:,} passages",

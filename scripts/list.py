@@ -39,7 +39,10 @@ def main(folder: Path, limit: int, after: str, as_json: bool, **several: Any) ->
 
 def _table(cards: list[SpeechCard]) -> str:
     room = width()
-    rows = [(card.id, card.date, card.speaker, f"{card.n_passages:>4,}", card.title) for card in cards]
+    rows = [
+        (card.id, card.date.removeprefix("--"), card.speaker, f"{card.n_passages:>4,}", card.title)
+        for card in cards
+    ]
     ids = max(columns(card.id) for card in cards)  # whole, to be copied
     return table(rows, widest=(ids, 10, room // 6, 6, max(room - ids - room // 6 - 24, 12)))
 

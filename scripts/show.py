@@ -1,5 +1,7 @@
 """`tifa show`: a speech, its passages, its topics."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,9 +10,11 @@ from embeddings.search.citation import address_of
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.speeches import SpeechCard
+from embeddings.speech import Passage, Repair
+from embeddings.text.cleaning.damage.wraps import LINE_BREAKS
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import corpus_option
-from scripts.terminal.screen import StyledSpan, table, width, wrap
+from scripts.terminal.screen import StyledSpan, shown_date, table, width, wrap
 from service.schemas.answers import PassagesAnswer, SpeechTopicsAnswer
 
 
@@ -49,7 +53,7 @@ def _known(card: SpeechCard) -> str:
         "id": card.id,
         "title": card.title,
         "speaker": card.speaker,
-        "date": card.date,
+        "date": shown_date(card.date),
         "place": card.place,
         "language": card.language,
         "source": card.source,
@@ -62,15 +66,27 @@ def _known(card: SpeechCard) -> str:
 
 def _passages(snapshot: Snapshot, card: SpeechCard) -> str:
     shown = []
+    breaks = [repair for repair in snapshot.repairs(card.id) if repair.rule == LINE_BREAKS.name]
     for passage in snapshot.passages_of(card.id):
         said_by = f"{in_line(passage.speaker)}: " if passage.speaker not in ("", card.speaker) else ""
         head = f"{passage.position:>4}  "
-        text = said_by + passage.text
+        text = said_by + _joined(passage, breaks)
         lines = wrap(
             text, StyledSpan(0, len(text)), (), indent=" " * len(head), columns_=width(), colour=False
         )
         shown.append(head + lines[len(head) :])
     return "\n\n".join(shown)
+
+
+def _joined(passage: Passage, breaks: Sequence[Repair]) -> str:
+    """The text of a passage as it was said, but for the line breaks that parted its sentences."""
+    first = bisect_left(breaks, passage.start, key=lambda repair: repair.start)
+    last = bisect_left(breaks, passage.end, key=lambda repair: repair.start)
+    text, done = "", passage.start
+    for repair in breaks[first:last]:
+        text += passage.text[done - passage.start : repair.start - passage.start] + repair.after
+        done = repair.end
+    return text + passage.text[done - passage.start :]
 
 
 if __name__ == "__main__":

@@ -16,6 +16,18 @@ _ADDRESS = re.compile(
 _WEB = re.compile(r"https?://\S+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEARLESS = re.compile(r"--(\d{2})-(\d{2})")
+# The names that biblatex takes for a language are babel's; one that has none there is left out.
+_BABEL = {
+    "ar": "arabic", "bg": "bulgarian", "ca": "catalan", "cs": "czech", "cy": "welsh", "da": "danish",
+    "de": "ngerman", "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "gl": "galician", "he": "hebrew",
+    "hi": "hindi", "hr": "croatian", "hu": "hungarian", "id": "indonesian", "is": "icelandic",
+    "it": "italian",
+    "ja": "japanese", "ko": "korean", "lt": "lithuanian", "lv": "latvian", "nl": "dutch", "no": "norsk",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sk": "slovak", "sl": "slovene",
+    "sr": "serbian", "sv": "swedish", "th": "thai", "tr": "turkish", "uk": "ukrainian", "vi": "vietnamese",
+    "zh-Hans": "chinese-hans", "zh-Hant": "chinese-hant",
+}  # fmt: skip
 _LONGEST_KEY = 40  # characters of a speech's id in the key of an entry
 # BibTeX counts braces even behind a backslash, so the escaped ones must come in pairs too.
 _TEX = str.maketrans(
@@ -84,7 +96,7 @@ def bibtex(speech: SpeechCard, position: int) -> str:
         "url": speech.source.translate(_URL) if web else "",
         "address": _tex(speech.place),
         **_date_fields(speech.date),
-        "langid": _tex(speech.language),
+        "langid": _BABEL.get(speech.language, ""),
         "note": _tex(str(address_of(speech, position))),
     }
     lines = [

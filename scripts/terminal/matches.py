@@ -11,7 +11,7 @@ from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.passages import Facets
 from scripts.terminal.console import in_line
-from scripts.terminal.screen import StyledSpan, colours, fit_width, snippet, table, width, wrap
+from scripts.terminal.screen import StyledSpan, colours, fit_width, shown_date, snippet, table, width, wrap
 
 _LINES = 4  # of a snippet
 _MOST_COPIES = 3  # told of a match
@@ -34,7 +34,9 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
     number = f"{match.rank}. "
     indent = " " * len(number)
     speaker = match.passage.speaker or speech.speaker
-    known = " · ".join(part for part in (_evidence(match), speech.date, speaker, speech.title) if part)
+    known = " · ".join(
+        part for part in (_evidence(match), shown_date(speech.date), speaker, speech.title) if part
+    )
     lines = [number + fit_width(known or speech.id, room - len(number))]
     if verbose:
         lines.append(indent + _numbers(match))

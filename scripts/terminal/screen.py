@@ -32,6 +32,11 @@ def columns(text: str) -> int:
     return sum(max(wcwidth(character), 0) for character in text)
 
 
+def shown_date(date: str) -> str:
+    """A date as people read it: a day without its year has no dashes before it, and says so."""
+    return f"{date.removeprefix('--')} (no year)" if date.startswith("--") else date
+
+
 @dataclass(frozen=True, slots=True)
 class StyledSpan:
     """`text[start:end]`."""

@@ -16,6 +16,7 @@ from embeddings.dates import when_said
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.speeches import SpeechCard
 from scripts.terminal.console import in_line
+from scripts.terminal.screen import shown_date
 from scripts.terminal.told_versions import tell_versions
 
 _NAMES: dict[StretchClass, str] = {
@@ -197,5 +198,7 @@ def _short(text: str) -> str:
 
 
 def _card(card: SpeechCard) -> str:
-    known = " · ".join(in_line(part) for part in (card.date or "undated", card.speaker, card.title) if part)
+    known = " · ".join(
+        in_line(part) for part in (shown_date(card.date) or "undated", card.speaker, card.title) if part
+    )
     return known if len(known) <= 100 else f"{known[:99]}…"

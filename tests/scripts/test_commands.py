@@ -85,6 +85,14 @@ def test_what_cannot_be_read_is_refused_by_name_and_the_rest_goes_on(own: Path) 
     assert "nothing that was named could be read" in alone.stderr
 
 
+def test_refused_rows_are_counted_as_rows(own: Path) -> None:
+    """Two rows of one file are no file that was refused."""
+    (own / "rows.jsonl").write_text('{"text": "The harbour is open."}\n{"text": ""}\n{"title": "no text"}\n')
+    mixed = tifa("index", own / "a.txt", own / "rows.jsonl", "--corpus", own / "corpus")
+    assert "refused 0, and 2 rows of 1 file" in mixed.output
+    assert mixed.exit_code == 3
+
+
 def test_remove_takes_a_speech_out(own: Path) -> None:
     """An unknown id is an error of one line, and nothing is changed."""
     tifa("index", own / "a.txt", own / "b.md", "--corpus", own / "corpus")

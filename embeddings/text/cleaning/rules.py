@@ -11,7 +11,7 @@ spaces        inside Chinese sentences      pinyin       readings behind charact
 glyphs        private and compatible ones   mojibake     wrong encodings
 line_numbers  of a margin                   markup       tags, entities, front matter
 ligatures     control characters for fi, fl
-marks         invisible characters, Markdown
+marks         invisible characters, Markdown, footnotes
 stage_directions                            how the room reacted
 second_document                             a source that holds two     speaker_labels   who has the word
 page_words, page_labels, promotions: the same by the way such lines are built, for pages nobody has looked at
@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from embeddings.text.cleaning.damage.glyphs import COMPATIBILITY, PRIVATE_GLYPHS, UNKNOWN_GLYPHS
 from embeddings.text.cleaning.damage.ligatures import LIGATURES
 from embeddings.text.cleaning.damage.line_numbers import LINE_NUMBERS
-from embeddings.text.cleaning.damage.marks import INVISIBLE, MARKDOWN
+from embeddings.text.cleaning.damage.marks import FOOTNOTE_MARKS, INVISIBLE, MARKDOWN
 from embeddings.text.cleaning.damage.markup import ENTITIES, FRONT_MATTER, TAGS, TEMPLATES
 from embeddings.text.cleaning.damage.mojibake import LOST_TEXT, MOJIBAKE, MOJIBAKE_GBK, MOJIBAKE_UTF8
 from embeddings.text.cleaning.damage.pinyin import PINYIN
@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     PINYIN,
     INVISIBLE,
     MARKDOWN,
+    FOOTNOTE_MARKS,
     TITLE_LABEL,
     NEWSPAPER,
     BACK_LINKS,

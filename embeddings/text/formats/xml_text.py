@@ -45,6 +45,7 @@ _DAYS = (("setting", "settingDesc"), ("creation",), ("sourceDesc", "FRBRWork"))
 _KNOWN = frozenset(("TEI", "TEI.2", "teiCorpus", "akomaNtoso"))
 _LARGEST_TABLE = 16 * 2**20  # bytes of XML that is held as a whole
 _MOST_ELEMENTS = 5_000_000
+_WHOLE_RECORD, _RECORD_LINES = 10_000, 50  # characters and lines of an element that holds a whole record
 _FIRST_DAYS = 60  # elements among which one holds the day
 _FIRST = 20  # elements among which one gives the day
 _WHOLE_DAY = len("2031-06-04")
@@ -72,6 +73,13 @@ def text_of(content: bytes) -> Extract:
     if not any(map(prose_in, reader.lines)):
         raise UnreadableSource("no running text in the XML: its elements hold names and numbers only")
     return replace(found, notes=("XML of an unknown kind: what its elements hold is read as one text",))
+
+
+def _lines_of(said: str) -> list[str]:
+    """The lines of an element that holds a whole record, where line breaks mean something; [] of others."""
+    if len(said) < _WHOLE_RECORD or said.count("\n") < _RECORD_LINES:
+        return []
+    return [" ".join(line.split()) for line in said.split("\n") if line.strip()]
 
 
 class _Reader(ContentHandler):
@@ -236,7 +244,12 @@ class _Reader(ContentHandler):
     def _flush(self) -> None:
         if self._naming:
             return
-        text = " ".join("".join(self._said).split())
+        said = "".join(self._said)
+        if not self._named and not self._waiting and (written := _lines_of(said)):
+            self._said.clear()
+            self.lines += written
+            return
+        text = " ".join(said.split())
         if self._named:
             text = text.lstrip(":：-–— ")
         self._said.clear()

@@ -250,7 +250,7 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
     beside = (match["paren"] or match["bracket"] or match["role"] or "").strip()
     if beside.startswith(("in ", "en ", "auf ")):
         beside = ""  # the language it was said in
-    if _ADDRESSED.search(head) or _SAID.search(core):
+    if _ADDRESSED.search(head) or _SAID.search(f"{core} {match['role'] or ''}"):
         return None
     if _ASKED.fullmatch(core):
         return Label(end, "", core, Surety.TITLED, alone) if plain else None
@@ -258,7 +258,9 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         core, beside = lettered["name"], beside or lettered["office"]
     if match["role"] and plain and _PARTY.fullmatch(beside) and re.fullmatch(_NAME, core):
         return Label(end, tidy(core), beside, Surety.CAPITALS, alone)
-    if not core or (_NO_NAME.search(core) and not re.match(rf"(?:{HONOUR})\b", core)):
+    if not core or (
+        _NO_NAME.search(core) and not re.match(rf"(?:{HONOUR})\b", core) and not _keeps_order(core, beside)
+    ):
         return None
     if match["role"] and _OFFICE_ONLY.fullmatch(f"{core}, {match['role']}"):
         return Label(end, "", head.strip(), Surety.TITLED, alone)  # Minister for Trade, Industry and Ports
@@ -286,6 +288,11 @@ def _of_head(head: str, end: int, *, alone: bool, plain: bool) -> Label | None:
         if (plain or _shouted(core)) and len(core.split()) <= 4
         else None
     )
+
+
+def _keeps_order(core: str, beside: str) -> bool:
+    """The Deputy Speaker (Hon. X): where `Speaker:` alone is a field of a head."""
+    return _CHAIR_ONLY.fullmatch(core) is not None and bool(_BEHIND_ARTICLE.match(core) or _person(beside))
 
 
 def _office_and_name(core: str) -> tuple[str, str] | None:

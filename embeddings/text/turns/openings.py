@@ -22,6 +22,8 @@ _LONGEST_FIELD = 16  # characters behind a label that a head of minutes gives: �
 _LONGEST_ALONE = 75  # characters of a line that may be a label and nothing else
 _MARK = re.compile(r"[:：]|\. |\s[-–—]|\.[-–—]|○|◆|◯|^Q")
 _SENTENCE = re.compile(r"[。.!?！？…;；」”\"’)）]\s*$|[，,]")
+_IN_CAPITALS = re.compile(r"[A-ZÀ-Þ]{3}")
+_RUNS_ON = re.compile(r"[\w,]$")  # of a line of a wrapped paragraph
 _QUESTION = re.compile(r"[?？؟]\s*[”\"»)]?\s*$")
 
 
@@ -91,12 +93,22 @@ def _key(label: Label) -> str:
 
 def _is_followed(lines: Sequence[str], turn: Turn) -> bool:
     """Is there something said behind the label? A label alone on its line needs a paragraph under it."""
+    if _goes_on(lines, turn):
+        return False
     if not turn.label.alone:
         said = lines[turn.line][turn.label.end :].strip()
         field = len(said) <= _LONGEST_FIELD and re.fullmatch(rf"[{HAN}\s\u3000]+", said) is not None
         return not field
     following = lines[turn.line + 1] if turn.line + 1 < len(lines) else ""
     return len(following) >= _LONG or _SENTENCE.search(following) is not None
+
+
+def _goes_on(lines: Sequence[str], turn: Turn) -> bool:
+    """Is it the rest of a sentence of a wrapped paragraph: … Hon. Varga, the ⏎ Governor of Bay. We …"""
+    above = lines[turn.line - 1] if turn.line else ""
+    said = lines[turn.line][: turn.label.end].rstrip()
+    stop = said.endswith(".") and not _IN_CAPITALS.search(said)
+    return stop and len(above) >= _LONG and _RUNS_ON.search(above) is not None
 
 
 def _is_debate(

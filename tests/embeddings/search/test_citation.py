@@ -67,7 +67,7 @@ def test_a_bibtex_entry_holds_what_is_known() -> None:
         "  year = {2019},\n"
         "  month = nov,\n"
         "  day = {4},\n"
-        "  langid = {en},\n"
+        "  langid = {english},\n"
         "  note = {veldhaven/2019@0c4e19a2b7:3},\n"
         "}\n"
     )

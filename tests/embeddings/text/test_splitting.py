@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embeddings.text.sentences import sentences
 from embeddings.text.splitting import LIMIT, Ruler, Span, split
 
 
@@ -136,3 +137,17 @@ def test_without_sentences_it_is_cut_at_clauses_then_spaces_then_anywhere() -> N
     assert all(piece[-1] == "，" for piece in passages("海湾的港口，" * 200)[:-1])
     assert all(piece.split()[0] == "harbour" for piece in passages("harbour " * 600))
     assert len(passages("海" * 5000)) > 5
+
+
+def test_latin_stops_end_sentences_of_chinese() -> None:
+    """Where a text is typed with them; not in numbers, abbreviations, headings, or beside Chinese stops."""
+    typed = "今年要修港,明年要修桥.收入增长3.5%,要同U.S.和A.I.公司合作.后年再说."
+    assert [typed[a:b] for a, b in sentences(typed)] == [
+        "今年要修港,明年要修桥.",
+        "收入增长3.5%,要同U.S.和A.I.公司合作.",
+        "后年再说.",
+    ]
+    listed = "一.加强港口,加强渔业.二.加强桥梁,加强道路."
+    assert [listed[a:b] for a, b in sentences(listed)] == ["一.加强港口,加强渔业.", "二.加强桥梁,加强道路."]
+    named = "约翰.瓦尔加来访。"
+    assert [named[a:b] for a, b in sentences(named)] == [named]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.terminal.screen import StyledSpan, columns, fit_width, snippet, table, wrap
+from scripts.terminal.screen import StyledSpan, columns, fit_width, shown_date, snippet, table, wrap
 
 TEXTS = st.text(st.sampled_from("港口 全年不冻，harbour open. \n\u202e"), min_size=1, max_size=120)
 
@@ -67,3 +67,9 @@ def test_a_text_is_cut_to_the_columns_it_has(text: str, room: int, shown: str) -
 def test_columns_of_a_table_stand_under_each_other() -> None:
     """Whatever the width of their characters."""
     assert table([("港口", "1"), ("a", "22")], widest=(10, 10)) == "港口  1\na     22"
+
+
+def test_a_day_without_its_year_says_so() -> None:
+    """--05-06 is how it is kept, not how it is read."""
+    assert shown_date("--05-06") == "05-06 (no year)"
+    assert [shown_date(date) for date in ("2031-05-06", "")] == ["2031-05-06", ""]

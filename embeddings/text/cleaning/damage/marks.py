@@ -1,9 +1,10 @@
-"""Characters and marks that carry no wording: invisible ones, and the signs of Markdown."""
+"""Characters and marks that carry no wording: invisible ones, the signs of Markdown, marks of footnotes."""
 
 import re
 from collections.abc import Iterator
 
 from embeddings.text.cleaning.page import Page, Rule
+from embeddings.text.script.character_classes import HAN, KANA
 from embeddings.text.script.offsets import TextChange
 
 _INVISIBLE = re.compile(
@@ -22,6 +23,16 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 
+# [1] behind the end of a sentence or a clause, as encyclopaedias and reports set it. Behind white space it
+# may be a paragraph's number or a year in a citation of law ([2024] EWHC 12), so that stays.
+_SENTENCE_ENDS = ".。!！?？…；;:：,，、"
+_FOOTNOTE = re.compile(
+    rf"(?P<after>[{_SENTENCE_ENDS}][”’\"'»」』）)》]*|[^\W_]|[”’\"'»」』）)》%％])"
+    r"(?P<marks>(?:\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕)+)"
+    rf"(?=[\s{HAN}{KANA}。，、；：！？,.;:!?)）”’」』\"']|$)"
+)
+_DIGITS = re.compile(r"\d+")
+
 
 def _invisible(page: Page) -> Iterator[TextChange]:
     for match in _INVISIBLE.finditer(page.raw):
@@ -35,9 +46,25 @@ def _markdown(page: Page) -> Iterator[TextChange]:
         yield TextChange(*match.span())
 
 
+def _footnotes(page: Page) -> Iterator[TextChange]:
+    """Marks behind sentences; and those behind words, where the marks of the text count up."""
+    if not any(sign in page.raw for sign in "[［〔"):
+        return
+    found = [*_FOOTNOTE.finditer(page.raw)]
+    numbers = [int(number) for match in found for number in _DIGITS.findall(match["marks"])]
+    firsts = list(dict.fromkeys(numbers))
+    count_up = len(firsts) > 1 and firsts == sorted(firsts) and firsts[-1] - firsts[0] < 2 * len(firsts)
+    for match in found:
+        if count_up or match["after"][0] in _SENTENCE_ENDS:
+            yield TextChange(*match.span("marks"))
+
+
 INVISIBLE = Rule(
     "invisible", "drops controls, zero-width, direction, tag and half characters", 1.0, False, _invisible
 )
 MARKDOWN = Rule(
     "markdown", "drops the signs of Markdown: heading marks, bold, ruled lines", 0.95, False, _markdown
+)
+FOOTNOTE_MARKS = Rule(
+    "footnote_marks", "drops the marks of footnotes behind sentences: [1]", 0.95, False, _footnotes
 )

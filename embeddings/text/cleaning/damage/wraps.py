@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import rjieba
 
-from embeddings.text.cleaning.page import Line, Page, Rule
+from embeddings.text.cleaning.page import LINE_BREAK, Line, Page, Rule
 from embeddings.text.script.character_classes import HAN, KANA, Class, classes_of
 from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
@@ -38,6 +38,11 @@ _FUNCTION_WORD = re.compile(  # no heading of that length ends with one
     r"|zu|für|auf|ist|im|als|de|du|la|le|les|et|à|un|une|dans|pour|que|el|los|las|y|en|con|por|para|o|os|as|e|do|da|dos|das|um|uma"
     r"|no|na|com|и|в|на|с|по|для|ve|bir|ile|için|في|من|على|إلى)$"
 )
+_SALUTATION = re.compile(
+    r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|诸位|諸位|女士|先生|朋友|同志|同胞|主席|总统|總統|阁下|閣下"
+)
+_CLAUSE = 12  # characters of a line of Chinese that ends with a comma: verses and salutations are shorter
+_DOUBLE = 0.8  # of the gaps between the lines of double-spaced text are one empty line
 _CLOSING = "，。、；：！？）》」』】〉％"
 _OPENING = "（《「『【〈“‘"
 _HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
@@ -86,11 +91,30 @@ def _row(page: Page, line: Line, columns: bool) -> _Row:
     return _Row(line, indent, indent + measure(text), measure(word), wide, ended)
 
 
-def _blocks(page: Page) -> Iterator[list[Line]]:
-    """Lines with nothing but single line breaks between them."""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a page, and whether an empty one stands behind each (as pasted from Word or mail)."""
+
+    page: Page
+    double: bool = False
+
+    def adjacent(self, line: Line, following: Line) -> bool:
+        """Is there nothing but the distance of two lines between them?"""
+        if not self.double:
+            return self.page.adjacent(line, following)
+        return len(LINE_BREAK.findall(self.page.raw, line.end, following.start)) <= 2
+
+
+def _is_double_spaced(page: Page) -> bool:
+    gaps = [len(LINE_BREAK.findall(page.raw, a.end, b.start)) for a, b in pairwise(page.lines)]
+    return len(gaps) > _FEWEST_BREAKS and gaps.count(2) >= _DOUBLE * len(gaps)
+
+
+def _blocks(lines: _Lines) -> Iterator[list[Line]]:
+    """Lines with nothing but the distance of two lines between them."""
     block: list[Line] = []
-    for line in page.lines:
-        if block and not page.adjacent(block[-1], line):
+    for line in lines.page.lines:
+        if block and not lines.adjacent(block[-1], line):
             yield block
             block = []
         block.append(line)
@@ -122,18 +146,24 @@ def _are_wrapped(blocks: Sequence[Sequence[_Row]], width: int) -> bool:
         for row, brim in zip(rows, _wrapped(rows, width), strict=False):
             broken += brim and not row.ended
             ended += brim and row.ended
-            early += not brim and not row.ended
+            early += not brim and not row.ended and not _is_head(row, width)
     return broken >= _FEWEST_BREAKS and ended <= broken and early <= broken / 3
+
+
+def _is_head(row: _Row, width: int) -> bool:
+    """一、总体要求: it is no broken line."""
+    return row.width <= width / 2 and _HEAD.match(row.line.text) is not None
 
 
 def _width(rows: Sequence[_Row]) -> int:
     return max(row.width for row in rows)
 
 
-def _at_a_width(page: Page) -> list[tuple[Line, Line]]:
+def _at_a_width(lines: _Lines) -> list[tuple[Line, Line]]:
     """The breaks of blocks wrapped at the width of the whole text, or each at one of its own."""
-    lines = [block for block in _blocks(page) if len(block) > 1]
-    possible = [block for block in lines if all(len(line.text) <= WIDTHS[1] for line in block)]
+    page = lines.page
+    blocks = [block for block in _blocks(lines) if len(block) > 1]
+    possible = [block for block in blocks if all(len(line.text) <= WIDTHS[1] for line in block)]
     by_columns = list(_breaks(page, possible, columns=True))
     by_characters = list(_breaks(page, possible, columns=False))
     return max(by_columns, by_characters, key=len)
@@ -156,14 +186,14 @@ def _breaks(page: Page, lines: Sequence[Sequence[Line]], *, columns: bool) -> It
                 yield row.line, following.line
 
 
-def _strays(page: Page) -> Iterator[tuple[Line, Line]]:
+def _strays(lines: _Lines) -> Iterator[tuple[Line, Line]]:
     """Single breaks that no heading and no paragraph can have made."""
-    for line, following in pairwise(page.lines):
-        if page.adjacent(line, following) and _runs_on(line.text, following.text):
+    for line, following in pairwise(lines.page.lines):
+        if lines.adjacent(line, following) and _runs_on(line.text, following.text):
             yield line, following
 
 
-def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
+def _unevenly(lines: _Lines, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
     """Where a text is wrapped at uneven lengths: lines that neither end nor head anything.
 
     Of a text of which several lines are known to run on; a capital or a number may begin the next line.
@@ -172,9 +202,9 @@ def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[
     if len(joined) < _FEWEST_BREAKS:
         return
     usual = sorted(len(line.text) for line in joined)[len(joined) // 2]
-    for line, following in pairwise(page.lines):
+    for line, following in pairwise(lines.page.lines):
         if (
-            page.adjacent(line, following)
+            lines.adjacent(line, following)
             and _UNEVEN * usual <= len(line.text) <= _LONGEST_LINE * usual
             and not is_sentence(line.text)
             and line.text[-1] not in ":："
@@ -190,12 +220,12 @@ def _unevenly(page: Page, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[
             yield line, following
 
 
-def _evenly(page: Page) -> Iterator[tuple[Line, Line]]:
+def _evenly(lines: _Lines) -> Iterator[tuple[Line, Line]]:
     """Breaks between lines of Chinese or Japanese of one width, whatever the rest of the text is wrapped at.
 
     No list and no verse has three long lines of a width of which hardly one ends, and a comma within.
     """
-    for run in _runs_of_one_width(page):
+    for run in _runs_of_one_width(lines):
         broken = [not is_sentence(line.text) for line in run[:-1]]
         if len(run) < _FEWEST_EVEN or sum(broken) < _MOST_EVEN * len(broken):
             continue
@@ -206,12 +236,12 @@ def _evenly(page: Page) -> Iterator[tuple[Line, Line]]:
                 yield line, following
 
 
-def _runs_of_one_width(page: Page) -> Iterator[list[Line]]:
+def _runs_of_one_width(lines: _Lines) -> Iterator[list[Line]]:
     """Each with the shorter line behind it, which ends the paragraph."""
     run: list[Line] = []
-    for line in page.lines:
+    for line in lines.page.lines:
         width = _width_of_wide(line.text)
-        if run and page.adjacent(run[-1], line):
+        if run and lines.adjacent(run[-1], line):
             usual = _width_of_wide(run[0].text)
             if usual - _EVEN_SLACK <= width <= usual + _EVEN_SLACK:
                 run.append(line)
@@ -246,6 +276,8 @@ def _is_within_prose(text: str) -> bool:
 def _runs_on(text: str, following: str) -> bool:
     if text[-1] == ";" and following[0].islower() and following[-1] != ";" and _is_within_prose(text):
         return not _HEAD.match(following)  # no item of a list
+    if _is_clause(text, following):
+        return True
     if len(text) < 20 or is_sentence(text):
         return False
     if following[0] in _CLOSING or text[-1] in _OPENING:
@@ -255,6 +287,13 @@ def _runs_on(text: str, following: str) -> bool:
     if len(text) < _LONG or _HEAD.match(following):
         return False
     return _FUNCTION_WORD.search(text) is not None or _one_word(text, following)
+
+
+def _is_clause(text: str, following: str) -> bool:
+    """A line of Chinese that ends with a comma, and neither verse nor a salutation?"""
+    if text[-1] not in "，、" or len(text) < _CLAUSE or not _WIDE_CHARACTER.match(following):
+        return False
+    return not (_SALUTATION.search(text[:_CLAUSE]) or _SALUTATION.match(following) or _HEAD.match(following))
 
 
 def _one_word(text: str, following: str) -> bool:
@@ -294,8 +333,11 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
 
 
 def _find(page: Page) -> Iterator[TextChange]:
-    found = (*_strays(page), *_at_a_width(page), *_evenly(page))
-    breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(page, found))}
+    lines = _Lines(page)
+    if _is_double_spaced(page) and _at_a_width(double := _Lines(page, double=True)):
+        lines = double  # that it is wrapped as well tells it from paragraphs with empty lines between them
+    found = (*_strays(lines), *_at_a_width(lines), *_evenly(lines))
+    breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(lines, found))}
     turns = {start for start, _ in page.labels}
     for _, (line, following) in sorted(breaks.items()):
         if following.end - len(page.raw[following.start : following.end].lstrip()) not in turns:

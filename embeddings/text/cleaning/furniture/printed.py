@@ -22,12 +22,17 @@ _FRAME = r"[-–—―－·•・~～*|\[\](){}<>（）【】「」〔〕_\s]"
 _PAGE_NUMBER = re.compile(
     rf"{_FRAME}*(?=.*{_SAYS_PAGE}|\d+ (?:of|из|von|sur) \d){_COUNTED}(?:\s*{_OF}?\s*{_COUNTED})?{_FRAME}*"
     r"|[-–—―－·•・~～*\[【「〔<]\s?\d{1,3}\s?[-–—―－·•・~～*\]】」〕>]"
-    r"|(?=[^|]*[\d|–—])(?-i:[^a-z]).{1,40}[\s\d|–—-]\s*(?:page|seite|página|стр\.)\s*\d{1,4}"
+    r"|(?=[^|]*[\d|–—])(?-i:[^a-z◆])(?:(?![.!?] ).){1,40}[\s\d|–—-]\s*(?:page|seite|página|стр\.)\s*\d{1,4}"
     r"|页码\s*[:：]\s*\d{1,4}",
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(r"\W*(\d{1,4})\s*/\s*(\d{2,4})\W*")
 _MOST_DAYS = 31  # 9/11 is a day; 12/40 is none
+_YEARS = (
+    1900,
+    2100,
+)  # 2025/2026 is a financial year, 62/2013 a number of that year; no text has as many pages
+_MOST_YEARS = 30  # that a text goes through one by one; a volume of debates has a page 1950, too
 _RUNNING = re.compile(r"(?:(?P<first>\d{1,4})\W+)?(?P<head>[^\W\d].{2,60}?)(?:\W+(?P<last>\d{1,4}))?")
 # Words that number things of a text rather than its pages.
 _COUNTS = re.compile(
@@ -81,13 +86,22 @@ def _rise(lines: Sequence[Line]) -> bool:
 
 
 def _of_many(lines: Iterable[Line]) -> list[Line]:
-    """12/40 and the like: no day, and no part of more than there are."""
-    found = []
+    """12/40 and the like: no day, no year, no part of more than there are, and each page once."""
+    pages: defaultdict[int, list[tuple[int, Line]]] = defaultdict(list)
     for line in lines:
         match = _OF_MANY.fullmatch(line.text)
-        if match and int(match[1]) <= int(match[2]) and int(match[2]) > _MOST_DAYS:
-            found.append(line)
-    return found
+        if match and int(match[1]) <= (last := int(match[2])) and last > _MOST_DAYS and not _is_year(last):
+            pages[last].append((int(match[1]), line))
+    return [
+        line
+        for run in pages.values()
+        if all(before < after for (before, _), (after, _) in pairwise(run))
+        for _, line in run
+    ]
+
+
+def _is_year(number: int) -> bool:
+    return _YEARS[0] <= number < _YEARS[1]
 
 
 def _running_heads(lines: Iterable[Line]) -> list[Line]:
@@ -124,18 +138,33 @@ def _counting(lines: Sequence[Line]) -> list[Line]:
         run.append(line)
         open_runs[number + 1] = run
     following = dict(pairwise(lines))
-    return [line for run in runs if _are_pages(run) and not _are_sections(run, following) for line in run]
+    before = {after: line for line, after in following.items()}
+    return [
+        line
+        for run in runs
+        if _are_pages(run) and not _are_sections(run, following) and not _are_heads(run, before, following)
+        for line in run
+    ]
 
 
 def _are_sections(run: Sequence[Line], following: Mapping[Line, Line]) -> bool:
     """Does a heading stand behind most of the numbers? Then they number what is said, not pages."""
-    headed = sum(
-        line in following
-        and len(following[line].text) <= _LONGEST_HEADING
-        and not is_sentence(following[line].text)
-        for line in run
-    )
-    return headed > len(run) / 2
+    return sum(line in following and _is_heading(following[line]) for line in run) > len(run) / 2
+
+
+def _are_heads(run: Sequence[Line], before: Mapping[Line, Line], following: Mapping[Line, Line]) -> bool:
+    """Years, or numbers under a heading, none of which stands inside a sentence as those of pages do?"""
+    if any(line in following and following[line].text[0].islower() for line in run):
+        return False
+    numbers = [int(_BARE_NUMBER.fullmatch(line.text)[1]) for line in run]  # type: ignore[index]
+    if all(map(_is_year, numbers)):
+        return len(run) <= _MOST_YEARS
+    under_heading = numbers[0] == 1 and run[0] in before and _is_heading(before[run[0]])
+    return under_heading and all(is_sentence(before[line].text) for line in run[1:])
+
+
+def _is_heading(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_HEADING and not is_sentence(line.text)
 
 
 def _are_pages(run: Sequence[Line]) -> bool:

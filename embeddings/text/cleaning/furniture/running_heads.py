@@ -25,6 +25,7 @@ _SHORTEST_LINE = 30  # columns of a line that may run on
 _WIDE = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff01-\uffee]")
 _LETTERHEAD = 3  # lines that return together: no refrain and no motion is as regular
 _SCRAP = 6  # characters
+_NO_HEAD = re.compile(r";|[,–—-]$|^\(.*\)$")  # a line of a list of names; a reaction of the room
 _BESIDE = 8  # lines that a head may have beside it: a number, a letterhead
 
 
@@ -50,7 +51,7 @@ def _of_pages(page: Page, lines: Sequence[Line]) -> Iterator[Line]:
 def _returning(lines: Sequence[Line]) -> Iterator[Line]:
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
-        if len(line.text) <= _SHORTEST_PAGE and may_run(line.text):
+        if len(line.text) <= _SHORTEST_PAGE and may_run(line.text) and not _NO_HEAD.search(line.text):
             by_key[key_of(line.text)].append(place)
     heads = {
         key: places

@@ -47,6 +47,9 @@ _RECORD = re.compile(
     r"|公开(?:方式|类别|范围)|文\s*号|文件编号"
     r"|公文种类|信息类别|信息分类|有\s?效\s?性|是否有效)\s*[:：]\s*[^。；;]{0,40}"
 )
+_RECORD_TITLE = re.compile(
+    r"(?:标\s+题|標\s+題|名\s+[称稱])\s*[:：].{2,80}"
+)  # spread out, as in such a table
 _ENDS = 10  # lines before or behind a text
 _LONGEST_STAMP = 60
 _LABEL = re.compile(rf"(?:{_SOURCE}|{_WHEN}|责任编辑|責任編輯|责编|阅读量|浏览量|浏览次数|点击数)\s*[:：]")
@@ -74,11 +77,14 @@ def _is_source(line: Line, *, at_an_end: bool) -> bool:
 
 def _sources(page: Page) -> Iterator[TextChange]:
     last = len(page.lines) - _ENDS
-    yield from drop(
+    found = [
         line
         for number, line in enumerate(page.lines)
         if _is_source(line, at_an_end=number < _ENDS or number >= last)
-    )
+    ]
+    yield from drop(found)
+    if any(_RECORD.fullmatch(line.text) for line in found):
+        yield from drop(line for line in page.lines[:_ENDS] if _RECORD_TITLE.fullmatch(line.text))
 
 
 def _labels(page: Page) -> Iterator[TextChange]:

@@ -167,6 +167,9 @@ def test_furniture_is_dropped(line: str) -> None:
         "Inaugural Address 2031",
         "Fiscal years 2031-2032",
         "9/11",
+        "62/2013",
+        "2025/2026.",
+        "Madam Chair, let Mr Varga finish. Page 48",
         "(1)",
         "4 March 2031",
         "Back to work for the bay",
@@ -288,3 +291,50 @@ def test_the_seeds_lose_their_furniture_and_nothing_else(shared: Path) -> None:
         marked = gold[path.name]
         assert gone == {*marked["furniture"], *marked["metadata"], *marked["repeats"]}, path.name
     assert pinyin == {"000": 0, "001": 0, "002": 0, "003": 81, "004": 0}
+
+
+@pytest.mark.parametrize(
+    ("said", "clean_text"),
+    [
+        ("The bay grew.[1] It did.[2][3] Next", "The bay grew. It did. Next"),
+        ("渔业增长。[1]港口开放。［2］", "渔业增长。港口开放。"),
+        ("三张“清单”［1］见效，两个“枢纽［2］”建成", "三张“清单”见效，两个“枢纽”建成"),
+    ],
+)
+def test_marks_of_footnotes_go(said: str, clean_text: str) -> None:
+    """Behind a sentence; and behind a word where the marks of the text count up."""
+    assert clean(said).text == clean_text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "as was held in [2024] EWHC 12",
+        "[1] of a list\n[2] of a list",
+        "in Varga [12] the court held",
+        "the sum x[1] of the table",
+        "海湾政发〔2028〕3号",
+    ],
+)
+def test_brackets_that_are_no_footnotes_stay(said: str) -> None:
+    """Citations of law, numbers of paragraphs and of documents, one bracket behind a word."""
+    assert clean(said).text == said
+
+
+def test_years_votes_and_laws_are_no_page_numbers() -> None:
+    """A text that goes through the years, a paper named again and again, the subsections of an act."""
+    said = [
+        "".join(f"The bay said in its year {name} that pier {n} opens. " for n in range(9)) for name in "ABC"
+    ]
+    years = [line for year, text in zip(("2006", "2007", "2008"), said, strict=True) for line in (year, text)]
+    assert left("\n".join(years)) == [line.strip() for line in years]
+    papers = [line for text in said for line in (text, "9/407")]
+    assert left("\n".join(papers)) == [line.strip() for line in papers]
+    act = [line for number, text in enumerate(said, 1) for line in (str(number), text)]
+    assert left("\n".join(["Powers of entry", *act])) == ["Powers of entry", *(line.strip() for line in act)]
+
+
+def test_the_title_in_the_table_of_a_document_goes() -> None:
+    """标　　题： beside 索引号 is the site's; by itself it stays."""
+    assert left("索 引 号：0001\n标　　题：海湾的意见\n\n海湾要更开放。") == ["海湾要更开放。"]
+    assert left("标　　题：海湾的意见\n\n海湾要更开放。") == ["标　　题：海湾的意见", "海湾要更开放。"]

@@ -103,3 +103,13 @@ def test_a_letterhead_goes_between_sentences_too() -> None:
     cleaned = clean("\n\n".join(pages))
     assert not any(line in cleaned.text for line in head)
     assert all(said in cleaned.text for said in SENTENCES)
+
+
+def test_lines_of_a_list_of_votes_are_no_heads() -> None:
+    """The same members are named at each vote, a page of speech apart."""
+    listed = (
+        "in favour of it on that day were the members\nVarga – ABC; Quill – DEF; Brook – GHI; and of those\n"
+    )
+    said = [f"The motion on pier {letter} was put. " * 30 for letter in "ABCDEF"]
+    raw = "\n".join(f"{text}\n{listed}who stayed away from it there were in all but three." for text in said)
+    assert not [repair for repair in clean(raw).repairs if repair.rule == "running_heads"]

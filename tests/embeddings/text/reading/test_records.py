@@ -255,3 +255,16 @@ def test_a_name_beside_a_text_is_who_speaks_when_it_is_a_persons(tmp_path: Path)
     (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
     found = [each.speech.speaker for each in read([tmp_path / "a.json"]) if isinstance(each, Reading)]
     assert found == ["Maria Okello", ""]
+
+
+def test_a_record_in_one_element_of_xml_keeps_its_lines(tmp_path: Path) -> None:
+    """Where one element holds a whole sitting, line breaks part the turns; elsewhere they mean nothing."""
+    turns = "\n".join(
+        f"Varga (SPD): Herr Präsident, die Brücke {n} ist offen, und der Hafen wird gebaut.\n"
+        f"Vizepräsident Quill: Das Wort hat nun der Abgeordnete Brook zu der Brücke {n}, bitte sehr."
+        for n in range(80)
+    )
+    (tmp_path / "sitting.xml").write_text(f"<DOC><TEXT>{turns}</TEXT></DOC>")
+    (found,) = read([tmp_path / "sitting.xml"])
+    assert isinstance(found, Reading)
+    assert {passage.speaker for passage in passages_of(found.speech).passages} == {"Varga", "Quill"}

@@ -185,3 +185,13 @@ def test_the_clock_behind_a_label_is_not_said() -> None:
     said = "The toll will not rise before the spring."
     raw = f"Ms Mara Vole: (01:20)\n{said}\n\nMr Jon Pell: (02:10)\n{said}\n\nMs Mara Vole: (02:40)\n{said}"
     assert [passage.normalized for passage in read(raw).passages] == [said] * 3
+
+
+def test_a_wrapped_paragraph_that_names_an_office_opens_no_turn() -> None:
+    """… the ⏎ Governor of Bay County. We agreed: the line above runs on."""
+    raw = (
+        "Hon. Mara Quill: We met them all, and they were led by the Hon. Varga, who is the\n"
+        "Governor of Bay County. We agreed on many clauses.\n"
+        "The Temporary Speaker (Hon. Ida Brook): Order. Go on.\nHon. Mara Quill: Thank you, I shall."
+    )
+    assert [passage.speaker for passage in read(raw).passages] == ["Mara Quill", "Ida Brook", "Mara Quill"]

@@ -140,3 +140,31 @@ def test_a_line_within_prose_runs_on(line: str, following: str, joined: bool) ->
     wrapped += " zur Arbeit zu kommen, zur Schule, zum Markt oder auch nur zu den\nNachbarn."
     text = f"{wrapped}\n{line}\n{following}"
     assert (f"{line} {following}" in clean(text).text) is joined
+
+
+def test_double_spaced_lines_are_joined() -> None:
+    """As pasted from Word or mail: an empty line behind each; an indented line starts a paragraph."""
+    raw = "\n\n".join(wrapped("　　" + paragraph, 22).replace("\n", "\n\n") for paragraph in OTHERS)
+    assert [line.strip() for line in clean(raw).text.splitlines() if line] == OTHERS
+    paragraphs = "\n\n".join(OTHERS)
+    assert clean(paragraphs).text == paragraphs
+
+
+def test_short_headings_do_not_hide_that_a_text_is_wrapped() -> None:
+    """一、总体要求 is no line that ended too early."""
+    said = [SENTENCE + "海岛的学校要有足够的好教师。", *OTHERS[1:]]
+    parts = [
+        f"{number}、总体要求\n" + wrapped("　　" + text, 22)
+        for number, text in zip("一二三", said, strict=True)
+    ]
+    lines = clean("\n".join(parts)).text.splitlines()
+    assert [line.strip() for line in lines[1::2]] == said
+
+
+def test_a_line_that_ends_with_a_comma_runs_on() -> None:
+    """Word's Shift+Enter inside a sentence of Chinese; verses and salutations stay as they are."""
+    assert clean("全市工业增加值增长百分之六，\n其中海洋工业增长更快。").text == (
+        "全市工业增加值增长百分之六，其中海洋工业增长更快。"
+    )
+    for kept in ("潮来天地青，\n潮去沙滩平。", "尊敬的各位代表、各位来宾，\n女士们、先生们，\n朋友们："):
+        assert clean(kept).text == kept
