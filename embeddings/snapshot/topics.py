@@ -11,6 +11,7 @@ from embeddings.similarity.space import centre_key
 from embeddings.snapshot.derived import DerivedFiles
 from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
+from embeddings.snapshot.speaker_names import SpeakerNames
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.tables.passages import PASSAGE
 from embeddings.snapshot.tables.speeches import SpeechCard
@@ -137,6 +138,13 @@ class PlacedTopics(DerivedFiles):
         }
         topics = {topic.id: topic.label for topic in self._topics.values()}
         return KnownValues.of({**values, "topic": topics, "language": self.manifest.languages}, topics)
+
+    @cached_property
+    def speaker_names(self) -> SpeakerNames:
+        """What the speakers are called, to find whom a question names."""
+        return SpeakerNames.of(
+            name for names in self.known_values.values["speaker"].values() for name in names
+        )
 
     def speeches_after(self, speech_id: str, *, limit: int, filters: Filters = ANY) -> list[SpeechCard]:
         """The next speeches in the order of their ids; from the beginning after "".

@@ -36,10 +36,13 @@ def test_a_stray_stem_does_not_outrank_what_is_near(speeches: Corpus) -> None:
 
 
 def test_an_epidemic_is_found_in_the_speeches_about_it(speeches: Corpus) -> None:
-    """How it spread from Wuhan, before English passages that hold one of the words."""
-    first = answers(speeches, "Hubei epidemic lockdown")[0]
+    """How it spread from Wuhan, and the meetings about it; no language comes before for having few passages."""
+    first, *others = answers(speeches, "Hubei epidemic lockdown")
     assert "武漢" in first.passage.text or "武汉" in first.passage.text
     assert "感染症" in first.passage.text or "疫情" in first.passage.text
+    for match in others[:3]:
+        assert any(word in match.passage.text for word in ("疫情", "epidemia", "湖北", "感染症"))
+    assert {match.passage.language for match in others[1:3]} == {"zh-Hans", "zh-Hant"}
 
 
 def test_where_nothing_is_near_the_language_of_the_question_comes_first(speeches: Corpus) -> None:

@@ -6,7 +6,6 @@ name who speaks by that title.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +15,11 @@ from embeddings.search.questions.query_syntax import LONGEST_WITH_OPERATORS
 from embeddings.search.questions.question import PreparedQuestion
 from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.speaker_names import joined_name, words_of_name
 from embeddings.text.script.search_folding import search_fold
 from embeddings.text.tokens.terms import Word
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_WORD = re.compile(r"[^\W_]+")
-_SHORTEST = 2  # characters of a name
 
 
 def count_names_as_held(snapshot: Snapshot, asked: PreparedQuestion, said: WordScores) -> WordScores:
@@ -31,12 +29,14 @@ def count_names_as_held(snapshot: Snapshot, asked: PreparedQuestion, said: WordS
     """
     if not asked.words or len(asked.normalized) > LONGEST_WITH_OPERATORS:
         return said
-    speakers = _named(snapshot, asked)
+    speakers = snapshot.speaker_names.said_in(asked.question.text, search_fold(asked.normalized))
     if not speakers:
         return said
     found = snapshot.rows(Filters(speaker=tuple(speakers)))
     rows = np.arange(len(snapshot.index)) if found is None else found
-    named = {token for name in speakers for token in _tokens(name)} | {_joined(name) for name in speakers}
+    named = {token for name in speakers for token in words_of_name(name)} | {
+        joined_name(name) for name in speakers
+    }
     year = _YEAR.search(asked.normalized)
     if year is not None:
         in_year = rows[np.char.startswith(snapshot.first_days[rows], year[0])]
@@ -48,34 +48,6 @@ def count_names_as_held(snapshot: Snapshot, asked: PreparedQuestion, said: WordS
     of_rest = snapshot.share_of_words(rest)[rows] if rest else np.zeros(len(rows))
     held[rows] = np.maximum(held[rows], 1 - share + share * of_rest)
     return replace(said, held=held)
-
-
-def _named(snapshot: Snapshot, asked: PreparedQuestion) -> list[str]:
-    folded = search_fold(asked.normalized)
-    spaced = f" {' '.join(_WORD.findall(folded))} "
-    capitals = {search_fold(word) for word in _WORD.findall(asked.question.text) if word[0].isupper()}
-    names = (name for same in snapshot.known_values.values["speaker"].values() for name in same)
-    return [name for name in names if _is_in(_tokens(name), folded, spaced, capitals)]
-
-
-def _is_in(tokens: Sequence[str], folded: str, spaced: str, capitals: set[str]) -> bool:
-    """tokens: of a name.  folded, spaced: the question, and its words parted by single spaces."""
-    if not tokens or len("".join(tokens)) < _SHORTEST:
-        return False
-    if not tokens[-1].isascii() and tokens[-1].lower() == tokens[-1].upper():  # no case, and no spaces
-        return "".join(tokens) in folded
-    if len(tokens) == 1:
-        return tokens[0] in capitals
-    return f" {' '.join(tokens[-2:])} " in spaced
-
-
-def _tokens(name: str) -> list[str]:
-    """The words of a name, without initials."""
-    return [word for word in _WORD.findall(search_fold(name)) if len(word) > 1 or not word.isascii()]
-
-
-def _joined(name: str) -> str:
-    return "".join(_tokens(name))
 
 
 def _is_named(word: Word, named: set[str]) -> bool:

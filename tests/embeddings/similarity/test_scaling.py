@@ -151,3 +151,17 @@ def test_a_language_of_few_passages_is_lifted_by_as_much_as_it_tells() -> None:
     nearest = np.array([0.5, 0.1])
     few, many = scaling.offsets(nearest, 0, 0.0).lifts[1], SCALING.offsets(np.array([0.5, 0.1, 0.1]), 0, 0.0)
     assert few == pytest.approx(many.lifts[2] / 5, abs=0.02)
+
+
+def test_a_few_words_do_not_lift_a_small_language_above_a_large_one() -> None:
+    """As far away as another, it is lifted less where it holds less; for a passage nothing changes."""
+    vectors = np.concatenate([VECTORS, VECTORS[:12]])
+    languages = [*LANGUAGES, *["tr"] * 12]
+    scaling = Scaling(measure(vectors, languages), vectors)
+    at = {language: column for column, language in enumerate(scaling.densities.languages)}
+    far = np.array([{"en": 0.3, "tr": 0.1}.get(language, 0.25) for language in at])
+    passage, few = (scaling.offsets(far, at["en"], lone).lifts for lone in (0.0, 1.0))
+    more, less = (lifts[at["tr"]] - lifts[at["fr"]] for lifts in (passage, few))
+    assert more > 0.01
+    assert 0 < less < more  # though of a few words all lifts are doubled
+    assert few[at["en"]] == 0
