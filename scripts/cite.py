@@ -9,6 +9,7 @@ from embeddings.search.cited import Cited, find_cited
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.terminal.console import Command, printable
 from scripts.terminal.opening import corpus_option
+from scripts.terminal.screen import wrap_lines
 from service.schemas.answers import CitedAnswer
 
 
@@ -37,7 +38,7 @@ def main(address: PermanentAddress, folder: Path, as_bibtex: bool, as_json: bool
     elif as_bibtex:
         click.echo(printable(bibtex(found.speech, address.position)), nl=False)
     else:
-        click.echo(printable(_told(found)))
+        click.echo(_told(found))
 
 
 def _told(found: Cited) -> str:
@@ -45,7 +46,7 @@ def _told(found: Cited) -> str:
     lines = [found.passage.text, "", gbt_7714(found.speech, found.passage.position)]
     if not found.is_searched:
         lines.append(f"The speech has changed since; its revision {found.searched} is searched now.")
-    return "\n".join(lines)
+    return wrap_lines("\n".join(lines))
 
 
 if __name__ == "__main__":

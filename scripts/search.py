@@ -1,5 +1,6 @@
 """`tifa search`: the nearest passages to a text."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,43 @@ from service.reports.exports import Exported, bytes_of
 from service.schemas.answers import FacetsAnswer, SearchAnswer
 
 _MOST = 100  # on one page
+_AFTER_TWO = (
+    "A TEXT that begins with a minus is given last, after two of them: "
+    'tifa search --corpus my-corpus -- "-tax reform"'
+)
+
+
+class _SearchCommand(Command):
+    """Says of a text that was taken for options how it is given."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if (text := _text_like(error.option_name, given)) is None:
+                raise
+            raise click.UsageError(f"{text!r} begins as options do. {_AFTER_TWO}", ctx) from None
+        except click.MissingParameter:
+            behind = given[given.index("--") + 1 :] if "--" in given else []
+            option = next((one for one in behind if one.startswith("--")), None)
+            if option is None:
+                raise
+            raise click.UsageError(
+                f"{option!r} stands behind '--', so it is text. {_AFTER_TWO}", ctx
+            ) from None
+
+
+def _text_like(option: str, given: list[str]) -> str | None:
+    """The argument whose letters were read as options, of which this one is none; None for a longer option."""
+    if option.startswith("--"):
+        return None
+    letter = option.removeprefix("-")
+    return next((one for one in given if re.match(r"-[^-]{2}", one) and letter in one), None)
 
 
 @click.command(
-    cls=Command, epilog='Example: tifa search "flood defences" --corpus my-corpus --language zh -k 5'
+    cls=_SearchCommand, epilog='Example: tifa search "flood defences" --corpus my-corpus --language zh -k 5'
 )
 @click.argument("text", default="")
 @corpus_option

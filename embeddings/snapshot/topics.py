@@ -11,8 +11,8 @@ from embeddings.similarity.space import centre_key
 from embeddings.snapshot.derived import DerivedFiles
 from embeddings.snapshot.filters import ANY, Filters, condition
 from embeddings.snapshot.known_values import Field, KnownValues
-from embeddings.snapshot.speaker_names import SpeakerNames
 from embeddings.snapshot.manifest import Manifest
+from embeddings.snapshot.speaker_names import SpeakerNames
 from embeddings.snapshot.tables.passages import PASSAGE
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage

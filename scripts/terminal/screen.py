@@ -124,6 +124,14 @@ def wrap(
     return "\n".join(indent + _line(line, colour=colour) for line in lines)
 
 
+def wrap_lines(text: str) -> str:
+    """Lines in lines as wide as the terminal, nothing marked; each begins where it began."""
+    return "\n".join(
+        wrap(line, StyledSpan(0, len(line)), (), indent="", columns_=width(), colour=False)
+        for line in text.split("\n")
+    )
+
+
 def _pieces(text: str, marked: Sequence[bool]) -> Iterator[_Piece]:
     word: list[str] = []
     of_word: list[bool] = []

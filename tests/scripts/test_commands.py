@@ -27,6 +27,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from embeddings.snapshot.current import current_name
+from scripts.terminal.screen import columns
 from scripts.tifa import SUMMARIES, main
 from service.settings import Settings
 from tests.conftest import SAMPLE, SampleCorpus
@@ -201,6 +202,42 @@ def test_a_question_that_begins_with_a_minus_is_given_after_two(sample: SampleCo
     """What is after -- is no option."""
     found = tifa("search", "--corpus", sample.folder, "-k", "1", "--", "-harbour flood defences")
     assert found.stdout.startswith("1. ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("-housing",), "'-housing' begins as options do"),
+        (("-x1", "-k", "3"), "'-x1' begins as options do"),
+        (("--", "-housing", "--corpus", "x"), "'--corpus' stands behind '--'"),
+    ],
+)
+def test_a_text_that_was_taken_for_options_is_explained(
+    arguments: tuple[str, ...], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the way to give it; an option that is none is still called so."""
+    monkeypatch.delenv("TIFA_CORPUS", raising=False)
+    wrong = tifa("search", *arguments)
+    assert wrong.exit_code == 2
+    assert named in wrong.stderr
+    assert 'tifa search --corpus my-corpus -- "-tax reform"' in wrong.stderr
+    assert "No such option '--facet'" in tifa("search", "x", "--facet").stderr
+
+
+def test_a_minus_alone_is_told_that_it_only_leaves_out(sample: SampleCorpus) -> None:
+    """There is nothing to look for."""
+    wrong = tifa("search", "--corpus", sample.folder, "--", "-housing")
+    assert wrong.exit_code == 1
+    assert "a minus only leaves out" in wrong.stderr
+
+
+def test_what_is_cited_is_wrapped(sample: SampleCorpus) -> None:
+    """As a match is; no line is wider than the terminal."""
+    found = tifa("search", "防汛责任", "--corpus", sample.folder, "-k", "1").output
+    (address,) = re.findall(r"\S+@[0-9a-f]{10}:\d+", found)
+    told = tifa("cite", address, "--corpus", sample.folder).output
+    assert max(map(columns, told.splitlines())) <= 80
+    assert address in told.replace("\n", "")
 
 
 def test_threads_are_read_from_the_environment(sample: SampleCorpus, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def test_a_stray_stem_does_not_outrank_what_is_near(speeches: Corpus) -> None:
 
 
 def test_an_epidemic_is_found_in_the_speeches_about_it(speeches: Corpus) -> None:
-    """How it spread from Wuhan, and the meetings about it; no language comes before for having few passages."""
+    """How it spread from Wuhan, and the meetings about it, before languages of few passages."""
     first, *others = answers(speeches, "Hubei epidemic lockdown")
     assert "武漢" in first.passage.text or "武汉" in first.passage.text
     assert "感染症" in first.passage.text or "疫情" in first.passage.text
