@@ -48,7 +48,7 @@ class _SearchCommand(Command):
 
 
 def _text_like(option: str, given: list[str]) -> str | None:
-    """The argument whose letters were read as options, of which this one is none; None for a longer option."""
+    """The argument whose letters were read as options, of which this one is none; else None."""
     if option.startswith("--"):
         return None
     letter = option.removeprefix("-")

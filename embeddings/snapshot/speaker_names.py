@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from embeddings.text.script.search_folding import search_fold
 
@@ -50,7 +51,7 @@ class SpeakerNames:
         """The names that a text says, in their order. text: as it was typed.  folded: for search."""
         words = _WORD.findall(folded)
         capitals = {search_fold(word) for word in _WORD.findall(text) if word[0].isupper()}
-        said = {name for pair in zip(words, words[1:], strict=False) for name in self.pairs.get(pair, ())}
+        said = {name for pair in pairwise(words) for name in self.pairs.get(pair, ())}
         said.update(name for word in capitals for name in self.single.get(word, ()))
         for length in self.lengths:
             for start in range(len(folded) - length + 1):
