@@ -1,9 +1,8 @@
 """How the process gives memory back that it has used.
 
-The allocator of glibc learns from what is freed: once a large array was, arrays of that size come from its heaps,
-one for each of many threads, and leave holes there. A service that publishes and compares for hours grows so,
-though it holds no more (from 850 to 1,030 MB in five minutes of 64 clients; without learning, 770 to 790). See
-mallopt(3).
+The allocator of glibc learns from what is freed: once a large array was, arrays of that size come from its
+heaps, one for each of many threads, and leave holes there. A service that publishes and compares for hours
+grows so, though it holds no more. See mallopt(3), and docs/benchmarks.md for how much.
 """
 
 import ctypes

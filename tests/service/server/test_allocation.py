@@ -8,9 +8,9 @@ import pytest
 
 from service.server.allocation import LARGE
 
-# Large arrays are freed, so that the allocator learns their size; then arrays of that size are made beside small
-# ones that stay, and freed: where they came from a heap, what stays holds all of it.
-_WORK = f"""
+# Large arrays are freed, so that the allocator learns their size; then arrays of that size are made beside
+# small ones that stay, and freed: where they came from a heap, what stays holds all of it.
+_WORK = """
 import sys
 from service.server.allocation import LARGE, give_back_memory
 
