@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.formulas.enumerations import Row, is_parallel, rows_of
 from embeddings.formulas.families import families_of
 from embeddings.formulas.formula import Formula, formula_id
 from embeddings.formulas.kinds import Places, is_cited, is_whole, kind_of
@@ -29,6 +30,7 @@ from embeddings.formulas.tokens import (
     UNSPACED,
     Tokens,
     as_neighbours,
+    join,
     tokenize,
 )
 from embeddings.text.tokens.stop_words import STOP_WORDS
@@ -99,7 +101,7 @@ def _in_one_language(passages: Sequence[Spoken], language: str) -> list[Formula]
         all_years=np.sort(years[years > 0]),
         figures=np.array([token[0].isdigit() for token in tokens.vocabulary] or [False]),
     )
-    formulas = [*_returning(where), *_quoted(where)]
+    formulas = [*_returning(where), *_quoted(where), *_enumerated(where)]
     unique = {formula.id: formula for formula in reversed(formulas)}
     families = families_of(list(unique.values()))
     return [replace(formula, family=families[id_]) for id_, formula in unique.items()]
@@ -293,4 +295,36 @@ def _quoted(where: _Where) -> Iterator[Formula]:
         yield Formula(
             id_, text, parts, tokens.language, "quotation", len(at), len(at), n_speeches, n_voices, 0.0, 0.0,
             significance(len(run), n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM), id_,
+        )  # fmt: skip
+
+
+def _enumerated(where: _Where) -> Iterator[Formula]:
+    """Parallel items that return together, the longest rows first: each knows which of its occurrences a
+    longer one explains, as in `_returning`.
+    """
+    tokens = where.tokens
+    if tokens.language != "zh":
+        return
+    places: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows_of(tokens):
+        places[tokens.words(row.at, row.n)].append(row)
+    explained: set[tuple[int, int]] = set()
+    for parts, rows in sorted(places.items(), key=lambda one: (-len(one[0]), one[0])):
+        at = np.asarray([row.at for row in rows], np.int64)
+        n_speeches = len(np.unique(where.speeches[at]))
+        n_voices = len(np.unique(where.voices[at]))
+        alone = sum((row.at, row.n) not in explained for row in rows)
+        if min(alone, len(rows)) < max(LEAST_OCCURRENCES, ALONE * len(rows)):
+            continue
+        if n_speeches < LEAST_SPEECHES or n_voices < LEAST_VOICES:
+            continue
+        text = join(parts, tokens.language)
+        if not is_parallel(text):
+            continue
+        explained |= {part for row in rows for part in row.parts()}
+        id_ = formula_id(text, tokens.language)
+        yield Formula(
+            id_, text, parts, tokens.language, kind_of(parts, tokens.language, _places(where, at, len(parts))),
+            len(rows), alone, n_speeches, n_voices, 0.0, 0.0,
+            significance(len(parts), n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM), id_,
         )  # fmt: skip
