@@ -75,18 +75,21 @@ def _of_enumeration(around: Numbers) -> Iterator[Row]:
 
 
 def is_parallel(text: str) -> bool:
-    """Whether the items are built alike: each with the same character before its end, or as sentences that
-    say what is done. Names, figures, and nouns that end alike, are a list.
+    """Whether the items are built alike: with the same character before what they all end with, or as
+    sentences that say what is done. Names, figures, and nouns that end alike, are a list.
     """
     items = text.split(JOINER)
     words = [words_of(item) for item in items]
     if len(set(items)) < len(items) or any(map(is_name, words)) or re.search("[0-9]", text):
         return False
     alike = [len(set(characters)) == 1 for characters in zip(*items, strict=True)]
-    if any(alike[:-1]):
+    ends_alike = alike[-1]
+    while alike and alike[-1]:
+        alike.pop()
+    if any(alike):
         return True
     acting = sum(map(_says_what_is_done, words)) > _LEAST_ACTING * len(items)
-    return acting and (alike[-1] or len(items) > 2)
+    return acting and (ends_alike or len(items) > 2)
 
 
 def _says_what_is_done(words: Sequence[Word]) -> bool:

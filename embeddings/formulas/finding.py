@@ -30,7 +30,6 @@ from embeddings.formulas.tokens import (
     UNSPACED,
     Tokens,
     as_neighbours,
-    join,
     tokenize,
 )
 from embeddings.text.tokens.stop_words import STOP_WORDS
@@ -163,7 +162,7 @@ def _returning(where: _Where) -> Iterator[Formula]:
 def _formula(where: _Where, level: Ngrams, run: int, at: Numbers, alone: int) -> Formula | None:
     """None for a run that is no wording of its own, or of too few voices."""
     tokens = where.tokens
-    parts = tuple(tokens.vocabulary[number] for number in tokens.ids[at[0] : at[0] + level.n])
+    parts = tokens.words(int(at[0]), level.n)
     n_voices = len(np.unique(where.voices[at]))
     whole = is_whole(
         parts, tokens.language,
@@ -283,19 +282,11 @@ def _quoted(where: _Where) -> Iterator[Formula]:
             places[tuple(tokens.ids[start:end].tolist())].append(start)
     for run, starts in places.items():
         at = np.asarray(starts, np.int64)
-        n_speeches = len(np.unique(where.speeches[at]))
-        parts = tuple(tokens.vocabulary[number] for number in run)
-        if n_speeches < LEAST_QUOTED:
+        if len(np.unique(where.speeches[at])) < LEAST_QUOTED:
             continue
-        if kind_of(parts, tokens.language, _places(where, at, len(run))) != "quotation":
-            continue
-        text = tokens.text(int(at[0]), len(run))
-        id_ = formula_id(text, tokens.language)
-        n_voices = len(np.unique(where.voices[at]))
-        yield Formula(
-            id_, text, parts, tokens.language, "quotation", len(at), len(at), n_speeches, n_voices, 0.0, 0.0,
-            significance(len(run), n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM), id_,
-        )  # fmt: skip
+        found = _seldom(where, len(run), at, len(at))
+        if found.kind == "quotation":
+            yield found
 
 
 def _enumerated(where: _Where) -> Iterator[Formula]:
@@ -310,21 +301,33 @@ def _enumerated(where: _Where) -> Iterator[Formula]:
         places[tokens.words(row.at, row.n)].append(row)
     explained: set[tuple[int, int]] = set()
     for parts, rows in sorted(places.items(), key=lambda one: (-len(one[0]), one[0])):
-        at = np.asarray([row.at for row in rows], np.int64)
-        n_speeches = len(np.unique(where.speeches[at]))
-        n_voices = len(np.unique(where.voices[at]))
         alone = sum((row.at, row.n) not in explained for row in rows)
-        if min(alone, len(rows)) < max(LEAST_OCCURRENCES, ALONE * len(rows)):
+        if alone < max(LEAST_OCCURRENCES, ALONE * len(rows)) or not is_parallel("".join(parts)):
             continue
-        if n_speeches < LEAST_SPEECHES or n_voices < LEAST_VOICES:
-            continue
-        text = join(parts, tokens.language)
-        if not is_parallel(text):
-            continue
-        explained |= {part for row in rows for part in row.parts()}
-        id_ = formula_id(text, tokens.language)
-        yield Formula(
-            id_, text, parts, tokens.language, kind_of(parts, tokens.language, _places(where, at, len(parts))),
-            len(rows), alone, n_speeches, n_voices, 0.0, 0.0,
-            significance(len(parts), n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM), id_,
-        )  # fmt: skip
+        found = _seldom(where, len(parts), np.asarray([row.at for row in rows], np.int64), alone)
+        if found.n_speeches >= LEAST_SPEECHES and found.n_voices >= LEAST_VOICES:
+            explained |= {part for row in rows for part in row.parts()}
+            yield found
+
+
+def _seldom(where: _Where, n: int, at: Numbers, alone: int) -> Formula:
+    """A formula told by its form, not by statistics of what stands beside it: as if it held just together."""
+    tokens = where.tokens
+    parts, text = tokens.words(int(at[0]), n), tokens.text(int(at[0]), n)
+    n_speeches, n_voices = len(np.unique(where.speeches[at])), len(np.unique(where.voices[at]))
+    id_ = formula_id(text, tokens.language)
+    return Formula(
+        id=id_,
+        text=text,
+        tokens=parts,
+        language=tokens.language,
+        kind=kind_of(parts, tokens.language, _places(where, at, n)),
+        n_occurrences=len(at),
+        n_alone=alone,
+        n_speeches=n_speeches,
+        n_voices=n_voices,
+        cohesion=0.0,
+        freedom=0.0,
+        significance=significance(n, n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM),
+        family=id_,
+    )
