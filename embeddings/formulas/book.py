@@ -192,7 +192,7 @@ class FormulaBook:
         return FormulaUse(formula, used, family, {one.id: self._written(one) for one in (formula, *family)})
 
     def _written(self, formula: Formula) -> str:
-        """As most of its first places have it, of equals the shortest; as it is compared where it has none."""
+        """As most of its first places have it, of equals the shortest; as it is compared without any."""
         shown = show(self._open, self.places(formula.id, limit=_FIRST))
         forms = Counter(one.written for one in shown)
         return min(forms, key=lambda form: (-forms[form], len(form), form), default=formula.text)
