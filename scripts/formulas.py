@@ -110,13 +110,13 @@ def _told(use: FormulaUse, *, since: str) -> list[str]:
     formula = use.formula
     searched = f", in none of {use.usage.n_before:,} before" if since else ""
     lines = [
-        f"{in_line(formula.text)}  [{formula.id}, {formula.kind}]",
+        f"{in_line(use.written[formula.id])}  [{formula.id}, {formula.kind}]",
         f"   {_counted(use.usage)}{searched}",
     ]
     if use.usage.years:
         lines.append(f"   {_heat(use.usage)}")
     if use.family:
-        others = ", ".join(in_line(other.text) for other in use.family[:_MOST_NAMES])
+        others = ", ".join(in_line(use.written[other.id]) for other in use.family[:_MOST_NAMES])
         lines.append(f"   also: {others}")
     return lines
 
@@ -144,8 +144,8 @@ def _table(page: FormulaPage) -> str:
         formula, usage = use.formula, use.usage
         first, last = (seen[0] if seen else "" for seen in (usage.first, usage.last))
         cells = (
-            formula.id, formula.text, formula.language, formula.kind, formula.significance, usage.n_speeches,
-            formula.n_voices, first, usage.peak or "", last, usage.n_before, formula.family,
+            formula.id, use.written[formula.id], formula.language, formula.kind, formula.significance,
+            usage.n_speeches, formula.n_voices, first, usage.peak or "", last, usage.n_before, formula.family,
         )  # fmt: skip
         rows.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

@@ -1,7 +1,7 @@
 """A new speech against the corpus: what was said before, how, by whom first, and how new the rest is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,51 +69,18 @@ def compare(
     side = CorpusSide(snapshot, with_speech=with_speech, leave_out=leave_out)
     centred = snapshot.space.centred(vectors, [passage.language for passage in passages])
     assigned = _assigned(snapshot, passages, vectors)
-    topics = [one.topic for one in assigned] or [None] * len(passages)
-    placed = [_placed(side, passage) for passage in passages]
-    matched, shown, laid = [], [], []
-    nearest = snapshot.index.nearest_to_each(centred, k=max(k, _NEAR), among=side.among)
-    for one, vector, (cosines, near) in zip(placed, centred, nearest, strict=True):
-        with timed("search"):
-            nearness = Nearness(snapshot, vector, column_of(snapshot, one.passage.language), cosines)
-            rows, matches = _near(nearness, one.passage, near)
-            shown.append(_shown(side, nearness, one.passage, k))
-            same = [
-                row
-                for row, match in zip(rows, matches, strict=True)
-                if centre_key(match.passage.language) == centre_key(one.passage.language)
-            ]
-            matched.append((rows, matches))
-            laid.append(lay(side, one, same))
-        if progress is not None:
-            progress(1)
-    laid = go_on(side, laid)
+    beside = list(_beside(side, passages, centred, k, progress))
+    laid = go_on(side, [one.laid for one in beside])
     translations = _translations(side, laid, centred)
     found = [
-        stretches(side, one, matches, rows, translations.get(at))
-        for at, (one, (rows, matches)) in enumerate(zip(laid, matched, strict=True))
+        stretches(side, one, near.matches, near.rows, translations.get(at))
+        for at, (one, near) in enumerate(zip(laid, beside, strict=True))
     ]
-    values = [
-        novelties.value(
-            min(
-                novelties.unheard(snapshot.seeds, one.normalized, side.allowed),
-                novelties.not_reused(of_passage),
-            ),
-            matches[0].cosine if matches else 0.0,
-        )
-        for one, (_, matches), of_passage in zip(passages, matched, found, strict=True)
-    ]
+    values = [_value(side, near, own) for near, own in zip(beside, found, strict=True)]
+    topics = [one.topic for one in assigned] or [None] * len(passages)
     compared = tuple(
-        ComparedPassage(
-            passage,
-            topic,
-            matches,
-            tuple(_measured(of_passage, near)),
-            _reference(snapshot, passage.language).of_passage(value),
-        )
-        for passage, topic, (_, near), matches, of_passage, value in zip(
-            passages, topics, matched, shown, found, values, strict=True
-        )
+        _compared(side, near, topic, own, value)
+        for near, topic, own, value in zip(beside, topics, found, values, strict=True)
     )
     n_characters = sum(stretch.length for of_passage in found for stretch in of_passage)
     copies = _copies(snapshot, speech, leave_out)
@@ -124,12 +91,71 @@ def compare(
         passages=compared,
         topics=_compared_topics(snapshot, speech, passages, assigned, parts, with_speech, set(leave_out)),
         containment=parts,
-        repeats=tuple(repeats(placed)),
+        repeats=tuple(repeats([near.placed for near in beside])),
         novelty=_speech_novelty(snapshot, passages, values),
         copies=copies,
         searched=_searched(snapshot, with_speech, leave_out),
         versions=None if with_speech is None else versions_with(snapshot, with_speech, passages, centred),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A passage beside what the corpus has near it.
+
+    rows, matches: the nearest passages, which it was laid beside.  shown: the matches that are told of it.
+    """
+
+    placed: Placed
+    rows: Sequence[int]
+    matches: Sequence[Match]
+    shown: tuple[Match, ...]
+    laid: Laid
+
+
+def _beside(
+    side: CorpusSide,
+    passages: Sequence[Passage],
+    centred: Vectors,
+    k: int,
+    progress: Callable[[int], None] | None,
+) -> Iterator[_Beside]:
+    """Each passage beside the corpus, one after the other."""
+    snapshot = side.snapshot
+    nearest = snapshot.index.nearest_to_each(centred, k=max(k, _NEAR), among=side.among)
+    placed = [_placed(side, passage) for passage in passages]
+    for one, vector, (cosines, near) in zip(placed, centred, nearest, strict=True):
+        with timed("search"):
+            nearness = Nearness(snapshot, vector, column_of(snapshot, one.passage.language), cosines)
+            rows, matches = _near(nearness, one.passage, near)
+            shown = _shown(side, nearness, one.passage, k)
+            laid = lay(side, one, list(_of_one_language(one.passage, rows, matches)))
+        yield _Beside(one, rows, matches, shown, laid)
+        if progress is not None:
+            progress(1)
+
+
+def _of_one_language(passage: Passage, rows: Sequence[int], matches: Sequence[Match]) -> Iterator[int]:
+    """The rows in the language of the passage, whichever its script."""
+    language = centre_key(passage.language)
+    for row, match in zip(rows, matches, strict=True):
+        if centre_key(match.passage.language) == language:
+            yield row
+
+
+def _value(side: CorpusSide, near: _Beside, found: Sequence[Stretch]) -> float:
+    """How new a passage is, before it is held against its reference."""
+    unheard = novelties.unheard(side.snapshot.seeds, near.placed.passage.normalized, side.allowed)
+    closest = near.matches[0].cosine if near.matches else 0.0
+    return novelties.value(min(unheard, novelties.not_reused(found)), closest)
+
+
+def _compared(
+    side: CorpusSide, near: _Beside, topic: str | None, found: Sequence[Stretch], value: float
+) -> ComparedPassage:
+    passage = near.placed.passage
+    novelty = _reference(side.snapshot, passage.language).of_passage(value)
+    return ComparedPassage(passage, topic, near.shown, tuple(_measured(found, near.matches)), novelty)
 
 
 def distribution(snapshot: Snapshot, passages: Sequence[Passage], vectors: Vectors) -> TopicShares:

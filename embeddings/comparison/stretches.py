@@ -17,7 +17,7 @@ from embeddings.comparison.paraphrase import counterpart
 from embeddings.comparison.placing import Placed, beside, edits
 from embeddings.comparison.provenance import Use, provenance
 from embeddings.comparison.quoting import quoting
-from embeddings.comparison.result import Difference, SourceSpan, Stretch, StretchClass
+from embeddings.comparison.result import Difference, Edit, SourceSpan, Stretch, StretchClass
 from embeddings.comparison.translations.confirming import Translation
 from embeddings.index.seeds import Runs, runs_of
 from embeddings.search.search import Match
@@ -131,14 +131,22 @@ def _partition(placed: Placed, pieces: Sequence[tuple[int, int, Stretch]]) -> li
         for (_, _, stretch), start, end in zip(merged, cuts, cuts[1:], strict=False)
         if start < end
     ]
-    return [_whole_diffs(stretch) for stretch in placed_stretches]
+    return [_whole_diffs(placed, stretch) for stretch in placed_stretches]
 
 
-def _whole_diffs(stretch: Stretch) -> Stretch:
-    """The edits of each source, so that they begin and end where the stretch does."""
+def _whole_diffs(placed: Placed, stretch: Stretch) -> Stretch:
+    """The edits of each source, so that they begin and end where the stretch does. What a source has not of
+    it is put in; signs and spaces belong to the edit beside them.
+    """
     sources = []
     for source in stretch.sources:
         diff = list(source.diff)
+        if diff and _has_letters(placed, stretch.start, diff[0].start):
+            at = diff[0].source_start
+            diff.insert(0, Edit("insert", stretch.start, diff[0].start, at, at))
+        if diff and _has_letters(placed, diff[-1].end, stretch.end):
+            at = diff[-1].source_end
+            diff.append(Edit("insert", diff[-1].end, stretch.end, at, at))
         if diff:
             diff[0] = replace(diff[0], start=stretch.start)
             if diff[0].operation == "delete":
@@ -151,6 +159,14 @@ def _whole_diffs(stretch: Stretch) -> Stretch:
                 diff[-2] = replace(diff[-2], end=stretch.end)
         sources.append(replace(source, diff=tuple(diff)))
     return replace(stretch, sources=tuple(sources))
+
+
+def _has_letters(placed: Placed, start: int, end: int) -> bool:
+    """Whether a piece of the speech holds more than signs and spaces."""
+    at = placed.passage.start
+    return any(
+        character.isalnum() for character in placed.passage.text[max(0, start - at) : max(0, end - at)]
+    )
 
 
 def _one_origin(one: Stretch, other: Stretch) -> bool:

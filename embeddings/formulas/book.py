@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ from embeddings.dates import days_of
 from embeddings.errors import FormulasNotMade, UnknownFormula, UnusableQuestion
 from embeddings.formulas.formula import KINDS, Formula, Kind
 from embeddings.formulas.inventory import INVENTORY_FILE, USES_FILE, Inventory
-from embeddings.formulas.places import Place
+from embeddings.formulas.places import Place, show
 from embeddings.formulas.usage import SpeechNote, Usage, UsageTimeline, usage
 from embeddings.formulas.uses import Uses
 from embeddings.similarity.space import centre_key
@@ -22,16 +22,21 @@ from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.passages import normalize_query
 
 _PAGE = 1_000  # speeches read at once
+_FIRST = 5  # places that tell how a formula is written
 _NOBODY = UsageTimeline.of(())
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaUse:
-    """A formula, how it is used, and the other members of its family, the most significant first."""
+    """A formula, how it is used, and the other members of its family, the most significant first.
+
+    written: of it and of its family, by id, as most of the first places in the corpus have it.
+    """
 
     formula: Formula
     usage: Usage
     family: tuple[Formula, ...]
+    written: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,14 @@ class FormulaBook:
         family = tuple(
             self.inventory.formulas[other] for other in self._families[formula.family] if other != number
         )
-        return FormulaUse(formula, usage(saying, self.timelines.get(formula.language, _NOBODY)), family)
+        used = usage(saying, self.timelines.get(formula.language, _NOBODY))
+        return FormulaUse(formula, used, family, {one.id: self._written(one) for one in (formula, *family)})
+
+    def _written(self, formula: Formula) -> str:
+        """As most of its first places have it, of equals the shortest; as it is compared without any."""
+        shown = show(self._open, self.places(formula.id, limit=_FIRST))
+        forms = Counter(one.written for one in shown)
+        return min(forms, key=lambda form: (-forms[form], len(form), form), default=formula.text)
 
 
 def speech_notes(snapshot: Snapshot) -> Iterator[SpeechNote]:

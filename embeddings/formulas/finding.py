@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.formulas.enumerations import Row, is_parallel, rows_of
 from embeddings.formulas.families import families_of
 from embeddings.formulas.formula import Formula, formula_id
 from embeddings.formulas.kinds import Places, is_cited, is_whole, kind_of
@@ -99,7 +100,7 @@ def _in_one_language(passages: Sequence[Spoken], language: str) -> list[Formula]
         all_years=np.sort(years[years > 0]),
         figures=np.array([token[0].isdigit() for token in tokens.vocabulary] or [False]),
     )
-    formulas = [*_returning(where), *_quoted(where)]
+    formulas = [*_returning(where), *_quoted(where), *_enumerated(where)]
     unique = {formula.id: formula for formula in reversed(formulas)}
     families = families_of(list(unique.values()))
     return [replace(formula, family=families[id_]) for id_, formula in unique.items()]
@@ -161,7 +162,7 @@ def _returning(where: _Where) -> Iterator[Formula]:
 def _formula(where: _Where, level: Ngrams, run: int, at: Numbers, alone: int) -> Formula | None:
     """None for a run that is no wording of its own, or of too few voices."""
     tokens = where.tokens
-    parts = tuple(tokens.vocabulary[number] for number in tokens.ids[at[0] : at[0] + level.n])
+    parts = tokens.words(int(at[0]), level.n)
     n_voices = len(np.unique(where.voices[at]))
     whole = is_whole(
         parts, tokens.language,
@@ -281,16 +282,52 @@ def _quoted(where: _Where) -> Iterator[Formula]:
             places[tuple(tokens.ids[start:end].tolist())].append(start)
     for run, starts in places.items():
         at = np.asarray(starts, np.int64)
-        n_speeches = len(np.unique(where.speeches[at]))
-        parts = tuple(tokens.vocabulary[number] for number in run)
-        if n_speeches < LEAST_QUOTED:
+        if len(np.unique(where.speeches[at])) < LEAST_QUOTED:
             continue
-        if kind_of(parts, tokens.language, _places(where, at, len(run))) != "quotation":
+        found = _seldom(where, len(run), at, len(at))
+        if found.kind == "quotation":
+            yield found
+
+
+def _enumerated(where: _Where) -> Iterator[Formula]:
+    """Parallel items that return together, the longest rows first: each knows which of its occurrences a
+    longer one explains, as in `_returning`.
+    """
+    tokens = where.tokens
+    if tokens.language != "zh":
+        return
+    places: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows_of(tokens):
+        places[tokens.words(row.at, row.n)].append(row)
+    explained: set[tuple[int, int]] = set()
+    for parts, rows in sorted(places.items(), key=lambda one: (-len(one[0]), one[0])):
+        alone = sum((row.at, row.n) not in explained for row in rows)
+        if alone < max(LEAST_OCCURRENCES, ALONE * len(rows)) or not is_parallel("".join(parts)):
             continue
-        text = tokens.text(int(at[0]), len(run))
-        id_ = formula_id(text, tokens.language)
-        n_voices = len(np.unique(where.voices[at]))
-        yield Formula(
-            id_, text, parts, tokens.language, "quotation", len(at), len(at), n_speeches, n_voices, 0.0, 0.0,
-            significance(len(run), n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM), id_,
-        )  # fmt: skip
+        found = _seldom(where, len(parts), np.asarray([row.at for row in rows], np.int64), alone)
+        if found.n_speeches >= LEAST_SPEECHES and found.n_voices >= LEAST_VOICES:
+            explained |= {part for row in rows for part in row.parts()}
+            yield found
+
+
+def _seldom(where: _Where, n: int, at: Numbers, alone: int) -> Formula:
+    """A formula told by its form, not by statistics of what stands beside it: as if it held just together."""
+    tokens = where.tokens
+    parts, text = tokens.words(int(at[0]), n), tokens.text(int(at[0]), n)
+    n_speeches, n_voices = len(np.unique(where.speeches[at])), len(np.unique(where.voices[at]))
+    id_ = formula_id(text, tokens.language)
+    return Formula(
+        id=id_,
+        text=text,
+        tokens=parts,
+        language=tokens.language,
+        kind=kind_of(parts, tokens.language, _places(where, at, n)),
+        n_occurrences=len(at),
+        n_alone=alone,
+        n_speeches=n_speeches,
+        n_voices=n_voices,
+        cohesion=0.0,
+        freedom=0.0,
+        significance=significance(n, n_speeches, n_voices, LEAST_COHESION, LEAST_FREEDOM),
+        family=id_,
+    )

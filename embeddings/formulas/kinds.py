@@ -22,6 +22,7 @@ from embeddings.formulas.telling_words import (
     OFFICES,
     REPORTING,
 )
+from embeddings.formulas.tokens import JOINER
 from embeddings.text.names import COMPOUND, SURNAMES
 from embeddings.text.tokens.stop_words import STOP_WORDS
 
@@ -153,7 +154,14 @@ def kind_of(tokens: Sequence[str], language: str, places: Places) -> Kind:
     return "phrase" if len(tokens) >= 3 and n_telling >= 2 and joined else "term"
 
 
+def is_name(words: Sequence[Word]) -> bool:
+    """Whether Chinese words are a name and no more, or speak of an office or a body."""
+    return (len(words) == 1 and words[0][1] in _NAMES) or any(word in OFFICES for word, _ in words)
+
+
 def _chinese_kind(text: str, places: Places) -> Kind:
+    if JOINER in text:
+        return "phrase"  # parallel items; a mere list is no formula
     words = words_of(text)
     if _NUMERAL.fullmatch(text):
         return "name"  # a plan, called by its number

@@ -27,6 +27,12 @@ class ShownPlace:
     start: int
     end: int
 
+    @property
+    def written(self) -> str:
+        """What the speech says there, in one line."""
+        at = self.passage.start
+        return " ".join(self.passage.text[self.start - at : self.end - at].split())
+
 
 def show(snapshot: Snapshot, places: Sequence[Place]) -> list[ShownPlace]:
     """These places, in their order."""

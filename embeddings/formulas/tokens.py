@@ -1,7 +1,8 @@
 """Normalized texts -> tokens, as numbers: what a phrase can be made of, and what it cannot cross.
 
 A token is one Han or kana character, else a word in small letters, else a number. Every sign between two
-tokens (punctuation, the end of a line or of a passage) is a break, and no phrase crosses one.
+tokens (punctuation, the end of a line or of a passage) is a break. No phrase crosses one but 、, which joins
+the parallel items of a set phrase.
 """
 
 import re
@@ -17,9 +18,12 @@ from embeddings.text.tokens.words import lowered
 Ids = npt.NDArray[np.int32]
 
 # Breaks are below 0: which one it is tells a title from a quotation from the end of a clause.
-BREAK, OPEN, CLOSE, TITLE_OPEN, TITLE_CLOSE, EDGE = -1, -2, -3, -4, -5, -6
+BREAK, OPEN, CLOSE, TITLE_OPEN, TITLE_CLOSE, EDGE, JOIN = -1, -2, -3, -4, -5, -6, -7
+JOINER = "、"  # between the items of an enumeration
 _BREAKS = (
-    dict.fromkeys("“‘「『«„", OPEN) | dict.fromkeys("”’」』»", CLOSE) | {"《": TITLE_OPEN, "》": TITLE_CLOSE}
+    dict.fromkeys("“‘「『«„", OPEN)
+    | dict.fromkeys("”’」』»", CLOSE)
+    | {"《": TITLE_OPEN, "》": TITLE_CLOSE, JOINER: JOIN}
 )
 
 UNSPACED = frozenset({"zh", "ja"})  # languages written without spaces between words
@@ -52,9 +56,14 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def words(self, at: int, n: int) -> tuple[str, ...]:
+        """The n tokens from `at`; among them 、 stands for itself, and no other break may be."""
+        ids = self.ids[at : at + n].tolist()
+        return tuple(JOINER if number == JOIN else self.vocabulary[number] for number in ids)
+
     def text(self, at: int, n: int) -> str:
         """The n tokens from `at`, as they are read."""
-        return join([self.vocabulary[number] for number in self.ids[at : at + n]], self.language)
+        return join(self.words(at, n), self.language)
 
 
 def tokens_of(normalized: str, language: str) -> list[str]:

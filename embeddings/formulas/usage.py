@@ -138,13 +138,14 @@ def _day(note: SpeechNote) -> str:
 
 
 def _years(said: Sequence[tuple[str, SpeechNote]], totals: Mapping[int, int]) -> tuple[YearUse, ...]:
-    """Every year with a speech, from the first to the last."""
+    """Every year with a speech, from the first that says it to the last of all."""
     uses = Counter(int(day[:4]) for day, _ in said)
     cautious = {year: uses[year] / (total + _PRIOR) for year, total in totals.items()}
     most = max(cautious.values(), default=0.0)
     return tuple(
         YearUse(year, uses[year], totals[year], round(uses[year] / totals[year], 4), _heat(share, most))
         for year, share in cautious.items()
+        if year >= min(uses, default=0)
     )
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from embeddings.formulas.formula import Formula
-from embeddings.formulas.tokens import Tokens, tokenize
+from embeddings.formulas.tokens import JOIN, JOINER, Tokens, tokenize
 
 Numbers = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
@@ -91,7 +91,8 @@ def _found(
     tokens: Tokens, rows: Places, own: Sequence[int], formulas: Sequence[Formula]
 ) -> tuple[Places, Places, Places, Places]:
     """Walk the tree level by level: `state` is the node that each place still alive has come to."""
-    number = {token: i for i, token in enumerate(tokens.vocabulary)}
+    number = {token: i for i, token in enumerate([*tokens.vocabulary, JOINER])}
+    read = np.where(tokens.ids == JOIN, number[JOINER], tokens.ids)
     width = len(number) + 1
     spelled = [
         (formula, [number[token] for token in formulas[formula].tokens])
@@ -114,7 +115,7 @@ def _found(
     for level, (edges, terminal) in enumerate(zip(nodes, ends, strict=True)):
         keys = np.fromiter(sorted(edges), np.int64, len(edges))
         targets = np.fromiter((edges[key] for key in keys.tolist()), np.int64, len(edges))
-        token = tokens.ids[at + level].astype(np.int64)  # a text ends with a break, where every walk ends
+        token = read[at + level].astype(np.int64)  # a text ends with a break, where every walk ends
         wanted = state * width + token
         edge = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
         alive = (token >= 0) & (keys[edge] == wanted)

@@ -1,6 +1,6 @@
 """Formulas over HTTP and from `--json` alike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
@@ -24,6 +24,9 @@ class FormulaShape(Shape):
         description="As it is compared: one script, one width, small letters.",
         examples=["stays open all winter"],
     )
+    written: str = Field(
+        description="As most of its first places in the corpus have it.", examples=["Stays open all winter"]
+    )
     language: str = Field(description="Without its script.", examples=["en"])
     kind: Kind = Field(examples=["phrase"])
     occurrences: int = Field(description="Where the formulas were found.", examples=[12])
@@ -40,10 +43,11 @@ class FormulaShape(Shape):
     )
 
     @classmethod
-    def from_formula(cls, formula: Formula) -> "FormulaShape":
+    def from_formula(cls, formula: Formula, written: Mapping[str, str]) -> "FormulaShape":
         return cls(
             id=formula.id,
             text=formula.text,
+            written=written[formula.id],
             language=formula.language,
             kind=formula.kind,
             occurrences=formula.n_occurrences,
@@ -153,9 +157,9 @@ class ListedFormula(Shape):
     @classmethod
     def from_use(cls, use: FormulaUse) -> "ListedFormula":
         return cls(
-            formula=FormulaShape.from_formula(use.formula),
+            formula=FormulaShape.from_formula(use.formula, use.written),
             usage=UsageShape.from_usage(use.usage),
-            variants=[other.text for other in use.family],
+            variants=[use.written[other.id] for other in use.family],
         )
 
 
@@ -213,9 +217,9 @@ class FormulaAnswer(Answered):
     def from_use(cls, snapshot: Snapshot, use: FormulaUse, places: Sequence[ShownPlace]) -> "FormulaAnswer":
         return cls(
             **provenance_of(snapshot),
-            formula=FormulaShape.from_formula(use.formula),
+            formula=FormulaShape.from_formula(use.formula, use.written),
             usage=UsageShape.from_usage(use.usage),
-            family=[FormulaShape.from_formula(other) for other in use.family],
+            family=[FormulaShape.from_formula(other, use.written) for other in use.family],
             places=[PlaceShape.from_shown(shown) for shown in places],
         )
 

@@ -24,7 +24,7 @@ from embeddings.snapshot.data import SnapshotData
 from embeddings.store.store import Store
 
 LISTED = {"zh": 50, "en": 20}
-_SIGN = re.compile(r"[,。、;:!?“”‘《》()\[\]…—]|’(?!\w)")  # within a word ’ is an apostrophe
+_SIGN = re.compile(r"[,。;:!?“”‘《》()\[\]…—]|’(?!\w)")  # within a word ’ is an apostrophe
 
 
 @click.command()

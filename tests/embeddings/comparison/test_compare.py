@@ -205,6 +205,20 @@ def test_a_short_sentence_that_was_turned_is_edited(
     assert [told.kind for one in found for told in one.differences] == [kind]
 
 
+def test_what_a_further_source_lacks_is_put_in(tmp_path: Path) -> None:
+    """A source that has the end of a stretch alone is equal to that end, not to all of it."""
+    said = "就海堤和灯塔的质询,我在此郑重答复各位议员和市民代表:今年冬天以前全部修好。"
+    corpus = data([
+        speech("all", said.replace("冬天", "秋天"), date="2018-01-01", language="zh-Hans"),
+        speech("end", said[10:].replace("冬天", "秋天"), date="2019-01-01", language="zh-Hans"),
+    ])  # fmt: skip
+    snapshot = Snapshot.open(tmp_path / "snapshots" / publish(tmp_path, corpus))
+    (one,) = stretches(compared(snapshot, said))
+    ends = {source.speech.id: source.diff[0] for source in one.sources}
+    assert (ends["all"].operation, ends["end"].operation) == ("equal", "insert")
+    assert said[ends["end"].start : ends["end"].end].startswith("就海堤和灯塔的质询")
+
+
 def test_a_new_sentence_between_copied_ones_is_new(snapshot: Snapshot) -> None:
     """That its neighbours were copied makes it no edit of something else."""
     raw = f"I said it before. Ducks like bread. {DYKES}"

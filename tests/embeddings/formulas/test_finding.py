@@ -53,10 +53,10 @@ def test_the_order_of_passages_tells_nothing(passages: list[Spoken]) -> None:
 @given(st.lists(st.text("港口开放,。、“”《》 ab1;-", min_size=4, max_size=40), min_size=6, max_size=12))
 @settings(max_examples=60)
 def test_no_formula_crosses_punctuation(texts: list[str]) -> None:
-    """Every formula stands somewhere as it is, letter by letter, without a sign in it."""
+    """Every formula stands somewhere as it is, letter by letter, with no sign in it but what joins items."""
     passages = [Spoken(text, "zh", i % 4, i % 3) for i, text in enumerate([*texts, *texts, *texts])]
     for formula in find_formulas(passages):
-        assert not set(formula.text) & set(",。、“”《》;")
+        assert not set(formula.text) & set(",。“”《》;")
         squeezed = [text.replace(" ", "").lower() for text in texts]
         assert any(formula.text.replace(" ", "") in text for text in squeezed)
 
@@ -114,3 +114,20 @@ def test_age_is_sure_where_all_uses_are_late() -> None:
     assert (dated_bits(np.full(10, 2019), years) or 0) > 30
     assert (dated_bits(np.asarray([2000, 2019]), years) or 0) < 1
     assert dated_bits(np.zeros(3, np.int64), years) is None
+
+
+def test_parallel_items_are_one_phrase() -> None:
+    """Items that 、 joins are found as one, whatever leads into the first and follows the last."""
+    phrase = "以潮立港、以渠润田、以信安民"
+    assert phrase in _texts(planted(phrase))
+
+
+def test_a_row_within_a_longer_one_is_none() -> None:
+    """Two of three items are explained by all three."""
+    found = _texts(planted("以潮立港、以渠润田、以信安民"))
+    assert not {"以潮立港、以渠润田", "以渠润田、以信安民"} & set(found)
+
+
+def test_a_list_of_bodies_is_no_phrase() -> None:
+    """Names side by side are a list, however often they return."""
+    assert not [text for text in _texts(planted("渔业局、商务局、港口局")) if "、" in text]

@@ -4,6 +4,7 @@ Covers `service.schemas.formulas`, `service.parameters.formulas`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_formulas_are_listed_with_their_use(phrased_client: TestClient) -> None:
     answer = phrased_client.get("/v1/formulas", params={"find": PHRASE}).json()
     assert answer["total"] == 1
     (listed,) = answer["formulas"]
-    assert listed["formula"]["text"] == PHRASE
+    assert listed["formula"]["text"] == listed["formula"]["written"] == PHRASE
     assert listed["usage"]["first"] == {"date": "2012-05-01", "speech_id": "s0"}
     assert listed["usage"]["searched_before"] == 2
     assert {year["heat"] for year in listed["usage"]["years"]} <= set(range(6))
@@ -49,6 +50,20 @@ def test_any_wording_is_traced(phrased_client: TestClient) -> None:
     answer = phrased_client.get("/v1/formulas/trace", params={"q": "守住港口常年開放的底線"}).json()
     assert answer["text"] == PHRASE
     assert [(one["change"], one["speeches"]) for one in answer["variants"]] == [("same", 8), ("inserted", 1)]
+
+
+def test_it_is_shown_as_the_corpus_writes_it(tmp_path: Path, tiny: Encoder) -> None:
+    """A corpus in Traditional characters shows them; what is compared stays in one script."""
+    written = [
+        replace(one, language="zh-Hant", raw=one.raw.replace("开放", "開放").replace("线", "線"))
+        for one in speeches()
+    ]
+    add(tmp_path, tiny, *written)
+    add_formulas(tmp_path)
+    with served(tmp_path, tiny) as client:
+        (listed,) = client.get("/v1/formulas", params={"find": PHRASE}).json()["formulas"]
+    assert listed["formula"]["text"] == PHRASE
+    assert listed["formula"]["written"] == "守住港口常年開放的底線"
 
 
 def test_what_is_new_since_a_date(phrased_client: TestClient) -> None:
