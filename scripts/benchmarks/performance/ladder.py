@@ -61,7 +61,8 @@ def compared(index: PassageIndex, made: codes.RowCodes, questions: Vectors, k: i
         farthest = index.cosines(question, nearest).min()
         as_near.append(np.count_nonzero(index.cosines(question, looked) >= farthest) / k)
     a, b = float(np.median(flat)) * 1e3, float(np.median(coded)) * 1e3
-    return f"flat {a:.2f} ms, codes {b:.2f} ms, {a / b:.1f} times as fast, recall {np.mean(found):.4f}, {np.mean(as_near):.4f} as near"
+    recall = f"recall {np.mean(found):.4f}, {np.mean(as_near):.4f} as near"
+    return f"flat {a:.2f} ms, codes {b:.2f} ms, {a / b:.1f} times as fast, {recall}"
 
 
 def rows_of(index: PassageIndex, question: Vectors, k: int, among: Rows | None) -> Rows:
