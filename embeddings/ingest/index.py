@@ -51,7 +51,8 @@ class Indexed:
     """What an index job did.
 
     added, changed, unchanged: ids of speeches.  of_before: those of the unchanged that a run which ended
-    before it published had stored, and that are published now.  notes: (path, what was guessed or may be missing).
+    before it published had stored, and that are published now.
+    notes: (path, what was guessed or may be missing).
     repairs: how many were made in the added and changed ones, by rule; boilerplate wherever it was found now.
     encoded: passages sent to the model.
     truncated: passages of the whole corpus whose end the model did not read. snapshot: "" when there is
