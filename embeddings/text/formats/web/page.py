@@ -16,6 +16,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.extract import Extract
+from embeddings.text.formats.plain_text import refuse_links
 from embeddings.text.formats.web.dates import date_of
 from embeddings.text.formats.web.titles import title_of
 from embeddings.text.formats.web.tree import (
@@ -76,6 +77,9 @@ def text_of(content: bytes) -> Extract:
             notes=("only one of two extractors finds a main text in the page",),
             **said,
         )
+    links = {_packed(link.text_content()) for link in tree.iter("a")} - {""}
+    lines = [packed for line in first.split("\n") if (packed := _packed(line))]
+    refuse_links(sum(line in links for line in lines), len(lines))
     share = agreement(first, second)
     notes = (f"two extractors agree on {share:.0%} of the page's main text",) if share < _DISAGREE else ()
     if _is_menu(first, tree):
