@@ -52,8 +52,8 @@ _WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911}
 _FIRST_YEAR = 1000  # a smaller one is a misreading
 _UP_TO = re.compile(
-    r"截至|截止|[日月]止|まで|年度末|(?i:\b(?:as (?:at|of)|(?:year|period|quarter|months?) end(?:ed|ing)|up to"
-    r"|until|zum Stichtag)\b)"
+    r"截至|截止|[日月]止|まで|年度末|(?i:\b(?:as (?:at|of)|(?:year|period|quarter|months?) end(?:ed|ing)"
+    r"|up to|until|zum Stichtag)\b)"
 )
 _DATE_LINE = 60  # characters of a line that is a date
 _HAN_DIGITS = "〇零○一二三四五六七八九"

@@ -94,6 +94,18 @@ def test_a_page_that_is_a_list_of_links_is_refused() -> None:
         extract_of(confined, ".html", page.encode(), "")
 
 
+def test_a_transcript_whose_phrases_are_links_is_read() -> None:
+    """They lead to a moment of its recording."""
+    said = "".join(
+        f'<p><a href="#t={number}">The ferry of harbour number {number} sails at six.</a></p>'
+        for number in range(30)
+    )
+    page = f"<html><body><main><h1>The Ferry</h1>{said}</main></body></html>"
+    with Confined() as confined:
+        _, extract = extract_of(confined, ".html", page.encode(), "")
+    assert "The ferry of harbour number 7 sails at six." in extract.text
+
+
 def test_captions_called_txt_are_captions() -> None:
     """Their times are no words, and who speaks is known."""
     cues = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Mara Tamrin>The ferry sails at six.\n"
