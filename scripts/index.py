@@ -226,9 +226,14 @@ def _re_encode(folder: Path, model: str | None, engine: Engine | None, cache: Pa
 
 
 def _report(done: Indexed) -> str:
+    of_before = (
+        f" ({len(done.of_before):,} of them stored by a run that published nothing, and published now)"
+        if done.of_before
+        else ""
+    )
     lines = [
-        f"added {len(done.added):,}, changed {len(done.changed):,}, unchanged {len(done.unchanged):,},"
-        f" refused {_refused(done)}",
+        f"added {len(done.added):,}, changed {len(done.changed):,},"
+        f" unchanged {len(done.unchanged):,}{of_before}, refused {_refused(done)}",
         f"repairs: {', '.join(f'{count:,} {rule}' for rule, count in done.repairs.items()) or 'none'}",
         f"encoded {done.encoded:,} texts; {done.truncated:,} passages are longer than the model reads",
         f"snapshot {done.snapshot}: {done.n_speeches:,} speeches, {done.n_passages:,} passages",

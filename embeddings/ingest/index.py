@@ -17,7 +17,9 @@ from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
 from embeddings.interruption import within
 from embeddings.snapshot.before import taking_over
+from embeddings.snapshot.current import read_pointer
 from embeddings.snapshot.publish import publish
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Finding
 from embeddings.store import store as stores
 from embeddings.store.store import Change, Store
@@ -48,7 +50,9 @@ class _Tally:
 class Indexed:
     """What an index job did.
 
-    added, changed, unchanged: ids of speeches.  notes: (path, what was guessed or may be missing).
+    added, changed, unchanged: ids of speeches.  of_before: those of the unchanged that a run which ended
+    before it published had stored, and that are published now.
+    notes: (path, what was guessed or may be missing).
     repairs: how many were made in the added and changed ones, by rule; boilerplate wherever it was found now.
     encoded: passages sent to the model.
     truncated: passages of the whole corpus whose end the model did not read. snapshot: "" when there is
@@ -58,6 +62,7 @@ class Indexed:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    of_before: tuple[str, ...]
     refused: tuple[Refusal, ...]
     notes: tuple[tuple[str, str], ...]
     repairs: Mapping[str, int]
@@ -95,7 +100,7 @@ def index(
     if not stores.exists(folder):
         refused, first, rest = _first_speech(readings, rules)
         if first is None:
-            return Indexed((), (), (), tuple(refused), (), {}, 0, 0, 0, 0, snapshot="")
+            return Indexed((), (), (), (), tuple(refused), (), {}, 0, 0, 0, 0, snapshot="")
         readings = chain(refused, [first], rest)
     folder.mkdir(parents=True, exist_ok=True)
     with sole_writer(folder, wait=wait), _open_or_create(folder, encoder) as store:
@@ -110,12 +115,14 @@ def index(
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
         with taking_over(folder, store.embedding_model) as before:
+            of_before = _unpublished(folder, before, store, tally.ids[Change.UNCHANGED])
             data = project(store, before)
             snapshot = publish(folder, data)
         return Indexed(
             added=tuple(tally.ids[Change.ADDED]),
             changed=tuple(tally.ids[Change.CHANGED]),
             unchanged=tuple(tally.ids[Change.UNCHANGED]),
+            of_before=of_before,
             refused=tuple(tally.refused),
             notes=tuple(tally.notes),
             repairs=dict(tally.repairs.most_common()),
@@ -125,6 +132,16 @@ def index(
             n_passages=len(data.passages),
             snapshot=snapshot,
         )
+
+
+def _unpublished(
+    folder: Path, before: Snapshot | None, store: Store, unchanged: Sequence[str]
+) -> tuple[str, ...]:
+    """Those of the unchanged speeches that stand in no snapshot as they are."""
+    if before is None and read_pointer(folder) is not None:
+        return ()  # of another version: what is in it is not looked up
+    published = {(speech_id, revision) for speech_id, revision, _ in before.revisions()} if before else set()
+    return tuple(each for each in unchanged if (each, store.revision_of(each)) not in published)
 
 
 def _first_speech(

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from embeddings.errors import NotPublished
 from embeddings.snapshot.current import current_name
 from scripts.terminal.screen import columns
 from scripts.tifa import SUMMARIES, main
@@ -73,6 +74,27 @@ def test_index_tells_what_it_did_and_a_second_time_does_nothing(own: Path) -> No
     assert "added 0, changed 0, unchanged 2" in again.output
     assert "encoded 0 texts" in again.output
     assert current_name(own / "corpus") == name
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_a_failed_run_stored_is_told_when_it_is_published(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answered: bool
+) -> None:
+    """Its speeches are unchanged and were in no answer so far; later runs say no more of it."""
+    if answered:
+        assert tifa("index", own / "a.txt", "--corpus", tmp_path).exit_code == 0
+
+    def fail(*_: object) -> str:
+        raise NotPublished("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr("embeddings.ingest.index.publish", fail)
+        assert tifa("index", own / "a.txt", own / "b.md", "--corpus", tmp_path).exit_code == 1
+    n_stored = 1 if answered else 2
+    again = tifa("index", own / "a.txt", own / "b.md", "--corpus", tmp_path)
+    assert f"unchanged 2 ({n_stored} of them stored by a run that published nothing" in again.output
+    third = tifa("index", own / "a.txt", own / "b.md", "--corpus", tmp_path)
+    assert "unchanged 2, refused 0" in third.output
 
 
 def test_what_cannot_be_read_is_refused_by_name_and_the_rest_goes_on(own: Path) -> None:

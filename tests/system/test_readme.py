@@ -52,6 +52,22 @@ def test_the_commands_for_own_speeches_run_in_order(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.model
+def test_the_comparison_is_what_the_command_prints(sample: SampleCorpus) -> None:
+    """To the letter, but for what is nearest to what is new, which may differ with the machine's numbers."""
+    new = str(SAMPLE / "new-speech.txt")
+    done = CliRunner().invoke(main, ["compare", new, "--corpus", str(sample.folder)])
+    assert done.exit_code == 0
+    (shown,) = [
+        block for block in re.findall(r"```text\n(.*?)```", README, flags=re.DOTALL) if "WORD FOR" in block
+    ]
+
+    def exact(text: str) -> list[str]:
+        return [line for line in text.splitlines() if not line.lstrip().startswith("nearest in meaning")]
+
+    assert exact(shown) == exact(done.output)
+
+
+@pytest.mark.model
 def test_the_question_to_the_demo_is_answered(sample: SampleCorpus) -> None:
     """The curl line asks for something the sample answers."""
     (curl,) = [line for line in COMMANDS if line.startswith("curl ") and "/v1/search" in line]

@@ -73,14 +73,14 @@ def _inside(page: Page) -> Iterator[TextChange]:
 STAGE_DIRECTIONS = Rule(
     "stage_directions",
     "drops lines that tell how the room reacted: (Applause), 【掌声】",
-    0.98,
+    0.99,
     True,
     _lines,
 )
 ASIDES = Rule(
     "asides",
     "takes out what tells inside a line how the room reacted: (Applause), 【掌声】",
-    0.97,
+    0.98,
     False,
     _inside,
 )

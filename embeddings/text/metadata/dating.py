@@ -51,6 +51,10 @@ _WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 # The year before the first: 令和1年 is 2019. 民国 of the Republic of China counts from 1912.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911}
 _FIRST_YEAR = 1000  # a smaller one is a misreading
+_UP_TO = re.compile(
+    r"截至|截止|[日月]止|まで|年度末|(?i:\b(?:as (?:at|of)|(?:year|period|quarter|months?) end(?:ed|ing)"
+    r"|up to|until|zum Stichtag)\b)"
+)
 _DATE_LINE = 60  # characters of a line that is a date
 _HAN_DIGITS = "〇零○一二三四五六七八九"
 _VALUES = {digit: max(0, place - 2) for place, digit in enumerate(_HAN_DIGITS)}
@@ -93,8 +97,8 @@ def dates_in(normalized: str) -> list[Dated]:
 
 
 def is_date_line(text: str) -> bool:
-    """Is this line a day and little else: a weekday, a city, a time?"""
-    dates = dates_in(text) if len(text) <= _DATE_LINE else []
+    """Is this line a day and little else: a weekday, a city, a time? No day up to which accounts are made."""
+    dates = dates_in(text) if len(text) <= _DATE_LINE and not _UP_TO.search(text) else []
     return len(dates) == 1 and len(text) - (dates[0].end - dates[0].start) <= 30
 
 

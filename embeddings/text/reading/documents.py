@@ -6,11 +6,13 @@ from embeddings.errors import UnreadableSource
 from embeddings.text.formats.encodings import TextEncoding, decode
 from embeddings.text.formats.extract import Extract
 from embeddings.text.formats.office.libreoffice import convert, is_installed
+from embeddings.text.formats.plain_text import extract_of_plain
 from embeddings.text.formats.sandbox.sandbox import Confined
 from embeddings.text.formats.web.encoding import decode_page
 from embeddings.text.reading.sources import CONVERTED, DOCUMENTS, OLD_WORD, PAGES, SUBTITLES
 
 _XML = (b"<?xml", b"<TEI", b"<teiCorpus", b"<akomaNtoso")
+_CAPTIONS = "WEBVTT"
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 # What begins a .doc of Word, and what is called so although it is of another kind.
 _CALLED_DOC = ((b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "rtf"), (b"PK\x03\x04", "docx"))
@@ -44,7 +46,9 @@ def _text(confined: Confined, content: bytes, given: str) -> tuple[TextEncoding,
     text, encoding = decode(content, given)
     if _PAGE.match(text):
         return encoding, confined.parse("html", text.encode("utf-8"))
-    return encoding, Extract(text)
+    if text.lstrip("\ufeff").startswith(_CAPTIONS):
+        return encoding, confined.parse("vtt", text.encode("utf-8"))
+    return encoding, extract_of_plain(text)
 
 
 def _old_word(confined: Confined, content: bytes, given: str) -> tuple[TextEncoding, Extract]:

@@ -35,6 +35,8 @@ from embeddings.text.reading.naming import day_of_name, head_title, slug_of, tit
 from embeddings.text.reading.readings import Reading, Refusal
 from embeddings.text.reading.row_files import Row, json_rows, table_rows
 from embeddings.text.reading.rows import Columns, need_text, speech_of_fields, with_text_field
+from embeddings.text.reading.shared_ids import LOOKED_AT as ROWS_LOOKED_AT
+from embeddings.text.reading.shared_ids import shared_id_columns, shared_id_note
 from embeddings.text.reading.sources import (
     ARCHIVES,
     PAGES,
@@ -55,7 +57,7 @@ __all__ = ["LARGEST_FILE", "LARGEST_ROW", "LARGEST_UNPACKED", "Reading", "Refusa
 LARGEST_FILE = 64 * 2**20  # bytes of a file that is one speech
 LARGEST_ROW = 16 * 2**20  # bytes of a row
 LARGEST_UNPACKED = 8 * 2**30  # bytes of rows in one file, after decompression
-_MOST_LOOKED_AT = 8 * 2**20  # bytes of rows that show which field holds the text
+_MOST_LOOKED_AT = 8 * 2**20  # bytes of rows that show which fields hold the text and the ids
 _SAMPLE = 2**16  # bytes that show the encoding of a file of rows
 _OF_AUTHORS = (".xml", ".epub")  # whose makers say on purpose who wrote what is in them, and when
 _IN_ARCHIVE = "!"  # between the path of an archive and the name in it
@@ -231,7 +233,9 @@ class _Reader:
     ) -> Iterator[Reading | Refusal]:
         first, rows = _looked_ahead(iter(rows))
         fields = [row.fields for row in first if not row.why_not]
-        columns, said = with_text_field(fields, self.columns)
+        columns, said = with_text_field(fields[:LOOKED_AT], self.columns)
+        shared = shared_id_columns(fields, columns)
+        noted = (*filter(None, [said]), *map(shared_id_note, shared))
         if table:
             need_text(fields, columns)
         for row in rows:
@@ -240,7 +244,8 @@ class _Reader:
                 yield Refusal(at, row.why_not)
                 continue
             try:
-                given = check_speech(speech_of_fields(row.fields, columns))
+                its_own = {name: value for name, value in row.fields.items() if name not in shared}
+                given = check_speech(speech_of_fields(its_own, columns))
                 need_length(given.speech.raw)
             except UnreadableSource as refused:
                 yield Refusal(at, str(refused))
@@ -253,16 +258,16 @@ class _Reader:
                 speech,
                 source,
                 f"{slug_of(stem)}-{row.number}",
-                (*_notes(encoding), *filter(None, [said]), *given.notes),
+                (*_notes(encoding), *noted, *given.notes),
             )
 
 
 def _looked_ahead(rows: Iterator[Row]) -> tuple[list[Row], Iterator[Row]]:
-    """So many of the rows as show which of their fields holds the text, and all of them."""
+    """So many of the rows as show which fields hold the text and the ids, and all of them."""
     first: list[Row] = []
     held = 0
     try:
-        for row in islice(rows, LOOKED_AT):
+        for row in islice(rows, ROWS_LOOKED_AT):
             first.append(row)
             held += len(row.content)
             if held > _MOST_LOOKED_AT:

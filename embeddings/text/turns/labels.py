@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from embeddings.text.script.character_classes import HAN, KANA
+from embeddings.text.turns.clocks import end_of_clock_before, end_of_clock_behind
 from embeddings.text.turns.han_labels import han_label
 from embeddings.text.turns.shown import tidy
 from embeddings.text.turns.titles import (
@@ -118,7 +119,6 @@ _LAST_WORD = re.compile(
 STATED = "◆"  # opens the label of a speech whose speaker its file names in a field of its own
 _STATED = re.compile(STATED + r"(?P<name>[^:：\n()]{1,100}?)(?: \((?P<office>[^()\n]{1,60})\))?: ")
 _BOLD = re.compile(rf"(?:\*\*|__)(?P<name>[{HAN}]{{2,6}})(?:(?:\*\*|__)\s?[:：]|[:：]\s?(?:\*\*|__))\s*")
-_CLOCK = re.compile(r"[(\[]\d{1,2}:\d{2}(?::\d{2})?[)\]]\s*")
 _ELIDED = re.compile(r"^l['’](?=hon\b)", re.IGNORECASE)  # l'hon. X
 _NESTED = re.compile(r"\(([^()]*?)\s*\(([^()]*)\)\)")
 _Q_AND_A = re.compile(r"(?P<who>Q|A)(?:uestion|nswer)?(?:[.:]|\s{2,}|\s-)\s*(?=\S)")
@@ -135,7 +135,20 @@ def stated_label(said: str) -> str:
 
 
 def label_of(line: str) -> Label | None:
-    """The label a line begins with, by itself: whether it opens a turn the whole page decides."""
+    """The label a line begins with, by itself: whether it opens a turn the whole page decides.
+
+    A clock before it is part of it, and tells a bare name with a colon from a heading.
+    """
+    if start := end_of_clock_before(line):
+        behind = _label_of(line[start:])
+        named = behind and behind.surety is Surety.NAME and not behind.bare
+        return behind and replace(
+            behind, end=start + behind.end, surety=Surety.CAPITALS if named else behind.surety
+        )
+    return _label_of(line)
+
+
+def _label_of(line: str) -> Label | None:
     marks = _MARKS.match(line)
     start = marks.end() if marks else 0
     text = line[start : start + LONGEST + 40]
@@ -162,8 +175,8 @@ def label_of(line: str) -> Label | None:
     )
     if label is None or label.name.lower() in _NOBODY:
         return None
-    clock = _CLOCK.match(text, label.end)  # Ms Vole: (01:20)
-    end = clock.end() if clock else label.end
+    clock = end_of_clock_behind(text, label.end)
+    end = clock or label.end
     return replace(label, end=start + end, alone=not text[end:].strip() if clock else label.alone)
 
 

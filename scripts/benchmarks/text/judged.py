@@ -10,15 +10,19 @@ from collections.abc import Mapping
 JUDGED: Mapping[str, tuple[int, int]] = {  # rule -> drawn, right
     "source_line": (20, 20),
     "credits": (1, 1),
-    "bylines": (4, 4),
+    "bylines": (5, 5),
     "labelled": (11, 11),
     "buttons": (60, 60),
-    "page_numbers": (15, 15),
-    "footers": (216, 216),
+    "page_numbers": (389, 323),  # numbers of laws and papers, financial years, years as headings
+    "contents": (40, 40),
+    "running_heads": (58, 36),  # names of votes and reactions of the room, which return on each page
+    "stage_directions": (120, 120),  # distinct forms, and of the next
+    "asides": (65, 65),
+    "footers": (218, 218),
     "related": (34, 34),
     "page_words": (3, 3),
     "page_labels": (1, 1),
-    "repeats": (723, 723),
+    "repeats": (731, 731),
     "newspaper": (43, 43),
     "back_links": (582, 582),
     "photo_credits": (45, 45),

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 import rjieba
 
-from embeddings.text.cleaning.page import LINE_BREAK, Line, Page, Rule
+from embeddings.text.cleaning.damage.line_spacing import SpacedLines, is_double_spaced
+from embeddings.text.cleaning.page import Line, Page, Rule
 from embeddings.text.script.character_classes import HAN, KANA, Class, classes_of
 from embeddings.text.script.offsets import TextChange
 from embeddings.text.sentences import is_sentence
@@ -42,7 +43,6 @@ _SALUTATION = re.compile(
     r"尊敬的|敬爱的|敬愛的|亲爱的|親愛的|各位|诸位|諸位|女士|先生|朋友|同志|同胞|主席|总统|總統|阁下|閣下"
 )
 _CLAUSE = 12  # characters of a line of Chinese that ends with a comma: verses and salutations are shorter
-_DOUBLE = 0.8  # of the gaps between the lines of double-spaced text are one empty line
 _CLOSING = "，。、；：！？）》」』】〉％"
 _OPENING = "（《「『【〈“‘"
 _HEAD = re.compile(  # what starts a paragraph, a heading or an item of a list
@@ -91,37 +91,6 @@ def _row(page: Page, line: Line, columns: bool) -> _Row:
     return _Row(line, indent, indent + measure(text), measure(word), wide, ended)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a page, and whether an empty one stands behind each (as pasted from Word or mail)."""
-
-    page: Page
-    double: bool = False
-
-    def adjacent(self, line: Line, following: Line) -> bool:
-        """Is there nothing but the distance of two lines between them?"""
-        if not self.double:
-            return self.page.adjacent(line, following)
-        return len(LINE_BREAK.findall(self.page.raw, line.end, following.start)) <= 2
-
-
-def _is_double_spaced(page: Page) -> bool:
-    gaps = [len(LINE_BREAK.findall(page.raw, a.end, b.start)) for a, b in pairwise(page.lines)]
-    return len(gaps) > _FEWEST_BREAKS and gaps.count(2) >= _DOUBLE * len(gaps)
-
-
-def _blocks(lines: _Lines) -> Iterator[list[Line]]:
-    """Lines with nothing but the distance of two lines between them."""
-    block: list[Line] = []
-    for line in lines.page.lines:
-        if block and not lines.adjacent(block[-1], line):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
-
-
 def _at_brim(row: _Row, following: _Row, width: int) -> bool:
     """Would the next line's first word not have fitted?"""
     slack = _SLACK if row.wide and not row.ended else 0
@@ -159,10 +128,10 @@ def _width(rows: Sequence[_Row]) -> int:
     return max(row.width for row in rows)
 
 
-def _at_a_width(lines: _Lines) -> list[tuple[Line, Line]]:
+def _at_a_width(lines: SpacedLines) -> list[tuple[Line, Line]]:
     """The breaks of blocks wrapped at the width of the whole text, or each at one of its own."""
     page = lines.page
-    blocks = [block for block in _blocks(lines) if len(block) > 1]
+    blocks = [block for block in lines.blocks() if len(block) > 1]
     possible = [block for block in blocks if all(len(line.text) <= WIDTHS[1] for line in block)]
     by_columns = list(_breaks(page, possible, columns=True))
     by_characters = list(_breaks(page, possible, columns=False))
@@ -186,14 +155,14 @@ def _breaks(page: Page, lines: Sequence[Sequence[Line]], *, columns: bool) -> It
                 yield row.line, following.line
 
 
-def _strays(lines: _Lines) -> Iterator[tuple[Line, Line]]:
+def _strays(lines: SpacedLines) -> Iterator[tuple[Line, Line]]:
     """Single breaks that no heading and no paragraph can have made."""
     for line, following in pairwise(lines.page.lines):
         if lines.adjacent(line, following) and _runs_on(line.text, following.text):
             yield line, following
 
 
-def _unevenly(lines: _Lines, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
+def _unevenly(lines: SpacedLines, found: Sequence[tuple[Line, Line]]) -> Iterator[tuple[Line, Line]]:
     """Where a text is wrapped at uneven lengths: lines that neither end nor head anything.
 
     Of a text of which several lines are known to run on; a capital or a number may begin the next line.
@@ -220,7 +189,7 @@ def _unevenly(lines: _Lines, found: Sequence[tuple[Line, Line]]) -> Iterator[tup
             yield line, following
 
 
-def _evenly(lines: _Lines) -> Iterator[tuple[Line, Line]]:
+def _evenly(lines: SpacedLines) -> Iterator[tuple[Line, Line]]:
     """Breaks between lines of Chinese or Japanese of one width, whatever the rest of the text is wrapped at.
 
     No list and no verse has three long lines of a width of which hardly one ends, and a comma within.
@@ -236,7 +205,7 @@ def _evenly(lines: _Lines) -> Iterator[tuple[Line, Line]]:
                 yield line, following
 
 
-def _runs_of_one_width(lines: _Lines) -> Iterator[list[Line]]:
+def _runs_of_one_width(lines: SpacedLines) -> Iterator[list[Line]]:
     """Each with the shorter line behind it, which ends the paragraph."""
     run: list[Line] = []
     for line in lines.page.lines:
@@ -333,8 +302,8 @@ def _is_compound(page: Page, hyphen_end: int, start: int) -> bool:
 
 
 def _find(page: Page) -> Iterator[TextChange]:
-    lines = _Lines(page)
-    if _is_double_spaced(page) and _at_a_width(double := _Lines(page, double=True)):
+    lines = SpacedLines(page)
+    if is_double_spaced(page) and _at_a_width(double := SpacedLines(page, double=True)):
         lines = double  # that it is wrapped as well tells it from paragraphs with empty lines between them
     found = (*_strays(lines), *_at_a_width(lines), *_evenly(lines))
     breaks = {line.start: (line, following) for line, following in (*found, *_unevenly(lines, found))}

@@ -209,6 +209,6 @@ def _entries(lines: Sequence[Line], first: int) -> list[Line]:
 
 
 PAGE_NUMBERS = Rule(
-    "page_numbers", "drops page numbers: Page 3 of 20, - 3 -, bare ones that count up", 0.95, True, _numbers
+    "page_numbers", "drops page numbers: Page 3 of 20, - 3 -, bare ones that count up", 0.82, True, _numbers
 )
-CONTENTS = Rule("contents", "drops a table of contents: entries with their pages", 0.95, True, _contents)
+CONTENTS = Rule("contents", "drops a table of contents: entries with their pages", 0.97, True, _contents)

@@ -110,7 +110,7 @@ def _width(text: str) -> int:
 RUNNING_HEADS = Rule(
     "running_heads",
     "drops the heads and feet of printed pages: the same first or last lines on most of them",
-    0.95,
+    0.61,
     True,
     _find,
 )

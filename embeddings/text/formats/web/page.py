@@ -16,6 +16,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from embeddings.errors import UnreadableSource
 from embeddings.text.formats.extract import Extract
+from embeddings.text.formats.plain_text import refuse_links
 from embeddings.text.formats.web.dates import date_of
 from embeddings.text.formats.web.titles import title_of
 from embeddings.text.formats.web.tree import (
@@ -40,6 +41,7 @@ _NESTING = re.compile(
 _WHITE = re.compile(r"\s+")
 _MOST_LINKED = 0.5  # of a block that is put back
 _FOUND = 0.6  # of the lines of the main text: fewer, and its place in the page is not known
+_MOMENT = re.compile(r"[#?&](?:t|time|start|begin)=|#")  # of a recording, or a place in a page
 _LONGEST_MENU = 25  # characters a line of a menu has on average
 
 
@@ -76,6 +78,7 @@ def text_of(content: bytes) -> Extract:
             notes=("only one of two extractors finds a main text in the page",),
             **said,
         )
+    _refuse_links(first, tree)
     share = agreement(first, second)
     notes = (f"two extractors agree on {share:.0%} of the page's main text",) if share < _DISAGREE else ()
     if _is_menu(first, tree):
@@ -176,6 +179,21 @@ def _is_menu(text: str, tree: HtmlElement) -> bool:
         return False
     links = {_packed(link.text_content()) for link in tree.iter("a")}
     return sum(_packed(line) in links for line in lines) > len(lines) / 2
+
+
+def _refuse_links(text: str, tree: HtmlElement) -> None:
+    """Raises UnreadableSource for a page that only leads to others.
+
+    A transcript may link each of its phrases to the moment at which it is said: those lead nowhere else.
+    """
+    away = [link for link in tree.iter("a") if _leads_away(link.get("href") or "")]
+    links = {_packed(link.text_content()) for link in away} - {""}
+    lines = [packed for line in text.split("\n") if (packed := _packed(line))]
+    refuse_links(sum(line in links for line in lines), len(lines))
+
+
+def _leads_away(address: str) -> bool:
+    return address != "" and not address.startswith(("#", "javascript:")) and _MOMENT.search(address) is None
 
 
 def _head_title(tree: HtmlElement) -> str:

@@ -18,7 +18,9 @@ import pytest
 from embeddings.text.cleaning.clean import clean
 from embeddings.text.cleaning.damage.pinyin import SYLLABLES, is_syllable
 from embeddings.text.cleaning.page import Page
-from embeddings.text.cleaning.rules import RULES
+from embeddings.text.cleaning.rules import RULES, Rule
+from scripts.benchmarks.text.judged import JUDGED
+from scripts.benchmarks.text.planted import ENOUGH, Precision, confidence
 
 
 def left(raw: str) -> list[str]:
@@ -30,6 +32,14 @@ def test_every_rule_has_its_own_name_and_says_what_it_does() -> None:
     """People read the ledger: names are unique and each rule explains itself."""
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.says and 0 < rule.confidence <= 1 for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if JUDGED.get(rule.name, (0, 0))[0] >= ENOUGH])
+def test_no_rule_is_surer_than_it_was_found_right(rule: Rule) -> None:
+    """In real texts, judged by eye, where enough of them were."""
+    measured = confidence(Precision(), *JUDGED[rule.name])
+    assert measured is not None
+    assert rule.confidence <= measured
 
 
 def test_pinyin_in_brackets_is_dropped() -> None:

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from embeddings.text.metadata.dating import dates_in
+from embeddings.text.metadata.dating import dates_in, is_date_line
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,18 @@ def test_no_pattern_runs_away(unit: str) -> None:
     start = time.process_time()
     dates_in(unit * 10_000)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("2031年3月4日（星期二）下午2时30分", True),
+        ("截至2031年8月31日止年度的財務報表", False),
+        ("港口基金二〇三一年三月三十一日止賬目", False),
+        ("Port Oriel, March 4, 2031", True),
+        ("Accounts for the year ended 31 March 2031", False),
+        ("Position as at 31 March 2031", False),
+    ],
+)
+def test_the_day_up_to_which_accounts_are_made_is_no_day_of_a_text(line: str, is_one: bool) -> None:
+    assert is_date_line(line) == is_one

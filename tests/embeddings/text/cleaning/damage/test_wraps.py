@@ -1,4 +1,7 @@
-"""Line breaks and spaces inside sentences. All texts are invented."""
+"""Line breaks and spaces inside sentences. All texts are invented.
+
+Covers `embeddings.text.cleaning.damage.line_spacing`.
+"""
 
 import pytest
 
