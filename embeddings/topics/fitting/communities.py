@@ -33,7 +33,6 @@ _RANDOMNESS = 0.001
 # How often, beside passages of one topic, those of two are together when the two are one. Chosen on topics of
 # `small.jsonl` that were cut in two.
 _ONE = 0.8
-_OLD_EDGES = 0.5  # how much an edge between neighbours of before counts beside one that all runs agree on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +40,8 @@ class Prior:
     """What is known of some passages before: those of one label belong together, unless much speaks against.
 
     labels: of each passage, -1 for unknown.  weight: as how many times all runs together this counts.
-    edges: between passages of one label that were neighbours before, as `old_edges` gives them.
+    edges: between passages of one label that were neighbours before, as `old_edges` gives them: what
+    they have lost to new neighbours since is given back.
     """
 
     labels: Labels
@@ -146,7 +146,7 @@ def find_communities(
         (edges.data[kept] * weight[kept], (edges.row[kept], edges.col[kept])), shape=graph.shape
     )
     if prior is not None and prior.edges is not None:
-        agreed = (agreed + _OLD_EDGES * prior.edges).tocsr()
+        agreed = (agreed + _lost(graph, prior.edges)).tocsr()
     agreed.sort_indices()
     labels = by_size(leiden(agreed, resolution, first + _CONSENSUS_SEED))
     inside = labels[edges.row] == labels[edges.col]
@@ -198,6 +198,13 @@ def _with_prior(share: Shares, prior: Prior, edges: Any) -> Shares:
     same = known & (prior.labels[edges.row] == prior.labels[edges.col])
     weighed: Shares = np.where(known, (share + prior.weight * same) / (1 + prior.weight), share)
     return weighed
+
+
+def _lost(graph: Any, edges: Any) -> Any:
+    """What old edges weigh less in the graph than they did, as edges; csr. Nothing where nothing is new."""
+    lost = (edges - graph.multiply(edges > 0)).maximum(0).tocsr()
+    lost.eliminate_zeros()
+    return lost
 
 
 def by_size(labels: Labels) -> Labels:

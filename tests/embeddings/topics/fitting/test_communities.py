@@ -72,7 +72,7 @@ def test_new_passages_do_not_crowd_out_old_neighbours() -> None:
 
 
 def test_old_neighbours_hold_a_topic_that_new_passages_would_part() -> None:
-    """Two blocks that every run tells apart are one topic still, when their passages were neighbours before."""
+    """Blocks that every run tells apart are one topic still when their passages were neighbours before."""
     graph = blocks(4, 10, between=0.2)
     before = np.repeat([0, 1], 20)
     held = csr_matrix(np.where(before[:, None] == before[None, :], 1.0, 0.0) - np.eye(40))
