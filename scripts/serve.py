@@ -9,6 +9,7 @@ from embeddings.engines.address import EngineAddress
 from scripts.terminal.console import Command
 from scripts.terminal.opening import cache_option, corpus_option, port_option, threads_option
 from service.opening import Opening
+from service.server.allocation import give_back_memory
 from service.settings import Settings, explain_settings
 
 
@@ -39,6 +40,7 @@ def main(
 
     What is published meanwhile is taken up without a pause. The pages are at /, every question is at /docs.
     """
+    give_back_memory()
     settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads, index=index)
     engine = EngineAddress.parse(settings.index, token=settings.index_token) if settings.index else None
     opening = Opening(folder, cache=cache, threads=threads, index=engine)

@@ -32,6 +32,9 @@ MOST = 0.3
 _TIMES = 3.0  # its cosine a passage in another language may be near
 # A question stands in a crowd as passages do from this share of their density on, and is a few words below.
 _CROWDED = (0.7, 1.0)
+# A language of so many passages is lifted halfway between what its own say and what all other languages do.
+# Chosen on 235 invented questions; from 30 to 100 it does as well on 120 others.
+_FEW = 50
 _LEAST = 1e-6  # above nothing, to divide by
 DECIMALS = 5  # of a mean of cosines: what float32 tells alike on any machine
 _MOST_COLUMNS = 64  # languages whose questions find their levels ready
@@ -162,8 +165,22 @@ class Scaling:
         told = np.minimum(self.densities.sizes / NEIGHBOURS, 1.0)
         lifts: Numbers = (1 + lone) * BETA / 2 * told * _apart(at_home, r)
         if column is not None:
+            lifts += lone * self._towards_common(lifts, column)
             lifts[column] = 0.0
         return Offsets(column, lifts, lone)
+
+    def _towards_common(self, lifts: Numbers, column: int) -> Numbers:
+        """What takes the lifts of languages with few passages towards those of all other passages.
+
+        Nothing near a few words may mean that a language stands apart, or that of few speeches none is on
+        the subject: then its strangers must not be lifted above what other languages say of it.
+        """
+        sizes = np.where(np.arange(len(lifts)) == column, 0, self.densities.sizes)
+        if not sizes.any():
+            return np.zeros(len(lifts))
+        common = float(np.average(lifts, weights=sizes))
+        doubt: Numbers = _FEW / (self.densities.sizes + _FEW)
+        return doubt * (common - lifts)
 
     def _lone(self, at_home: float, column: int | None) -> float:
         rows = slice(None) if column is None else self.rows[column]

@@ -3,7 +3,6 @@
 Covers `embeddings.ingest.searched`, `embeddings.ingest.snapshot_data`.
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +27,7 @@ from embeddings.speech import Speech
 from embeddings.store.store import Store
 from embeddings.text.tokens.terms import terms
 from tests.support.drawing import drawn
+from tests.support.folders import folder_in_memory
 from tests.support.invented import segments_from
 from tests.support.served import add_topics, reading
 
@@ -93,14 +93,14 @@ def as_large(large: bool) -> Iterator[None]:
 
 
 @given(steps, st.sampled_from((1, 4, SMALLEST)), st.booleans())
-@drawn(12)
+@drawn(8)
 def test_any_history_ends_in_the_snapshot_made_afresh(
     tiny: Encoder, taken: Sequence[Step], smallest: int, large: bool
 ) -> None:
     """Texts, terms, vectors, topics, traces, copies: whatever was added, changed and removed, in one segment
     and in several; with what only large corpora have, and without.
     """
-    with tempfile.TemporaryDirectory() as scratch, segments_from(smallest), as_large(large):
+    with folder_in_memory() as scratch, segments_from(smallest), as_large(large):
         folder = Path(scratch, "corpus")
         # Four of the source: one more makes its licence boilerplate.
         texts = [f"Speech number {n} of the bay.\n{SENTENCES[n]}\n{LICENCE}" for n in range(4)]

@@ -1,0 +1,25 @@
+"""How the process gives memory back that it has used.
+
+The allocator of glibc learns from what is freed: once a large array was, arrays of that size come from its
+heaps, one for each of many threads, and leave holes there. A service that publishes and compares for hours
+grows so, though it holds no more. See mallopt(3), and docs/benchmarks.md for how much.
+"""
+
+import ctypes
+from contextlib import suppress
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # malloc.h
+LARGE = 4 * 1024 * 1024  # bytes from which on an array has pages of its own, given back when it is freed
+_HEAPS = 4  # few threads compute at once
+
+
+def give_back_memory() -> None:
+    """Have what is freed given back to the system. To be called before there are threads.
+
+    Where the C library has no such setting, it stays as it is.
+    """
+    with suppress(AttributeError, OSError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_MMAP_THRESHOLD, LARGE)
+        mallopt(_TRIM_THRESHOLD, LARGE)
+        mallopt(_ARENA_MAX, _HEAPS)
