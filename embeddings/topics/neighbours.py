@@ -48,6 +48,10 @@ class NearestPassages:
     scores: Numbers
     cosines: Numbers
 
+    def first(self, k: int) -> "NearestPassages":
+        """Only the k nearest of each."""
+        return NearestPassages(self.rows[:, :k], self.scores[:, :k], self.cosines[:, :k])
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:

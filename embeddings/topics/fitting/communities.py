@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from embeddings.topics.neighbour_weights import Weights
-from embeddings.topics.neighbours import Rows
+from embeddings.topics.neighbour_weights import Weights, membership
+from embeddings.topics.neighbours import NearestPassages, Rows
 
 Labels = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
@@ -40,10 +40,13 @@ class Prior:
     """What is known of some passages before: those of one label belong together, unless much speaks against.
 
     labels: of each passage, -1 for unknown.  weight: as how many times all runs together this counts.
+    edges: between passages of one label that were neighbours before, as `old_edges` gives them: what
+    they have lost to new neighbours since is given back.
     """
 
     labels: Labels
     weight: float
+    edges: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +75,22 @@ def join(rows: Rows, weights: Weights) -> Any:
     graph.eliminate_zeros()
     graph.sort_indices()
     return graph
+
+
+def old_edges(near: NearestPassages, labels: Labels, k: int) -> Any:
+    """The edges that passages of one label would have if only those with a label were there; symmetric csr.
+
+    New passages crowd old neighbours out of the k that count, and a topic whose passages have become each
+    other's sixteenth neighbours would fall apart though nothing speaks against it.
+    near: of each passage its nearest others, more than k of them.  labels: -1 for none.
+    """
+    known = (near.rows >= 0) & (labels[near.rows] >= 0) & (labels[:, None] >= 0)
+    first = np.argsort(~known, axis=1, kind="stable")[:, :k]
+    there = np.take_along_axis(known, first, 1)
+    rows = np.where(there, np.take_along_axis(near.rows, first, 1), -1)
+    edges = join(rows, membership(np.take_along_axis(near.scores, first, 1), there)).tocoo()
+    same = labels[edges.row] == labels[edges.col]
+    return csr_matrix((edges.data[same], (edges.row[same], edges.col[same])), shape=edges.shape)
 
 
 def leiden(graph: Any, resolution: float, seed: int, *, rounds: int = _THOROUGH) -> Labels:
@@ -126,6 +145,8 @@ def find_communities(
     agreed = csr_matrix(
         (edges.data[kept] * weight[kept], (edges.row[kept], edges.col[kept])), shape=graph.shape
     )
+    if prior is not None and prior.edges is not None:
+        agreed = (agreed + _lost(graph, prior.edges)).tocsr()
     agreed.sort_indices()
     labels = by_size(leiden(agreed, resolution, first + _CONSENSUS_SEED))
     inside = labels[edges.row] == labels[edges.col]
@@ -177,6 +198,13 @@ def _with_prior(share: Shares, prior: Prior, edges: Any) -> Shares:
     same = known & (prior.labels[edges.row] == prior.labels[edges.col])
     weighed: Shares = np.where(known, (share + prior.weight * same) / (1 + prior.weight), share)
     return weighed
+
+
+def _lost(graph: Any, edges: Any) -> Any:
+    """What old edges weigh less in the graph than they did, as edges; csr. Nothing where nothing is new."""
+    lost = (edges - graph.multiply(edges > 0)).maximum(0).tocsr()
+    lost.eliminate_zeros()
+    return lost
 
 
 def by_size(labels: Labels) -> Labels:

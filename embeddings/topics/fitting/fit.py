@@ -26,6 +26,7 @@ from embeddings.topics.fitting.communities import (
     find_communities,
     join,
     leiden,
+    old_edges,
     rejoin,
 )
 from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
@@ -35,12 +36,13 @@ from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.length_directions import length_directions
 from embeddings.topics.model import TopicModel
 from embeddings.topics.neighbour_weights import membership
-from embeddings.topics.neighbours import Ground, n_neighbours, survey
+from embeddings.topics.neighbours import Ground, NearestPassages, n_neighbours, survey
 from embeddings.topics.reach import Reach
 
 FEWEST_PASSAGES = 8  # different ones; below this there is nothing to group
 _FEWEST_IN_TOPIC = 3
 _STAY = 4.0  # how much it counts that passages were in one topic before, beside what all runs together say
+_FURTHER = 2  # times as many neighbours are looked at as count, to find those that an old passage had
 _WISH = 1.0  # the same of passages that hold the words of one wish
 
 
@@ -111,20 +113,21 @@ def _fit(
     fitted = passages.of(passages.distinct).without(lengths)
     tell(f"finding the nearest of {len(fitted):,} different passages ({len(passages):,} in all)")
     k = n_neighbours(len(fitted))
-    measured = survey(fitted.vectors, fitted.languages, k, k, threads=threads)
-    near = measured.others
-    graph = join(near.rows, membership(near.scores, near.rows >= 0))
     texts = np.array([text_key(fact) for fact in fitted.facts], np.int64)
     earlier = _earlier_topics(before, texts)
+    goes_on = not wishes.afresh and bool((earlier >= 0).any())
+    measured = survey(fitted.vectors, fitted.languages, _FURTHER * k if goes_on else k, k, threads=threads)
+    near = measured.others.first(k)
+    graph = join(near.rows, membership(near.scores, near.rows >= 0))
     tell("choosing how fine topics are")
     natural = _natural(graph, fitted, wishes, before)
     resolution = _asked_for(natural, graph, wishes)
     tell(f"grouping them at resolution {resolution:.2f}")
     fits = read_wishes(fitted, wishes.subjects, tell)
-    prior = _prior(earlier, fits, wishes)
+    prior = _prior(measured.others, earlier, fits, goes_on=goes_on)
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = communities.labels
-    if not wishes.afresh and not wishes.subjects and (earlier >= 0).any():
+    if goes_on and not wishes.subjects:
         labels = rejoin(labels, communities.runs)
     labels = by_size(pin(_without_crumbs(graph, labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
@@ -201,14 +204,15 @@ def _asked_for(natural: float, graph: Any, wishes: Wishes) -> float:
     return natural if count(natural) >= wishes.n_topics else resolution_for(wishes.n_topics, count)
 
 
-def _prior(earlier: Labels, fits: Labels, wishes: Wishes) -> Prior | None:
+def _prior(near: NearestPassages, earlier: Labels, fits: Labels, *, goes_on: bool) -> Prior | None:
     """What speaks for passages being together before anything is measured: old topics, and wishes."""
-    known = np.full(len(earlier), -1, np.int64) if wishes.afresh else earlier.copy()
+    known = earlier.copy() if goes_on else np.full(len(earlier), -1, np.int64)
     known[fits >= 0] = earlier.max(initial=-1) + 1 + fits[fits >= 0]
     if (known < 0).all():
         return None
-    stays = not wishes.afresh and bool((earlier >= 0).any())
-    return Prior(known, _STAY if stays else _WISH)
+    if not goes_on:
+        return Prior(known, _WISH)
+    return Prior(known, _STAY, old_edges(near, known, n_neighbours(len(known))))
 
 
 def _without_crumbs(graph: Any, labels: Labels) -> Labels:

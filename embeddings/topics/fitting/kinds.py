@@ -22,6 +22,7 @@ from embeddings.topics.neighbours import Numbers
 _NOISE = 0.12  # by how much more of its words stand nowhere else, than of its languages' words at large
 _FIGURES, _PUNCTUATION = 0.04, 0.08  # shares of characters from which on they are references,
 _SCRAPS = 0.12  # if such a share of the passages hold an address or hardly a word
+_ADDRESSES = 0.2  # share of the passages that hold an address and words, from which on they are references
 _ENDS, _TIMES = 1 / 6, 2.3  # share of its passages that open or close a speech, and how many times chance
 _MANY_VOICES = 0.5  # share of the commonest source or speaker, below which that is how speeches are made
 _ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages that hold hardly a word
@@ -66,6 +67,8 @@ def kind_of(traits: Traits) -> Kind:
     if traits.rare >= _NOISE:
         return "noise"
     if traits.figures >= _FIGURES and traits.punctuation >= _PUNCTUATION and traits.scraps >= _SCRAPS:
+        return "references"
+    if traits.scraps - traits.brief >= _ADDRESSES:
         return "references"
     if traits.ends >= _ENDS and traits.ends_times >= _TIMES and traits.voice < _MANY_VOICES:
         return "boilerplate"

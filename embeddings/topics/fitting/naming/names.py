@@ -16,6 +16,7 @@ from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.naming.bertopic_words import weigh_words
 from embeddings.topics.fitting.naming.chinese_labels import in_scripts
 from embeddings.topics.fitting.naming.coherence import Presence
+from embeddings.topics.fitting.naming.naming_power import naming_power
 from embeddings.topics.fitting.naming.phrases import add_phrases, completed
 from embeddings.topics.fitting.naming.telling_passages import closeness_to, telling_passages
 from embeddings.topics.fitting.naming.words import (
@@ -125,8 +126,7 @@ def _named(
     read = [*speaks, *(key for key in READERS if key in told and key not in speaks)]
     counted = {key: unlike(ranked[key], IN_A_TOPIC) for key in read if ranked.get(key)}
     whole = {
-        key: [complete(word) for word in ranked[key][:_COMPLETED]] if key == "zh" else ranked[key]
-        for key in counted
+        key: _completed(ranked[key][:_COMPLETED], complete) if key == "zh" else ranked[key] for key in counted
     }
     words = {key: unlike(own, IN_A_TOPIC) for key, own in whole.items()}
     labels = _telling_most({key: label_of(own) for key, own in whole.items()})
@@ -143,6 +143,11 @@ def _named(
         },
         entropy=round(-sum(share * log2(share) for share in shares), 4) + 0.0,
     )
+
+
+def _completed(words: Sequence[str], complete: Callable[[str], str]) -> list[str]:
+    """Chinese words made whole, without those whose whole is how news begins: 消息 of 某某社消息."""
+    return [whole for whole in map(complete, words) if naming_power(whole, "zh")]
 
 
 def _telling_most(labels: Mapping[str, str]) -> dict[str, str]:

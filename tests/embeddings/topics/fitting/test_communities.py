@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from embeddings.topics.fitting.communities import Prior, aggregate, by_size, find_communities, leiden, rejoin
+from embeddings.topics.fitting.communities import (
+    Prior,
+    aggregate,
+    by_size,
+    find_communities,
+    leiden,
+    old_edges,
+    rejoin,
+)
+from embeddings.topics.neighbours import NearestPassages
 
 
 def blocks(n_blocks: int, each: int, *, between: float = 0.01, seed: int = 0) -> csr_matrix:
@@ -52,6 +61,24 @@ def test_what_is_known_before_keeps_passages_together() -> None:
     before = np.repeat([0, 1, 2], 10)
     kept = find_communities(graph, resolution, prior=Prior(before, 400.0))
     assert np.array_equal(kept.labels, before)
+
+
+def test_new_passages_do_not_crowd_out_old_neighbours() -> None:
+    """Of each old passage the nearest old ones count, wherever new ones stand; of another label none does."""
+    rows = np.array([[4, 1, 2], [4, 0, 3], [4, 3, 0], [4, 2, 1], [0, 1, 2]])
+    near = NearestPassages(rows, np.tile(np.float32([0.9, 0.8, 0.7]), (5, 1)), np.zeros((5, 3), np.float32))
+    edges = old_edges(near, np.array([7, 7, 2, 2, -1]), 1)
+    assert np.argwhere(edges.toarray()).tolist() == [[0, 1], [1, 0], [2, 3], [3, 2]]
+
+
+def test_old_neighbours_hold_a_topic_that_new_passages_would_part() -> None:
+    """Blocks that every run tells apart are one topic still when their passages were neighbours before."""
+    graph = blocks(4, 10, between=0.2)
+    before = np.repeat([0, 1], 20)
+    held = csr_matrix(np.where(before[:, None] == before[None, :], 1.0, 0.0) - np.eye(40))
+    alone = find_communities(graph, 1.0, prior=Prior(before, 0.0))
+    kept = find_communities(graph, 1.0, prior=Prior(before, 0.0, held))
+    assert (alone.labels.max(), kept.labels.max()) == (3, 1)
 
 
 def test_a_passage_without_edges_is_alone() -> None:

@@ -18,6 +18,8 @@ PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
         (replace(PLAIN, rare=0.3), "noise"),
         (replace(PLAIN, figures=0.07, punctuation=0.11, scraps=0.3), "references"),
         (replace(PLAIN, figures=0.07, punctuation=0.05), "subject"),
+        (replace(PLAIN, scraps=0.3, brief=0.05), "references"),
+        (replace(PLAIN, scraps=0.3, brief=0.3), "subject"),
         (replace(PLAIN, ends=0.5, ends_times=4.0), "boilerplate"),
         (replace(PLAIN, ends=0.5, ends_times=4.0, voice=0.8), "subject"),
         (replace(PLAIN, voice=0.9, brief=0.5), "boilerplate"),

@@ -72,3 +72,16 @@ def test_a_chinese_label_is_written_as_the_speeches_write_it() -> None:
     assert set(first.labels["zh-Hans"].split(" · ")) == {"医院", "护士", "药物"}
     assert set(second.label.split(" · ")) == {"港口", "渡轮", "码头"}
     assert set(second.labels["zh-Hant"].split(" · ")) == {"港口", "渡輪", "碼頭"}
+
+
+def test_how_news_begins_names_nothing() -> None:
+    """消息 alone might be a subject; the whole of which it is a part tells who reports."""
+    facts, labels = [], []
+    for n in range(24):
+        tokens = ("消息", "港口", "渡轮", "码头") if n % 2 else ("医院", "护士", "药物")
+        normalized = f"海湾网消息：{'、'.join(tokens[1:])}。" if n % 2 else "、".join(tokens)
+        facts.append(PassageFacts(f"a:{n:02}", "zh-Hans", tokens, normalized, text=normalized))
+        labels.append(n % 2)
+    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
+    told = named(passages, labels)[1]
+    assert set(told.words) == {"港口", "渡轮", "码头"}
