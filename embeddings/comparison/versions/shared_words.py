@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from embeddings.similarity.space import centre_key
 from embeddings.speech import Passage
@@ -59,12 +58,18 @@ def shared_words(old: Sequence[Passage], new: Sequence[Passage]) -> SharedWords 
         return None
     held = [set(terms(passage.normalized, passage.language)) for passage in (*old, *new)]
     numbers: dict[str, int] = {}
-    columns = [numbers.setdefault(term, len(numbers)) for one in held for term in sorted(one)]
-    starts = np.cumsum([0, *map(len, held)])
-    has = sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(len(held), len(numbers)))
-    weights = np.log1p(len(held) / has.sum(axis=0))
-    sizes = has @ weights
-    shared = ((has[: len(old)] * weights) @ has[len(old) :].T).toarray()
+    columns = np.array([numbers.setdefault(term, len(numbers)) for one in held for term in sorted(one)], int)
+    rows = np.repeat(np.arange(len(held)), [len(one) for one in held])
+    weights = np.log1p(len(held) / np.bincount(columns, minlength=len(numbers)))
+    sizes = np.bincount(rows, weights=weights[columns], minlength=len(held))
+    ends = np.searchsorted(rows, np.arange(len(old) + 1))  # of the terms of each old passage
+    rows_of_new, columns_of_new = rows[ends[-1] :] - len(old), columns[ends[-1] :]
+    shared = np.zeros((len(old), len(new)))
+    for row in range(len(old)):
+        told = np.zeros(len(numbers))
+        of_one = columns[ends[row] : ends[row + 1]]
+        told[of_one] = weights[of_one]
+        shared[row] = np.bincount(rows_of_new, weights=told[columns_of_new], minlength=len(new))
     return SharedWords(np.where(comparable, shared, 0.0), sizes[: len(old)], sizes[len(old) :], comparable)
 
 
