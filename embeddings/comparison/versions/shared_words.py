@@ -61,7 +61,7 @@ def shared_words(old: Sequence[Passage], new: Sequence[Passage]) -> SharedWords 
     columns = np.array([numbers.setdefault(term, len(numbers)) for one in held for term in sorted(one)], int)
     rows = np.repeat(np.arange(len(held)), [len(one) for one in held])
     weights = np.log1p(len(held) / np.bincount(columns, minlength=len(numbers)))
-    sizes = np.bincount(rows, weights=weights[columns], minlength=len(held))
+    sizes: Weights = np.bincount(rows, weights=weights[columns], minlength=len(held)).astype(np.float64)
     ends = np.searchsorted(rows, np.arange(len(old) + 1))  # of the terms of each old passage
     rows_of_new, columns_of_new = rows[ends[-1] :] - len(old), columns[ends[-1] :]
     shared = np.zeros((len(old), len(new)))

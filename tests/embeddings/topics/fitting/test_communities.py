@@ -66,7 +66,9 @@ def test_what_is_known_before_keeps_passages_together() -> None:
 def test_new_passages_do_not_crowd_out_old_neighbours() -> None:
     """Of each old passage the nearest old ones count, wherever new ones stand; of another label none does."""
     rows = np.array([[4, 1, 2], [4, 0, 3], [4, 3, 0], [4, 2, 1], [0, 1, 2]])
-    near = NearestPassages(rows, np.tile(np.float32([0.9, 0.8, 0.7]), (5, 1)), np.zeros((5, 3), np.float32))
+    near = NearestPassages(
+        rows, np.tile(np.array([0.9, 0.8, 0.7], np.float32), (5, 1)), np.zeros((5, 3), np.float32)
+    )
     edges = old_edges(near, np.array([7, 7, 2, 2, -1]), 1)
     assert np.argwhere(edges.toarray()).tolist() == [[0, 1], [1, 0], [2, 3], [3, 2]]
 
