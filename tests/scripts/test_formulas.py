@@ -31,7 +31,7 @@ def test_the_list_shows_use_over_time(folder: Path) -> None:
     printed = run(folder)
     assert PHRASE in printed
     assert "8 speeches, first 2012-05-01" in printed
-    assert any(line.strip().startswith("2008") and "█" in line for line in printed.splitlines())
+    assert any(line.strip().startswith("2012") and "█" in line for line in printed.splitlines())
 
 
 def test_json_is_what_the_service_answers(folder: Path) -> None:
