@@ -43,7 +43,7 @@ from embeddings.topics import model as topic_files
 
 _KEPT = 3
 _UNFINISHED = "unfinished-"
-# Bytes of passages.sqlite for each byte of the speeches: raw, text, form, and their terms. Measured: 7.
+# Bytes of passages.sqlite for each byte of the speeches: raw, text, normalized, and terms. Measured: 7.
 _BYTES_FOR_EACH = 9
 _BYTES_OF_CHARACTER = 3  # at most, but for the rarest
 

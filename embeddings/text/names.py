@@ -1,7 +1,7 @@
 """People in Chinese prose: a name with the office before it, or a name alone that the text has explained.
 
 Rules and two lists, no recogniser: a wrong name is worse than none, and a rule can say why it fired. A
-form is read, so its characters are Simplified.
+normalized text is read, so its characters are Simplified.
 """
 
 import re
@@ -74,7 +74,7 @@ _HONOURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A person at `form[start:end]`, name and office together; office is empty when none stands there."""
+    """A person at `normalized[start:end]`, with the office; that is empty when none stands there."""
 
     name: str
     office: str

@@ -1,4 +1,4 @@
-"""The door of this folder: a speech -> its passages, a question -> its form."""
+"""The door of this folder: a speech -> its passages, a question -> its normalized text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -68,7 +68,7 @@ def passages_of(speech: Speech, rules: Sequence[Rule] = RULES) -> SplitSpeech:
 
 
 def normalize(cleaned: CleanText, start: int, end: int, language: str) -> Traced:
-    """The form of `cleaned.text[start:end]`, traced to the raw text."""
+    """The normalized text of `cleaned.text[start:end]`, traced to the raw text."""
     return fold(cleaned.traced.part(start, end), chinese=is_chinese(language))
 
 
@@ -98,7 +98,7 @@ def _normalized_again(cleaned: CleanText, passage: Passage) -> Traced:
 
 
 def normalize_query(text: str, *, language: str = "") -> NormalizedQuery:
-    """The form of a question. language: as the person gave it, empty when they did not."""
+    """The normalized text of a question. language: as the person gave it, empty when they did not."""
     cleaned = clean(text, QUESTION_RULES)
     found = language_of(cleaned.text, expected=language)
     folded = fold(cleaned.traced, chinese=is_chinese(found))

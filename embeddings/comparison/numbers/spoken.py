@@ -38,14 +38,14 @@ class Spoken:
 
 @dataclass(frozen=True)
 class InFigures:
-    """text: the small letters of a form, with its amounts in figures."""
+    """text: the small letters of a normalized text, with its amounts in figures."""
 
     text: str
-    _pieces: tuple[tuple[int, int, int, int], ...]  # (start, end) here and in the form, of what was replaced
+    _pieces: tuple[tuple[int, int, int, int], ...]  # (start, end) here and there, of what was replaced
     _starts: tuple[int, ...]
 
     def place(self, at: int, *, end: bool = False) -> int:
-        """A place in `text` as one in the form; inside a replaced number its beginning, or its end."""
+        """A place in `text` as one in that; inside a replaced number its beginning, or its end."""
         number = bisect_right(self._starts, at) - 1
         if number < 0:
             return at
@@ -55,12 +55,12 @@ class InFigures:
         return origin_stop if end and at > self._starts[number] else origin
 
     def says(self, first: int, end: int) -> bool:
-        """Whether a piece of `text` is in words in the form."""
+        """Whether a piece of `text` is in words there."""
         return any(start < end and first < stop for start, stop, _, _ in self._pieces)
 
 
 def in_figures(lower: str, language: str) -> InFigures:
-    """lower: a form in small letters.  language: without region; of an unknown one the text is left alone."""
+    """lower: a normalized text in small letters.  language: without region; texts of unknown ones stay."""
     comma = language not in WORDS or WORDS[language].decimal_comma
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []

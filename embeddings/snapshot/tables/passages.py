@@ -88,7 +88,7 @@ class PassageTable(SpeechTable):
             yield Passage(*rest), topic
 
     def normalized_texts(self, rows: Rows | None) -> Iterator[tuple[int, str]]:
-        """The rows, ascending, each with the form of its passage; all of them for None."""
+        """The rows, ascending, each with the normalized text of its passage; all of them for None."""
         if rows is None:
             yield from enumerate(form for (form,) in self._all("SELECT form FROM passages ORDER BY row"))
         else:

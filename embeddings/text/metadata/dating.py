@@ -1,7 +1,7 @@
 """Dates as people write them in speeches: 2020年6月28日, 6月28日, le 27 septembre 2024, 平成二十年八月六日.
 
-A form is read, so digits are narrow and Chinese is Simplified. Numbers alone (10/11/2012) are read only
-where the year comes first: elsewhere nobody can tell the day from the month.
+A normalized text is read, so digits are narrow and Chinese is Simplified. Numbers alone (10/11/2012) are
+read only where the year comes first: elsewhere nobody can tell the day from the month.
 """
 
 import re
@@ -78,7 +78,7 @@ _PATTERNS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """`form[start:end]` says `date`: YYYY-MM, YYYY-MM-DD or --MM-DD."""
+    """`normalized[start:end]` says `date`: YYYY-MM, YYYY-MM-DD or --MM-DD."""
 
     start: int
     end: int
@@ -86,7 +86,7 @@ class Dated:
 
 
 def dates_in(normalized: str) -> list[Dated]:
-    """The dates a form names, in their order; what is no day of the calendar is left out."""
+    """The dates a normalized text names, in their order; what is no day of the calendar is left out."""
     found = (
         Dated(*match.span(), date)
         for pattern in _PATTERNS

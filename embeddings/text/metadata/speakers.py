@@ -45,7 +45,7 @@ _HE_SAID = re.compile(
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """speaker: the name as the text writes it.  office: the one the text gives, empty when it gives none.
-    method: the rule that says so.  evidence: the words of the form it read; empty for a whole speech.
+    method: the rule that says so.  evidence: what it read, as normalized; empty for a whole speech.
     """
 
     speaker: str
@@ -57,7 +57,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    name: str  # as in the form; empty: a meeting, a crowd
+    name: str  # as in the normalized text; empty: a meeting, a crowd
     method: str
     confidence: float
     evidence: str
@@ -168,7 +168,7 @@ def _carried(voices: Sequence[_Voice | None], passages: Sequence[Passage]) -> It
 
 
 def _wordings(passages: Sequence[Passage], names: set[str]) -> dict[str, str]:
-    """Each name as its text writes it, which is not always in the script of the form."""
+    """Each name as its text writes it, which is not always in the script of the normalized text."""
     wordings: dict[str, str] = {}
     for passage in passages:
         for name in names - wordings.keys() - {""}:

@@ -155,9 +155,7 @@ class _Reader:
             yield from self._document(where, stem, suffix, file)
 
     def _document(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
-        content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        content = _whole(file)
         go_on()
         encoding, extract = extract_of(self.confined, suffix, content, self.encoding)
         go_on()
@@ -191,9 +189,7 @@ class _Reader:
 
     def _sheet(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         """A row of names with one for the text makes each row a speech; else the sheet is one text."""
-        content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise UnreadableSource(f"larger than {LARGEST_FILE} bytes")
+        content = _whole(file)
         book = content if suffix in SHEETS else convert(content, suffix, "xlsx")
         extract = self.confined.parse("xlsx", book)
         lines = extract.text.encode("utf-8").splitlines(keepends=True)
@@ -216,7 +212,7 @@ class _Reader:
 
     def _rows(self, where: str, stem: str, suffix: str, file: File) -> Iterator[Reading | Refusal]:
         if suffix == ".json":
-            text, encoding = decode(file.read(LARGEST_FILE + 1)[:LARGEST_FILE], self.encoding)
+            text, encoding = decode(_whole(file), self.encoding)
             yield from self._speeches_of(json_file_rows(text), where, stem, encoding)
             return
         tables = (".csv", ".tsv")
@@ -260,6 +256,14 @@ class _Reader:
                 f"{slug_of(stem)}-{row.number}",
                 (*_notes(encoding), *noted, *given.notes),
             )
+
+
+def _whole(file: File) -> bytes:
+    """All of a file that is read at once. Raises UnreadableSource when it is too large for that."""
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise UnreadableSource(f"larger than {LARGEST_FILE // 2**20} MiB: part it, or make it rows of .jsonl")
+    return content
 
 
 def _looked_ahead(rows: Iterator[Row]) -> tuple[list[Row], Iterator[Row]]:

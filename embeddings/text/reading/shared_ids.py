@@ -16,13 +16,13 @@ def shared_id_columns(rows: Sequence[Mapping[str, Any]], columns: Columns) -> tu
 
     A column that was named by whoever gave the rows is believed.
     """
+    if "id" in columns:
+        return ()
     found: list[str] = []
-    while "id" not in columns:
-        names = dict.fromkeys(name for row in rows for name in row if name not in found)
-        column = named(names, "id")
-        if not column or not _are_shared(rows, column, columns):
-            break
+    names = dict.fromkeys(name for row in rows for name in row)
+    while (column := named(names, "id")) and _are_shared(rows, column, columns):
         found.append(column)
+        del names[column]
     return tuple(found)
 
 
@@ -30,7 +30,7 @@ def shared_id_note(column: str) -> str:
     """What is said of such a column."""
     return (
         f"the ids in {column!r:.60} stand in many rows with different texts, so they are no ids of speeches:"
-        f" each row gets one of its own (--columns id={column:.60})"
+        f" each row gets one of its own (to use them all the same: --columns id={column:.60})"
     )
 
 

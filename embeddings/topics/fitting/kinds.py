@@ -28,15 +28,16 @@ _MANY_VOICES = 0.5  # share of the commonest source or speaker, below which that
 _ONE_VOICE, _BRIEF = 0.7, 0.3  # share of one source or speaker, of passages that hold hardly a word
 _ALIKE = 0.75  # cosine that a passage of one voice has with its nearest on average, when it is a set text
 _FEW_WORDS = 4
-# Share of its passages that hold one of a topic's words, by that of the corpus's middle topic. Below it are
-# cheers and headings with `small.jsonl` and `medium.jsonl.gz`, .46 to .66; labelled subjects
-# have .72 and more.
+# Share of its passages that hold one of a topic's words, by that of the corpus's middle topic. Cheers and
+# headings have .46 to .66 in mixed speeches, labelled subjects .72 and more.
 _SHARED = 0.67
-WordsByLanguage = Mapping[str, Sequence[str]]
 _SPACES, _FIGURES_IN, _PUNCTUATION_IN = re.compile(r"\s"), re.compile(r"\d"), re.compile(r"[^\w\s]|_")
 _ADDRESS = re.compile(
     r"https?:|www\.|\bdoi\b|\.(?:com|org|net|gov|edu)\b|\bpp\.|\bvol\.|\bibid\b", re.IGNORECASE
 )
+
+
+WordsByLanguage = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

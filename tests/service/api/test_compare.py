@@ -1,6 +1,6 @@
 """Compare, tested.
 
-Covers `service.schemas.comparison`, `service.parameters.values`.
+Covers `service.schemas.comparison`, `service.schemas.compared_topics`, `service.parameters.values`.
 """
 
 import pytest

@@ -164,6 +164,9 @@ def test_limits_hold_without_reading_on(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(reading, "LARGEST_FILE", 20)
     monkeypatch.setattr(reading, "LARGEST_ROW", 40)
     (tmp_path / "a.txt").write_text("x" * 21)
+    (tmp_path / "a.json").write_text('[{"text": "Busy harbours."}]')
+    (whole,) = refusals(tmp_path / "a.json")
+    assert "larger than" in whole.reason
     rows(tmp_path / "b.jsonl", b'{"text": "' + b"x" * 100 + b'"}', b'{"text": "Busy harbours."}')
     found = list(read([tmp_path / "a.txt", tmp_path / "b.jsonl"]))
     assert [type(each) for each in found] == [Refusal, Refusal, Reading]
