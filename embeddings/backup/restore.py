@@ -98,7 +98,7 @@ def _verify(draft: Path, contents: Contents) -> None:
 
 
 def _keep_keys(corpus: Path, draft: Path) -> bool:
-    """The keys of what is there instead of those of the backup, where it is a corpus; whether it is one."""
+    """Put the keys of a corpus that is there in the place of the backup's; False where none is there."""
     if not os.path.lexists(corpus / STORE):
         return False
     keys = draft / KEYS
