@@ -1,6 +1,6 @@
 """How well topics recover labels, beside BERTopic as its documentation sets it up; and across languages.
 
-    python -m scripts.benchmarks.quality.topics labelled EVAL_DIR --kept vectors.npy
+    python -m scripts.benchmarks.quality.topics labelled EVAL_DIR --kept vectors.safetensors
     python -m scripts.benchmarks.quality.topics corpus CORPUS_DIR EVAL_DIR
 
 `labelled` fits each set of topics_labelled.jsonl with five seeds, on the same vectors: all texts, those whose
@@ -10,6 +10,7 @@ how many aligned lines of crosslingual_docs.jsonl are in one topic, language ent
 """
 
 import argparse
+import hashlib
 import json
 import time
 import warnings
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+from safetensors.numpy import load_file, save_file
 
 from embeddings.encoder.encoding import Encoder, Encoding
 from embeddings.evaluation.topics import (
@@ -43,25 +45,22 @@ SEEDS = range(5)
 
 
 class Kept:
-    """An encoder that remembers what it made in a file, in the order of asking."""
+    """An encoder that remembers in a file what it made of which texts."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._kept = np.load(file) if file is not None and file.is_file() else None
+        self._kept = load_file(file) if file is not None and file.is_file() else {}
         self.asked: list[Vectors] = []
-        self._at = 0
 
     def passages(self, texts: Sequence[str], *, progress: object = None) -> Encoding:
-        if self._kept is None:
+        name = hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+        if name not in self._kept:
             encoder = load(None, None, cache=default_cache(), threads=available_cores())
-            vectors = encoder.passages(texts).vectors
+            self._kept[name] = encoder.passages(texts).vectors
             if self._file is not None:
-                np.save(self._file, np.concatenate([*self.asked, vectors]))
-        else:
-            vectors = self._kept[self._at : self._at + len(texts)]
-            self._at += len(texts)
-        self.asked.append(vectors)
-        return Encoding(vectors, np.zeros(len(texts), bool))
+                save_file(self._kept, self._file)
+        self.asked.append(self._kept[name])
+        return Encoding(self._kept[name], np.zeros(len(texts), bool))
 
 
 def halves(labelled: LabelledSet) -> dict[str, list[int]]:
