@@ -155,7 +155,7 @@ def find_communities(
 
 
 def rejoin(labels: Labels, graphs: Sequence[Any], resolution: float) -> Labels:
-    """The communities, those joined that are clearly better as one in every graph: memory alone kept them two.
+    """The communities, those joined that only memory kept two: each graph is clearly better if they are one.
 
     That two become one is one event, however many passages move by it. The plain graph says how much it wins,
     that of the runs' agreement how surely; agreement alone makes much of a little that every run takes. The
