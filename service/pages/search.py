@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, Field, ValidationError
 
-from embeddings.corpus import Answer, ReadyQuestion, prepare_facets, prepare_search
+from embeddings.corpus import Answer, prepare_search_and_facets
 from embeddings.errors import UnknownValue
 from embeddings.search.citation import address_of, gbt_7714
 from embeddings.search.questions.question import DEEPEST
@@ -76,16 +76,7 @@ async def search_page(request: Request, query_service: OpenQueryService) -> HTML
         return await query_service.ask(partial(_front, request))
     k, offset = A_PAGE, (asked.page - 1) * A_PAGE
     question = asked.question(asked.q, k=k, offset=offset)
-
-    def prepare(snapshot: Snapshot) -> ReadyQuestion[tuple[Answer, Facets]]:
-        found = prepare_search(snapshot, question)
-        counted = prepare_facets(snapshot, question)
-        return ReadyQuestion(
-            found.texts,
-            found.encoded_as,
-            lambda encoding, go_on: (found.answer(encoding, go_on), counted.answer(encoding, go_on)),
-        )
-
+    prepare = partial(prepare_search_and_facets, question=question)
     async with query_service.session() as session:
         try:
             return await session.answer(prepare, partial(_results, request, session.snapshot, asked, pairs))
