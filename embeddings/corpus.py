@@ -24,7 +24,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.given import check_speech
 from embeddings.text.passages import passages_of, trace_passage

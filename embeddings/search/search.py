@@ -19,7 +19,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold
@@ -115,7 +115,7 @@ def facets(
     """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
     ranked = _ranked(snapshot, looked_up or look_up(snapshot, asked), vector, only_answering=True)
     rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
-    return snapshot.facets(rows.tolist())
+    return snapshot.facets(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from embeddings.search.citation import address_of
 from embeddings.search.explanation import Explanation
 from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from scripts.terminal.console import in_line
 from scripts.terminal.screen import StyledSpan, colours, fit_width, shown_date, snippet, table, width, wrap
 

@@ -17,7 +17,7 @@ from embeddings.search.citation import address_of, gbt_7714
 from embeddings.search.questions.question import DEEPEST
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from service.answering.query_service import OpenQueryService
 from service.pages.addresses import Pair, address, with_only, with_value, without_value
 from service.pages.marking import MarkedPiece, mark, snippet
