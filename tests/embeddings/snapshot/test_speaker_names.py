@@ -24,7 +24,7 @@ NAMES = SpeakerNames.of(["Governor Mette B. Anders", "Mette Anders", "Bor", "陈
     ],
 )
 def test_the_names_that_a_text_says(text: str, said: list[str]) -> None:
-    """Two words side by side, a surname or an only word with a capital, characters in a row; in any script."""
+    """Two words side by side, a surname or an only word with a capital, characters in a row."""
     assert NAMES.said_in(text, search_fold(text)) == said
 
 
