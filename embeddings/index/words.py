@@ -12,6 +12,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import islice
 from sys import maxunicode
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.index.recently_read import RecentlyRead
 from embeddings.text.tokens.terms import BEGINNING, Word
 
 Rows = npt.NDArray[np.int64]
@@ -38,7 +40,9 @@ CREATE TABLE terms (
 MOST_WORDS = 256  # of one question
 _ROW = np.dtype("<u4")
 _GONE = np.iinfo(_ROW).max
+_NOWHERE: _Posting = np.empty(0, _ROW), np.empty(0, np.uint8)
 _TERMS_AT_ONCE = 20_000
+_MOST_KEPT = 4_000_000  # rows of terms that were asked for of late: 20 MB, twice
 _MOST_COUNTED = 255
 _SATURATION = 1.2  # BM25's k1: what a second occurrence adds
 _LEAST = 1e-9  # above nothing, to divide by
@@ -150,7 +154,7 @@ def _joined(one: Posting, other: Posting) -> Posting:
     return one[0], rows[order].tobytes(), counts[order].tobytes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordScores:
     """What the words of a question say.
 
@@ -162,6 +166,11 @@ class WordScores:
     bm25: Scores
     most: Scores
     held: Scores
+
+    @cached_property
+    def speaking(self) -> Rows:
+        """The rows that share a term with the question, ascending."""
+        return np.flatnonzero(self.bm25 != 0)
 
     def of(self, rows: Rows) -> "WordScores":
         """The same of some rows, row i of it belonging to rows[i]."""
@@ -182,6 +191,8 @@ class WordIndex:
         mean = np.bincount(groups, weights=n_terms, minlength=len(self.sizes)) / np.maximum(self.sizes, 1)
         relative = n_terms / np.maximum(mean, 1)[groups] if len(groups) else np.zeros(0)
         self._norms: Scores = _SATURATION * (1 - _LENGTH + _LENGTH * relative)
+        # A question asks for its terms up to three times: to know its language, to weigh it, as a phrase.
+        self._recent: RecentlyRead[str, _Posting] = RecentlyRead(_MOST_KEPT, lambda one: len(one[0]))
 
     def ask(self, parts: Parts, words: Sequence[Word]) -> WordScores:
         """Of a long question the MOST_WORDS most telling words count: often in it, in few passages."""
@@ -266,21 +277,29 @@ class WordIndex:
 
     def _postings(self, parts: Parts, terms: Sequence[str]) -> dict[str, _Posting]:
         """The rows and counts of each of these terms that some passage holds."""
-        whole = json.dumps([term for term in terms if not term.endswith(BEGINNING)])
+        asked = sorted(terms, key=lambda term: (term.endswith(BEGINNING), term))
+        found = self._recent.get(asked, partial(_read_postings, parts))
+        return {term: posting for term, posting in zip(asked, found, strict=True) if len(posting[0])}
+
+
+def _read_postings(parts: Parts, terms: Sequence[str]) -> dict[str, _Posting]:
+    """The rows and counts of each of these terms, none of one that no passage holds."""
+    read = {term: _begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING)}
+    if whole := [term for term in terms if term not in read]:
         query = "SELECT term, rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?))"
-        found: dict[str, list[_Posting]] = {}
+        found: dict[str, list[_Posting]] = {term: [] for term in whole}
+        wanted = (json.dumps(whole),)
         for first, db in parts:
-            for term, rows, counts in db.execute(query, (whole,)):
+            for term, rows, counts in db.execute(query, wanted):
                 own = np.frombuffer(rows, _ROW) + np.uint32(first), np.frombuffer(counts, np.uint8)
-                found.setdefault(term, []).append(own)
-        whole_terms = {term: _one_after_another(found[term]) for term in sorted(found)}
-        begun = {
-            term: _begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING)
-        }
-        return whole_terms | {term: posting for term, posting in begun.items() if len(posting[0])}
+                found[term].append(own)
+        read |= {term: _one_after_another(postings) for term, postings in found.items()}
+    return read
 
 
 def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
+    if not postings:
+        return _NOWHERE
     if len(postings) == 1:
         return postings[0]
     return np.concatenate([rows for rows, _ in postings]), np.concatenate([n for _, n in postings])
@@ -304,14 +323,14 @@ def _begun_by(parts: Parts, character: str) -> _Posting:
         for rows, counts in [_begun_here(db, character)]
         if len(rows)
     ]
-    return _one_after_another(found) if found else (np.empty(0, _ROW), np.empty(0, np.uint8))
+    return _one_after_another(found)
 
 
 def _begun_here(db: sqlite3.Connection, character: str) -> _Posting:
     query = "SELECT rows, counts FROM terms WHERE term >= ? AND term < ? AND length(term) <= 2"
     found = db.execute(query, (character, character + chr(maxunicode))).fetchall()
     if not found:
-        return np.empty(0, _ROW), np.empty(0, np.uint8)
+        return _NOWHERE
     every = np.concatenate([np.frombuffer(rows, _ROW) for rows, _ in found])
     counted = np.concatenate([np.frombuffer(counts, np.uint8) for _, counts in found])
     rows, where = np.unique(every, return_inverse=True)

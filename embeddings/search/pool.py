@@ -51,7 +51,7 @@ def _nearest(nearness: Nearness) -> Iterator[Rows]:
 
 
 def _telling(said: WordScores, groups: Rows, column: int) -> Iterator[Rows]:
-    speaking = np.flatnonzero(said.bm25)
+    speaking = said.speaking
     bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking]
     for group in np.flatnonzero(np.bincount(of)).tolist():
         here = np.flatnonzero(of == group)

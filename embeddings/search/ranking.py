@@ -165,7 +165,7 @@ def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
         raise ValueError("without moments, or a language of its own, a question is weighed row by row")
     own = Scale.of_moments(*snapshot.moments.of_cosines(nearness.vector, column)).by(0)
     ruler = Scale(np.full(len(sizes), own.factors[0]), np.full(len(sizes), own.shifts[0]))
-    speaking = np.flatnonzero(said.bm25)
+    speaking = said.speaking
     of, bm25 = snapshot.groups[speaking], said.bm25[speaking]
     sums = np.bincount(of, weights=bm25, minlength=len(sizes)).astype(np.float64)
     squares = np.bincount(of, weights=bm25 * bm25, minlength=len(sizes)).astype(np.float64)

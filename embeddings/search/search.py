@@ -165,8 +165,7 @@ def _ranked(
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
     """The rows that share a term with the question."""
-    sharing = np.flatnonzero(said.bm25 > 0)
-    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+    return said.speaking if among is None else np.intersect1d(said.speaking, among, assume_unique=True)
 
 
 def _ranking(
