@@ -76,8 +76,9 @@ class RowCodes:
         if language not in self.indexes:
             return rows
         depth = max(self.depth.rows.get(self.languages[language], _DEPTHS[-1]), 2 * least)
-        (found,) = self.looked_at(question[None, :], language, depth)
-        return found[found >= 0]
+        nearest = self.looked_at(question[None, :], language, depth)[0]
+        found: Rows = nearest[nearest >= 0]
+        return found
 
     def looked_at(self, questions: Vectors, language: int, depth: int) -> Rows:
         """The rows of a coded language that look nearest to each question, in that order; -1 for none.
