@@ -90,7 +90,7 @@ def test_the_first_are_those_that_a_weighing_of_all_gives(whole: Snapshot, poole
 def test_of_very_many_that_pass_the_pool_is_asked_first(
     whole: Snapshot, pooled: Snapshot, monkeypatch: pytest.MonkeyPatch, sure: int
 ) -> None:
-    """The answers are those of a weighing of all that pass, whether the pool holds the first of them or not."""
+    """The answers are those of a weighing of all that pass, whether the pool holds the first or not."""
     monkeypatch.setattr(ranking, "BROAD", 100)
     monkeypatch.setattr(ranking, "SURE", sure)
     every = np.arange(len(whole.index))
