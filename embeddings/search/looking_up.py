@@ -90,5 +90,4 @@ def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[in
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
     """The rows that share a term with the question."""
-    sharing = np.flatnonzero(said.bm25 > 0)
-    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+    return said.speaking if among is None else np.intersect1d(said.speaking, among, assume_unique=True)

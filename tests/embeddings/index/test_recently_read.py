@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from embeddings.snapshot.recently_read import RecentlyRead
+from embeddings.index.recently_read import RecentlyRead
 
 
 class File:
