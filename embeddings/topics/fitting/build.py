@@ -81,7 +81,7 @@ def build_model(
     topics = _topics(found, ids, centres, np.bincount(assigned[assigned >= 0], minlength=n))
     topics = [_called(topic, renamed.get(topic.id) or _wished(found, row, wishes))
               for topic, row in zip(topics, _order(ids), strict=True)]  # fmt: skip
-    groups = group_topics(found.graph, bare.voters.topic, topics, found.resolution)
+    groups = group_topics(found.graph, bare.voters.topic, topics)
     group_of = {id_: group.id for group in groups for id_ in group.topics}
     topics = [replace(topic, group=group_of.get(topic.id, "")) for topic in topics]
     topic_model = replace(

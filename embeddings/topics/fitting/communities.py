@@ -219,7 +219,7 @@ def by_size(labels: Labels) -> Labels:
 
 
 def aggregate(graph: Any, labels: Labels) -> Any:
-    """The graph between communities: weights summed, those inside one left out; csr, symmetric."""
+    """The graph between communities: weights summed, those inside one on its diagonal; csr, symmetric."""
     n = int(labels.max(initial=-1)) + 1
     belongs = csr_matrix((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), n))
     between = (belongs.T @ graph @ belongs).tocsr()
