@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
@@ -165,7 +166,7 @@ def _ranked(
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
     """The rows that share a term with the question."""
-    return said.speaking if among is None else np.intersect1d(said.speaking, among, assume_unique=True)
+    return said.speaking if among is None else among[are_among(among, said.speaking)]
 
 
 def _ranking(
