@@ -87,5 +87,5 @@ def telling_wording(snapshot: Snapshot, among: Rows | None, normalized: str) -> 
     groups = snapshot.groups[rows]
     n_holding = np.bincount(groups, minlength=len(snapshot.language_sizes))
     tells = n_holding <= np.maximum(_COMMON * snapshot.language_sizes, _FEW)
-    telling = rows[tells[groups]]
+    telling: Rows = rows[tells[groups]]
     return telling if among is None else telling[are_among(telling, among)]
