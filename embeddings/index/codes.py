@@ -173,6 +173,8 @@ def _measured(codes: RowCodes, number: int, vectors: Matrix) -> tuple[int, float
     nearest = _nearest(asked, own, vectors)
     for depths in (_DEPTHS[:_TRIED_FIRST], _DEPTHS):
         places = _places(codes.looked_at(asked, number, depths[-1]), nearest)
+        if not len(places):  # where all rows are alike none can be missed
+            return depths[0], 1.0
         recalls = [(depth, float((places < depth).mean())) for depth in depths]
         if reached := [one for one in recalls if one[1] >= AIM]:
             return reached[0]

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.recently_read import RecentlyRead
+from embeddings.index.sorted_rows import are_among
 from embeddings.text.tokens.terms import BEGINNING, Word
 
 Rows = npt.NDArray[np.int64]
@@ -257,7 +258,7 @@ class WordIndex:
             return np.empty(0, np.int64)
         rows = found[0]
         for others in found[1:]:
-            rows = np.intersect1d(rows, others, assume_unique=True)
+            rows = rows[are_among(rows, others)]
         return rows.astype(np.int64)
 
     def holding_each(self, parts: Parts, terms: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -53,7 +53,7 @@ def _nearest(nearness: Nearness) -> Iterator[Rows]:
 
 def _telling(said: WordScores, groups: Rows, column: int) -> Iterator[Rows]:
     speaking = said.speaking
-    bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking]
+    bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking].astype(np.int16)
     for group in np.flatnonzero(np.bincount(of)).tolist():
         here = np.flatnonzero(of == group)
         yield speaking[here[highest(held[here], HOLDING)]]

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
 from embeddings.search.fusion import Evidence, Fusion, Scale
@@ -119,9 +120,8 @@ def _of_eligible(pool: Rows | None, weigh: Callable[[Rows], ByScores], eligible:
     """The ranking of the rows that pass filters. weigh: gives that of any rows."""
     if pool is None or len(eligible) <= BROAD or len(pool) <= SURE:
         return weigh(eligible)
-    at = np.minimum(np.searchsorted(eligible, pool), len(eligible) - 1)
     pooled = weigh(pool)
-    passing = pooled.of(np.flatnonzero(eligible[at] == pool))
+    passing = pooled.of(np.flatnonzero(are_among(pool, eligible)))
     return PoolFirst(passing, pooled.nth(SURE), partial(weigh, eligible), len(eligible))
 
 
