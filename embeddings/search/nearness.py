@@ -3,7 +3,9 @@
 It is known roughly, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
@@ -149,6 +151,13 @@ class Nearness:
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
         return _Led(self, self._scaling, both, heard, SHARE * weight)
 
+    def spread(self, scaling: Scaling, column: int) -> float:
+        """The deviation of the cosines of all passages in the question's own language, a column."""
+        if (moments := self.snapshot.moments) is None:
+            return round(float(self.cosines[scaling.rows[column]].std()), DECIMALS)
+        sizes, sums, squares = moments.of_cosines(self.vector, column)
+        return round(math.sqrt(max(squares[0] / sizes[0] - (sums[0] / sizes[0]) ** 2, 0.0)), DECIMALS)
+
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""
         if pool is None:
@@ -182,7 +191,7 @@ class _Led:
         ends = np.cumsum([len(rows) for rows in heard])
         to_both = index.near_cosines(both, led)
         nearest = _nearest_to(alone.nearest, to_both, ends)
-        self._offsets = scaling.offsets(nearest, alone.column, alone.offsets.lone)
+        self._offsets = _levelled(alone, scaling, scaling.offsets(nearest, alone.column, alone.offsets.lone))
         near = self._bound(to_both, led, alone.rough_cosines(led))
         # The others of a language follow those, as far behind them as they were.
         self._behind = _lowest(near, ends) - _lowest(alone.rough(led), ends)
@@ -228,6 +237,14 @@ class _Led:
 
     def _bound(self, to_both: Scores, rows: Rows, to_question: Scores) -> Scores:
         return bound_scores(to_both + self._scaling.added(self._offsets, rows), to_question)
+
+
+def _levelled(alone: Nearness, scaling: Scaling, offsets: Offsets) -> Offsets:
+    """The same without what languages are lifted for being small; of few words that is done already."""
+    if offsets.column is None:
+        return offsets
+    for_size = alone.spread(scaling, offsets.column) * scaling.by_size(offsets.column)
+    return replace(offsets, lifts=offsets.lifts - (1 - offsets.lone) * for_size)
 
 
 def _among(known: Rows, rows: Rows) -> tuple[Rows, Rows]:
