@@ -34,6 +34,8 @@ _HEARD = (0.2, 0.4)
 # Of a few words the nearest passage may say something else. Then it is only heard if it is nearer to them
 # than what other languages say: so many times, from the second on in full.
 _NEARER = (1.1, 1.3)
+# A text stands in a crowd as passages do, and is not few words, below the first of these `Offsets.lone`.
+_FEW_WORDS = (0.0, 0.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
 _FIRST = 20  # how many of these are put in order anew by the nearest of them
@@ -240,11 +242,12 @@ class _Led:
 
 
 def _levelled(alone: Nearness, scaling: Scaling, offsets: Offsets) -> Offsets:
-    """The same without what languages are lifted for being small; of few words that is done already."""
+    """The same without what languages are lifted for being small. Of few words that is done already."""
     if offsets.column is None:
         return offsets
+    share = 1.0 - _rising(offsets.lone, *_FEW_WORDS)
     for_size = alone.spread(scaling, offsets.column) * scaling.by_size(offsets.column)
-    return replace(offsets, lifts=offsets.lifts - (1 - offsets.lone) * for_size)
+    return replace(offsets, lifts=offsets.lifts - share * for_size)
 
 
 def _among(known: Rows, rows: Rows) -> tuple[Rows, Rows]:
