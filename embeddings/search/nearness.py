@@ -3,7 +3,9 @@
 It is known roughly, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
@@ -32,6 +34,8 @@ _HEARD = (0.2, 0.4)
 # Of a few words the nearest passage may say something else. Then it is only heard if it is nearer to them
 # than what other languages say: so many times, from the second on in full.
 _NEARER = (1.1, 1.3)
+# A text stands in a crowd as passages do, and is not few words, below the first of these `Offsets.lone`.
+_FEW_WORDS = (0.0, 0.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
 _FIRST = 20  # how many of these are put in order anew by the nearest of them
@@ -163,6 +167,13 @@ class Nearness:
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
         return _Led(self, self._scaling, both, heard, SHARE * weight)
 
+    def spread(self, scaling: Scaling, column: int) -> float:
+        """The deviation of the cosines of all passages in the question's own language, a column."""
+        if (moments := self.snapshot.moments) is None:
+            return round(float(self.cosines[scaling.rows[column]].std()), DECIMALS)
+        sizes, sums, squares = moments.of_cosines(self.vector, column)
+        return round(math.sqrt(max(squares[0] / sizes[0] - (sums[0] / sizes[0]) ** 2, 0.0)), DECIMALS)
+
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""
         if pool is None:
@@ -196,7 +207,7 @@ class _Led:
         ends = np.cumsum([len(rows) for rows in heard])
         to_both = index.near_cosines(both, led)
         nearest = _nearest_to(alone.nearest, to_both, ends)
-        self._offsets = scaling.offsets(nearest, alone.column, alone.offsets.lone)
+        self._offsets = _levelled(alone, scaling, scaling.offsets(nearest, alone.column, alone.offsets.lone))
         near = self._bound(to_both, led, alone.rough_cosines(led))
         # The others of a language follow those, as far behind them as they were.
         self._behind = _lowest(near, ends) - _lowest(alone.rough(led), ends)
@@ -242,6 +253,15 @@ class _Led:
 
     def _bound(self, to_both: Scores, rows: Rows, to_question: Scores) -> Scores:
         return bound_scores(to_both + self._scaling.added(self._offsets, rows), to_question)
+
+
+def _levelled(alone: Nearness, scaling: Scaling, offsets: Offsets) -> Offsets:
+    """The same without what languages are lifted for being small. Of few words that is done already."""
+    if offsets.column is None:
+        return offsets
+    share = 1.0 - _rising(offsets.lone, *_FEW_WORDS)
+    for_size = alone.spread(scaling, offsets.column) * scaling.by_size(offsets.column)
+    return replace(offsets, lifts=offsets.lifts - share * for_size)
 
 
 def _among(known: Rows, rows: Rows) -> tuple[Rows, Rows]:

@@ -45,7 +45,10 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """columns: the largest subjects.  n_others: topics without one.  n_left_out: speeches without a row."""
+    """columns: the largest subjects.  n_others: how many topics have none.
+
+    n_left_out: speeches that have no row.
+    """
 
     columns: tuple[CountedTopic, ...]
     rows: tuple[HeatRow, ...]

@@ -44,7 +44,7 @@
     for (const front of [false, true]) {
       for (let i = 0; i < n; i++) {
         const lit = (!matches || matches.has(i)) && (only < 0 || data.topic[i] === only);
-        const fill = colour(i);
+        const own = colour(i), fill = matches && lit && own === quiet ? ink : own;
         if ((lit && fill !== quiet) !== front) continue;
         const [x, y] = place(i);
         base.globalAlpha = lit ? (front ? 0.75 : matches ? 0.9 : 0.35) : 0.07;
@@ -93,6 +93,7 @@
     colours = Array.from({ length: COLOURS }, (_, i) => of("--c" + (i + 1)));
     [quiet, ink, paper] = ["--quiet", "--ink", "--panel"].map(of);
     const width = canvas.clientWidth, height = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
+    if (!width || !height) return; // not laid out
     for (const one of [canvas, still]) {
       one.width = Math.round(width * ratio);
       one.height = Math.round(height * ratio);
