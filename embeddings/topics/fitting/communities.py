@@ -11,7 +11,6 @@ Leiden: Traag, Waltman and van Eck 2019, doi 10.1038/s41598-019-41695-z (graspol
 Lancichinetti and Fortunato 2012, doi 10.1038/srep00336, on the graph's own edges alone.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +31,7 @@ _QUICK, _THOROUGH = 2, 10  # rounds of Leiden: in a run that only votes, and in 
 _RANDOMNESS = 0.001
 # Times the resolution that the association of two communities must be before they are one. Chosen on draws of
 # speeches, and on topics cut in two, other than those whose figures are told.
-_CLEARLY = 1.15
+_CLEARLY = 1.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,21 +153,20 @@ def find_communities(
     return Communities(labels, together, agreed)
 
 
-def rejoin(labels: Labels, graphs: Sequence[Any], resolution: float) -> Labels:
-    """The communities, those joined that only memory kept two: each graph is clearly better if they are one.
+def rejoin(labels: Labels, graph: Any, resolution: float) -> Labels:
+    """The communities, those joined that only memory kept two: the graph is clearly better if they are one.
 
-    That two become one is one event, however many passages move by it. The plain graph says how much it wins,
-    that of the runs' agreement how surely; agreement alone makes much of a little that every run takes. The
-    two that win most come first, until there are none.
-    labels: of each passage, from 0.  graphs: symmetric csr matrices of the passages.
+    That two become one is one event, however many passages move by it. The two that win most come first,
+    until there are none.
+    labels: of each passage, from 0.  graph: of the passages, a symmetric csr matrix.
     """
-    between = [aggregate(graph, labels) for graph in graphs]
-    row = np.arange(int(labels.max(initial=-1)) + 1)
+    between = aggregate(graph, labels)
+    row = np.arange(between.shape[0])
     while True:
-        least = np.minimum.reduce([association(aggregate(one, row).toarray()) for one in between])
-        np.fill_diagonal(least, 0)
-        into, gone = sorted(divmod(int(np.argmax(least)), len(least)))
-        if least[into, gone] < _CLEARLY * resolution:
+        nearness = association(aggregate(between, row).toarray())
+        np.fill_diagonal(nearness, 0)
+        into, gone = sorted(divmod(int(np.argmax(nearness)), len(nearness)))
+        if nearness[into, gone] < _CLEARLY * resolution:
             return by_size(row[labels])
         row[row == gone] = into
 

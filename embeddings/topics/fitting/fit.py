@@ -128,7 +128,8 @@ def _fit(
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = communities.labels
     if goes_on and not wishes.subjects:
-        labels = rejoin(labels, (graph, communities.agreed), resolution)
+        # The graph says how much it wins to be one, what runs agree on how surely.
+        labels = rejoin(labels, graph + communities.agreed, resolution)
     labels = by_size(pin(_without_crumbs(graph, labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
         labels = cut(labels, join_up(graph, labels, fitted.vectors), wishes.n_topics)
