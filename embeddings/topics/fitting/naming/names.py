@@ -16,6 +16,7 @@ from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.naming.bertopic_words import weigh_words
 from embeddings.topics.fitting.naming.chinese_labels import in_scripts
 from embeddings.topics.fitting.naming.coherence import Presence
+from embeddings.topics.fitting.naming.meanings import MeaningOf, order_by_meaning
 from embeddings.topics.fitting.naming.naming_power import naming_power
 from embeddings.topics.fitting.naming.phrases import add_phrases, completed
 from embeddings.topics.fitting.naming.telling_passages import closeness_to, telling_passages
@@ -53,10 +54,13 @@ class NamedTopic:
     entropy: float
 
 
-def name_communities(passages: TopicPassages, labels: Labels, centres: Vectors) -> list[NamedTopic]:
+def name_communities(
+    passages: TopicPassages, labels: Labels, centres: Vectors, meaning_of: MeaningOf | None = None
+) -> list[NamedTopic]:
     """A name for each community, row i for the one with label i.
 
     passages: those that were fitted.  centres: unit rows (n_topics, dim), as `centre_of` gives them.
+    meaning_of: what words mean; without it the words that stand in a community alone tell its name.
     """
     keys = [centre_key(language) for language in passages.languages]
     texts = [fact.normalized.lower() for fact in passages.facts]
@@ -70,19 +74,53 @@ def name_communities(passages: TopicPassages, labels: Labels, centres: Vectors) 
     n_telling = _by_language(telling, keys)
     ranked = rank_words(table, n_telling, closeness, _names(passages.facts) | units_of(tokens, texts))
     presence = Presence.of(table, keys)
-    named = []
-    for topic in range(len(centres)):
-        chinese = [row for row in telling[topic].indices.tolist() if keys[row] == "zh"]
-        found = _named(
+    chinese = [
+        [row for row in telling[topic].indices.tolist() if keys[row] == "zh"] for topic in range(len(centres))
+    ]
+    named = [
+        _named(
             ranked[topic],
             Counter(keys[row] for row in np.flatnonzero(labels == topic).tolist()),
             {key: int(n[topic]) for key, n in n_telling.items()},
             presence,
-            partial(completed, texts=[texts[row] for row in chinese]),
+            partial(completed, texts=[texts[row] for row in rows]),
         )
-        facts = [passages.facts[row] for row in chinese]
-        named.append(_in_scripts(found, facts))
-    return named
+        for topic, rows in enumerate(chinese)
+    ]
+    if meaning_of is not None:
+        named = _by_meaning(named, centres, meaning_of)
+    return [
+        _in_scripts(found, [passages.facts[row] for row in rows])
+        for found, rows in zip(named, chinese, strict=True)
+    ]
+
+
+def _by_meaning(named: Sequence[NamedTopic], centres: Vectors, meaning_of: MeaningOf) -> list[NamedTopic]:
+    """The same, their words and labels for readers and in their main language led by what names them best."""
+    found = list(named)
+    for language in sorted({*READERS, *(one.main for one in named)}):
+        words = [
+            one.words_by_language.get(language, ()) if language in (*READERS, one.main) else ()
+            for one in found
+        ]
+        ordered = order_by_meaning(words, centres, partial(meaning_of, language=language))
+        found = [_reordered(one, language, own) if own else one
+                 for one, own in zip(found, ordered, strict=True)]  # fmt: skip
+    return found
+
+
+def _reordered(named: NamedTopic, language: str, words: tuple[str, ...]) -> NamedTopic:
+    """The same with its words in another order."""
+    labels = dict(named.labels)
+    if language in labels:
+        labels[language] = label_of(words)
+    return replace(
+        named,
+        label=labels.get(named.main, named.label),
+        labels=labels,
+        words=words if language == named.main else named.words,
+        words_by_language={**named.words_by_language, language: words},
+    )
 
 
 def _by_language(telling: csr_matrix, keys: Sequence[str]) -> dict[str, list[int]]:
