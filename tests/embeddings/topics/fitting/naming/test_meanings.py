@@ -7,13 +7,13 @@ import numpy as np
 from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting.naming.meanings import order_by_meaning
 
-CENTRES = np.eye(2, 3, dtype=np.float32)  # of a topic of harbours and one of schools
+CENTRES = np.eye(2, 4, dtype=np.float32)  # of a topic of harbours and one of schools
 MEANINGS = {
-    "harbour": (0.9, 0.1, 0.2),
-    "harbours": (0.9, 0.1, 0.25),
-    "crane": (0.5, 0.1, 0.4),
-    "enhance": (0.3, 0.3, 0.3),
-    "school": (0.1, 0.9, 0.1),
+    "harbour": (0.9, 0.1, 0.2, 0),
+    "harbours": (0.9, 0.1, 0.25, 0),
+    "crane": (0.5, 0.1, 0, 0.7),
+    "enhance": (0.4, 0.4, 0, -0.7),
+    "school": (0.1, 0.9, 0.1, 0),
 }
 
 
@@ -25,13 +25,13 @@ def read(words: Sequence[str]) -> Vectors:
 def test_a_word_nearer_to_the_topic_than_to_others_leads() -> None:
     """What goes with any subject stands behind, however often it stands in the topic."""
     first, second = order_by_meaning([("enhance", "crane", "harbour"), ("enhance", "school")], CENTRES, read)
-    assert first == ("harbour", "crane", "enhance")
+    assert first == ("crane", "harbour", "enhance")
     assert second == ("school", "enhance")
 
 
 def test_what_stands_in_a_topic_more_often_stays_ahead_of_its_like() -> None:
     """Of words that mean the topic as well as each other, the one that tells more of its passages."""
-    assert order_by_meaning([("harbour", "crane"), ()], np.eye(1, 3, dtype=np.float32), read) == [
+    assert order_by_meaning([("harbour", "crane"), ()], np.eye(1, 4, dtype=np.float32), read) == [
         ("harbour", "crane"),
         (),
     ]
