@@ -16,6 +16,7 @@ from embeddings.topics.fitting.communities import Labels
 from embeddings.topics.fitting.naming.bertopic_words import weigh_words
 from embeddings.topics.fitting.naming.chinese_labels import in_scripts
 from embeddings.topics.fitting.naming.coherence import Presence
+from embeddings.topics.fitting.naming.english_nouns import noun_powers
 from embeddings.topics.fitting.naming.meanings import MeaningOf, order_by_meaning
 from embeddings.topics.fitting.naming.naming_power import naming_power
 from embeddings.topics.fitting.naming.phrases import add_phrases, completed
@@ -32,6 +33,7 @@ from embeddings.topics.fitting.naming.words import (
 )
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.model import SEPARATOR
+from embeddings.topics.neighbours import Numbers
 
 _SPOKEN = 0.03  # share of a topic's passages from which on it speaks a language; at least _FEWEST of them
 _FEWEST = 4
@@ -72,7 +74,14 @@ def name_communities(
         tagged_words, passages.vectors, labels, [fact.speech for fact in passages.facts], telling
     )
     n_telling = _by_language(telling, keys)
-    ranked = rank_words(table, n_telling, closeness, _names(passages.facts) | units_of(tokens, texts))
+    weight = _by_language(_by_closeness(telling, closeness), keys)
+    ranked = rank_words(
+        table,
+        n_telling,
+        closeness,
+        _names(passages.facts) | units_of(tokens, texts),
+        noun_powers(text for text, key in zip(texts, keys, strict=True) if key == "en"),
+    )
     presence = Presence.of(table, keys)
     chinese = [
         [row for row in telling[topic].indices.tolist() if keys[row] == "zh"] for topic in range(len(centres))
@@ -82,6 +91,7 @@ def name_communities(
             ranked[topic],
             Counter(keys[row] for row in np.flatnonzero(labels == topic).tolist()),
             {key: int(n[topic]) for key, n in n_telling.items()},
+            {key: n[topic] for key, n in weight.items()},
             presence,
             partial(completed, texts=[texts[row] for row in rows]),
         )
@@ -123,13 +133,20 @@ def _reordered(named: NamedTopic, language: str, words: tuple[str, ...]) -> Name
     )
 
 
-def _by_language(telling: csr_matrix, keys: Sequence[str]) -> dict[str, list[int]]:
-    """How many passages of each language tell each topic."""
+def _by_language(telling: csr_matrix, keys: Sequence[str]) -> dict[str, list[float]]:
+    """How many passages of each language tell each topic, or what those weigh."""
     languages = np.array(keys)
     return {
-        key: np.asarray(telling[:, np.flatnonzero(languages == key)].sum(axis=1), np.int64).ravel().tolist()
+        key: np.asarray(telling[:, np.flatnonzero(languages == key)].sum(axis=1)).ravel().tolist()
         for key in np.unique(languages).tolist()
     }
+
+
+def _by_closeness(telling: csr_matrix, closeness: Numbers) -> csr_matrix:
+    """The same, each passage weighing the square of how close it is to the topic."""
+    told = telling.tocoo()
+    weights = closeness[told.col, told.row].astype(np.float64) ** 2
+    return csr_matrix((weights, (told.row, told.col)), shape=telling.shape)
 
 
 def _in_scripts(named: NamedTopic, facts: Sequence[PassageFacts]) -> NamedTopic:
@@ -151,15 +168,17 @@ def _named(
     ranked: Mapping[str, Sequence[str]],
     sizes: Mapping[str, int],
     n_telling: Mapping[str, int],
+    weight: Mapping[str, float],
     presence: Presence,
     complete: Callable[[str], str],
 ) -> NamedTopic:
     """sizes, n_telling: how many passages it has of each language, and how many tell its words.
-    complete: what makes a Chinese word whole.
+    weight: what these weigh, those at its centre most; the main language is the weightiest.  complete: what
+    makes a Chinese word whole.
     """
     total = sum(sizes.values())
     told = [key for key in n_telling if n_telling[key] >= min(_FEWEST, total)]
-    by_size = sorted(told or sizes, key=lambda key: (-n_telling[key], -sizes.get(key, 0), key))
+    by_size = sorted(told or sizes, key=lambda key: (-round(weight[key], 6), -sizes.get(key, 0), key))
     speaks = [key for key in by_size if sizes.get(key, 0) >= max(_FEWEST, _SPOKEN * total)] or by_size[:1]
     read = [*speaks, *(key for key in READERS if key in told and key not in speaks)]
     counted = {key: unlike(ranked[key], IN_A_TOPIC) for key in read if ranked.get(key)}
