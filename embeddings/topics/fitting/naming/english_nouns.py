@@ -1,8 +1,8 @@
 """Which English words are nouns, told by what stands before them in the corpus itself.
 
-Verbs that go with a subject (strengthen, receive, approves) stand in its passages as often as its name. No list
-of verbs holds them all and many words are both; but a verb stands behind *to*, *will* and *we*, a noun behind
-*the*, *of* and *our*.
+Verbs that go with a subject (strengthen, receive, approve) stand in its passages as often as its name. No
+list of verbs holds them all and many words are both; but a verb stands behind *to*, *will* and *we*, a noun
+behind *the*, *of* and *our*.
 """
 
 import re
@@ -16,7 +16,9 @@ _BEHIND = re.compile(
     r"|is|are|was|were|do|did|that|let|also))\s(?=(?P<word>[a-z]{3,}))"
 )
 _SURELY = 0.7  # share of its uses behind what nouns stand behind, from which on a word is one
-_SEEN = 2.0  # uses behind such words that an unseen word is held to have, so that a rare one is no verb by chance
+_SEEN = (
+    2.0  # uses behind such words that an unseen word is held to have, so that a rare one is no verb by chance
+)
 
 
 def noun_powers(texts: Iterable[str]) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""The words of a topic in the order in which they mean what the topic means.
+"""What the words of topics mean, and which of them name the topic.
 
 How often words stand in a topic says which are its own, not which of them name it: cases in point and verbs
 that go with a subject stand in it as often as its name. A model of meaning that has read the passages reads
@@ -8,6 +8,8 @@ that a word is held against all topics, since what is near to everything names n
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,45 +22,48 @@ MeaningOf = Callable[[Sequence[str], str], Vectors]
 _SHARP = 0.05  # by so much nearer to a topic's centre, a word is e times as much its own
 _PLACES = 3  # the first of the words as they are given counts as much more than the second as 4 is than 3
 _ONE_MEANING = 0.78  # cosine from which on two words would say the same twice: China, Chinese
+_AMONG = 3  # topics nearest to a word, of which one must be that which it names
 
-Shares = npt.NDArray[np.float64]
+Near = npt.NDArray[np.float64]
 
 
-def order_by_meaning(
-    words: Sequence[Sequence[str]], centres: Vectors, vectors_of: Callable[[Sequence[str]], Vectors]
-) -> list[tuple[str, ...]]:
-    """The words of each topic, the same ones, those first that name it best; of equals the first.
-
-    What means the same as a word before it stands behind all others.
-    words: of each topic, in one language, the most telling first.  centres: unit rows (n_topics, dim).
-    vectors_of: gives words their unit rows, in the space of the centres.
+@dataclass(frozen=True, slots=True, eq=False)
+class Meanings:
+    """row_of: of each word.  vectors: unit rows (n_words, dim).  near: cosines with the centres of all
+    topics, (n_words, n_topics).  shares: how far each word belongs to each topic, rows that sum to 1.
     """
-    known = sorted({word for own in words for word in own})
-    if not known:
-        return [tuple(own) for own in words]
-    vectors = vectors_of(known)
-    row_of = {word: row for row, word in enumerate(known)}
-    shares = _shares(cosines(vectors, centres))
-    ordered = []
-    for topic, own in enumerate(words):
-        rows = [row_of[word] for word in own]
-        weights = shares[rows, topic] / (_PLACES + np.arange(len(rows)))
-        best = [rows[place] for place in np.argsort(-weights.round(9), kind="stable").tolist()]
-        ordered.append(tuple(known[row] for row in _unlike_first(best, vectors)))
-    return ordered
 
+    row_of: dict[str, int]
+    vectors: Vectors
+    near: Near
+    shares: Near
 
-def _shares(near: npt.NDArray[np.floating]) -> Shares:
-    """How far each word belongs to each topic by its meaning, rows that sum to 1, (n_words, n_topics)."""
-    raised = np.exp((near - near.max(axis=1, keepdims=True)) / _SHARP)
-    shares: Shares = raised / raised.sum(axis=1, keepdims=True)
-    return shares
+    @classmethod
+    def read(
+        cls, words: Sequence[str], centres: Vectors, vectors_of: Callable[[Sequence[str]], Vectors]
+    ) -> Self:
+        """words: not empty, each once.  centres: unit rows (n_topics, dim).  vectors_of: rows for words."""
+        vectors = vectors_of(words)
+        near = np.asarray(cosines(vectors, centres), np.float64)
+        raised = np.exp((near - near.max(axis=1, keepdims=True)) / _SHARP)
+        shares = raised / raised.sum(axis=1, keepdims=True)
+        return cls({word: row for row, word in enumerate(words)}, vectors, near, shares)
 
+    def ordered(self, topic: int, words: Sequence[str]) -> tuple[str, ...]:
+        """These words, those first that name the topic best; of equals the first.
 
-def _unlike_first(rows: Sequence[int], vectors: Vectors) -> list[int]:
-    first: list[int] = []
-    behind: list[int] = []
-    for row in rows:
-        alike = cosines(vectors[[row]], vectors[first]).max(initial=-1.0) if first else -1.0
-        (behind if alike >= _ONE_MEANING else first).append(row)
-    return first + behind
+        What means the same as a word before it stands behind all others.  words: the most telling first.
+        """
+        rows = [self.row_of[word] for word in words]
+        weights = self.shares[rows, topic] / (_PLACES + np.arange(len(rows)))
+        first: list[int] = []
+        behind: list[int] = []
+        for place in np.argsort(-weights.round(9), kind="stable").tolist():
+            alike = cosines(self.vectors[[rows[place]]], self.vectors[[rows[one] for one in first]])
+            (behind if alike.max(initial=-1.0) >= _ONE_MEANING else first).append(place)
+        return tuple(words[place] for place in first + behind)
+
+    def name(self, topic: int, words: Sequence[str]) -> bool:
+        """Whether one of these words at least means this topic rather than others."""
+        near = self.near[[self.row_of[word] for word in words]]
+        return bool(((near > near[:, [topic]]).sum(axis=1) < _AMONG).any())

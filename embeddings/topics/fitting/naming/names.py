@@ -17,8 +17,9 @@ from embeddings.topics.fitting.naming.bertopic_words import weigh_words
 from embeddings.topics.fitting.naming.chinese_labels import in_scripts
 from embeddings.topics.fitting.naming.coherence import Presence
 from embeddings.topics.fitting.naming.english_nouns import noun_powers
-from embeddings.topics.fitting.naming.meanings import MeaningOf, order_by_meaning
+from embeddings.topics.fitting.naming.meanings import MeaningOf, Meanings
 from embeddings.topics.fitting.naming.naming_power import naming_power
+from embeddings.topics.fitting.naming.people import is_of_people, people_of
 from embeddings.topics.fitting.naming.phrases import add_phrases, completed
 from embeddings.topics.fitting.naming.telling_passages import closeness_to, telling_passages
 from embeddings.topics.fitting.naming.words import (
@@ -83,6 +84,7 @@ def name_communities(
         noun_powers(text for text, key in zip(texts, keys, strict=True) if key == "en"),
     )
     presence = Presence.of(table, keys)
+    people = people_of([fact.tokens for fact, key in zip(passages.facts, keys, strict=True) if key == "zh"])
     chinese = [
         [row for row in telling[topic].indices.tolist() if keys[row] == "zh"] for topic in range(len(centres))
     ]
@@ -93,7 +95,7 @@ def name_communities(
             {key: int(n[topic]) for key, n in n_telling.items()},
             {key: n[topic] for key, n in weight.items()},
             presence,
-            partial(completed, texts=[texts[row] for row in rows]),
+            partial(_completed, texts=[texts[row] for row in rows], people=people),
         )
         for topic, rows in enumerate(chinese)
     ]
@@ -109,27 +111,38 @@ def _by_meaning(named: Sequence[NamedTopic], centres: Vectors, meaning_of: Meani
     """The same, their words and labels for readers and in their main language led by what names them best."""
     found = list(named)
     for language in sorted({*READERS, *(one.main for one in named)}):
-        words = [
-            one.words_by_language.get(language, ()) if language in (*READERS, one.main) else ()
-            for one in found
-        ]
-        ordered = order_by_meaning(words, centres, partial(meaning_of, language=language))
-        found = [_reordered(one, language, own) if own else one
-                 for one, own in zip(found, ordered, strict=True)]  # fmt: skip
+        read = {
+            topic: one.words_by_language[language]
+            for topic, one in enumerate(named)
+            if language in (*READERS, one.main) and one.words_by_language.get(language)
+        }
+        if not read:
+            continue
+        words = sorted({word for own in read.values() for word in own})
+        meanings = Meanings.read(words, centres, partial(meaning_of, language=language))
+        for topic, own in read.items():
+            found[topic] = _reordered(found[topic], topic, language, own, meanings)
     return found
 
 
-def _reordered(named: NamedTopic, language: str, words: tuple[str, ...]) -> NamedTopic:
-    """The same with its words in another order."""
+def _reordered(
+    named: NamedTopic, topic: int, language: str, words: Sequence[str], meanings: Meanings
+) -> NamedTopic:
+    """The same with its words in a language in another order; without a label for readers of that language
+    that means other topics, where passages of it tell another side of this one.
+    """
+    ordered = meanings.ordered(topic, words)
     labels = dict(named.labels)
     if language in labels:
-        labels[language] = label_of(words)
+        labels[language] = label_of(ordered)
+        if language != named.main and not meanings.name(topic, labels[language].split(SEPARATOR)):
+            del labels[language]
     return replace(
         named,
         label=labels.get(named.main, named.label),
         labels=labels,
-        words=words if language == named.main else named.words,
-        words_by_language={**named.words_by_language, language: words},
+        words=ordered if language == named.main else named.words,
+        words_by_language={**named.words_by_language, language: ordered},
     )
 
 
@@ -170,11 +183,11 @@ def _named(
     n_telling: Mapping[str, int],
     weight: Mapping[str, float],
     presence: Presence,
-    complete: Callable[[str], str],
+    complete: Callable[[Sequence[str]], list[str]],
 ) -> NamedTopic:
     """sizes, n_telling: how many passages it has of each language, and how many tell its words.
     weight: what these weigh, those at its centre most; the main language is the weightiest.  complete: what
-    makes a Chinese word whole.
+    makes Chinese words whole.
     """
     total = sum(sizes.values())
     told = [key for key in n_telling if n_telling[key] >= min(_FEWEST, total)]
@@ -182,9 +195,7 @@ def _named(
     speaks = [key for key in by_size if sizes.get(key, 0) >= max(_FEWEST, _SPOKEN * total)] or by_size[:1]
     read = [*speaks, *(key for key in READERS if key in told and key not in speaks)]
     counted = {key: unlike(ranked[key], IN_A_TOPIC) for key in read if ranked.get(key)}
-    whole = {
-        key: _completed(ranked[key][:_COMPLETED], complete) if key == "zh" else ranked[key] for key in counted
-    }
+    whole = {key: complete(ranked[key][:_COMPLETED]) if key == "zh" else ranked[key] for key in counted}
     words = {key: unlike(own, IN_A_TOPIC) for key, own in whole.items()}
     labels = _telling_most({key: label_of(own) for key, own in whole.items()})
     main = next(iter(labels), by_size[0])
@@ -202,9 +213,12 @@ def _named(
     )
 
 
-def _completed(words: Sequence[str], complete: Callable[[str], str]) -> list[str]:
-    """Chinese words made whole, without those whose whole is how news begins: 消息 of 某某社消息."""
-    return [whole for whole in map(complete, words) if naming_power(whole, "zh")]
+def _completed(words: Sequence[str], texts: Sequence[str], people: frozenset[str]) -> list[str]:
+    """Chinese words made whole, without those whose whole is how news begins, 消息 of 某某社消息, or who is
+    in it.
+    """
+    whole = [completed(word, texts) for word in words]
+    return [word for word in whole if naming_power(word, "zh") and not is_of_people(word, people)]
 
 
 def _telling_most(labels: Mapping[str, str]) -> dict[str, str]:

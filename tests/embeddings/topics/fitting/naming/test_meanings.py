@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from embeddings.similarity.space import Vectors
-from embeddings.topics.fitting.naming.meanings import order_by_meaning
+from embeddings.topics.fitting.naming.meanings import Meanings
 
 CENTRES = np.eye(2, 4, dtype=np.float32)  # of a topic of harbours and one of schools
 MEANINGS = {
@@ -22,25 +22,30 @@ def read(words: Sequence[str]) -> Vectors:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
 
+def meanings() -> Meanings:
+    return Meanings.read(list(MEANINGS), CENTRES, read)
+
+
 def test_a_word_nearer_to_the_topic_than_to_others_leads() -> None:
     """What goes with any subject stands behind, however often it stands in the topic."""
-    first, second = order_by_meaning([("enhance", "crane", "harbour"), ("enhance", "school")], CENTRES, read)
-    assert first == ("crane", "harbour", "enhance")
-    assert second == ("school", "enhance")
+    assert meanings().ordered(0, ("enhance", "crane", "harbour")) == ("crane", "harbour", "enhance")
+    assert meanings().ordered(1, ("enhance", "school")) == ("school", "enhance")
 
 
 def test_what_stands_in_a_topic_more_often_stays_ahead_of_its_like() -> None:
     """Of words that mean the topic as well as each other, the one that tells more of its passages."""
-    words = [("harbour", "crane"), ()]
-    assert order_by_meaning(words, CENTRES, read) == words
+    assert meanings().ordered(0, ("harbour", "crane")) == ("harbour", "crane")
+    assert meanings().ordered(0, ("crane", "harbour")) == ("crane", "harbour")
 
 
 def test_nothing_is_said_twice_in_two_forms() -> None:
     """A word that means the same as a better one stands behind all others."""
-    words = [("harbour", "harbours", "crane"), ("school",)]
-    assert order_by_meaning(words, CENTRES, read)[0] == ("harbour", "crane", "harbours")
+    assert meanings().ordered(0, ("harbour", "harbours", "crane")) == ("harbour", "crane", "harbours")
 
 
-def test_no_words_ask_for_no_model() -> None:
-    """A corpus in languages that no label is read in costs nothing."""
-    assert order_by_meaning([(), ()], CENTRES, lambda words: read([*words, "none"])) == [(), ()]
+def test_words_name_a_topic_that_they_are_among_the_nearest_to() -> None:
+    """One is enough; words that all mean other topics name this one wrongly."""
+    centres = np.eye(4, dtype=np.float32)
+    own = Meanings.read(["harbour", "school"], np.vstack([centres, [[0.6, 0.6, 0.6, -0.1]]]), read)
+    assert own.name(1, ("harbour", "school"))
+    assert not own.name(3, ("harbour", "school"))
