@@ -12,11 +12,12 @@ from functools import cache
 import rjieba
 
 _OFFICE = re.compile(
-    r"(?:主席|总理|书记|委员|常委|部长|省长|市长|主任|局长|议长|总统|秘书长|代表|同志|司令员?)$"
+    r"(?:主席|总理|书记|委员|常委|部长|省长|市长|主任|局长|议长|总统|秘书长|委员长|代表|同志|司令员?)$"
 )
 _DOES = re.compile(r"(?:主持|出席|表示|强调|指出|讲话|会见|来到|考察|宣布|作报告|同志$|主席|总书记|总理)")
 _MOSTLY = 0.4  # share of its uses beside an office, a doing or another name, from which on a word is a name
 _SEEN = 3  # uses of a name; one that is named once tells nothing
+_LONGEST = 3  # characters
 
 
 def people_of(passages: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -46,14 +47,14 @@ def is_of_people(word: str, people: frozenset[str]) -> bool:
     if word not in people and not any(piece in people for piece, _ in pieces):
         return False
     return all(
-        piece in people or kind.startswith(("v", "nt", "f")) or _OFFICE.search(piece)
+        piece in people or kind.startswith(("v", "nt", "nr", "f", "c")) or _OFFICE.search(piece)
         for piece, kind in pieces
     )
 
 
 @cache
 def _like_a_name(word: str) -> bool:
-    if not 2 <= len(word) <= 3:
+    if not 2 <= len(word) <= _LONGEST:
         return False
     pieces = rjieba.tag(word)
     return len(pieces) == 1 and pieces[0][1].startswith("nr")
