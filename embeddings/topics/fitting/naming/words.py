@@ -92,7 +92,7 @@ def units_of(passages: Sequence[Sequence[str]], texts: Sequence[str]) -> frozens
 
 def rank_words(
     table: WordTable,
-    n_passages: Mapping[str, Sequence[int]],
+    n_passages: Mapping[str, Sequence[float]],
     closeness: Numbers,
     left_out: frozenset[str],
     english: Mapping[str, float] | None = None,
