@@ -3,7 +3,9 @@
 It is known roughly, to about 1e-6 as float32 makes it: enough to know of which to make it exactly.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
@@ -11,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
+from embeddings.search.feedback import SHARE, reorder_by_nearest
 from embeddings.similarity.scaling import (
     DECIMALS,
     Offsets,
@@ -19,7 +22,7 @@ from embeddings.similarity.scaling import (
     highest,
     mean_of_nearest,
 )
-from embeddings.similarity.space import Cosines, Vectors, centre_key
+from embeddings.similarity.space import Cosines, Vectors, centre_key, cosines
 from embeddings.snapshot.snapshot import Snapshot
 
 Scores: TypeAlias = npt.NDArray[np.float64]
@@ -31,9 +34,13 @@ _HEARD = (0.2, 0.4)
 # Of a few words the nearest passage may say something else. Then it is only heard if it is nearer to them
 # than what other languages say: so many times, from the second on in full.
 _NEARER = (1.1, 1.3)
+# A text stands in a crowd as passages do, and is not few words, below the first of these `Offsets.lone`.
+_FEW_WORDS = (0.0, 0.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
+_FIRST = 20  # how many of these are put in order anew by the nearest of them
 _LEAST = 1e-6  # above nothing, to divide by
+_MANY = 50_000  # rows; of so many few were asked for before
 
 
 class Near(Protocol):
@@ -83,9 +90,22 @@ class Nearness:
         """The cosines of some rows, of all for None, as float32 makes them."""
         if rows is None:
             return self.cosines
-        if self.snapshot.codes is not None and "cosines" not in self.__dict__:
+        if self.snapshot.codes is None or "cosines" in self.__dict__:
+            return self.cosines[rows]
+        if len(rows) > _MANY:
             return self.snapshot.index.near_cosines(self.vector, rows)
-        return self.cosines[rows]
+        made, products = self._made
+        missing = rows[~made[rows]]
+        products[missing] = self.snapshot.index.near_cosines(self.vector, missing)
+        made[missing] = True
+        found: Scores = products[rows]
+        return found
+
+    @cached_property
+    def _made(self) -> tuple[npt.NDArray[np.bool_], Scores]:
+        """Of which rows the rough cosines were made, since most are asked for several times; and those."""
+        n = len(self.snapshot.index)
+        return np.zeros(n, bool), np.zeros(n)
 
     def rough(self, rows: Rows | None) -> Scores:
         """The nearness of some rows, of all for None, as float32 makes it."""
@@ -145,7 +165,14 @@ class Nearness:
             return self
         sum_ = self.vector.astype(np.float64) + weight * self.snapshot.index.vector(leader)
         both: Vectors = (sum_ / np.linalg.norm(sum_)).astype(np.float32)
-        return _Led(self, self._scaling, both, heard)
+        return _Led(self, self._scaling, both, heard, SHARE * weight)
+
+    def spread(self, scaling: Scaling, column: int) -> float:
+        """The deviation of the cosines of all passages in the question's own language, a column."""
+        if (moments := self.snapshot.moments) is None:
+            return round(float(self.cosines[scaling.rows[column]].std()), DECIMALS)
+        sizes, sums, squares = moments.of_cosines(self.vector, column)
+        return round(math.sqrt(max(squares[0] / sizes[0] - (sums[0] / sizes[0]) ** 2, 0.0)), DECIMALS)
 
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""
@@ -167,37 +194,58 @@ def _rising(value: float, start: float, end: float) -> float:
 class _Led:
     """The nearness to a question and a passage together. See `Nearness.led`."""
 
-    def __init__(self, alone: Nearness, scaling: Scaling, both: Vectors, heard: Sequence[Rows]) -> None:
+    def __init__(
+        self, alone: Nearness, scaling: Scaling, both: Vectors, heard: Sequence[Rows], share: float
+    ) -> None:
         """both: the question and its leader, a unit vector, shape (dim,).  heard: of each language the rows
-        that are asked once more.
+        that are asked once more.  share: how much the nearest of these say about the others' order.
         """
         self._alone, self._both = alone, both
         index, self._groups = alone.snapshot.index, alone.snapshot.groups
         self._scaling = scaling
         led = np.concatenate(heard)
         ends = np.cumsum([len(rows) for rows in heard])
-        cosines = index.near_cosines(both, led)
-        nearest = _nearest_to(alone.nearest, cosines, ends)
-        self._offsets = scaling.offsets(nearest, alone.column, alone.offsets.lone)
-        near = self._bound(cosines, led, alone.rough_cosines(led))
+        to_both = index.near_cosines(both, led)
+        nearest = _nearest_to(alone.nearest, to_both, ends)
+        self._offsets = _levelled(alone, scaling, scaling.offsets(nearest, alone.column, alone.offsets.lone))
+        near = self._bound(to_both, led, alone.rough_cosines(led))
         # The others of a language follow those, as far behind them as they were.
         self._behind = _lowest(near, ends) - _lowest(alone.rough(led), ends)
         order = np.argsort(led)
         self._led, self._near = led[order], near[order]
+        self._first, self._near_first = self._reordered(led, near, ends, share)
+
+    def _reordered(self, led: Rows, near: Scores, ends: Rows, share: float) -> tuple[Rows, Scores]:
+        """The nearest rows of each language, ascending, and their nearness, exactly."""
+        starts = np.concatenate([[0], ends[:-1]])
+        nearest = [
+            np.sort(led[start + highest(near[start:end], _FIRST)])
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        rows = np.concatenate(nearest)
+        vectors = self._alone.snapshot.index.vectors[rows]
+        to = cosines(vectors, np.stack([self._both, self._alone.vector]))
+        exact = self._bound(to[:, 0], rows, to[:, 1])
+        exact = reorder_by_nearest(vectors, exact, np.cumsum([len(own) for own in nearest]), share)
+        order = np.argsort(rows)
+        return rows[order], exact[order]
 
     def rough(self, rows: Rows | None) -> Scores:
         """As `Near` has it."""
         groups = self._groups if rows is None else self._groups[rows]
         near = self._alone.rough(rows) + self._behind[groups]
-        at, places = (self._led, slice(None)) if rows is None else self._among(rows)
-        near[at] = self._near[places]
+        for known, told in ((self._led, self._near), (self._first, self._near_first)):
+            at, places = (known, slice(None)) if rows is None else _among(known, rows)
+            near[at] = told[places]
         return near
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """As `Near` has it."""
         scores, to_question = self._alone.exact(rows)
         scores = scores + self._behind[self._groups[rows]]
-        at, _ = self._among(rows)
+        first, places = _among(self._first, rows)
+        scores[first] = self._near_first[places]
+        at = np.setdiff1d(_among(self._led, rows)[0], first, assume_unique=True)
         heard = rows[at]
         to_both = self._alone.snapshot.index.cosines(self._both, heard)
         scores[at] = self._bound(to_both, heard, to_question[at])
@@ -206,12 +254,24 @@ class _Led:
     def _bound(self, to_both: Scores, rows: Rows, to_question: Scores) -> Scores:
         return bound_scores(to_both + self._scaling.added(self._offsets, rows), to_question)
 
-    def _among(self, rows: Rows) -> tuple[Rows, Rows]:
-        """Where in `rows` those are that were asked once more, and which of them each is."""
-        places = np.searchsorted(self._led, rows)
-        places[places == len(self._led)] = 0
-        at = np.flatnonzero(self._led[places] == rows) if len(self._led) else np.empty(0, np.int64)
-        return at, places[at]
+
+def _levelled(alone: Nearness, scaling: Scaling, offsets: Offsets) -> Offsets:
+    """The same without what languages are lifted for being small. Of few words that is done already."""
+    if offsets.column is None:
+        return offsets
+    share = 1.0 - _rising(offsets.lone, *_FEW_WORDS)
+    for_size = alone.spread(scaling, offsets.column) * scaling.by_size(offsets.column)
+    return replace(offsets, lifts=offsets.lifts - share * for_size)
+
+
+def _among(known: Rows, rows: Rows) -> tuple[Rows, Rows]:
+    """Where in `rows` those are that are known, and which of them each is. known: ascending."""
+    if not len(known):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    places = np.searchsorted(known, rows)
+    places[places == len(known)] = 0
+    at = np.flatnonzero(known[places] == rows)
+    return at, places[at]
 
 
 def _nearest_to(nearest: Scores, cosines: Scores, ends: Rows) -> Scores:

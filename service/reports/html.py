@@ -16,71 +16,54 @@ from markupsafe import Markup
 
 from embeddings.comparison.result import Comparison
 from embeddings.dates import when_said
+from embeddings.similarity.space import centre_key
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.topics.model import TopicPart
+from embeddings.topics.model import SEPARATOR, Topic, TopicPart
 from embeddings.topics.quality import MEANINGS
 from embeddings.topics.timeline import timeline
-from service.reports import comparison_figures, topic_figures, topic_map
+from service.reports import comparison_figures, topic_figures, topic_map, topic_words
 from service.reports.comparison_words import Language, words
 from service.reports.topic_counts import count_topics
 from service.reports.version_figures import version_figures
 
-_LANGUAGES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "tr": "Turkish",
-    "und": "language unknown",
-    "zh": "Chinese",
-    "zh-Hans": "Chinese (Simplified)",
-    "zh-Hant": "Chinese (Traditional)",
-}
-_KINDS_ZH = {"subject": "主题", "boilerplate": "套话", "references": "引注", "noise": "杂讯"}
-_EVENTS_ZH = {"continued": "延续", "split": "拆分", "merged": "合并", "born": "新生", "retired": "消失"}
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
-def topics_report(snapshot: Snapshot, *, title: str) -> str:
+def topics_report(snapshot: Snapshot, *, title: str = "") -> str:
     """What the speeches of a snapshot are about, for people to read: the report of `tifa topics`.
 
-    The same snapshot and title give the same page.
+    title: how many speeches there are where it is "". The same snapshot and title give the same page.
     Raises TopicsNotMade.
     """
     counts = count_topics(snapshot)
     model = snapshot.need_topics()
-    said = snapshot.said()
     data = topic_map.map_data(snapshot, counts.topics)
     parts: dict[str, list[TopicPart]] = {}
     for part in model.parts:
         parts.setdefault(part.topic, []).append(part)
     return _page(
         "topics.html",
-        kinds_zh=_KINDS_ZH,
-        events_zh=_EVENTS_ZH,
-        trends={topic: trend for topic, trend, _ in timeline(said, "year").trends},
+        kinds=topic_words.KINDS,
+        event_names=topic_words.EVENTS,
+        measure_names=topic_words.MEASURES,
+        meanings=MEANINGS,
+        meanings_zh=topic_words.MEANINGS_ZH,
+        measures=model.measures,
+        trends={topic: trend for topic, trend, _ in timeline(snapshot.said(), "year").trends},
         by_id={counted.topic.id: counted for counted in counts.topics},
-        groups=model.groups,
+        groups=topic_figures.groups(model.groups, counts),
         parts=parts,
         events=model.events,
         n_continued=sum(event.what == "continued" for event in model.events),
-        measures=[
-            (name, model.measures[name], text) for name, text in MEANINGS.items() if name in model.measures
-        ],
         map=None if data is None else Markup(topic_map.in_page(data)),  # noqa: S704 -- escaped by `in_page`
         map_size=0 if data is None else len(data["x"]),
         script=Markup(_MAP_SCRIPT),  # noqa: S704 -- a file of ours
         script_hash=f"sha256-{b64encode(hashlib.sha256(_MAP_SCRIPT.encode()).digest()).decode()}",
-        title=title,
+        title=title or f"Topics of {counted(len(counts.speeches), 'speech')}",
+        title_zh=title or f"{len(counts.speeches):,} 篇讲话的主题",
         manifest=snapshot.manifest,
         counts=counts,
-        fitted_with=sorted(snapshot.need_topics().fitted_with.items()),
+        fitted_with=sorted(model.fitted_with.items()),
         examples={counted.number: topic_figures.examples(snapshot, counted) for counted in counts.topics},
         heat=topic_figures.heat_map(counts),
         timeline=topic_figures.timeline(counts),
@@ -137,10 +120,13 @@ def _page(template: str, **values: object) -> str:
 
 
 def percent(share: float) -> str:
-    """A share, 0 to 1, as people read it: `31 %`, `4.2 %`, `under 0.1 %`."""
+    """A share, 0 to 1, as people read it: `31 %`, `4.2 %`, `< 0.1 %`; all but all is not told as all."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
-    return f"{100 * share:.0f} %" if share == 0 or share >= 0.0995 else f"{100 * share:.1f} %"
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    whole = share in (0, 1) or 0.0995 <= share < 0.995
+    return f"{100 * share:.0f} %" if whole else f"{100 * share:.1f} %"
 
 
 def closeness(percentile: float | None) -> str:
@@ -154,10 +140,6 @@ def closeness(percentile: float | None) -> str:
     return f"closer than {int(percentile * 10) / 10:.1f} % of random pairs"
 
 
-def language_name(code: str) -> str:
-    return _LANGUAGES.get(code, code)
-
-
 def isolated(text: str) -> str:
     """Text for a tooltip, where no element can keep its writing direction to itself."""
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
@@ -168,6 +150,10 @@ def dated(date: str, words: Mapping[str, str]) -> str:
     if date.startswith("--"):
         return words["no_year"].format(day=date.removeprefix("--"))
     return date or words["undated"]
+
+
+def first_term(label: str) -> str:
+    return label.split(SEPARATOR)[0]
 
 
 def thousands(count: int) -> str:
@@ -188,8 +174,19 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for shown in (percent, closeness, language_name, isolated, dated, thousands, counted):
+    for shown in (
+        percent,
+        closeness,
+        topic_words.language_name,
+        isolated,
+        dated,
+        thousands,
+        counted,
+        first_term,
+    ):
         templates.filters[shown.__name__] = shown
+    templates.filters["main_language"] = centre_key
+    templates.filters["label_in"] = Topic.label_in
     return templates
 
 

@@ -58,7 +58,7 @@ def write_topic_files(snapshot: Snapshot, out: Path) -> list[Path]:
     with _replacing(groups, ENCODING) as file:
         write_csv(file, ("by", "group", *_CELL_COLUMNS), _group_rows(said, label))
     with _replacing(report, "utf-8") as file:
-        file.write(topics_report(snapshot, title=f"Topics of {len(counts.speeches):,} speeches"))
+        file.write(topics_report(snapshot))
     return files
 
 

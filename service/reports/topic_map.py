@@ -9,10 +9,11 @@ import numpy as np
 from embeddings.dates import days_of
 from embeddings.snapshot.snapshot import Snapshot
 from service.reports.topic_counts import CountedTopic
+from service.reports.topic_words import language_name
 
 MOST_DOTS = 16_000
 FEWEST_DOTS = 3
-_SNIPPET = 110  # characters of a passage
+SNIPPET = 110  # characters of a passage, its first
 _TITLE = 80
 _MOST_SIGNS = 40
 
@@ -43,13 +44,14 @@ def map_data(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> dict[str, An
         "span": points.max(axis=0).tolist(),
         "topic": topic,
         "language": [languages.index(passage.language) for passage, _ in drawn],
-        "languages": languages,
+        "languages": [language_name(code) for code in languages],
+        "tags": languages,
         "place": [places.index(cards[passage.speech_id].place) for passage, _ in drawn],
         "places": places,
         "year": [_year(cards[passage.speech_id].date) for passage, _ in drawn],
         "speech": [speeches[passage.speech_id] for passage, _ in drawn],
         "titles": [_cut(card.title or card.id, _TITLE) for card in cards.values()],
-        "text": [_cut(passage.text, _SNIPPET) for passage, _ in drawn],
+        "text": [_cut(passage.text, SNIPPET) for passage, _ in drawn],
         "topics": [
             {
                 "label": counted.topic.label,
@@ -58,6 +60,7 @@ def map_data(snapshot: Snapshot, topics: Sequence[CountedTopic]) -> dict[str, An
             }
             for counted in topics
         ],
+        "snippet": SNIPPET,
         "signs": _signs(points, np.array(topic)),
     }
 

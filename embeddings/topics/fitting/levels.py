@@ -10,13 +10,13 @@ from scipy.sparse import csr_matrix
 from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting import identity
 from embeddings.topics.fitting.communities import Labels, aggregate, association, by_size, leiden
-from embeddings.topics.fitting.grain import STEP
 from embeddings.topics.fitting.naming.words import label_of, lift
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.model import SEPARATOR, Topic, TopicGroup, TopicPart
 from embeddings.topics.neighbours import Rows
 
 _GROUPS_FROM = 12  # topics; fewer are not grouped
+_GROUPING = 1.2  # resolution at which about fifty topics make six or seven groups that a reader would make
 _PARTS_FROM = 40  # passages of a topic; one of fewer is not parted
 _FEWEST_IN_PART = 5
 
@@ -66,14 +66,17 @@ def cut(labels: Labels, joins: Sequence[Join], n: int) -> Labels:
     return by_size(row[labels])
 
 
-def group_topics(
-    graph: Any, labels: Labels, topics: Sequence[Topic], resolution: float
-) -> tuple[TopicGroup, ...]:
-    """Coarser topics: communities of the graph between topics. labels: the row of each passage's topic."""
+def group_topics(graph: Any, labels: Labels, topics: Sequence[Topic]) -> tuple[TopicGroup, ...]:
+    """Coarser topics: communities of the graph between topics. labels: the row of each passage's topic.
+
+    What topics have inside does not count: with it each would stand for itself, or all for one.
+    """
     if len(topics) < _GROUPS_FROM:
         return ()
     between = aggregate(graph, labels)
-    found = by_size(leiden(between, max(0.5, resolution / STEP**1.5), 1))
+    between.setdiag(0)
+    between.eliminate_zeros()
+    found = by_size(leiden(between, _GROUPING, 1))
     groups = []
     for group in range(int(found.max()) + 1):
         own = [topics[row] for row in np.flatnonzero(found == group).tolist()]

@@ -9,7 +9,9 @@ characters is added with `tifa index` and removed with `tifa remove`, each in a 
 
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -42,11 +44,14 @@ _SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRun:
-    """seconds: from the start to the end of the process.  cpu: of all cores.  megabytes: at most resident."""
+    """seconds: from the start to the end of the process.  cpu: of all cores.  megabytes: at most resident.
+    stopped: it did not end by itself, but at its limit.
+    """
 
     seconds: float
     cpu: float
     megabytes: float
+    stopped: bool = False
 
 
 def invented_speech(n_characters: int) -> str:
@@ -65,16 +70,23 @@ def run(*arguments: str) -> MeasuredRun:
     return run_module("scripts.tifa", *arguments, quiet=True)
 
 
-def run_module(module: str, *arguments: str, quiet: bool = False) -> MeasuredRun:
-    """A module as a process of its own, which must succeed. quiet: what it writes is not shown."""
+def run_module(module: str, *arguments: str, quiet: bool = False, most_cpu: int | None = None) -> MeasuredRun:
+    """A module as a process of its own, which must succeed, or be stopped after so many seconds of CPU.
+
+    quiet: what it writes is not shown.
+    """
     start = time.perf_counter()
     out = subprocess.DEVNULL if quiet else None
     process = subprocess.Popen([sys.executable, "-m", module, *arguments], stdout=out)
+    if most_cpu is not None:
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (most_cpu, most_cpu))
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    stopped = most_cpu is not None and process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+    if process.returncode and not stopped:
         raise click.ClickException(f"{module} {' '.join(arguments)} ended with {process.returncode}")
-    return MeasuredRun(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    seconds = time.perf_counter() - start
+    return MeasuredRun(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, stopped)
 
 
 @click.command()

@@ -1,11 +1,12 @@
 """How long topics take, and how much memory, beside BERTopic with its own defaults.
 
-    python -m scripts.benchmarks.performance.topics CORPUS [--bertopic] [--threads 2]
+    python -m scripts.benchmarks.performance.topics CORPUS [--bertopic [--most-cpu 900]] [--threads 2]
 
 `tifa topics --afresh` runs on a copy of the corpus, which is deleted in the end; every passage takes part,
 and formulas and publishing are counted in. With --bertopic the library's defaults are then fitted on the same
-texts and vectors, without formulas and publishing; neither encodes anything. Each is a process of its own. At
-last the topics are asked for 10,000 passages that they were not made of.
+texts and vectors, without formulas and publishing, and stopped after --most-cpu seconds; neither encodes
+anything. Each is a process of its own. At last the topics are asked for 10,000 passages that they were not
+made of.
 """
 
 import shutil
@@ -31,8 +32,9 @@ _THIS = "scripts.benchmarks.performance.topics"  # run with -m, it is called __m
 @click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--threads", default=2, show_default=True)
 @click.option("--bertopic", is_flag=True, help="Fit BERTopic's defaults too.")
+@click.option("--most-cpu", type=int, help="After how many seconds of CPU BERTopic is stopped.")
 @click.option("--scratch", type=click.Path(file_okay=False, path_type=Path), help="Where to put the copy.")
-def main(corpus: Path, threads: int, bertopic: bool, scratch: Path | None) -> None:
+def main(corpus: Path, threads: int, bertopic: bool, most_cpu: int | None, scratch: Path | None) -> None:
     with tempfile.TemporaryDirectory(dir=scratch) as scratch_folder:
         copy = Path(scratch_folder, "corpus")
         shutil.copytree(corpus, copy)
@@ -44,13 +46,14 @@ def main(corpus: Path, threads: int, bertopic: bool, scratch: Path | None) -> No
             f" {topics.count(None) / len(topics):.1%} unassigned"
         )
         if bertopic:
-            tell("BERTopic's defaults", run_module(_THIS, str(copy), BERTOPIC_ALONE))
+            tell("BERTopic's defaults", run_module(_THIS, str(copy), BERTOPIC_ALONE, most_cpu=most_cpu))
         assigned(snapshot)
 
 
 def tell(name: str, measured: MeasuredRun) -> None:
     seconds, cpu, megabytes = measured.seconds, measured.cpu, measured.megabytes
-    print(f"{name}: {seconds:.0f} s, {cpu:.0f} s of CPU, {megabytes:,.0f} MB at most", flush=True)
+    end = "; stopped before its end" if measured.stopped else ""
+    print(f"{name}: {seconds:.0f} s, {cpu:.0f} s of CPU, {megabytes:,.0f} MB at most{end}", flush=True)
 
 
 def assigned(snapshot: Snapshot) -> None:

@@ -1,12 +1,13 @@
 """How well topics recover labels, beside BERTopic as its documentation sets it up; and across languages.
 
     python -m scripts.benchmarks.quality.topics labelled EVAL_DIR --kept vectors.safetensors
-    python -m scripts.benchmarks.quality.topics corpus CORPUS_DIR EVAL_DIR
+    python -m scripts.benchmarks.quality.topics corpus CORPUS_DIR EVAL_DIR [--bertopic]
 
 `labelled` fits each set of topics_labelled.jsonl with five seeds, on the same vectors: all texts, those whose
 number is even (on which settings were chosen) and the others; as topics are found, and at the level of their
-hierarchy that is best for the labels. `corpus` tells of the topics that a corpus has:
-how many aligned lines of crosslingual_docs.jsonl are in one topic, language entropy, what is unassigned.
+hierarchy that is best for the labels. `corpus` tells of the topics that a corpus has: how many aligned lines
+of crosslingual_docs.jsonl are in one topic, language entropy, what is assigned; with --bertopic also of those
+that BERTopic makes of the same passages.
 """
 
 import argparse
@@ -37,6 +38,7 @@ from embeddings.models.shelf import default_cache
 from embeddings.similarity.space import Vectors, centre_key
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.store.store import Store
 from embeddings.topics.fitting.wishes import Wishes
 from scripts.terminal.opening import load
 from service.settings import available_cores
@@ -134,19 +136,36 @@ def _measure_set(labelled: LabelledSet, raw: Vectors) -> None:
             print(f"{name} BERTopic, documented: fits agree {stability(theirs):.3f}")
 
 
-def measure_corpus(folder: Path, labelled: Path) -> None:
+def measure_corpus(folder: Path, labelled: Path, *, bertopic: bool) -> None:
     snapshot = CurrentSnapshot(folder).held.snapshot
-    topics = snapshot.topics()
-    languages = [centre_key(language) for language in snapshot.passage_languages]
     pairs = aligned(snapshot, labelled)
-    same = [topics[a] is not None and topics[a] == topics[b] for a, b in pairs]
+    languages = [centre_key(language) for language in snapshot.passage_languages]
     model = snapshot.need_topics()
-    print(f"passages {len(topics):,}, topics {len(model.topics)}, of them subjects "
-          f"{sum(topic.kind == 'subject' for topic in model.topics)}")  # fmt: skip
-    print(f"aligned lines in one topic {np.mean(same) if same else float('nan'):.3f} of {len(same)}")
-    unassigned = topics.count(None) / len(topics)
-    print(f"language entropy {entropy(topics, languages):.2f} bits; unassigned {unassigned:.4f}")
+    subjects = sum(topic.kind == "subject" for topic in model.topics)
+    print(f"passages {len(languages):,}, aligned lines {len(pairs)}, subjects {subjects}")
     print(dict(model.measures))
+    told_of_languages("Tifa", snapshot.topics(), languages, pairs)
+    if bertopic:
+        passages = snapshot.passages(range(len(languages)))
+        with Store.open_to_read(folder) as store:
+            raw = store.vectors.of([passage.normalized for passage in passages])
+        centred = np.asarray(snapshot.index.vectors, np.float32)
+        by_space = {"as encoded": raw, "centred by language": centred}
+        for name, vectors in by_space.items():
+            found = fit_as_documented(vectors, [passage.text for passage in passages], SEEDS[0])
+            told_of_languages(f"BERTopic, documented, vectors {name}", found, languages, pairs)
+
+
+def told_of_languages(
+    name: str, topics: Sequence[str | None], languages: Sequence[str], pairs: Sequence[tuple[int, int]]
+) -> None:
+    same = [topics[a] is not None and topics[a] == topics[b] for a, b in pairs]
+    print(
+        f"{name:50} topics {len(set(topics) - {None}):4}  coverage {1 - topics.count(None) / len(topics):.4f}"
+        f"  aligned lines in one topic {np.mean(same) if same else float('nan'):.3f}"
+        f"  language entropy {entropy(topics, languages):.2f} bits",
+        flush=True,
+    )
 
 
 def aligned(snapshot: Snapshot, labelled: Path) -> list[tuple[int, int]]:
@@ -197,11 +216,12 @@ def main() -> None:
     corpus = kinds.add_parser("corpus")
     corpus.add_argument("folder", type=Path)
     corpus.add_argument("labelled", type=Path)
+    corpus.add_argument("--bertopic", action="store_true")
     asked = parser.parse_args()
     if asked.what == "labelled":
         measure_labelled(asked.folder, asked.kept)
     else:
-        measure_corpus(asked.folder, asked.labelled)
+        measure_corpus(asked.folder, asked.labelled, bertopic=asked.bertopic)
 
 
 if __name__ == "__main__":

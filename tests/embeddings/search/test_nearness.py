@@ -4,8 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.search import nearness as nearness_module
 from embeddings.search.nearness import Nearness
 from embeddings.similarity import density
+from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.publish import publish
@@ -83,6 +85,33 @@ def test_of_a_few_words_a_passage_is_heard_that_is_nearer_than_other_languages(
     abroad = float(nearness.cosines[snapshot.groups != 0].max())
     assert nearness.led(5, max(1.05 * abroad, 0.3)) is nearness
     assert nearness.led(5, max(1.35 * abroad, 0.3)) is not nearness
+
+
+def test_a_language_is_not_lifted_for_being_small(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its numbers alone make of it is taken away before languages are put in one order."""
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    monkeypatch.setattr(nearness, "offsets", replace(nearness.offsets, lone=0.0))
+    with monkeypatch.context() as patched:
+        patched.setattr(Scaling, "by_size", lambda self, column: np.zeros(len(SIZES)))
+        lifted = nearness.led(5, 0.9).rough(None)
+    near, groups = nearness.led(5, 0.9).rough(None), snapshot.groups
+    fewer = [float((lifted - near)[groups == group].max()) for group in range(3)]
+    assert 0 == fewer[0] < fewer[1] < fewer[2]
+
+
+def test_the_nearest_of_a_language_put_its_others_in_order(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And are as near as they were, so that the language stands where it stood."""
+    nearness = Nearness(snapshot, question(snapshot, 5), 0)
+    near = nearness.led(5, 0.9).rough(None)
+    monkeypatch.setattr(nearness_module, "SHARE", 0.0)
+    alone = nearness.led(5, 0.9).rough(None)
+    french = snapshot.groups == 1
+    assert not np.allclose(near[french], alone[french])
+    assert np.sort(near[french]) == pytest.approx(np.sort(alone[french]))
 
 
 def test_a_corpus_without_densities_is_ranked_by_cosines(tmp_path: Path) -> None:

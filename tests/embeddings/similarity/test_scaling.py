@@ -165,3 +165,15 @@ def test_a_few_words_do_not_lift_a_small_language_above_a_large_one() -> None:
     assert more > 0.01
     assert 0 < less < more  # though of a few words all lifts are doubled
     assert few[at["en"]] == 0
+
+
+def test_the_nearest_of_more_passages_stand_out_more() -> None:
+    """As much as those of so many normal numbers; not at all where languages are of one size."""
+    rows = unit_rows(2_330, seed=8, dimension=16)
+    languages = ["en"] * 2_000 + ["fr"] * 300 + ["zh"] * 30
+    scaling = Scaling(measure(rows, languages), rows)
+    drawn = np.random.default_rng(5).standard_normal((400, 2_000))
+    highest = [np.sort(drawn[:, :n])[:, -NEIGHBOURS:].mean() for n in (2_000, 300, 30)]
+    assert scaling.by_size(0) == pytest.approx(highest[0] - highest, abs=0.05)
+    assert np.array_equal(scaling.by_size(0), scaling.by_size(1) + scaling.by_size(0)[1])
+    assert np.array_equal(SCALING.by_size(1), np.zeros(3))

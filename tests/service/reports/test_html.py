@@ -1,12 +1,14 @@
 """The reports as pages: they stand alone, say what was counted, and obey nothing that a speech says.
 
-Covers `service.reports.comparison_words`.
+Covers `service.reports.comparison_words` and `service.reports.topic_words`.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from embeddings.comparison.compare import compare
 from embeddings.errors import UnknownSpeech
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.speech import Speech
+from embeddings.topics.quality import MEANINGS
 from service.reports.comparison_words import Language, words
 from service.reports.html import closeness, comparison_report, dated, percent, topics_report
+from service.reports.topic_words import LANGUAGES, MEANINGS_ZH, MEASURES
 from tests.support.invented import passages_by_line, speech, unit_rows
 from tests.support.themed import SPEECHES, snapshot_of, topic, topic_model
 
@@ -139,6 +143,17 @@ def test_both_languages_say_the_same_things() -> None:
     assert set(words("zh")) == set(words("en"))
 
 
+def test_the_topics_report_says_all_in_both_languages(snapshot: Snapshot) -> None:
+    """Its measures have a name and a sentence in each, and languages the names that the pages give them."""
+    assert set(MEASURES) == set(MEANINGS_ZH) == set(MEANINGS)
+    interface = json.loads(files("service.pages").joinpath("interface.json").read_text("utf-8"))
+    for code, (_, chinese) in LANGUAGES.items():
+        assert interface[f"language_{code}"]["zh"] == chinese
+    seen = Page(topics_report(snapshot)).seen
+    for said in ("Topics of 3 speeches", "3 篇讲话的主题", "简体中文", "05-06，年份不明", "生成"):
+        assert said in seen
+
+
 def test_the_comparison_needs_nothing_from_elsewhere(snapshot: Snapshot) -> None:
     """No script, no address but anchors in the page itself."""
     html = compared(snapshot, speech("new", "four", "港口建设", language="en"))
@@ -186,10 +201,13 @@ def test_percentiles_are_told_in_words(percentile: float | None, said: str) -> N
     ("share", "said"),
     [
         (0.0, "0 %"),
-        (0.0004, "under 0.1 %"),
+        (0.0004, "< 0.1 %"),
         (0.034, "3.4 %"),
         (0.0996, "10 %"),
         (0.312, "31 %"),
+        (0.994, "99 %"),
+        (0.9984, "99.8 %"),
+        (0.9997, "> 99.9 %"),
         (1.0, "100 %"),
     ],
 )

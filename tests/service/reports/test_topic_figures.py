@@ -1,12 +1,22 @@
 """The pictures of the topics report: the heat map, the examples and the map."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.topics.model import TopicGroup
 from service.reports.topic_counts import count_topics
-from service.reports.topic_figures import MOST_COLUMNS, MOST_SPEECHES, examples, heat_map, timeline
+from service.reports.topic_figures import (
+    FEW_SPEECHES,
+    MOST_COLUMNS,
+    MOST_SPEECHES,
+    examples,
+    groups,
+    heat_map,
+    timeline,
+)
 from tests.support.invented import speech
 from tests.support.themed import snapshot_of, topic, topic_model
 
@@ -48,3 +58,25 @@ def test_timeline_tells_shares_of_each_time(snapshot: Snapshot) -> None:
     lines = {topic.topic.id: line for topic, line in drawn.lines}
     assert lines["t_1"] == (4 / 20, 0.0, 4 / 6)
     assert (drawn.highest, drawn.n_undated, drawn.n_others) == (4 / 6, 1, 0)
+
+
+def test_pictures_draw_subjects(tmp_path: Path) -> None:
+    """Boilerplate counts among the others, and names no group."""
+    cheers = replace(topic("t_1"), kind="boilerplate")
+    counts = count_topics(snapshot_of(tmp_path / "c", made=topic_model(cheers, topic("t_2"), topic("t_3"))))
+    assert [column.topic.id for column in heat_map(counts).columns] == ["t_2", "t_3"]
+    assert [line.topic.id for line, _ in timeline(counts).lines] == ["t_2", "t_3"]
+    found = groups([TopicGroup("g_1", "", ("t_1", "t_2")), TopicGroup("g_2", "", ("t_gone",))], counts)
+    assert [[one.topic.id for one in group.topics] for group in found] == [["t_1", "t_2"]]
+    assert [one.topic.id for one in found[0].named_by] == ["t_2"]
+
+
+def test_one_speech_does_not_set_the_scale(tmp_path: Path) -> None:
+    """Bars are as high as those of periods in which enough was said."""
+    speeches = [speech("lone", "all of one", date="1999")] + [
+        speech(f"s{i}", "one", "other", date="2001") for i in range(FEW_SPEECHES)
+    ]
+    topics = ["t_1", *["t_1", "t_2"] * FEW_SPEECHES]
+    made = topic_model(topic("t_1"), topic("t_2"))
+    drawn = timeline(count_topics(snapshot_of(tmp_path / "lone", speeches, made, topics)))
+    assert drawn.highest == 5 / 8

@@ -4,7 +4,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from embeddings.topics.fitting.communities import by_size
-from embeddings.topics.fitting.levels import cut, join_up
+from embeddings.topics.fitting.levels import cut, group_topics, join_up
+from embeddings.topics.model import Topic
 from tests.support.invented import unit_rows
 
 LABELS = np.repeat(np.arange(4), [6, 5, 4, 3])
@@ -41,3 +42,17 @@ def test_each_level_joins_two_of_the_one_before() -> None:
     for n in (1, 2, 3, 4, 9):
         assert cut(LABELS, joins, n).max() + 1 == min(n, 4)
     assert np.array_equal(cut(LABELS, joins, 3), by_size(np.where(LABELS == 3, 1, LABELS)))
+
+
+def test_groups_are_of_topics_that_have_much_between_them() -> None:
+    """Whatever each has inside: by that alone all were one group."""
+    labels = np.repeat(np.arange(14), 6)
+    inside, side = labels[:, None] == labels[None, :], labels // 7
+    dense = np.where(inside, 5.0, np.where(side[:, None] == side[None, :], 0.3, 0.01))
+    np.fill_diagonal(dense, 0)
+    topics = [Topic(f"t_{row:02}", f"label {row}", (), 6, ()) for row in range(14)]
+    groups = group_topics(csr_matrix(dense), labels, topics)
+    assert [group.topics for group in groups] == [
+        tuple(topic.id for topic in half) for half in (topics[:7], topics[7:])
+    ]
+    assert group_topics(csr_matrix(dense), labels, topics[:11]) == ()
