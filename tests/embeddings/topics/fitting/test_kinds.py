@@ -110,9 +110,9 @@ def test_meetings_are_told_of_the_topics_that_are_near_them() -> None:
     facts = [PassageFacts(f"{n:02}", "en", words, "The harbour and its ferry.") for n in range(20)]
     rows = np.arange(20)
     passages = TopicPassages(np.eye(20, dtype=np.float32), tuple(facts), rows, rows)
-    measured = passages, rows // 10, np.full(20, 0.5, np.float32), [{}] * 2
-    assert kinds_of(*measured) == ["subject", "subject"]
-    assert kinds_of(*measured, np.array([0.1, 0.6], np.float32)) == ["subject", "boilerplate"]
+    labels, nearest, meetings = rows // 10, np.full(20, 0.5, np.float32), np.array([0.1, 0.6], np.float32)
+    assert kinds_of(passages, labels, nearest, [{}] * 2) == ["subject", "subject"]
+    assert kinds_of(passages, labels, nearest, [{}] * 2, meetings) == ["subject", "boilerplate"]
 
 
 def test_a_short_passage_is_short_for_its_language() -> None:
