@@ -7,7 +7,7 @@ questions together takes the same value and runs its steps one by one.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from embeddings.comparison.compare import compare, distribution
 from embeddings.comparison.result import Comparison
 from embeddings.encoder.encoding import Encoder, Encoding, Progress
 from embeddings.search.explanation import Explanation, explain
+from embeddings.search.looking_up import LookedUp, look_up
 from embeddings.search.questions.question import PreparedQuestion, Question, read_question
 from embeddings.search.questions.question_language import resolve_language
 from embeddings.search.search import Match, ResultPage, facets, search
@@ -23,7 +24,7 @@ from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Kind
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from embeddings.speech import Passage, Speech
 from embeddings.text.metadata.given import check_speech
 from embeddings.text.passages import passages_of, trace_passage
@@ -39,12 +40,14 @@ class ReadyQuestion(Generic[T]):
 
     texts: what the encoder is given first, maybe nothing.  encoded_as: models prompt questions and passages
     differently.  answer: takes row i for text i (None when there are no texts), and is told of each step of
-    long work; whatever that raises ends the work.
+    long work; whatever that raises ends the work.  beside: does what of the answer needs no vectors, which
+    the answer then finds done; for whoever encodes elsewhere meanwhile. Raises what the answer would.
     """
 
     texts: tuple[str, ...]
     encoded_as: Kind
     answer: Callable[[Encoding | None, Progress], T]
+    beside: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,25 @@ def prepare_search(snapshot: Snapshot, question: Question) -> ReadyQuestion[Answ
     nothing, UnknownSpeech or UnknownPassage for an example, StrengthUnknown for a least strength that
     cannot be told.
     """
-    asked = _read(snapshot, question)
-    return _ready(asked, partial(_search, snapshot, asked))
+    asked, looked_up = _read(snapshot, question)
+    return _ready(asked, partial(_search, snapshot, asked, looked_up), looked_up)
 
 
 def prepare_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[Facets]:
     """What the passages that answer a question are from. Raises as `prepare_search` does."""
-    asked = _read(snapshot, question)
-    return _ready(asked, lambda encoding, _: facets(snapshot, asked, _row(encoding)))
+    asked, looked_up = _read(snapshot, question)
+    return _ready(asked, partial(_facets, snapshot, asked, looked_up), looked_up)
+
+
+def prepare_search_and_facets(snapshot: Snapshot, question: Question) -> ReadyQuestion[tuple[Answer, Facets]]:
+    """Both, for a question that is read and looked up once. Raises as `prepare_search` does."""
+    asked, looked_up = _read(snapshot, question)
+    asking = snapshot, asked, looked_up
+
+    def answer(encoding: Encoding | None, progress: Progress) -> tuple[Answer, Facets]:
+        return _search(*asking, encoding, progress), _facets(*asking, encoding, progress)
+
+    return _ready(asked, answer, looked_up)
 
 
 def prepare_comparison(
@@ -205,21 +219,38 @@ def prepare_distribution(snapshot: Snapshot, speech: Speech) -> ReadyQuestion[To
     )
 
 
-def _read(snapshot: Snapshot, question: Question) -> PreparedQuestion:
+def _read(snapshot: Snapshot, question: Question) -> tuple[PreparedQuestion, Callable[[], LookedUp]]:
+    """The question, and how to look it up: once, whoever needs it first."""
     with timed("read"):
         # In its language, as the snapshot knows it: what the encoder is given depends on that.
-        return resolve_language(snapshot, read_question(question))
+        asked = resolve_language(snapshot, read_question(question))
+
+    @cache
+    def looked_up() -> LookedUp:
+        with timed("look up"):
+            return look_up(snapshot, asked)
+
+    return asked, looked_up
 
 
-def _ready(asked: PreparedQuestion, answer: Callable[[Encoding | None, Progress], T]) -> ReadyQuestion[T]:
-    return ReadyQuestion((asked.normalized,) if asked.normalized else (), "question", answer)
+def _ready(
+    asked: PreparedQuestion,
+    answer: Callable[[Encoding | None, Progress], T],
+    beside: Callable[[], object],
+) -> ReadyQuestion[T]:
+    return ReadyQuestion((asked.normalized,) if asked.normalized else (), "question", answer, beside)
 
 
 def _search(
-    snapshot: Snapshot, asked: PreparedQuestion, encoding: Encoding | None, _progress: Progress
+    snapshot: Snapshot,
+    asked: PreparedQuestion,
+    looked_up: Callable[[], LookedUp],
+    encoding: Encoding | None,
+    _progress: Progress,
 ) -> Answer:
+    found = looked_up()
     with timed("search"):
-        page = search(snapshot, asked, _row(encoding))
+        page = search(snapshot, asked, _row(encoding), found)
     with timed("explain"):
         explanations = _explain(page)
     return Answer(
@@ -231,6 +262,16 @@ def _search(
         next_offset=page.next_offset,
         weaker=page.weaker,
     )
+
+
+def _facets(
+    snapshot: Snapshot,
+    asked: PreparedQuestion,
+    looked_up: Callable[[], LookedUp],
+    encoding: Encoding | None,
+    _progress: Progress,
+) -> Facets:
+    return facets(snapshot, asked, _row(encoding), looked_up())
 
 
 def _explain(page: ResultPage) -> tuple[Explanation, ...]:

@@ -173,7 +173,7 @@ def main(
     elif as_json:
         click.echo(SearchAnswer.from_answer(snapshot, answer).model_dump_json(indent=2))
     elif answer.matches:
-        click.echo(on_screen(answer, verbose=verbose, full=full))
+        click.echo(on_screen(snapshot, answer, verbose=verbose, full=full))
         if answer.next_offset is not None:
             click.echo(f"\nmore: --page {page + 1}")
     else:

@@ -1,7 +1,5 @@
 """`tifa show`: a speech, its passages, its topics."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,8 +8,7 @@ from embeddings.search.citation import address_of
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.speeches import SpeechCard
-from embeddings.speech import Passage, Repair
-from embeddings.text.cleaning.damage.wraps import LINE_BREAKS
+from embeddings.text.script.offsets import TextChange
 from scripts.terminal.console import Command, in_line
 from scripts.terminal.opening import corpus_option
 from scripts.terminal.screen import StyledSpan, shown_date, table, width, wrap
@@ -66,27 +63,22 @@ def _known(card: SpeechCard) -> str:
 
 def _passages(snapshot: Snapshot, card: SpeechCard) -> str:
     shown = []
-    breaks = [repair for repair in snapshot.repairs(card.id) if repair.rule == LINE_BREAKS.name]
-    for passage in snapshot.passages_of(card.id):
+    passages = snapshot.passages_of(card.id)
+    for passage, breaks in zip(passages, snapshot.mended_breaks(passages), strict=True):
         said_by = f"{in_line(passage.speaker)}: " if passage.speaker not in ("", card.speaker) else ""
         head = f"{passage.position:>4}  "
-        text = said_by + _joined(passage, breaks)
+        text, before = said_by + passage.text, len(said_by)
         lines = wrap(
-            text, StyledSpan(0, len(text)), (), indent=" " * len(head), columns_=width(), colour=False
+            text,
+            StyledSpan(0, len(text)),
+            (),
+            indent=" " * len(head),
+            columns_=width(),
+            colour=False,
+            breaks=[TextChange(before + start, before + end, after) for start, end, after in breaks],
         )
         shown.append(head + lines[len(head) :])
     return "\n\n".join(shown)
-
-
-def _joined(passage: Passage, breaks: Sequence[Repair]) -> str:
-    """The text of a passage as it was said, but for the line breaks that parted its sentences."""
-    first = bisect_left(breaks, passage.start, key=lambda repair: repair.start)
-    last = bisect_left(breaks, passage.end, key=lambda repair: repair.start)
-    text, done = "", passage.start
-    for repair in breaks[first:last]:
-        text += passage.text[done - passage.start : repair.start - passage.start] + repair.after
-        done = repair.end
-    return text + passage.text[done - passage.start :]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A question and its answer.
 
-`questions` reads it and gives it a direction, `ranking`, `fusion` and `nearness` order all passages,
-`strength_filter`, `duplicates` and `grouping` choose what is shown, `explanation` and `wording` mark why,
-`answering` says which passages answer at all, `citation` and `cited` give what was found a permanent address.
+`questions` reads it and gives it a direction, `looking_up` does what needs no vector, `ranking`, `fusion` and
+`nearness` order all passages, `strength_filter`, `duplicates` and `grouping` choose what is shown,
+`explanation` and `wording` mark why, `answering` says which passages answer at all, `citation` and `cited`
+give what was found a permanent address.
 `similar_speeches` compares whole speeches.
 """

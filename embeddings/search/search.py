@@ -6,27 +6,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embeddings.index.vectors import Rows
-from embeddings.index.words import WordScores
 from embeddings.search.answering import answering
 from embeddings.search.grouping import MatchGroup, group_matches
+from embeddings.search.looking_up import LookedUp, look_up
 from embeddings.search.nearness import Nearness, column_of
-from embeddings.search.questions.named_speaker import count_names_as_held
-from embeddings.search.questions.phrases import holding
-from embeddings.search.questions.query_vector import QueryText, query_direction, query_text_of
+from embeddings.search.questions.query_vector import QueryText, query_direction
 from embeddings.search.questions.question import PreparedQuestion, Question, read_question
-from embeddings.search.questions.question_language import resolve_language
 from embeddings.search.ranking import RankedRow, Ranking, by_both, by_meaning, by_words
 from embeddings.search.strength_filter import BelowThreshold, filter_by_strength, require_thresholds
-from embeddings.search.wording import Wording, best_holding_exactly, telling_wording, wording_of
+from embeddings.search.wording import Wording, wording_of
 from embeddings.similarity.space import Vectors
 from embeddings.similarity.strength import Strength, StrengthThresholds
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.text.script.search_folding import search_fold
-from embeddings.text.tokens.terms import Word, telling_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +77,29 @@ class ResultPage:
     next_offset: int | None
 
 
-def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> ResultPage:
+def search(
+    snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, looked_up: LookedUp | None = None
+) -> ResultPage:
     """The passages that answer a question, as it wants them ranked and arranged.
 
     vector: what the encoder made of `asked.normalized`, shape (dim,), not centred; None when that is "".
+    looked_up: what `look_up` told of it before; None to have it looked up now.
     Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
     Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example,
     StrengthUnknown.
     """
     question = asked.question
-    ranked = _ranked(snapshot, asked, vector, only_answering=question.sort != "relevance")
+    looked_up = looked_up or look_up(snapshot, asked)
+    ranked = _ranked(snapshot, looked_up, vector, only_answering=question.sort != "relevance")
     end = question.offset + question.k
     groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
     return ResultPage(
-        asked=ranked.asked,
+        asked=looked_up.asked,
         matches=tuple(
             _match(group, rank, ranked, wording)
             for rank, (group, wording) in enumerate(
-                zip(shown, _wordings(snapshot, shown, ranked), strict=True), start=question.offset + 1
+                zip(shown, _wordings(snapshot, shown, looked_up), strict=True), start=question.offset + 1
             )
         ),
         rows=tuple(group.found.row for group in shown),
@@ -109,96 +109,63 @@ def search(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) 
     )
 
 
-def facets(snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None) -> Facets:
+def facets(
+    snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, looked_up: LookedUp | None = None
+) -> Facets:
     """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
-    ranked = _ranked(snapshot, asked, vector, only_answering=True)
+    ranked = _ranked(snapshot, looked_up or look_up(snapshot, asked), vector, only_answering=True)
     rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
-    return snapshot.facets(rows.tolist())
+    return snapshot.facets(rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     """What asks, and the order of all that may answer it."""
 
-    asked: PreparedQuestion
     query_text: QueryText
     thresholds: StrengthThresholds | None
     nearness: Nearness
-    words: Sequence[Word]
-    said: WordScores | None
     ranking: Ranking
     weaker: BelowThreshold | None
     eligible: Rows | None
 
 
 def _ranked(
-    snapshot: Snapshot, asked: PreparedQuestion, vector: Vectors | None, *, only_answering: bool
+    snapshot: Snapshot, looked_up: LookedUp, vector: Vectors | None, *, only_answering: bool
 ) -> _Ranked:
-    asked = resolve_language(snapshot, asked)
-    question = asked.question
-    likes = [snapshot.passage(*address) for address in question.like]
-    unlikes = [snapshot.passage(*address) for address in question.unlike]
-    query_text = query_text_of(asked, [passage for _, passage in likes], alone=not unlikes)
-    thresholds = snapshot.space.thresholds(query_text.normalized, query_text.kind)
-    like, unlike = [row for row, _ in likes], [row for row, _ in unlikes]
-    centred = query_direction(snapshot, vector, query_text.language, like, unlike)
-    eligible = _eligible(snapshot, asked, [*like, *unlike])
-    wanted = [
-        *asked.words,
-        *(word for _, passage in likes for word in telling_words(passage.normalized, passage.language)),
-    ]
-    said = None if question.mode == "meaning" else snapshot.in_words(wanted)
-    if question.mode == "words" and said is not None:
-        eligible = _sharing(said, eligible)
-    nearness = Nearness(snapshot, centred, column_of(snapshot, query_text.language))
+    question, text, eligible = looked_up.asked.question, looked_up.text, looked_up.eligible
+    thresholds = snapshot.space.thresholds(text.normalized, text.kind)
+    centred = query_direction(snapshot, vector, text.language, looked_up.like, looked_up.unlike)
+    nearness = Nearness(snapshot, centred, column_of(snapshot, text.language))
     weaker = None
     if question.at_least is not None:
-        least = question.at_least
-        worded = telling_wording(snapshot, eligible, asked.normalized)
         thresholds = require_thresholds(thresholds)
-        eligible, weaker = filter_by_strength(nearness, eligible, thresholds, least, beside=worded)
+        eligible, weaker = filter_by_strength(
+            nearness, eligible, thresholds, question.at_least, beside=looked_up.telling
+        )
     elif only_answering:
-        eligible = answering(nearness, wanted, thresholds, eligible, mode=question.mode)
-    ranking = _ranking(asked, nearness, said, eligible, thresholds)
-    return _Ranked(asked, query_text, thresholds, nearness, wanted, said, ranking, weaker, eligible)
-
-
-def _sharing(said: WordScores, among: Rows | None) -> Rows:
-    """The rows that share a term with the question."""
-    sharing = np.flatnonzero(said.bm25 > 0)
-    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+        eligible = answering(nearness, looked_up.words, thresholds, eligible, mode=question.mode)
+    ranking = _ranking(looked_up, nearness, eligible, thresholds)
+    return _Ranked(text, thresholds, nearness, ranking, weaker, eligible)
 
 
 def _ranking(
-    asked: PreparedQuestion,
-    nearness: Nearness,
-    said: WordScores | None,
-    eligible: Rows | None,
-    thresholds: StrengthThresholds | None,
+    looked_up: LookedUp, nearness: Nearness, eligible: Rows | None, thresholds: StrengthThresholds | None
 ) -> Ranking:
-    if said is None:
+    if looked_up.held is None:
         return by_meaning(nearness, eligible)
-    verbatim = best_holding_exactly(nearness.snapshot, said, asked)
-    if asked.question.mode == "words":
-        return by_words(nearness, said, eligible, verbatim)
-    said = count_names_as_held(nearness.snapshot, asked, said)
-    return by_both(nearness, said, eligible, verbatim, thresholds)
+    if looked_up.asked.question.mode == "words":
+        return by_words(nearness, looked_up.held, eligible, looked_up.verbatim)
+    return by_both(nearness, looked_up.held, eligible, looked_up.verbatim, thresholds)
 
 
-def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:
-    rows = snapshot.rows(asked.question.filters)
-    rows = holding(snapshot, rows, phrases=asked.phrases, without=asked.without)
-    if not examples:
-        return rows
-    return np.setdiff1d(np.arange(len(snapshot.index)) if rows is None else rows, examples)
-
-
-def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], ranked: _Ranked) -> list[Wording]:
+def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], looked_up: LookedUp) -> list[Wording]:
     if not groups:
         return []
-    share = snapshot.share_of_words(ranked.words) if ranked.said is None else ranked.said.held
+    said = looked_up.said
+    share = snapshot.share_of_words(looked_up.words) if said is None else said.held
     held = [(group.passage.normalized, float(share[group.found.row])) for group in groups]
-    return wording_of(held, ranked.asked.normalized)
+    return wording_of(held, looked_up.asked.normalized)
 
 
 def _match(group: MatchGroup, rank: int, ranked: _Ranked, wording: Wording) -> Match:

@@ -1,4 +1,4 @@
-"""Which passages may answer, and the same as a condition on the tables of passages.sqlite."""
+"""Which passages may answer."""
 
 from dataclasses import dataclass
 
@@ -28,35 +28,6 @@ class Filters:
 
 
 ANY = Filters()
-_MATCHING = {
-    "language": "(p.language = ? OR p.language GLOB ? || '-*')",
-    "speaker": "(s.speaker = ? OR p.speaker = ?)",
-    "place": "s.place = ?",
-    "source": "s.source = ?",
-    "topic": "p.topic = ?",
-    "speech": "s.id = ?",
-}
-
-
-def condition(filters: Filters) -> tuple[str, list[str]]:
-    """The condition of the filters, made of constants alone, and the values it binds.
-
-    Raises UnusableQuestion as `bounds` does.
-    """
-    conditions, values = [], []
-    for field, matching in _MATCHING.items():
-        wanted: tuple[str, ...] = getattr(filters, field)
-        if wanted:
-            conditions.append(f"({' OR '.join([matching] * len(wanted))})")
-            values += [value for value in wanted for _ in range(matching.count("?"))]
-    for speech_id in filters.exclude_speech:
-        conditions.append("s.id <> ?")
-        values.append(speech_id)
-    for day, matching in zip(bounds(filters), ("s.date_last >= ?", "s.date_first <= ?"), strict=True):
-        if day:
-            conditions.append(matching)
-            values.append(day)
-    return " AND ".join(conditions), values
 
 
 def bounds(filters: Filters) -> tuple[str, str]:

@@ -219,8 +219,7 @@ def _keeps_tables(data: SnapshotData, segment: Segment, before: Segment) -> bool
     ids = data.ids[segment.speeches.start : segment.speeches.stop]
     same_as = data.before.same_as[before.speeches.start : before.speeches.stop]
     return same_as == [data.copies.get(speech_id) for speech_id in ids] and (
-        data.before.topics()[before.rows.start : before.rows.stop]
-        == list(data.topics[segment.rows.start : segment.rows.stop])
+        data.before.topics(before.rows) == list(data.topics[segment.rows.start : segment.rows.stop])
     )
 
 

@@ -5,14 +5,17 @@ They are put in order once, so that a question looks up its own words and not ev
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from embeddings.text.script.search_folding import search_fold
+from embeddings.text.turns.titles import CHAIR, HONOUR, OFFICE
 
 _WORD = re.compile(r"[^\W_]+")
+_TITLE = re.compile(f"{HONOUR}|{CHAIR}|{OFFICE}")
 _SHORTEST = 2  # characters of a name
+_SHORTEST_SURNAME = 3
 
 Names = tuple[str, ...]
 
@@ -21,11 +24,12 @@ Names = tuple[str, ...]
 class SpeakerNames:
     """By what has to be said to name them.
 
-    pairs: the last two words of a name.  single: its only word.  unspaced: the name in a script without
-    capitals.  lengths: of those.
+    pairs: the last two words of a name.  surnames: its last word alone.  single: its only word.
+    unspaced: the name in a script without capitals.  lengths: of those.
     """
 
     pairs: Mapping[tuple[str, str], Names]
+    surnames: Mapping[str, Names]
     single: Mapping[str, Names]
     unspaced: Mapping[str, Names]
     lengths: tuple[int, ...]
@@ -33,6 +37,7 @@ class SpeakerNames:
     @classmethod
     def of(cls, names: Iterable[str]) -> "SpeakerNames":
         pairs: defaultdict[tuple[str, str], Names] = defaultdict(tuple)
+        surnames: defaultdict[str, Names] = defaultdict(tuple)
         single: defaultdict[str, Names] = defaultdict(tuple)
         unspaced: defaultdict[str, Names] = defaultdict(tuple)
         for name in sorted(set(names)):
@@ -45,18 +50,31 @@ class SpeakerNames:
                 single[words[0]] += (name,)
             else:
                 pairs[words[-2], words[-1]] += (name,)
-        return cls(dict(pairs), dict(single), dict(unspaced), tuple(sorted({len(one) for one in unspaced})))
+                if len(words[-1]) >= _SHORTEST_SURNAME:
+                    surnames[words[-1]] += (name,)
+        lengths = tuple(sorted({len(one) for one in unspaced}))
+        return cls(dict(pairs), dict(surnames), dict(single), dict(unspaced), lengths)
 
     def said_in(self, text: str, folded: str) -> list[str]:
         """The names that a text says, in their order. text: as it was typed.  folded: for search."""
-        words = _WORD.findall(folded)
-        capitals = {search_fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+        words, typed = _WORD.findall(folded), _WORD.findall(text)
         said = {name for pair in pairwise(words) for name in self.pairs.get(pair, ())}
-        said.update(name for word in capitals for name in self.single.get(word, ()))
+        said.update(
+            name for word in typed if word[0].isupper() for name in self.single.get(search_fold(word), ())
+        )
+        said.update(name for word in _alone(typed) for name in self.surnames.get(search_fold(word), ()))
         for length in self.lengths:
             for start in range(len(folded) - length + 1):
                 said.update(self.unspaced.get(folded[start : start + length], ()))
         return sorted(said)
+
+
+def _alone(typed: Sequence[str]) -> Iterator[str]:
+    """The words with a capital that stand beside no other, titles apart: Powell, and no word of Lars Lund."""
+    for before, word, after in zip(["", *typed], typed, [*typed[1:], ""], strict=False):
+        named_in_full = before[:1].isupper() and not _TITLE.fullmatch(before)
+        if word[0].isupper() and not named_in_full and not after[:1].isupper():
+            yield word
 
 
 def words_of_name(name: str) -> list[str]:

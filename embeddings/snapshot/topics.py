@@ -1,5 +1,6 @@
 """The topics of a snapshot, the passages that belong to each, and the filters that name them."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from embeddings.errors import TopicsNotMade, UnknownTopic
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.derived import DerivedFiles
-from embeddings.snapshot.filters import ANY, Filters, condition
+from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.known_values import Field, KnownValues
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.speaker_names import SpeakerNames
@@ -117,27 +118,21 @@ class PlacedTopics(DerivedFiles):
             self.need_topics()
         if self.manifest.n_passages:
             filters = self.known_values.resolved(filters)
-        where, values = condition(filters)
-        if not where:
-            return None
-        joined = " JOIN speeches s ON s.id = p.speech_id" if "s." in where else ""
-        query = f"SELECT row FROM passages p{joined} WHERE {where}"  # noqa: S608 -- both are made of constants
-        # Sorted here: SQLite would read the table in its order, texts and all, instead of an index.
-        passing = [
-            np.sort(np.fromiter((row for (row,) in db.execute(query, values)), np.int64)) + segment.rows.start
-            for segment, db in self.connections()
-        ]
-        return np.concatenate(passing)
+        return self.passing(filters)
 
     @cached_property
     def known_values(self) -> KnownValues:
         """What filters may name."""
-        values = {
-            field: list(dict.fromkeys(value for (value,) in self._all(query)))
-            for field, query in _KNOWN_VALUES.items()
+        speeches = self.of_speeches
+        values: dict[Field, Iterable[str]] = {
+            "speaker": {**speeches.speaker.places, **self.row_speakers.places},
+            "place": speeches.place.places,
+            "source": speeches.source.places,
+            "speech": speeches.id.places,
+            "language": self.manifest.languages,
         }
         topics = {topic.id: topic.label for topic in self._topics.values()}
-        return KnownValues.of({**values, "topic": topics, "language": self.manifest.languages}, topics)
+        return KnownValues.of({**values, "topic": topics}, topics)
 
     @cached_property
     def speaker_names(self) -> SpeakerNames:
@@ -164,11 +159,3 @@ def read_topics(folder: Path, manifest: Manifest) -> TopicModel | None:
     if manifest.n_topics is None:
         return None
     return topic_files.unpack({name: (folder / name).read_bytes() for name in topic_files.FILES})
-
-
-_KNOWN_VALUES: dict[Field, str] = {
-    "speaker": "SELECT speaker FROM speeches UNION SELECT speaker FROM passages",
-    "place": "SELECT DISTINCT place FROM speeches",
-    "source": "SELECT DISTINCT source FROM speeches",
-    "speech": "SELECT id FROM speeches",
-}

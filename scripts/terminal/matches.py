@@ -1,6 +1,6 @@
 """What a search found, on a terminal: where it stands, how sure it is, and the part that answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -9,7 +9,8 @@ from embeddings.search.citation import address_of
 from embeddings.search.explanation import Explanation
 from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
+from embeddings.text.script.offsets import TextChange
 from scripts.terminal.console import in_line
 from scripts.terminal.screen import StyledSpan, colours, fit_width, shown_date, snippet, table, width, wrap
 
@@ -20,16 +21,17 @@ _WORDINGS = {"exact": "exact wording", "most": "most words", "some": "some words
 _STRENGTHS = {"strong": "strong", "moderate": "moderate", "weak": "weak", "none": "not close", None: ""}
 
 
-def on_screen(answer: Answer, *, verbose: bool, full: bool) -> str:
+def on_screen(snapshot: Snapshot, answer: Answer, *, verbose: bool, full: bool) -> str:
     """All matches of a page.
 
     verbose: with the numbers.  full: whole passages.
     """
-    found = zip(answer.matches, answer.explanations, strict=True)
-    return "\n\n".join(_match(match, why, verbose=verbose, full=full) for match, why in found)
+    breaks = snapshot.mended_breaks([match.passage for match in answer.matches])
+    found = zip(answer.matches, answer.explanations, breaks, strict=True)
+    return "\n\n".join(_match(match, why, mended, verbose=verbose, full=full) for match, why, mended in found)
 
 
-def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
+def _match(match: Match, why: Explanation, breaks: Sequence[TextChange], *, verbose: bool, full: bool) -> str:
     speech, room = match.speech, width()
     number = f"{match.rank}. "
     indent = " " * len(number)
@@ -40,7 +42,7 @@ def _match(match: Match, why: Explanation, *, verbose: bool, full: bool) -> str:
     lines = [number + fit_width(known or speech.id, room - len(number))]
     if verbose:
         lines.append(indent + _numbers(match))
-    lines.append(_text(match, why, indent=indent, room=room, full=full))
+    lines.append(_text(match, why, breaks, indent=indent, room=room, full=full))
     address = in_line(str(address_of(speech, match.passage.position)))
     lines.append(indent + (click.style(address, dim=True) if colours() else address))
     if match.also_in:
@@ -65,7 +67,15 @@ def _numbers(match: Match) -> str:
     return ", ".join([*numbers, f"score {match.score:.3f}"])
 
 
-def _text(match: Match, why: Explanation, *, indent: str, room: int, full: bool) -> str:
+def _text(
+    match: Match,
+    why: Explanation,
+    breaks: Sequence[TextChange],
+    *,
+    indent: str,
+    room: int,
+    full: bool,
+) -> str:
     text = match.passage.text
     marks = [StyledSpan(run.b_start, run.b_end) for run in why.shared]
     best = why.best_sentence
@@ -75,7 +85,7 @@ def _text(match: Match, why: Explanation, *, indent: str, room: int, full: bool)
         if marks and marks[0].start >= around.start:  # of a long sentence the part that is shared
             around = _within(around, marks[0], room)
         shown = snippet(text, around, room=_LINES * (room - len(indent)) - 4)
-    lines = wrap(text, shown, marks, indent=indent, columns_=room - 2, colour=colours())
+    lines = wrap(text, shown, marks, indent=indent, columns_=room - 2, colour=colours(), breaks=breaks)
     before, after = "…" * (shown.start > 0), "…" * (shown.end < len(text))
     return f"{indent}{before}{lines[len(indent) :]}{after}"
 

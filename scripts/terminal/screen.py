@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import click
 from wcwidth import wcwidth
 
+from embeddings.text.script.offsets import TextChange
 from scripts.terminal.console import printable
 
 _WIDEST = 120  # columns: longer lines are hard to read
@@ -99,16 +100,24 @@ class _Piece:
 
 
 def wrap(
-    text: str, shown: StyledSpan, marks: Iterable[StyledSpan], *, indent: str, columns_: int, colour: bool
+    text: str,
+    shown: StyledSpan,
+    marks: Iterable[StyledSpan],
+    *,
+    indent: str,
+    columns_: int,
+    colour: bool,
+    breaks: Iterable[TextChange] = (),
 ) -> str:
-    """`text[shown]` in lines of so many columns, each after `indent`; `marks` are spans of `text`.
+    """`text[shown]` in lines of so many columns, each after `indent`.
 
-    Line breaks and runs of spaces become one space; what a terminal might obey is escaped.
+    marks: spans of `text`.  breaks: what to show in place of the line breaks within its sentences.
+    Other line breaks and runs of spaces become one space; what a terminal might obey is escaped.
     """
-    marked = [False] * len(text)
-    for mark in marks:
-        marked[mark.start : mark.end] = [True] * (mark.end - mark.start)
-    pieces = list(_pieces(text[shown.start : shown.end], marked[shown.start : shown.end]))
+    marked = _in_spans(((mark.start, mark.end) for mark in marks), len(text))
+    left_out = _in_spans(((each.start, each.end) for each in breaks if not each.after), len(text))
+    seen = [at for at in range(shown.start, shown.end) if not left_out[at]]
+    pieces = list(_pieces([text[at] for at in seen], [marked[at] for at in seen]))
     if not colour:
         pieces = _with_marks(pieces)
     lines: list[list[_Piece]] = [[]]
@@ -124,6 +133,14 @@ def wrap(
     return "\n".join(indent + _line(line, colour=colour) for line in lines)
 
 
+def _in_spans(spans: Iterable[tuple[int, int]], length: int) -> list[bool]:
+    """Of each place whether it is in one of the spans."""
+    held = [False] * length
+    for start, end in spans:
+        held[start:end] = [True] * (end - start)
+    return held
+
+
 def wrap_lines(text: str) -> str:
     """Lines in lines as wide as the terminal, nothing marked; each begins where it began."""
     return "\n".join(
@@ -132,7 +149,7 @@ def wrap_lines(text: str) -> str:
     )
 
 
-def _pieces(text: str, marked: Sequence[bool]) -> Iterator[_Piece]:
+def _pieces(text: Sequence[str], marked: Sequence[bool]) -> Iterator[_Piece]:
     word: list[str] = []
     of_word: list[bool] = []
     space = False

@@ -92,6 +92,10 @@ class EncoderQueue:
         """Questions and pieces of longer work that wait."""
         return sum(map(len, self._waiting.values()))
 
+    def has_asked_before(self, text: str) -> bool:
+        """Is the vector of this question known?"""
+        return text in self._asked_before
+
     async def query(self, text: str) -> Encoding:
         """One question; shape (1, dimension), not to be changed. Raises UnusableVector."""
         found = self._asked_before.get(text)

@@ -86,8 +86,21 @@ class QuerySession:
         if not ready.texts:
             return ready, None
         if ready.encoded_as == "question":
-            return ready, await self._queue.query(ready.texts[0])
+            return ready, await self._query(ready)
         return ready, await self._queue.passages(ready.texts, long=self._long)
+
+    async def _query(self, ready: ReadyQuestion[T]) -> Encoding:
+        """The question's vector; meanwhile what needs none is done, in a thread that would have waited."""
+        text = ready.texts[0]
+        if ready.beside is None or self._queue.has_asked_before(text):
+            return await self._queue.query(text)
+        encoding = asyncio.create_task(self._queue.query(text))
+        try:
+            await self._run(ready.beside)
+        except BaseException:
+            encoding.cancel()
+            raise
+        return await encoding
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await self._threads.run(work, self._need_asker, long=self._long)

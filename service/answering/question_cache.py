@@ -18,6 +18,9 @@ class QuestionCache:
     def __len__(self) -> int:
         return len(self._known)
 
+    def __contains__(self, text: str) -> bool:
+        return text in self._known
+
     def get(self, text: str) -> Encoding | None:
         """What was kept of this very text; it is then the last to be forgotten."""
         found = self._known.get(text)

@@ -1,7 +1,9 @@
 """Texts cut into pieces where something is marked, so that a template escapes each piece by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from embeddings.text.script.offsets import TextChange
 
 SNIPPET = 260  # characters
 
@@ -15,9 +17,17 @@ class MarkedPiece:
 
 
 def mark(
-    text: str, spans: Iterable[tuple[int, int]], start: int = 0, end: int | None = None
+    text: str,
+    spans: Iterable[tuple[int, int]],
+    start: int = 0,
+    end: int | None = None,
+    *,
+    breaks: Sequence[TextChange] = (),
 ) -> list[MarkedPiece]:
-    """`text[start:end]` in pieces: those within one of the spans are marked. Spans may overlap."""
+    """`text[start:end]` in pieces: those within one of the spans are marked. Spans may overlap.
+
+    breaks: what to show in place of the line breaks within its sentences, in their order.
+    """
     end = len(text) if end is None else end
     pieces: list[MarkedPiece] = []
     at = start
@@ -26,12 +36,21 @@ def mark(
         if first >= last:
             continue
         if first > at:
-            pieces.append(MarkedPiece(text[at:first], marked=False))
-        pieces.append(MarkedPiece(text[first:last], marked=True))
+            pieces.append(MarkedPiece(_shown(text, at, first, breaks), marked=False))
+        pieces.append(MarkedPiece(_shown(text, first, last, breaks), marked=True))
         at = last
     if at < end:
-        pieces.append(MarkedPiece(text[at:end], marked=False))
+        pieces.append(MarkedPiece(_shown(text, at, end, breaks), marked=False))
     return pieces
+
+
+def _shown(text: str, start: int, end: int, breaks: Sequence[TextChange]) -> str:
+    shown = ""
+    for each in breaks:
+        if each.end > start and each.start < end:
+            shown += text[start : max(start, each.start)] + (each.after if each.start >= start else "")
+            start = min(each.end, end)
+    return shown + text[start:end]
 
 
 def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from embeddings.comparison.result import REUSED, ComparedPassage, Comparison, Stretch, StretchClass
 from embeddings.dates import When, days_of, when_said
 from embeddings.snapshot.tables.speeches import SpeechCard
-from service.pages.marking import MarkedPiece, mark
 
 MOST_NOTES = 3  # beside a passage
 MOST_SOURCES = 2  # of a note
@@ -33,13 +32,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class PassageReuse:
-    """pieces: the passage, what is said elsewhere in these words marked.  notes: of its longest stretches, in
-    their order.
+    """spans: of the passage's text, what is said elsewhere in these words.  notes: of its longest stretches,
+    in their order.
 
     n_left_out: how many stretches more are said elsewhere.
     """
 
-    pieces: Sequence[MarkedPiece]
+    spans: Sequence[tuple[int, int]]
     notes: tuple[Note, ...]
     n_left_out: int
 
@@ -62,7 +61,7 @@ def _reuse(compared: ComparedPassage, card: SpeechCard) -> PassageReuse:
         if stretch.kind not in IN_OTHER_WORDS
     ]
     return PassageReuse(
-        pieces=mark(passage.text, spans),
+        spans=spans,
         notes=tuple(_note(stretch, card) for stretch in sorted(told, key=lambda stretch: stretch.start)),
         n_left_out=len(reused) - len(told),
     )

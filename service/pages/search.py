@@ -11,13 +11,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, Field, ValidationError
 
-from embeddings.corpus import Answer, ReadyQuestion, prepare_facets, prepare_search
+from embeddings.corpus import Answer, prepare_search_and_facets
 from embeddings.errors import UnknownValue
 from embeddings.search.citation import address_of, gbt_7714
 from embeddings.search.questions.question import DEEPEST
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
+from embeddings.text.script.offsets import TextChange
 from service.answering.query_service import OpenQueryService
 from service.pages.addresses import Pair, address, with_only, with_value, without_value
 from service.pages.marking import MarkedPiece, mark, snippet
@@ -76,16 +77,7 @@ async def search_page(request: Request, query_service: OpenQueryService) -> HTML
         return await query_service.ask(partial(_front, request))
     k, offset = A_PAGE, (asked.page - 1) * A_PAGE
     question = asked.question(asked.q, k=k, offset=offset)
-
-    def prepare(snapshot: Snapshot) -> ReadyQuestion[tuple[Answer, Facets]]:
-        found = prepare_search(snapshot, question)
-        counted = prepare_facets(snapshot, question)
-        return ReadyQuestion(
-            found.texts,
-            found.encoded_as,
-            lambda encoding, go_on: (found.answer(encoding, go_on), counted.answer(encoding, go_on)),
-        )
-
+    prepare = partial(prepare_search_and_facets, question=question)
     async with query_service.session() as session:
         try:
             return await session.answer(prepare, partial(_results, request, session.snapshot, asked, pairs))
@@ -179,9 +171,13 @@ def _results(
     answer, facets = found
     topics = labels_of(snapshot, language_of(request))
     shown = [
-        _shown(match, MatchShape.from_match(match, why), topic)
-        for match, why, topic in zip(
-            answer.matches, answer.explanations, _topics(snapshot, answer, topics), strict=True
+        _shown(match, MatchShape.from_match(match, why), topic, breaks)
+        for match, why, topic, breaks in zip(
+            answer.matches,
+            answer.explanations,
+            _topics(snapshot, answer, topics),
+            snapshot.mended_breaks([match.passage for match in answer.matches]),
+            strict=True,
         )
     ]
     return render(
@@ -222,16 +218,18 @@ def labels_of(snapshot: Snapshot, language: str) -> Mapping[str, str]:
     return {topic.id: topic.label_in(language) for topic in snapshot.topic_model.topics}
 
 
-def _shown(found: Match, match: MatchShape, topic: tuple[str, str] | None) -> ShownMatch:
+def _shown(
+    found: Match, match: MatchShape, topic: tuple[str, str] | None, breaks: Sequence[TextChange]
+) -> ShownMatch:
     text = match.passage.text
     spans = [shared.passage for shared in match.shared]
     start, end = snippet(text, match.best_sentence)
     return ShownMatch(
         match=match,
-        pieces=mark(text, spans, start, end),
+        pieces=mark(text, spans, start, end, breaks=breaks),
         cut_before=start > 0,
         cut_after=end < len(text),
-        rest=mark(text, spans) if end - start < len(text) else (),
+        rest=mark(text, spans, breaks=breaks) if end - start < len(text) else (),
         topic=topic,
         permanent=str(address_of(found.speech, match.passage.position)),
         citation=gbt_7714(found.speech, match.passage.position),

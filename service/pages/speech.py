@@ -21,6 +21,7 @@ from service.answering.query_service import OpenQueryService
 from service.answering.query_session import places_of_length
 from service.auth.access import asker_of
 from service.pages.addresses import Pair, address, speech_path
+from service.pages.marking import MarkedPiece, mark
 from service.pages.rendering import language_of, render
 from service.pages.reuse import PassageReuse, reuse_of
 from service.pages.search import labels_of
@@ -38,9 +39,13 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A passage and what stands beside it. topic: its id and label."""
+    """A passage and what stands beside it.
+
+    pieces: its text, what is said elsewhere marked.  topic: its id and label.
+    """
 
     passage: Passage
+    pieces: Sequence[MarkedPiece]
     topic: tuple[str, str] | None
     permanent: str
     reuse: PassageReuse | None
@@ -123,11 +128,12 @@ def _page(
         margins=[
             Margin(
                 passage,
+                mark(passage.text, _reused(reuse, passage), breaks=breaks),
                 _named(topic, labels),
                 str(address_of(card, passage.position)),
                 reuse.get(passage.position),
             )
-            for passage, topic in zip(passages, topics, strict=True)
+            for passage, topic, breaks in zip(passages, topics, snapshot.mended_breaks(passages), strict=True)
         ],
         marked=marked,
         nearest=nearest,
@@ -146,6 +152,12 @@ def _page(
         with_reuse=asked.link(card.id, reuse=not asked.reuse),
         with_repairs=asked.link(card.id, repairs=not asked.repairs),
     )
+
+
+def _reused(reuse: Mapping[int, PassageReuse], passage: Passage) -> Sequence[tuple[int, int]]:
+    """Where in a passage is said what others say in these words."""
+    found = reuse.get(passage.position)
+    return found.spans if found else ()
 
 
 def _topics_of(snapshot: Snapshot, card: SpeechCard, passages: Sequence[Passage]) -> list[str | None]:

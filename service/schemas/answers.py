@@ -15,7 +15,7 @@ from embeddings.search.similar_speeches import SimilarSpeech
 from embeddings.search.strength_filter import BelowThreshold
 from embeddings.similarity.strength import Strength
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.snapshot.tables.passages import Facets
+from embeddings.snapshot.tables.metadata import Facets
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage, Repair
 from embeddings.topics.model import Topic

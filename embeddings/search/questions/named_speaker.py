@@ -1,8 +1,8 @@
 """Who a question names: `Li Qiang 2024` asks for what he said in that year, though no passage says so.
 
 A name is met in any case and script. Of one in several words the last two are enough (Lisa D. Cook, Mr
-Lawrence Wong); a single word (Lula) must have a capital where its script has them, or every "president" would
-name who speaks by that title.
+Lawrence Wong). A single word (Lula, President Obama) must have a capital where its script has them, or every
+"president" would name who speaks by that title, and every "brown" a Mr Brown; and no other name beside it.
 """
 
 import re

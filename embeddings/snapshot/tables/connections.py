@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.segments import Segment, file_of, laid_out, segment_of
+from embeddings.snapshot.tables.numbered import Numbered
 
 PASSAGES = "passages.sqlite"
 _CACHED = 2_048  # kB of all files, for each thread
@@ -90,11 +91,12 @@ class Tables:
         found = [np.frombuffer(numbers, "<i4") for (numbers,) in self._all(query, column)]
         return np.concatenate(found).astype(np.int64)
 
-    def named(self, column: str) -> list[str | None]:
-        """The same of what has few values: the value of every passage, row by row."""
+    def numbered(self, column: str) -> Numbered:
+        """The same of what has few values: the value of every passage, row by row; "" for NULL."""
         query = "SELECT numbers, names FROM columns WHERE name = ?"
-        found: list[str | None] = []
+        places: dict[str, int] = {}
+        found = [np.empty(0, np.int32)]
         for numbers, names in self._all(query, column):
-            values = np.array([*json.loads(names), None], object)
-            found += values[np.frombuffer(numbers, "<i4")].tolist()
-        return found
+            own = [places.setdefault(name, len(places)) for name in (*json.loads(names), "")]
+            found.append(np.array(own, np.int32)[np.frombuffer(numbers, "<i4")])
+        return Numbered(places, np.concatenate(found))

@@ -1,9 +1,6 @@
 """What passages.sqlite of a snapshot says of passages."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -17,20 +14,6 @@ from embeddings.snapshot.recently_read import RecentlyRead
 from embeddings.snapshot.segments import segment_of
 from embeddings.snapshot.tables.speeches import SpeechTable
 from embeddings.speech import Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """How many of some passages have which year, place, …: the most frequent first, then in their order.
-
-    What is unknown, and the unassigned among topics, is counted under "".
-    """
-
-    year: Mapping[str, int]
-    place: Mapping[str, int]
-    speaker: Mapping[str, int]
-    language: Mapping[str, int]
-    topic: Mapping[str, int]
 
 
 class PassageTable(SpeechTable):
@@ -97,42 +80,11 @@ class PassageTable(SpeechTable):
             )
             yield from ((row, form) for row, (form,) in self._of_rows(query, rows.tolist()))
 
-    def topics(self) -> list[str | None]:
-        """The id of the topic of every passage (None when unassigned), row by row."""
-        return self.named("topic")
-
-    @cached_property
-    def passage_languages(self) -> list[str]:
-        """The language of every passage, row by row."""
-        return [language or "" for language in self.named("language")]
-
     @cached_property
     def row_lengths(self) -> npt.NDArray[np.int64]:
         """The characters of each passage's normalized text, shape (n,)."""
         return self.numbers("form")
 
-    def facets(self, rows: Sequence[int]) -> Facets:
-        """What the passages in these rows are from."""
-        return Facets(**{name: self._counts(of, rows) for name, of in _FACETS.items()})
-
-    def _counts(self, of: str, rows: Sequence[int]) -> dict[str, int]:
-        query = (
-            f"SELECT {of} AS value, count(*) FROM passages p JOIN speeches s ON s.id = p.speech_id "  # noqa: S608 -- constants only
-            "WHERE row IN (SELECT value FROM json_each(?)) GROUP BY 1"
-        )
-        counts: Counter[str] = Counter()
-        for segment, some in self._by_segment(np.asarray(rows, np.int64)):
-            for value, n in self._connection(segment).execute(query, (json.dumps(some),)):
-                counts[value] += n
-        return dict(sorted(counts.items(), key=lambda counted: (-counted[1], counted[0])))
-
 
 _MANY = 100  # rows; what long work reads is not kept
 PASSAGE = 'speech_id, position, start, "end", text, form, language, speaker, speaker_confidence, trace'
-_FACETS = {
-    "year": "substr(coalesce(s.date_first, ''), 1, 4)",
-    "place": "s.place",
-    "speaker": "s.speaker",
-    "language": "p.language",
-    "topic": "coalesce(p.topic, '')",
-}

@@ -1,6 +1,7 @@
 """What passages.sqlite of a snapshot says of speeches."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,9 @@ from embeddings.index.vectors import Rows
 from embeddings.snapshot.manifest import Manifest
 from embeddings.snapshot.segments import segment_of
 from embeddings.snapshot.tables.connections import Tables
-from embeddings.speech import Finding, Repair
+from embeddings.speech import Finding, Passage, Repair
+from embeddings.text.cleaning.damage.wraps import LINE_BREAKS
+from embeddings.text.script.offsets import TextChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,25 @@ class SpeechTable(Tables):
         query = 'SELECT rule, start, "end", "before", "after", confidence FROM repairs WHERE speech_id = ?'
         return [Repair(*row) for row in self._of_speech(speech_id, f"{query} ORDER BY start", speech_id)]
 
+    def mended_breaks(self, passages: Sequence[Passage]) -> list[list[TextChange]]:
+        """Where the source of each passage breaks a line within a sentence, and what a reader sees there: a
+        space; nothing between two Chinese characters, or in a word that a hyphen parts.
+
+        Offsets count characters of the passage's text.
+        """
+        of_speech = {id_: self._line_breaks(id_) for id_ in {passage.speech_id for passage in passages}}
+        return [
+            [
+                TextChange(start - passage.start, end - passage.start, after)
+                for start, end, after in _within(of_speech[passage.speech_id], passage)
+            ]
+            for passage in passages
+        ]
+
+    def _line_breaks(self, speech_id: str) -> list[TextChange]:
+        query = 'SELECT start, "end", "after" FROM repairs WHERE speech_id = ? AND rule = ? ORDER BY start'
+        return [TextChange(*row) for row in self._of_speech(speech_id, query, speech_id, LINE_BREAKS.name)]
+
     def findings(self, speech_id: str) -> list[Finding]:
         """What the text of a speech says of what was not given with it. Raises UnknownSpeech."""
         self.speech(speech_id)
@@ -141,3 +163,11 @@ _MOST_CARDS = 10_000
 _REVISIONS = "SELECT id, revision, n_passages FROM speeches ORDER BY id"
 _READING = "SELECT id FROM speeches WHERE raw = ? ORDER BY id"
 CARD = "id, revision, title, speaker, date, place, language, source, n_passages, n_characters, same_as"
+
+
+def _within(breaks: Sequence[TextChange], passage: Passage) -> Iterator[TextChange]:
+    """Those of a speech's changes, in their order, that lie wholly in a passage."""
+    for at in range(bisect_left(breaks, (passage.start,)), len(breaks)):
+        if breaks[at].end > passage.end:
+            return
+        yield breaks[at]

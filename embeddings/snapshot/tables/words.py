@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Parts, WordIndex, WordScores
-from embeddings.similarity.space import centre_key, language_numbers
-from embeddings.snapshot.tables.passages import PassageTable
+from embeddings.similarity.space import centre_key
+from embeddings.snapshot.tables.metadata import MetadataTable
 from embeddings.text.tokens.terms import Word
 
 
-class WordTable(PassageTable):
+class WordTable(MetadataTable):
     """The terms of the passages of a snapshot; each language is a corpus of its own."""
 
     @cached_property
@@ -24,7 +24,10 @@ class WordTable(PassageTable):
     @cached_property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
-        return language_numbers(self.passage_languages)[1]
+        column = {language: number for number, language in enumerate(self.languages)}
+        columns = [column.get(centre_key(language), -1) for language in self.row_languages.places]
+        found: npt.NDArray[np.int64] = np.array([*columns, -1], np.int64)[self.row_languages.numbers]
+        return found
 
     def in_words(self, words: Sequence[Word]) -> WordScores:
         """What the words of a question say of every row."""

@@ -27,6 +27,7 @@ from embeddings.text.cleaning.rules import choose_rules
 from embeddings.text.reading.read import Reading, Refusal, read
 from embeddings.text.script.language import LANGUAGES
 from embeddings.text.script.language_tags import UNKNOWN
+from embeddings.text.script.offsets import Traced
 from tests.support.written import Passing
 
 HARBOUR = "The harbour stays open all winter.\nOur dykes hold against the flood."
@@ -271,6 +272,30 @@ def test_what_a_text_says_of_itself_fills_what_was_not_given(tmp_path: Path, tin
     assert 0 < said.confidence <= 1
     assert "2021年1月19日" in snapshot.raw("found")[said.start : said.end]
     assert "date" not in {finding.field for finding in snapshot.findings("given")}
+
+
+def test_the_breaks_of_a_wrapped_page_are_told_of_each_passage(tmp_path: Path, tiny: Encoder) -> None:
+    """What a reader sees in place of each: nothing between Chinese characters, the hyphen gone, a space."""
+    chinese = (
+        "过去一年，我们坚持稳中求进，加快发展新质生产力，全市渔港改造\n"
+        "工程如期完成，新建学校三十所，改造老旧小区一百二十个，群众的\n"
+        "获得感明显增强。今年要继续办好民生实事，推动高质量发展，把渔\n"
+        "港建设成为现代化的海洋经济示范区，让人民群众过上更好的日子。"
+    )
+    english = (
+        "The harbour shall be dredged before the winter, and the govern-\nment will pay for the new ferries"
+        " that sail between the islands\nevery Sunday, so that schools can be reached by everybody who\n"
+        "lives there."
+    )
+    rows = [{"id": "zh", "text": chinese}, {"id": "en", "text": f"Dear friends.\n\n{english}"}]
+    indexed(tmp_path / "corpus", tiny, write_rows(tmp_path, rows))
+    snapshot = snapshot_of(tmp_path / "corpus")
+    in_one_line = {"zh": chinese.replace("\n", ""), "en": english.replace("-\n", "").replace("\n", " ")}
+    for id_, told in in_one_line.items():
+        passages = snapshot.passages_of(id_)
+        breaks = snapshot.mended_breaks(passages)
+        shown = [Traced.of(one.text).rewrite(each).text for one, each in zip(passages, breaks, strict=True)]
+        assert told in "\n".join(shown)
 
 
 def test_a_copy_of_a_speech_and_a_repeated_passage_are_known(tmp_path: Path, tiny: Encoder) -> None:

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.text.script.offsets import TextChange
 from scripts.terminal.screen import StyledSpan, columns, fit_width, shown_date, snippet, table, wrap
 
 TEXTS = st.text(st.sampled_from("港口 全年不冻，harbour open. \n\u202e"), min_size=1, max_size=120)
@@ -23,6 +24,15 @@ def test_nothing_is_lost_and_nothing_obeyed(text: str) -> None:
     letters = [character for character in text if not character.isspace() and character != "\u202e"]
     assert [c for c in shown.replace("\\u{202e}", "") if not c.isspace()] == letters
     assert "\u202e" not in shown
+
+
+def test_a_line_that_the_source_broke_is_one() -> None:
+    """A space stands between words, nothing between Chinese characters or in a word that a hyphen parts."""
+    text = "渔港\n全年 the har-\nbour\nis open"
+    breaks = [TextChange(2, 3), TextChange(13, 15), TextChange(19, 20, " ")]
+    marks = [StyledSpan(0, 5)]
+    shown = wrap(text, StyledSpan(0, len(text)), marks, indent="", columns_=80, colour=False, breaks=breaks)
+    assert shown == "*渔港全年* the harbour is open"
 
 
 def test_what_is_shared_is_marked_with_and_without_colour() -> None:

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.text.script.offsets import TextChange, Traced
 from service.pages.marking import mark, snippet
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: (min(pair), max(pair))))
@@ -13,6 +14,21 @@ def test_pieces_are_the_text(text: str, marked: list[tuple[int, int]]) -> None:
     assert "".join(piece.text for piece in pieces) == text
     flags = [piece.marked for piece in pieces for _ in piece.text]
     assert flags == [any(first <= at < last for first, last in marked) for at in range(len(text))]
+
+
+@given(st.lists(st.sampled_from(["a", "港", "-\n", "\n"]), max_size=30), spans)
+def test_line_breaks_within_a_sentence_are_not_shown(parts: list[str], marked: list[tuple[int, int]]) -> None:
+    """Wherever the pieces part the text."""
+    text, changes = "", []
+    for part in parts:
+        if "\n" in part:
+            changes.append(TextChange(len(text), len(text) + len(part), "" if "-" in part else " "))
+        text += part
+    shown = "".join(piece.text for piece in mark(text, [], breaks=changes))
+    assert shown == Traced.of(text).rewrite(changes).text
+    pieces = mark(text, marked, breaks=changes)
+    assert "\n" not in "".join(piece.text for piece in pieces)
+    assert "".join(piece.text for piece in pieces).replace("-", "") == shown
 
 
 @given(st.text(max_size=400), st.integers(0, 400), st.integers(0, 400), st.integers(20, 200))
