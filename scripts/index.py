@@ -15,6 +15,7 @@ from embeddings.ingest.index import Indexed, index
 from embeddings.ingest.moved_files import gone_from
 from embeddings.ingest.re_encode import re_encode
 from embeddings.ingest.remove import remove, republish
+from embeddings.snapshot.before import verifying
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.store import store as stores
 from embeddings.text.cleaning.rules import choose_rules
@@ -127,6 +128,7 @@ def main(
         readings = by_speaker(readings)
     try:
         with ProgressBar() as progress, ExitStack() as held:
+            verified = held.enter_context(verifying(folder))
             encoder = _encoder(folder, model, engine, cache, threads)
             workers = None
             if ray_address is not None:
@@ -134,7 +136,9 @@ def main(
                 n = threads if ray_address == LOCAL else None
                 workers = RayWorkers.connect(ray_address, made_with, cache=cache, n_workers=n)
                 held.callback(workers.close)
-            done = index(folder, encoder, readings, rules=rules, progress=progress, workers=workers)
+            done = index(
+                folder, encoder, readings, rules=rules, progress=progress, workers=workers, verified=verified
+            )
     except KeyboardInterrupt:
         click.echo("stopped: what was encoded is kept; the same command goes on from there", err=True)
         raise SystemExit(_STOPPED) from None

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from embeddings.engines.address import EngineAddress
+from embeddings.errors import BrokenSnapshot, NothingPublished
+from embeddings.snapshot.current import named_manifest
 from scripts.terminal.console import Command
 from scripts.terminal.opening import cache_option, corpus_option, port_option, threads_option
 from service.opening import Opening
@@ -40,7 +42,7 @@ def main(
 
     What is published meanwhile is taken up without a pause. The pages are at /, every question is at /docs.
     """
-    give_back_memory()
+    give_back_memory(_n_passages(folder))
     settings = settings_of(folder, host=host, port=port, cache=cache, threads=threads, index=index)
     engine = EngineAddress.parse(settings.index, token=settings.index_token) if settings.index else None
     opening = Opening(folder, cache=cache, threads=threads, index=engine)
@@ -50,6 +52,14 @@ def main(
 
     with listen(settings) as listener:
         serve(settings, listener, opening)
+
+
+def _n_passages(folder: Path) -> int:
+    """0 where nothing can be answered from; whoever opens it says why."""
+    try:
+        return named_manifest(folder).n_passages
+    except (NothingPublished, BrokenSnapshot, OSError):
+        return 0
 
 
 def settings_of(

@@ -154,7 +154,7 @@ def _index(snapshot: Snapshot) -> Check:
     recall = snapshot.manifest.recall
     if recall is None:
         return Check("index", "ok", "a question is compared with every passage")
-    said = f"of the {codes.K} nearest passages {recall:.2%} are found, measured when it was published"
+    said = f"of the {codes.K} nearest of a language {recall:.2%} are found, measured when it was published"
     if recall < codes.AIM:
         return Check("index", "note", f"{said}, less than {codes.AIM:.1%}", "filters and `at_least` find all")
     return Check("index", "ok", said)

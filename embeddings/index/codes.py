@@ -32,9 +32,11 @@ DEPTH_FILE = "row-codes-depth.json"
 FROM = 200_000  # passages; with fewer all vectors are compared within some ten milliseconds
 K = 100  # the nearest rows of which recall is measured
 AIM = 0.999
-_DEPTHS = (1_000, 2_000, 4_000, 8_000, 16_000)  # how many rows are looked at
-_ASKED = 100  # rows that ask, to measure recall
-_FEWEST = 2 * _DEPTHS[0]  # rows of a language; fewer are all looked at
+# How many rows are looked at; the first ones are tried alone, since to look deep takes long.
+_DEPTHS = (500, 700, 1_000, 1_400, 2_000, 2_800, 4_000, 5_600, 8_000, 11_000, 16_000)
+_TRIED_FIRST = 7
+_ASKED = 32  # questions to each language, to measure recall
+_FEWEST = 4_000  # rows of a language; fewer are compared as fast, and all looked at
 _BLOCK = 32  # rows that FAISS compares at a time
 _TOLERANCE = 1e-6  # cosines that float32 cannot tell apart
 _SEED = 12
@@ -43,9 +45,11 @@ _AT_ONCE = 16_384  # rows that are multiplied at a time: 25 MB
 
 @dataclass(frozen=True)
 class Depth:
-    """rows: how many are looked at.  recall: the share of the K nearest rows that are then among them."""
+    """rows: how many are looked at in each language that has codes, by the key of its centre.  recall: the
+    share of the K nearest rows that are then among them, in the language where it is lowest.
+    """
 
-    rows: int
+    rows: Mapping[str, int]
     recall: float
 
 
@@ -53,10 +57,11 @@ class Depth:
 class RowCodes:
     """The codes of the rows of each language that has enough of them.
 
-    rows: of each language, ascending.  indexes: by number of the language.  places: of each index, the row at
-    each of its places; -1 where a block is filled up.
+    languages: the keys of centres, sorted.  rows: of each language, ascending.  indexes: by number of the
+    language.  places: of each index, the row at each of its places; -1 where a block is filled up.
     """
 
+    languages: Sequence[str]
     rows: Sequence[Rows]
     indexes: Mapping[int, faiss.IndexRaBitQFastScan]
     places: Mapping[int, Rows]
@@ -70,10 +75,20 @@ class RowCodes:
         rows = self.rows[language]
         if language not in self.indexes:
             return rows
-        depth = min(max(self.depth.rows, 2 * least), len(rows))
-        found = self.indexes[language].search(np.ascontiguousarray(question[None, :]), depth)[1][0]
-        nearest: Rows = self.places[language][found[found >= 0]]
-        return nearest[nearest >= 0]
+        depth = max(self.depth.rows.get(self.languages[language], _DEPTHS[-1]), 2 * least)
+        nearest = self.looked_at(question[None, :], language, depth)[0]
+        found: Rows = nearest[nearest >= 0]
+        return found
+
+    def looked_at(self, questions: Vectors, language: int, depth: int) -> Rows:
+        """The rows of a coded language that look nearest to each question, in that order; -1 for none.
+
+        questions: unit vectors, shape (m, dim). Of shape (m, depth), or fewer where there are fewer rows.
+        """
+        depth = min(depth, len(self.rows[language]))
+        found = self.indexes[language].search(np.ascontiguousarray(questions), depth)[1]
+        rows: Rows = np.where(found < 0, -1, self.places[language][found])
+        return rows
 
 
 def encode(vectors: Vectors, languages: Sequence[str]) -> dict[str, npt.NDArray[np.uint8]]:
@@ -115,16 +130,17 @@ def put_together(
         faiss.copy_array_to_AlignedTable(np.concatenate(parts), index.codes)
         index.ntotal = index.ntotal2 = len(places[number])
         indexes[number] = index
-    return RowCodes(rows, indexes, places, depth or Depth(_DEPTHS[-1], 1.0))
+    return RowCodes(languages, rows, indexes, places, depth or Depth({}, 1.0))
 
 
 def measure(codes: RowCodes, vectors: Matrix) -> Depth:
-    """The depth that reaches AIM, or the largest there is. vectors: all unit rows, shape (n, dim)."""
-    if not codes.indexes:
-        return Depth(0, 1.0)
-    recalls = dict(zip(_DEPTHS, _recalls(codes, vectors), strict=True))
-    depth = next((depth for depth, recall in recalls.items() if recall >= AIM), _DEPTHS[-1])
-    return Depth(depth, recalls[depth])
+    """In each language the depth that reaches AIM, or the largest there is.
+
+    vectors: all unit rows, shape (n, dim).
+    """
+    measured = {number: _measured(codes, number, vectors) for number in codes.indexes}
+    rows = {codes.languages[number]: depth for number, (depth, _) in measured.items()}
+    return Depth(rows, min((recall for _, recall in measured.values()), default=1.0))
 
 
 def _empty(dimension: int) -> faiss.IndexRaBitQFastScan:
@@ -144,30 +160,42 @@ def _coded(vectors: Vectors) -> npt.NDArray[np.uint8]:
     return blocks
 
 
-def _recalls(codes: RowCodes, vectors: Matrix) -> list[float]:
-    """The share of the K nearest that is found at each of _DEPTHS, over questions to all coded languages.
+def _measured(codes: RowCodes, number: int, vectors: Matrix) -> tuple[int, float]:
+    """The depth for one language, and the recall there.
 
-    A question is a row moved towards another one, as none is near to one passage alone.
+    A question is the middle between three passages: as far from each as short questions are. Between two, or
+    nearer to one of them, half as deep was deep enough.
     """
-    random, found, wanted = np.random.default_rng(_SEED), np.zeros(len(_DEPTHS)), 0
-    n_coded = sum(len(codes.rows[number]) for number in codes.indexes)
-    for number in codes.indexes:
-        own = codes.rows[number]
-        n_asked = max(1, round(_ASKED * len(own) / n_coded))
-        one, other = (vectors[own[drawn]] for drawn in random.integers(0, len(own), (2, n_asked)))
-        asked = one + np.float32(0.5) * other
-        asked /= np.linalg.norm(asked, axis=1, keepdims=True)
-        cosines = np.empty((n_asked, len(own)), np.float32)
-        for start in range(0, len(own), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            np.matmul(asked, vectors[own[some]].T, out=cosines[:, some])
-        for question, to_all in zip(asked, cosines, strict=True):
-            last = np.partition(to_all, len(own) - K)[len(own) - K] + _TOLERANCE
-            looked_at = np.isin(codes.may_be_nearest(question, number), own[to_all > last])
-            found += [np.count_nonzero(looked_at[:depth]) for depth in _DEPTHS]
-            wanted += int(np.count_nonzero(to_all > last))
-    shares: list[float] = (found / max(wanted, 1)).tolist()
-    return shares
+    own = codes.rows[number]
+    drawn = np.random.default_rng(_SEED).integers(0, len(own), (3, _ASKED))
+    asked: Vectors = sum((vectors[own[one]] for one in drawn), np.zeros((), np.float32))
+    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
+    nearest = _nearest(asked, own, vectors)
+    for depths in (_DEPTHS[:_TRIED_FIRST], _DEPTHS):
+        places = _places(codes.looked_at(asked, number, depths[-1]), nearest)
+        if not len(places):  # where all rows are alike none can be missed
+            return depths[0], 1.0
+        recalls = [(depth, float((places < depth).mean())) for depth in depths]
+        if reached := [one for one in recalls if one[1] >= AIM]:
+            return reached[0]
+    return recalls[-1]
+
+
+def _nearest(asked: Vectors, own: Rows, vectors: Matrix) -> list[Rows]:
+    """Of some rows the K nearest to each question, without those that cannot be told from the next."""
+    cosines = np.empty((len(asked), len(own)), np.float32)
+    for start in range(0, len(own), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        np.matmul(asked, vectors[own[some]].T, out=cosines[:, some])
+    last = np.partition(cosines, len(own) - K)[:, len(own) - K] + _TOLERANCE
+    return [own[to_all > least] for to_all, least in zip(cosines, last, strict=True)]
+
+
+def _places(looked_at: Rows, nearest: Sequence[Rows]) -> Rows:
+    """Where among the rows that are looked at each of the nearest is, question after question."""
+    found = [np.flatnonzero(np.isin(some, rows)) for some, rows in zip(looked_at, nearest, strict=True)]
+    missed = np.full(sum(map(len, nearest)) - sum(map(len, found)), np.iinfo(np.int64).max)
+    return np.concatenate([*found, missed])
 
 
 def pack(codes: SegmentCodes) -> bytes:
@@ -182,10 +210,10 @@ def unpack(content: bytes) -> SegmentCodes:
 
 
 def pack_depth(depth: Depth) -> bytes:
-    return json.dumps({"depth": depth.rows, "recall": depth.recall}).encode()
+    return json.dumps({"depth": depth.rows, "recall": depth.recall}, sort_keys=True).encode()
 
 
 def unpack_depth(content: bytes) -> Depth:
-    """Raises ValueError or KeyError for what `pack_depth` did not write."""
+    """Raises ValueError, KeyError or TypeError for what `pack_depth` did not write."""
     about = json.loads(content)
-    return Depth(int(about["depth"]), float(about["recall"]))
+    return Depth({key: int(rows) for key, rows in dict(about["depth"]).items()}, float(about["recall"]))

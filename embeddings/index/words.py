@@ -12,6 +12,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import islice
 from sys import maxunicode
 from typing import TypeAlias
@@ -19,6 +20,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.index.recently_read import RecentlyRead
+from embeddings.index.sorted_rows import are_among
 from embeddings.text.tokens.terms import BEGINNING, Word
 
 Rows = npt.NDArray[np.int64]
@@ -38,7 +41,9 @@ CREATE TABLE terms (
 MOST_WORDS = 256  # of one question
 _ROW = np.dtype("<u4")
 _GONE = np.iinfo(_ROW).max
+_NOWHERE: _Posting = np.empty(0, _ROW), np.empty(0, np.uint8)
 _TERMS_AT_ONCE = 20_000
+_MOST_KEPT = 4_000_000  # rows of terms that were asked for of late: 20 MB, twice
 _MOST_COUNTED = 255
 _SATURATION = 1.2  # BM25's k1: what a second occurrence adds
 _LEAST = 1e-9  # above nothing, to divide by
@@ -150,7 +155,7 @@ def _joined(one: Posting, other: Posting) -> Posting:
     return one[0], rows[order].tobytes(), counts[order].tobytes()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordScores:
     """What the words of a question say.
 
@@ -162,6 +167,11 @@ class WordScores:
     bm25: Scores
     most: Scores
     held: Scores
+
+    @cached_property
+    def speaking(self) -> Rows:
+        """The rows that share a term with the question, ascending."""
+        return np.flatnonzero(self.bm25 != 0)
 
     def of(self, rows: Rows) -> "WordScores":
         """The same of some rows, row i of it belonging to rows[i]."""
@@ -177,11 +187,13 @@ class WordIndex:
 
     def __init__(self, n_terms: npt.NDArray[np.int64], groups: npt.NDArray[np.int64]) -> None:
         """n_terms: of each passage, shape (n,).  groups: the number of its language, from 0, shape (n,)."""
-        self._groups = groups
+        self._groups = groups.astype(np.int16)  # looked up row by row: a quarter of the memory
         self.sizes = np.bincount(groups) if len(groups) else np.zeros(0, np.int64)
         mean = np.bincount(groups, weights=n_terms, minlength=len(self.sizes)) / np.maximum(self.sizes, 1)
         relative = n_terms / np.maximum(mean, 1)[groups] if len(groups) else np.zeros(0)
         self._norms: Scores = _SATURATION * (1 - _LENGTH + _LENGTH * relative)
+        # A question asks for its terms up to three times: to know its language, to weigh it, as a phrase.
+        self._recent: RecentlyRead[str, _Posting] = RecentlyRead(_MOST_KEPT, lambda one: len(one[0]))
 
     def ask(self, parts: Parts, words: Sequence[Word]) -> WordScores:
         """Of a long question the MOST_WORDS most telling words count: often in it, in few passages."""
@@ -191,19 +203,16 @@ class WordIndex:
         if not found:
             nothing = np.zeros(len(self._groups))
             return WordScores(nothing, np.ones(len(self.sizes)), nothing)
-        postings = list(found.values())
-        rows, which = _side_by_side([rows for rows, _ in postings])
-        counts = np.concatenate([counts for _, counts in postings]).astype(np.float64)
-        groups, rarity, whole = self._rarities(rows, which, len(found), len(terms))
-        rare = rarity[which, groups]
-        told = rare * counts * (_SATURATION + 1) / (counts + self._norms[rows])
-        bm25 = np.bincount(rows, weights=told, minlength=len(self._groups)).astype(np.float64)
-        if any(len(word) > 1 for word in telling):
-            held = self._held(telling, found)
-        else:  # each word is one term: what is known of the terms is known of the words
-            share = rare / whole[groups]
-            held = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
-        return WordScores(bm25, whole * (_SATURATION + 1), held)
+        groups, rarity, whole = self._rarities([rows for rows, _ in found.values()], len(terms))
+        bm25, held = np.zeros(len(self._groups)), np.zeros(len(self._groups))
+        is_term = all(len(word) == 1 for word in telling)  # then what is known of terms is known of words
+        # Term after term: what lies beside each other in memory then fits the processor's own.
+        for (rows, counts), of, rare in zip(found.values(), groups, rarity, strict=True):
+            places = rows.astype(np.intp)
+            bm25[places] += rare[of] * counts * (_SATURATION + 1) / (counts + self._norms[places])
+            if is_term:
+                held[places] += (rare / whole)[of]
+        return WordScores(bm25, whole * (_SATURATION + 1), held if is_term else self._held(telling, found))
 
     def share_held(self, parts: Parts, words: Sequence[Word]) -> Scores:
         """How much of what the words of a question tell each row holds, 0 to 1, however often; shape (n,)."""
@@ -213,23 +222,32 @@ class WordIndex:
     def _held(self, telling: Sequence[Word], found: Mapping[str, _Posting]) -> Scores:
         """found: the postings of all terms of the words that some row holds."""
         holding = [[found[term][0] for term in word if term in found] for word in telling]
-        every = [_united(rows) for rows in holding if rows]
-        if not every:
-            return np.zeros(len(self._groups))
-        rows, which = _side_by_side(every)
-        groups, rarity, whole = self._rarities(rows, which, len(every), len(telling))
-        share = rarity[which, groups] / whole[groups]
-        held: Scores = np.bincount(rows, weights=share, minlength=len(self._groups)).astype(np.float64)
+        every = [self._united(rows) for rows in holding if rows]
+        held = np.zeros(len(self._groups))
+        groups, rarity, whole = self._rarities(every, len(telling))
+        for rows, of, rare in zip(every, groups, rarity, strict=True):
+            held[rows] += (rare / whole)[of]
         return held
 
+    def _united(self, lists: Sequence[_RowNumbers]) -> Rows:
+        """The rows that are on any of the lists, ascending."""
+        if len(lists) == 1:
+            return lists[0].astype(np.int64)
+        on_any = np.zeros(len(self._groups), bool)
+        for rows in lists:
+            on_any[rows] = True
+        return np.flatnonzero(on_any)
+
     def _rarities(
-        self, rows: _RowNumbers, which: Rows, n_found: int, n_telling: int
-    ) -> tuple[npt.NDArray[np.int64], Scores, Scores]:
-        """The language of each row; how rare each of those found is in each language; what all tell there."""
-        n_groups, groups = len(self.sizes), self._groups[rows]
-        holding = np.bincount(which * n_groups + groups, minlength=n_found * n_groups)
-        rarity = _rarity(holding.reshape(n_found, n_groups), self.sizes)
-        nowhere = (n_telling - n_found) * _rarity(np.zeros_like(self.sizes), self.sizes)
+        self, found: Sequence[_RowNumbers | Rows], n_telling: int
+    ) -> tuple[list[npt.NDArray[np.int16]], Scores, Scores]:
+        """Of some terms or words: the language of each of the rows that hold them; how rare each is in each
+        language, shape (found, languages); what all that are asked tell there, shape (languages,).
+        """
+        n_groups, groups = len(self.sizes), [self._groups[rows] for rows in found]
+        holding = np.array([np.bincount(of, minlength=n_groups) for of in groups], np.int64)
+        rarity = _rarity(holding.reshape(len(found), n_groups), self.sizes)
+        nowhere = (n_telling - len(found)) * _rarity(np.zeros_like(self.sizes), self.sizes)
         return groups, rarity, np.maximum(rarity.sum(axis=0) + nowhere, _LEAST)
 
     def holding_all(self, parts: Parts, terms: Sequence[str]) -> Rows:
@@ -240,7 +258,7 @@ class WordIndex:
             return np.empty(0, np.int64)
         rows = found[0]
         for others in found[1:]:
-            rows = np.intersect1d(rows, others, assume_unique=True)
+            rows = rows[are_among(rows, others)]
         return rows.astype(np.int64)
 
     def holding_each(self, parts: Parts, terms: Sequence[str]) -> npt.NDArray[np.int64]:
@@ -266,34 +284,32 @@ class WordIndex:
 
     def _postings(self, parts: Parts, terms: Sequence[str]) -> dict[str, _Posting]:
         """The rows and counts of each of these terms that some passage holds."""
-        whole = json.dumps([term for term in terms if not term.endswith(BEGINNING)])
+        asked = sorted(terms, key=lambda term: (term.endswith(BEGINNING), term))
+        found = self._recent.get(asked, partial(_read_postings, parts))
+        return {term: posting for term, posting in zip(asked, found, strict=True) if len(posting[0])}
+
+
+def _read_postings(parts: Parts, terms: Sequence[str]) -> dict[str, _Posting]:
+    """The rows and counts of each of these terms, none of one that no passage holds."""
+    read = {term: _begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING)}
+    if whole := [term for term in terms if term not in read]:
         query = "SELECT term, rows, counts FROM terms WHERE term IN (SELECT value FROM json_each(?))"
-        found: dict[str, list[_Posting]] = {}
+        found: dict[str, list[_Posting]] = {term: [] for term in whole}
+        wanted = (json.dumps(whole),)
         for first, db in parts:
-            for term, rows, counts in db.execute(query, (whole,)):
+            for term, rows, counts in db.execute(query, wanted):
                 own = np.frombuffer(rows, _ROW) + np.uint32(first), np.frombuffer(counts, np.uint8)
-                found.setdefault(term, []).append(own)
-        whole_terms = {term: _one_after_another(found[term]) for term in sorted(found)}
-        begun = {
-            term: _begun_by(parts, term[: -len(BEGINNING)]) for term in terms if term.endswith(BEGINNING)
-        }
-        return whole_terms | {term: posting for term, posting in begun.items() if len(posting[0])}
+                found[term].append(own)
+        read |= {term: _one_after_another(postings) for term, postings in found.items()}
+    return read
 
 
 def _one_after_another(postings: Sequence[_Posting]) -> _Posting:
+    if not postings:
+        return _NOWHERE
     if len(postings) == 1:
         return postings[0]
     return np.concatenate([rows for rows, _ in postings]), np.concatenate([n for _, n in postings])
-
-
-def _side_by_side(found: Sequence[_RowNumbers]) -> tuple[_RowNumbers, Rows]:
-    """The rows of all lists one after the other, and the number of the list that each is of."""
-    return np.concatenate(found), np.repeat(np.arange(len(found)), [len(rows) for rows in found])
-
-
-def _united(lists: Sequence[_RowNumbers]) -> _RowNumbers:
-    """The rows that are on any of the lists."""
-    return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 
 
 def _begun_by(parts: Parts, character: str) -> _Posting:
@@ -304,14 +320,14 @@ def _begun_by(parts: Parts, character: str) -> _Posting:
         for rows, counts in [_begun_here(db, character)]
         if len(rows)
     ]
-    return _one_after_another(found) if found else (np.empty(0, _ROW), np.empty(0, np.uint8))
+    return _one_after_another(found)
 
 
 def _begun_here(db: sqlite3.Connection, character: str) -> _Posting:
     query = "SELECT rows, counts FROM terms WHERE term >= ? AND term < ? AND length(term) <= 2"
     found = db.execute(query, (character, character + chr(maxunicode))).fetchall()
     if not found:
-        return np.empty(0, _ROW), np.empty(0, np.uint8)
+        return _NOWHERE
     every = np.concatenate([np.frombuffer(rows, _ROW) for rows, _ in found])
     counted = np.concatenate([np.frombuffer(counts, np.uint8) for _, counts in found])
     rows, where = np.unique(every, return_inverse=True)

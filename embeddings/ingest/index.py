@@ -16,7 +16,7 @@ from embeddings.ingest.moved_files import find_moved_speech
 from embeddings.ingest.rows_of_file import RowsOfFiles
 from embeddings.ingest.snapshot_data import project
 from embeddings.interruption import within
-from embeddings.snapshot.before import taking_over
+from embeddings.snapshot.before import Verified, nothing_verified, taking_over
 from embeddings.snapshot.current import read_pointer
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.snapshot import Snapshot
@@ -87,6 +87,7 @@ def index(
     on_change: OnChange = unheard,
     wait: float = 10.0,
     workers: Workers | None = None,
+    verified: Verified = nothing_verified,
 ) -> Indexed:
     """Add speeches to the corpus in `folder`, made if there is none, and publish.
 
@@ -94,7 +95,8 @@ def index(
     what cannot be read is refused and the others go on. A killed run goes on where it was. No corpus is made
     before there is a speech to put in it.
     rules: the repairs that are made in what is added now. What `progress` raises ends the run between two
-    durable steps.  workers: who encodes the passages in place of the encoder, with the same model.
+    durable steps.  workers: who encodes the passages in place of the encoder, with the same model.  verified:
+    as `verifying` gives it.
     Raises ModelMismatch when the corpus was made with another model, CorpusBusy after `wait` seconds.
     """
     if not stores.exists(folder):
@@ -114,7 +116,7 @@ def index(
         encoded = ahead.n_encoded + encode_missing(store, encoder, progress, workers)
         encode_held_out(store, encoder, progress)
         progress("publishing", 0, None)
-        with taking_over(folder, store.embedding_model) as before:
+        with taking_over(folder, store.embedding_model, verified) as before:
             of_before = _unpublished(folder, before, store, tally.ids[Change.UNCHANGED])
             data = project(store, before)
             snapshot = publish(folder, data)

@@ -1,6 +1,7 @@
 """Making the topics of a corpus: a job that ends with a published snapshot."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from embeddings.encoder.encoding import Encoder
@@ -10,12 +11,14 @@ from embeddings.ingest.missing_vectors import need_vectors
 from embeddings.ingest.snapshot_data import keep, project_afresh, read_topics, with_topics
 from embeddings.ingest.topic_inputs import are_current, inputs_digest, made_from
 from embeddings.ingest.topic_labels import given_labels
+from embeddings.similarity.space import Space, Vectors
 from embeddings.snapshot.before import published_topics, taking_over
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
 from embeddings.store.store import Store, need
 from embeddings.store.writer_lock import sole_writer
 from embeddings.text.tokens.words import words
+from embeddings.topics.fitting.naming.meanings import MeaningOf
 from embeddings.topics.fitting.passages import PassageFacts
 from embeddings.topics.fitting.wishes import Wishes
 from embeddings.topics.model import TopicModel, TopicsOutdated
@@ -40,7 +43,7 @@ def make_topics(
     people gave stay with their topics. The space is measured again first, since topics lie in it. Where
     the published topics were made from just this, they stay as they are, unless `wishes` say afresh. `say` is
     told each step.
-    encoder: loads what made the corpus; called only when a run that was killed left passages without vectors.
+    encoder: loads what made the corpus; it reads the words that topics may be called.
     Raises NoCorpus, CorpusBusy, or TooFewPassages.
     """
     need(folder)
@@ -68,6 +71,7 @@ def make_topics(
             data.vectors[:],
             facts,
             centres=data.space.centres,
+            meaning_of=_meaning(store, folder, encoder, data.space),
             before=before,
             wishes=wishes,
             threads=threads,
@@ -79,6 +83,21 @@ def make_topics(
         keep_inventory(store, inventory)
         say("publishing")
         return publish(folder, with_formulas(with_topics(data, topic_model, fitted.placed), inventory))
+
+
+def _meaning(store: Store, folder: Path, encoder: Callable[[], Encoder], space: Space) -> MeaningOf:
+    """What words mean in the space of the passages; the encoder is loaded when that is first asked."""
+
+    @cache
+    def loaded() -> Encoder:
+        one = encoder()
+        store.embedding_model.need_same(one.embedding_model, folder)
+        return one
+
+    def vectors(words: Sequence[str], language: str) -> Vectors:
+        return space.centred(loaded().queries(words).vectors, [language] * len(words))
+
+    return vectors
 
 
 def _to_start_from(folder: Path, kept: TopicModel | None) -> TopicModel | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
 
@@ -196,7 +197,14 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
 def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
     vectors = searched.centred(space)
     segment_codes = _codes(searched, space, vectors) if len(vectors) >= codes.FROM else {}
-    depth = _depth(segment_codes, searched.languages, vectors) if segment_codes else None
+    with ThreadPoolExecutor(1) as beside:  # what is measured here leaves most of the time to other threads
+        measuring = segment_codes and beside.submit(_depth, segment_codes, searched.languages, vectors)
+        derived = {
+            speech_sketches.FILE: speech_sketches.pack(searched.sketches),
+            density.FILE: density.pack(_densities(searched, vectors)),
+            **_moments(searched, vectors),
+        }
+        depth = measuring.result() if measuring else None
     return SnapshotData(
         embedding_model=store.embedding_model,
         speeches=searched.speeches,
@@ -213,9 +221,7 @@ def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
         before=searched.before,
         carried=searched.carried,
         derived_files={
-            speech_sketches.FILE: speech_sketches.pack(searched.sketches),
-            density.FILE: density.pack(_densities(searched, vectors)),
-            **_moments(searched, vectors),
+            **derived,
             **({} if depth is None else {codes.DEPTH_FILE: codes.pack_depth(depth)}),
         },
         segment_files={

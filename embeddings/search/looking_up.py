@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
 from embeddings.search.questions.named_speaker import count_names_as_held
@@ -90,5 +91,4 @@ def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[in
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:
     """The rows that share a term with the question."""
-    sharing = np.flatnonzero(said.bm25 > 0)
-    return sharing if among is None else np.intersect1d(sharing, among, assume_unique=True)
+    return said.speaking if among is None else among[are_among(among, said.speaking)]

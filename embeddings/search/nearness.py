@@ -41,6 +41,7 @@ _LED = 100
 _FIRST = 20  # how many of these are put in order anew by the nearest of them
 _SPREAD_DECIMALS = 3  # from moments and from all cosines it is the same to about 1e-6, so it is the same
 _LEAST = 1e-6  # above nothing, to divide by
+_MANY = 50_000  # rows; of so many few were asked for before
 
 
 class Near(Protocol):
@@ -90,9 +91,22 @@ class Nearness:
         """The cosines of some rows, of all for None, as float32 makes them."""
         if rows is None:
             return self.cosines
-        if self.snapshot.codes is not None and "cosines" not in self.__dict__:
+        if self.snapshot.codes is None or "cosines" in self.__dict__:
+            return self.cosines[rows]
+        if len(rows) > _MANY:
             return self.snapshot.index.near_cosines(self.vector, rows)
-        return self.cosines[rows]
+        made, products = self._made
+        missing = rows[~made[rows]]
+        products[missing] = self.snapshot.index.near_cosines(self.vector, missing)
+        made[missing] = True
+        found: Scores = products[rows]
+        return found
+
+    @cached_property
+    def _made(self) -> tuple[npt.NDArray[np.bool_], Scores]:
+        """Of which rows the rough cosines were made, since most are asked for several times; and those."""
+        n = len(self.snapshot.index)
+        return np.zeros(n, bool), np.zeros(n)
 
     def rough(self, rows: Rows | None) -> Scores:
         """The nearness of some rows, of all for None, as float32 makes it."""

@@ -1,7 +1,7 @@
 """Which passages are weighed for a question: all of a small corpus, of a large one those that can come first.
 
 A passage that is neither among the nearest of its language nor among those that hold most of the question's
-words is not among the first thousand by both together. Who they are does not depend on filters.
+words is not among the first SURE by both together. Who they are does not depend on filters.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from embeddings.index.words import WordScores
 from embeddings.search.nearness import Nearness
 from embeddings.similarity.scaling import highest
 
+SURE = 1_000
 # The nearest of the question's own language, more than ever are shown, and of every other one.
 NEAREST, NEAREST_ABROAD = 2_000, 400
 # Those of the question's language that tell most by their words, and those of each that hold the largest
@@ -51,8 +52,8 @@ def _nearest(nearness: Nearness) -> Iterator[Rows]:
 
 
 def _telling(said: WordScores, groups: Rows, column: int) -> Iterator[Rows]:
-    speaking = np.flatnonzero(said.bm25)
-    bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking]
+    speaking = said.speaking
+    bm25, held, of = said.bm25[speaking], said.held[speaking], groups[speaking].astype(np.int16)
     for group in np.flatnonzero(np.bincount(of)).tolist():
         here = np.flatnonzero(of == group)
         yield speaking[here[highest(held[here], HOLDING)]]

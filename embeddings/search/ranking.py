@@ -2,20 +2,22 @@
 
 A ranking is asked for its first n; what it gives for a smaller n is the beginning of what it gives for a
 larger one. Equal scores are in the order of addresses. Of a question without filters the rows are weighed
-that `pool` chooses, with filters all that pass them.
+that `pool` chooses, with filters all that pass them; of very many that pass, those of the pool come first.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
 from embeddings.search.fusion import Evidence, Fusion, Scale
 from embeddings.search.nearness import Near, Nearness
-from embeddings.search.pool import pool_of
+from embeddings.search.pool import SURE, pool_of
 from embeddings.similarity.space import Cosines
 from embeddings.similarity.strength import StrengthThresholds
 
@@ -23,6 +25,7 @@ from embeddings.similarity.strength import StrengthThresholds
 _TOLERANCE = 1e-4
 _DECIMALS = 6
 _WORD_FOR_WORD = 1.1
+BROAD = 50_000  # rows that pass filters; fewer are weighed in some five milliseconds
 
 Exact: TypeAlias = Callable[[Rows], tuple[Scores, Cosines]]
 Telling: TypeAlias = Callable[[Rows | None, Scores], Evidence]
@@ -76,24 +79,66 @@ class ByScores:
             for i in best
         ]
 
+    def of(self, at: Rows) -> "ByScores":
+        """Of some of the rows, which lie at these places."""
+        bm25 = None if self._bm25 is None else self._bm25[at]
+        return ByScores(self._rows[at], self._near[at], self._exact, bm25, len(at))
+
+    def nth(self, n: int) -> float:
+        """The n-th highest score, nearly, where there are as many."""
+        return float(np.partition(self._near, len(self._near) - n)[len(self._near) - n])
+
     def _candidates(self, n: int) -> Rows:
         """Where at least every row is that could be among the first n."""
         if n >= len(self._near):
             return np.arange(len(self._near))
-        last = np.partition(self._near, len(self._near) - n)[len(self._near) - n]
-        return np.flatnonzero(self._near >= last - 2 * _TOLERANCE)
+        return np.flatnonzero(self._near >= self.nth(n) - 2 * _TOLERANCE)
 
 
-def by_meaning(nearness: Nearness, eligible: Rows | None) -> ByScores:
+class PoolFirst:
+    """Of very many rows that pass filters: the first of them from the pool, as far as that is sure.
+
+    A filter leaves out and never reorders. So a row that passes and is not in the pool comes after the first
+    SURE of all rows; whoever asks for no more than stand among those need not have each row weighed.
+    """
+
+    def __init__(
+        self, pooled: ByScores, least: float, every: Callable[[], ByScores], n_eligible: int
+    ) -> None:
+        """pooled, every: those of the pool that pass, and all that do.  least: the last sure score."""
+        self._pooled, self._least, self._every = pooled, least, cache(every)
+        self.n_eligible = n_eligible
+
+    def first(self, n: int) -> list[RankedRow]:
+        found = self._pooled.first(n)
+        if len(found) == n and found[-1].score > self._least + _TOLERANCE:
+            return found
+        return self._every().first(n)
+
+
+def _of_eligible(pool: Rows | None, weigh: Callable[[Rows], ByScores], eligible: Rows) -> Ranking:
+    """The ranking of the rows that pass filters. weigh: gives that of any rows."""
+    if pool is None or len(eligible) <= BROAD or len(pool) <= SURE:
+        return weigh(eligible)
+    pooled = weigh(pool)
+    passing = pooled.of(np.flatnonzero(are_among(pool, eligible)))
+    return PoolFirst(passing, pooled.nth(SURE), partial(weigh, eligible), len(eligible))
+
+
+def by_meaning(nearness: Nearness, eligible: Rows | None) -> Ranking:
     """By nearness, once the nearest passage in the question's language is heard for other languages."""
     pool = pool_of(nearness)
     near: Near = nearness
     if _asks_abroad(nearness, eligible):
         near = nearness.led(*_leader(nearness, pool, nearness.rough(pool), nearness.exact), pool)
-    n = len(nearness.snapshot.index)
-    weighed = pool if eligible is None else eligible
-    rows = np.arange(n) if weighed is None else weighed
-    return ByScores(rows, near.rough(weighed), near.exact, None, n if eligible is None else len(eligible))
+
+    def weigh(rows: Rows) -> ByScores:
+        return ByScores(rows, near.rough(rows), near.exact, None, len(rows))
+
+    if eligible is not None:
+        return _of_eligible(pool, weigh, eligible)
+    every = np.arange(len(nearness.snapshot.index))
+    return ByScores(every if pool is None else pool, near.rough(pool), near.exact, None, len(every))
 
 
 def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole: Rows) -> ByScores:
@@ -117,7 +162,7 @@ def by_both(
     eligible: Rows | None,
     verbatim: Rows,
     thresholds: StrengthThresholds | None = None,
-) -> ByScores:
+) -> Ranking:
     """By nearness and words together, as `fusion` adds them up over all rows of the snapshot.
 
     verbatim: the rows in which the question stands word for word.  thresholds: how near strangers are; where
@@ -137,9 +182,13 @@ def by_both(
         known = telling(pool, near.rough(pool))
     fusion = fusion.levelled(known, _doubt(nearness.rough_cosines(pool), thresholds))
     exact = _fused(fusion, telling, near.exact)
+
+    def weigh(rows: Rows) -> ByScores:
+        scores = fusion.scores(telling(rows, near.rough(rows)))
+        return ByScores(rows, scores, exact, said.bm25[rows], len(rows))
+
     if eligible is not None:
-        scores = fusion.scores(telling(eligible, near.rough(eligible)))
-        return ByScores(eligible, scores, exact, said.bm25[eligible], len(eligible))
+        return _of_eligible(pool, weigh, eligible)
     return ByScores(weighed, fusion.scores(known), exact, known.bm25, len(every))
 
 
@@ -165,7 +214,7 @@ def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
         raise ValueError("without moments, or a language of its own, a question is weighed row by row")
     own = Scale.of_moments(*snapshot.moments.of_cosines(nearness.vector, column)).by(0)
     ruler = Scale(np.full(len(sizes), own.factors[0]), np.full(len(sizes), own.shifts[0]))
-    speaking = np.flatnonzero(said.bm25)
+    speaking = said.speaking
     of, bm25 = snapshot.groups[speaking], said.bm25[speaking]
     sums = np.bincount(of, weights=bm25, minlength=len(sizes)).astype(np.float64)
     squares = np.bincount(of, weights=bm25 * bm25, minlength=len(sizes)).astype(np.float64)

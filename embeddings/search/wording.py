@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
 from embeddings.search.questions.phrases import Phrase, holding, narrow
@@ -86,5 +87,5 @@ def telling_wording(snapshot: Snapshot, among: Rows | None, normalized: str) -> 
     groups = snapshot.groups[rows]
     n_holding = np.bincount(groups, minlength=len(snapshot.language_sizes))
     tells = n_holding <= np.maximum(_COMMON * snapshot.language_sizes, _FEW)
-    telling = rows[tells[groups]]
-    return telling if among is None else np.intersect1d(telling, among, assume_unique=True)
+    telling: Rows = rows[tells[groups]]
+    return telling if among is None else telling[are_among(telling, among)]

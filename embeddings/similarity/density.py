@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from embeddings.similarity.row_blocks import Matrix, known_equal
+from embeddings.similarity.row_blocks import Matrix, RowBlocks, known_equal
 from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
@@ -253,13 +253,24 @@ def _touched(now: _Rows, rows: Rows, changed: Numbers, last: Numbers) -> npt.NDA
     dimension = changed.shape[1]
     # A row is within half a step a coordinate of where it lies on the grid.
     off = float(np.sqrt(dimension)) / (2 * float(_GRID)) + _ROUNDING
-    for block in _blocks(len(rows), max(len(changed), dimension)):
-        products = now.vectors[rows[block]] @ (changed.T * np.float32(_shortening(dimension)))
-        perhaps = np.flatnonzero(products.max(axis=1) >= last[block] - off) + block.start
-        exact = now.grid(rows[perhaps]) @ changed.T
+    perhaps = np.flatnonzero(_highest_products(now.vectors, changed)[rows] >= last - off)
+    for block in _blocks(len(perhaps), max(len(changed), dimension)):
+        some = perhaps[block]
+        exact = now.grid(rows[some]) @ changed.T
         exact[exact >= _copy(dimension)] = -np.inf
-        touched[perhaps] = exact.max(axis=1) >= last[perhaps]
+        touched[some] = exact.max(axis=1) >= last[some]
     return touched
+
+
+def _highest_products(vectors: Matrix, changed: Numbers) -> Numbers:
+    """Of every row, where it lies, the highest product with one of `changed`; shape (n,)."""
+    lie_on_grid = changed.T * np.float32(_shortening(changed.shape[1]))
+    found = np.empty(len(vectors), np.float32)
+    for start, piece in vectors.pieces() if isinstance(vectors, RowBlocks) else [(0, vectors)]:
+        for block in _blocks(len(piece), len(changed)):
+            highest = (piece[block] @ lie_on_grid).max(axis=1)
+            found[start + block.start : start + block.start + len(highest)] = highest
+    return found
 
 
 def _nearest(now: _Rows, rows: Rows, sample: Rows) -> tuple[Numbers, Numbers]:

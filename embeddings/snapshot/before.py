@@ -1,8 +1,10 @@
 """The snapshot that a new one follows, and what of it can be taken over."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -10,19 +12,46 @@ from embeddings.embedding_model import EmbeddingModel
 from embeddings.errors import BrokenSnapshot, NothingPublished
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.current import current_name, snapshot_folder
-from embeddings.snapshot.manifest import library_versions, read_manifest, verify
+from embeddings.snapshot.manifest import FileIdentity, library_versions, read_manifest, verify
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.topics import read_topics
 from embeddings.topics.model import TopicModel
 
+# Gives what was verified already; waits for it where that goes on still.
+Verified: TypeAlias = Callable[[], Set[FileIdentity]]
 
-def snapshot_before(folder: Path, embedding_model: EmbeddingModel) -> Snapshot | None:
+
+def nothing_verified() -> Set[FileIdentity]:
+    """So that all is."""
+    return frozenset()
+
+
+@contextmanager
+def verifying(folder: Path) -> Iterator[Verified]:
+    """Verify the current snapshot while other work goes on: that of a million passages has 5 GB."""
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(_verified, folder).result
+
+
+def _verified(folder: Path) -> Set[FileIdentity]:
+    """The files of the current snapshot; nothing where they are not all as they should be."""
+    try:
+        current = snapshot_folder(folder, current_name(folder))
+        return verify(current, read_manifest(current))
+    except (NothingPublished, BrokenSnapshot, OSError):
+        return frozenset()
+
+
+def snapshot_before(
+    folder: Path, embedding_model: EmbeddingModel, verified: Verified = nothing_verified
+) -> Snapshot | None:
     """The current snapshot, verified, when a new one can go on from it; None when all is to be made afresh.
 
     It must be of the same model, and what is in it must have been derived by the very versions that are here.
     """
     try:
-        snapshot = Snapshot.open(snapshot_folder(folder, current_name(folder)), mapped=True)
+        current = snapshot_folder(folder, current_name(folder))
+        snapshot = Snapshot.open(current, mapped=True, verified=verified())
     except (NothingPublished, BrokenSnapshot, OSError):
         return None
     same_model = snapshot.manifest.embedding_model.same_as(embedding_model)
@@ -42,9 +71,11 @@ def published_topics(folder: Path) -> TopicModel | None:
 
 
 @contextmanager
-def taking_over(folder: Path, embedding_model: EmbeddingModel) -> Iterator[Snapshot | None]:
+def taking_over(
+    folder: Path, embedding_model: EmbeddingModel, verified: Verified = nothing_verified
+) -> Iterator[Snapshot | None]:
     """`snapshot_before`, until a new one is published."""
-    before = snapshot_before(folder, embedding_model)
+    before = snapshot_before(folder, embedding_model, verified)
     try:
         yield before
     finally:

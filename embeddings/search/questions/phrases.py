@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.text.script.character_classes import HAN, KANA
@@ -90,7 +91,7 @@ def narrow(snapshot: Snapshot, among: Rows | None, phrase: str) -> Rows | None:
         return among
     found = [snapshot.holding_terms(terms) for terms in ways]
     rows = np.unique(np.concatenate(found))
-    return rows if among is None else np.intersect1d(rows, among, assume_unique=True)
+    return rows if among is None else rows[are_among(rows, among)]
 
 
 def _rows(rows: Iterator[int]) -> Rows:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import UnknownPassage
+from embeddings.index.recently_read import RecentlyRead
 from embeddings.index.vectors import Rows
 from embeddings.snapshot.manifest import Manifest
-from embeddings.snapshot.recently_read import RecentlyRead
 from embeddings.snapshot.segments import segment_of
 from embeddings.snapshot.tables.speeches import SpeechTable
 from embeddings.speech import Passage

@@ -15,6 +15,7 @@ from embeddings.topics.fitting.kinds import kinds_of
 from embeddings.topics.fitting.layout import lay_out
 from embeddings.topics.fitting.levels import Join, group_topics, part_topics
 from embeddings.topics.fitting.naming.bertopic_words import versions
+from embeddings.topics.fitting.naming.meanings import MeaningOf
 from embeddings.topics.fitting.naming.names import (
     NamedTopic,
     centre_of,
@@ -65,11 +66,15 @@ class FoundTopics:
 
 
 def build_model(
-    found: FoundTopics, wishes: Wishes, before: TopicModel | None, renamed: Mapping[str, str]
+    found: FoundTopics,
+    wishes: Wishes,
+    before: TopicModel | None,
+    renamed: Mapping[str, str],
+    meaning_of: MeaningOf | None,
 ) -> tuple[TopicModel, PlacedPassages]:
     """The topics, with ids that go on from those of `before`, and what they say of all passages.
 
-    renamed: labels that a person gave, by id.
+    renamed: labels that a person gave, by id.  meaning_of: what words mean, if that is known.
     """
     n = int(found.labels.max()) + 1
     centres = np.stack([centre_of(found.fitted.vectors[found.labels == row]) for row in range(n)])
@@ -78,7 +83,8 @@ def build_model(
     bare, parts = _bare(found, ids, centres)
     placed = _place(found, bare)
     assigned = np.where(placed.assigned, placed.topics[:, 0], -1)
-    topics = _topics(found, ids, centres, np.bincount(assigned[assigned >= 0], minlength=n))
+    counts = np.bincount(assigned[assigned >= 0], minlength=n)
+    topics = _topics(found, ids, centres, counts, meaning_of)
     topics = [_called(topic, renamed.get(topic.id) or _wished(found, row, wishes))
               for topic, row in zip(topics, _order(ids), strict=True)]  # fmt: skip
     groups = group_topics(found.graph, bare.voters.topic, topics)
@@ -141,9 +147,15 @@ def _place(found: FoundTopics, bare: TopicModel) -> PlacedPassages:
     )
 
 
-def _topics(found: FoundTopics, ids: Sequence[str], centres: Vectors, n_passages: Rows) -> list[Topic]:
+def _topics(
+    found: FoundTopics,
+    ids: Sequence[str],
+    centres: Vectors,
+    n_passages: Rows,
+    meaning_of: MeaningOf | None,
+) -> list[Topic]:
     """The topics as they are found, in the order of their ids. n_passages: that each is assigned, (n,)."""
-    names = name_communities(found.fitted, found.labels, centres)
+    names = name_communities(found.fitted, found.labels, centres, meaning_of)
     words = [named.words_by_language for named in names]
     kinds = kinds_of(found.fitted, found.labels, found.cosines, words)
     topics = []

@@ -31,6 +31,7 @@ from embeddings.topics.fitting.communities import (
 )
 from embeddings.topics.fitting.grain import STEP, choose_resolution, resolution_for
 from embeddings.topics.fitting.levels import cut, join_up
+from embeddings.topics.fitting.naming.meanings import MeaningOf
 from embeddings.topics.fitting.passages import PassageFacts, TopicPassages
 from embeddings.topics.fitting.wishes import Wishes, pin, read_wishes
 from embeddings.topics.length_directions import length_directions
@@ -67,6 +68,7 @@ def fit(
     facts: Sequence[PassageFacts],
     *,
     centres: Mapping[str, Vectors] | None = None,
+    meaning_of: MeaningOf | None = None,
     before: Before | None = None,
     wishes: Wishes | None = None,
     threads: int = 1,
@@ -75,8 +77,9 @@ def fit(
     """The topics of these passages, given in any order; the same ones give the same topics on one machine.
 
     vectors: centred unit rows, shape (n, dim).  centres: what was taken from them, by language, as a space
-    has it; without it no passage is too far from all topics to have one.  before: topics to start from and
-    to keep the ids of.  say: is told in a line what is being done.  Passages with equal vectors are fitted
+    has it; without it no passage is too far from all topics to have one.  meaning_of: what words mean, in
+    the same space; without it labels rest on where words stand.  before: topics to start from and to keep the
+    ids of.  say: is told in a line what is being done.  Passages with equal vectors are fitted
     once and counted each.
     Raises TooFewPassages below eight different passages, ValueError when the columns differ in length or
     an address comes twice.
@@ -85,6 +88,7 @@ def fit(
         return _fit(
             TopicPassages.in_order(vectors, facts),
             centres,
+            meaning_of,
             before,
             wishes if wishes is not None else Wishes(),
             threads,
@@ -95,6 +99,7 @@ def fit(
 def _fit(
     passages: TopicPassages,
     centres: Mapping[str, Vectors] | None,
+    meaning_of: MeaningOf | None,
     before: Before | None,
     wishes: Wishes,
     threads: int,
@@ -128,7 +133,8 @@ def _fit(
     communities = find_communities(graph, resolution, seed=wishes.seed, prior=prior, threads=threads)
     labels = communities.labels
     if goes_on and not wishes.subjects:
-        labels = rejoin(labels, communities.runs)
+        # The graph says how much it wins to be one, what runs agree on how surely.
+        labels = rejoin(labels, graph + communities.agreed, resolution)
     labels = by_size(pin(_without_crumbs(graph, labels), fits, wishes.subjects))
     if wishes.n_topics is not None:
         labels = cut(labels, join_up(graph, labels, fitted.vectors), wishes.n_topics)
@@ -152,8 +158,13 @@ def _fit(
         resolution=resolution,
         natural_resolution=natural,
     )
-    topic_model, placed = build_model(found, wishes, None if before is None else before.model,
-                                      {} if before is None else before.labels)  # fmt: skip
+    topic_model, placed = build_model(
+        found,
+        wishes,
+        None if before is None else before.model,
+        {} if before is None else before.labels,
+        meaning_of,
+    )
     return Fitted(topic_model, placed.of(np.argsort(passages.number).tolist()))
 
 

@@ -3,7 +3,7 @@
 noise         words that stand nowhere else: scans read wrongly, scraps of letters
 references    figures and punctuation where words should be: footnotes, addresses, lists of sources
 boilerplate   how speeches begin and end; the short lines that one source or speaker repeats; and cheers,
-              headings and scraps that go together in tone and share no words
+              headings and scraps that go together in tone and share few words
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.similarity.space import centre_key
 from embeddings.topics.fitting.communities import Labels, Shares
@@ -31,6 +32,11 @@ _FEW_WORDS = 4
 # Share of its passages that hold one of a topic's words, by that of the corpus's middle topic. Cheers and
 # headings have .46 to .66 in mixed speeches, labelled subjects .72 and more.
 _SHARED = 0.67
+_SHARED_BY_SHORT, _SHORT = 0.8, 1 / 3  # the same of topics of which such a share is short: headings, notes
+_LINE = 0.3  # words of a short passage, by those of the middle one of its language
+# Passages that a speech is held to have beside those that are here, with as many ends as speeches have: of a
+# speech with one or two passages nothing is known.
+_AT_LARGE = 6.0
 _SPACES, _FIGURES_IN, _PUNCTUATION_IN = re.compile(r"\s"), re.compile(r"\d"), re.compile(r"[^\w\s]|_")
 _ADDRESS = re.compile(
     r"https?:|www\.|\bdoi\b|\.(?:com|org|net|gov|edu)\b|\bpp\.|\bvol\.|\bibid\b", re.IGNORECASE
@@ -45,7 +51,7 @@ class Traits:
     """Means over the passages of a topic, 0 to 1 each.
 
     ends_times: how many times as many open or close a speech as would if they were drawn at random from their
-    own speeches: in short ones many do.
+    own speeches: in short ones many do.  short: share that is short for its language, in this corpus.
     rare: excess of words that one passage alone has.  voice: share of the commonest source or speaker, 0
     where the corpus has no other.  nearest: mean cosine with the nearest other passage.  shared: share that
     holds one of the topic's words, by that of the middle topic: 1 and more in half of them.
@@ -60,6 +66,7 @@ class Traits:
     ends_times: float
     voice: float
     nearest: float
+    short: float = 0.0
     shared: float = 1.0
 
 
@@ -75,7 +82,8 @@ def kind_of(traits: Traits) -> Kind:
         return "boilerplate"
     if traits.voice >= _ONE_VOICE and (traits.brief >= _BRIEF or traits.nearest >= _ALIKE):
         return "boilerplate"
-    return "boilerplate" if traits.shared < _SHARED else "subject"
+    enough = _SHARED_BY_SHORT if traits.short >= _SHORT else _SHARED
+    return "boilerplate" if traits.shared < enough else "subject"
 
 
 def traits_of(
@@ -92,6 +100,7 @@ def traits_of(
     for key in np.unique(keys):
         rare[keys == key] -= rare[keys == key].mean()
     columns = np.array([_shares(fact) for fact in facts])
+    short = _short(facts, keys)
     ends = np.array([fact.is_end for fact in facts], float)
     by_chance = _by_speech(ends, facts)
     sources, speakers = Counter(fact.source for fact in facts), Counter(fact.speaker for fact in facts)
@@ -115,6 +124,7 @@ def traits_of(
                     _voice(Counter(fact.speaker for fact in own), speakers),
                 ),
                 nearest=float(nearest[rows].mean()),
+                short=float(short[rows].mean()),
                 shared=float(shared[label]),
             )
         )
@@ -144,11 +154,24 @@ def _shared(facts: Sequence[PassageFacts], labels: Labels, words: Sequence[Words
     return shares / middle if middle else np.ones(len(words))
 
 
+def _short(facts: Sequence[PassageFacts], keys: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
+    """Which passages are short, by the middle one of their language."""
+    lengths = np.array([len(fact.tokens) for fact in facts], float)
+    short = np.zeros(len(facts), bool)
+    for key in np.unique(keys):
+        rows = np.flatnonzero(keys == key)
+        short[rows] = lengths[rows] < _LINE * np.median(lengths[rows])
+    return short
+
+
 def _by_speech(ends: Shares, facts: Sequence[PassageFacts]) -> Shares:
-    """Of each passage the share of ends in its speech; of one that stands alone, in the corpus."""
+    """Of each passage the share of ends in its speech, shrunk towards that in the corpus; of one that stands
+    alone, that in the corpus.
+    """
     number = {name: at for at, name in enumerate(dict.fromkeys(fact.speech for fact in facts))}
     speech = np.array([number[fact.speech] for fact in facts])
-    shares: Shares = np.bincount(speech, ends) / np.bincount(speech)
+    known = np.bincount(speech) + _AT_LARGE
+    shares: Shares = (np.bincount(speech, ends) + _AT_LARGE * ends.mean()) / known
     if "" in number:
         shares[number[""]] = ends.mean()
     by_speech: Shares = shares[speech]

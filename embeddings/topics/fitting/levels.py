@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 
 from embeddings.similarity.space import Vectors
 from embeddings.topics.fitting import identity
-from embeddings.topics.fitting.communities import Labels, aggregate, by_size, leiden
+from embeddings.topics.fitting.communities import Labels, aggregate, association, by_size, leiden
 from embeddings.topics.fitting.naming.words import label_of, lift
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.model import SEPARATOR, Topic, TopicGroup, TopicPart
@@ -50,12 +50,9 @@ def join_up(graph: Any, labels: Labels, vectors: Vectors) -> list[Join]:
 
 def _nearness(between: npt.NDArray[np.float64], sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """How near communities are, all that have edges between them before all others; shape (n, n)."""
-    degree = between.sum(axis=1)
-    by_chance = np.outer(degree, degree) / max(float(degree.sum()), 1e-12)
     centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     apart = centres @ centres.T - 2.0
-    connected = (between > 0) & (by_chance > 0)
-    nearness: npt.NDArray[np.float64] = np.where(connected, between / np.maximum(by_chance, 1e-12), apart)
+    nearness: npt.NDArray[np.float64] = np.where(between > 0, association(between), apart)
     nearness = nearness.round(9)  # of equally near ones the largest come first
     np.fill_diagonal(nearness, -9)
     return nearness

@@ -5,8 +5,8 @@ r"""What grows with a corpus: adding one speech, publishing, opening, asking, me
 CORPUS is copied and made so many times as large, without encoding: each further passage is the beginning of
 one passage and the end of another of its language, and its vector lies between theirs. Then, by the commands
 and the service as a user has them: everything is published anew; an invented speech of 5,000 characters is
-added; the service is started and asked stretches of passages by one client, by meaning and words, with a
-filter by language and without. Questions are asked a second time at once, which leaves out the model's part.
+added; the service is started and asked stretches of passages by one client, by meaning and words, with
+filters and without. Questions are asked a second time at once, which leaves out the model's part.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,24 @@ from scripts.terminal.opening import corpus_option, threads_option
 STRIDE = 7_919  # passages between the two halves of a made one
 WEIGHTS = (0.8, 0.4)  # of their vectors
 LENGTHS = (10, 60)  # characters of a question, from and to
+# The most filters let through: half of the passages, a third, all but a speech; and a few, of one speaker.
+FILTERS = {
+    "without a filter": "",
+    "with a filter by language": "&language={language}",
+    "by years": "&date_from=2005&date_to=2018",
+    "of one speaker": "&speaker={speaker}",
+    "without one speech": "&exclude_speech={speech}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The beginning of a passage, its language and speech, and a speaker of the corpus."""
+
+    text: str
+    language: str
+    speaker: str
+    speech: str
 
 
 @click.command()
@@ -84,13 +103,13 @@ def tell(what: str, measured: MeasuredRun) -> None:
     click.echo(f"  {what}: {took}, {measured.megabytes:,.0f} MB at most")
 
 
-def serve(corpus: Path, questions: list[tuple[str, str]], threads: int) -> None:
+def serve(corpus: Path, questions: list[Stretch], threads: int) -> None:
     port = free_port()
     with running(tifa_serve(corpus, port=port, threads=threads), port=port) as service:
-        began = service.first_answer(ask, questions[0][0])
+        began = service.first_answer(ask, questions[0].text)
         click.echo(f"  started and answered in {began:.1f} s")
-        for name, filtered in (("without a filter", False), ("with a filter by language", True)):
-            first, again = latencies(service, questions, filtered=filtered)
+        for name, among in FILTERS.items():
+            first, again = latencies(service, questions, among)
             click.echo(
                 f"  {name}: p50 {np.quantile(first, 0.5):.1f} ms, p95 {np.quantile(first, 0.95):.1f} ms;"
                 f" asked again p50 {np.quantile(again, 0.5):.1f} ms, p95 {np.quantile(again, 0.95):.1f} ms"
@@ -99,15 +118,14 @@ def serve(corpus: Path, questions: list[tuple[str, str]], threads: int) -> None:
         click.echo(f"  service {memory.resident:,.0f} MB resident, {memory.anonymous:,.0f} MB its own")
 
 
-def latencies(
-    service: Service, questions: list[tuple[str, str]], *, filtered: bool
-) -> tuple[list[float], list[float]]:
-    """Milliseconds of each question, asked for the first time and at once again."""
+def latencies(service: Service, questions: list[Stretch], among: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of each question, asked for the first time and at once again. among: one of FILTERS."""
     connection = service.connection()
     first: list[float] = []
     again: list[float] = []
-    for question, language in questions:
-        asking = partial(ask, connection, question, language=language if filtered else "")
+    for question in questions:
+        named = {name: quote(value) for name, value in asdict(question).items()}
+        asking = partial(ask, connection, question.text, among=among.format_map(named))
         for found in (first, again):
             began = time.perf_counter()
             asking()
@@ -115,18 +133,25 @@ def latencies(
     return first, again
 
 
-def ask(connection: Connection, question: str, *, language: str = "") -> bytes:
-    among = f"&language={language}" if language else ""
+def ask(connection: Connection, question: str, *, among: str = "") -> bytes:
     return answer(connection, "GET", f"/v1/search?literal=true&q={quote(question)}{among}")
 
 
-def drawn(snapshot: Snapshot, n: int) -> list[tuple[str, str]]:
-    """Beginnings of passages, each with its language."""
+def drawn(snapshot: Snapshot, n: int) -> list[Stretch]:
+    """Beginnings of passages."""
     random = np.random.default_rng(1)
     rows = random.choice(snapshot.manifest.n_passages, n, replace=False).tolist()
+    passages = snapshot.passages(rows)
+    cards = snapshot.speeches([passage.speech_id for passage in passages])
+    speakers = [card.speaker for passage in passages if (card := cards[passage.speech_id]).speaker]
     return [
-        (passage.normalized[: int(random.integers(*LENGTHS))], passage.language)
-        for passage in snapshot.passages(rows)
+        Stretch(
+            passage.normalized[: int(random.integers(*LENGTHS))],
+            passage.language,
+            speakers[number % len(speakers)],
+            passage.speech_id,
+        )
+        for number, passage in enumerate(passages)
     ]
 
 

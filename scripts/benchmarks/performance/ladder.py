@@ -44,7 +44,7 @@ def main(folder: Path, sizes: tuple[int, ...], n_questions: int) -> None:
         made = replace(made, depth=codes.measure(made, vectors))
         took, megabytes = time.thread_time() - began, len(codes.pack(blocks)) / 1e6
         click.echo(f"{n:,} rows: codes made and measured in {took:.1f} s of CPU, {megabytes:.0f} MB")
-        click.echo(f"  depth {made.depth.rows:,}, recall {made.depth.recall:.4f} when they were made")
+        click.echo(f"  depth {made.depth.rows['en']:,}, recall {made.depth.recall:.4f} when they were made")
         questions = moved(vectors, n_questions, random, ASKED)
         for k in (10, codes.K):
             click.echo(f"  the first {k}: {compared(index, made, questions, k)}")

@@ -1,13 +1,13 @@
 """Whether topics keep their ids as a corpus grows, and whether two runs give the same files.
 
     python -m scripts.benchmarks.quality.topic_ids grown CORPUS [--by 0.1 --by 0.5] [--draw 1]
-    python -m scripts.benchmarks.quality.topic_ids planted CORPUS
+    python -m scripts.benchmarks.quality.topic_ids planted CORPUS [--draw 0]
     python -m scripts.benchmarks.quality.topic_ids equal CORPUS
 
 `grown` fits a part of the speeches, drawn at random, then all of them, going on from the topics of the part,
 and tells how many of the part's passages have a topic with the same id; all in the space of the whole corpus.
 `planted` makes one of eight pairs of unrelated topics, and two of eight other topics, along their parts, fits
-from there, and tells how many splits and merges are told.
+from there, and tells how many splits and merges are told. The topics are the largest, or drawn at random.
 `equal` runs `tifa topics` on two copies, in processes with other hash seeds and numbers of threads, and
 compares every file of the two snapshots, byte by byte.
 """
@@ -71,10 +71,11 @@ def grown(corpus: Path, growths: tuple[float, ...], draw: int, threads: int) -> 
 
 @main.command()
 @click.argument("corpus", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--draw", default=0, show_default=True, help="Which topics: 0 for the largest.")
 @click.option("--threads", default=2, show_default=True)
-def planted(corpus: Path, threads: int) -> None:
+def planted(corpus: Path, draw: int, threads: int) -> None:
     vectors, facts = _passages(corpus)
-    before, unions, cuts = _plant(fit(vectors, facts, threads=threads).topic_model)
+    before, unions, cuts = _plant(fit(vectors, facts, threads=threads).topic_model, draw)
     for afresh in (False, True):
         wishes = Wishes(afresh=afresh)
         events = fit(vectors, facts, before=Before(before), wishes=wishes, threads=threads).topic_model.events
@@ -88,20 +89,21 @@ def planted(corpus: Path, threads: int) -> None:
         )
 
 
-def _plant(found: TopicModel) -> tuple[TopicModel, list[str], list[tuple[str, str]]]:
+def _plant(found: TopicModel, draw: int) -> tuple[TopicModel, list[str], list[tuple[str, str]]]:
     """The same topics but for some unions and cuts: the ids of the unions, and the two of each cut."""
     topic, part = found.voters.topic.copy(), found.voters.part
     size = np.bincount(topic, minlength=len(found.topics))
-    largest = np.argsort(-size, kind="stable").tolist()
+    order = np.argsort(-size, kind="stable")
+    order = (np.random.default_rng(draw).permutation(order) if draw else order).tolist()
     nearness = found.centroids @ found.centroids.T
     unions: list[int] = []
     gone: set[int] = set()
     added: list[tuple[int, Topic]] = []
-    for row in largest:
+    for row in order:
         if row in gone or row in unions:
             continue
-        others = [other for other in largest[::-1] if other not in {row, *gone, *unions}]
-        unlike = (o for o in others if nearness[row, o] < _UNRELATED and size[o] >= max(30, 0.15 * size[row]))
+        others = [other for other in order[::-1] if other not in {row, *gone, *unions}]
+        unlike = (o for o in others if nearness[row, o] < _UNRELATED and _both_count(size[row], size[o]))
         other = next(unlike, None) if len(unions) < _PLANTED else None
         parts, n = np.unique(part[(topic == row) & (part >= 0)], return_counts=True)
         if other is not None:
@@ -127,6 +129,11 @@ def _plant(found: TopicModel) -> tuple[TopicModel, list[str], list[tuple[str, st
     )
     ids = [found.topics[row].id for row in unions]
     return changed, ids, [(found.topics[row].id, half.id) for row, half in added]
+
+
+def _both_count(one: int, other: int) -> bool:
+    """Whether neither of two topics is too small for its leaving the other to be a split."""
+    return min(one, other) >= max(30, 0.15 * max(one, other))
 
 
 def _passages(corpus: Path) -> tuple[Vectors, list[PassageFacts]]:

@@ -45,7 +45,7 @@ def test_the_nearest_are_among_those_that_are_looked_at(
         question /= np.linalg.norm(question)
         nearest = own[np.argsort(-(vectors[own] @ question))[:K]]
         looked_at = row_codes.may_be_nearest(question, 0)
-        assert len(looked_at) <= row_codes.depth.rows < len(own)
+        assert len(looked_at) <= row_codes.depth.rows["en"] < len(own)
         assert np.all(groups[looked_at] == 0)
         found.append(np.isin(nearest, looked_at).mean())
     assert np.mean(found) > 0.97

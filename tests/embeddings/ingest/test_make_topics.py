@@ -4,12 +4,14 @@ Covers `embeddings.ingest.topic_inputs`.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from embeddings.errors import NotPublished
+from embeddings.encoder.encoding import Encoding
+from embeddings.errors import ModelMismatch, NotPublished
 from embeddings.ingest.index import index
 from embeddings.ingest.make_topics import make_topics
 from embeddings.ingest.remove import remove
@@ -51,6 +53,24 @@ def test_a_fit_that_was_never_published_is_made_again(folder: Path, monkeypatch:
     second = about(folder, make_topics(folder, Words))
     assert second["number"] == 2
     assert "continued" in {event["what"] for event in second["events"]}
+
+
+def test_labels_are_read_by_the_model_that_made_the_corpus(folder: Path) -> None:
+    """The words of topics are its questions; another model is refused."""
+
+    class Listening(Words):
+        asked: ClassVar[list[str]] = []
+
+        def queries(self, texts: Sequence[str]) -> Encoding:
+            self.asked.extend(texts)
+            return super().queries(texts)
+
+    topics = about(folder, make_topics(folder, Listening))["topics"]
+    shown = {word for topic in topics for word in topic["words"]}
+    assert shown
+    assert shown <= set(Listening.asked)
+    with pytest.raises(ModelMismatch):
+        make_topics(folder, lambda: Words("others"), wishes=Wishes(afresh=True))
 
 
 def test_what_did_not_change_is_not_made_again(folder: Path) -> None:

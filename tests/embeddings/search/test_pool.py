@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings.index import codes
-from embeddings.search import pool
+from embeddings.search import pool, ranking
 from embeddings.search.nearness import Nearness
 from embeddings.search.pool import pool_of
 from embeddings.search.ranking import by_both, by_meaning
@@ -84,6 +84,24 @@ def test_the_first_are_those_that_a_weighing_of_all_gives(whole: Snapshot, poole
         rankings = [by_meaning(Nearness(each, vector, 0), None) for each in (whole, pooled)]
         assert rankings[0].first(FIRST) == rankings[1].first(FIRST)
         assert rankings[0].n_eligible == rankings[1].n_eligible
+
+
+@pytest.mark.parametrize("sure", [20, 300])
+def test_of_very_many_that_pass_the_pool_is_asked_first(
+    whole: Snapshot, pooled: Snapshot, monkeypatch: pytest.MonkeyPatch, sure: int
+) -> None:
+    """The answers are those of a weighing of all that pass, whether the pool holds the first or not."""
+    monkeypatch.setattr(ranking, "BROAD", 100)
+    monkeypatch.setattr(ranking, "SURE", sure)
+    every = np.arange(len(whole.index))
+    for vector, words in questions():
+        weighed = pool_of(Nearness(pooled, vector, 0), pooled.in_words([(word,) for word in words]))
+        assert weighed is not None
+        for eligible in (every[1::2], np.setdiff1d(every, weighed[::3]), np.setdiff1d(every, weighed)):
+            assert first(pooled, vector, words, eligible) == first(whole, vector, words, eligible)
+            nearest = [by_meaning(Nearness(each, vector, 0), eligible) for each in (whole, pooled)]
+            assert nearest[0].first(FIRST) == nearest[1].first(FIRST)
+            assert nearest[0].n_eligible == nearest[1].n_eligible == len(eligible)
 
 
 def test_a_language_that_the_corpus_does_not_hold_is_weighed_with_all(pooled: Snapshot) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from embeddings.errors import BrokenSnapshot
 from embeddings.snapshot import before as befores
-from embeddings.snapshot.before import carried_rows, snapshot_before, taking_over
+from embeddings.snapshot import manifest as manifests
+from embeddings.snapshot.before import carried_rows, snapshot_before, taking_over, verifying
 from embeddings.snapshot.current import SNAPSHOTS
 from embeddings.snapshot.manifest import FILE
 from embeddings.snapshot.publish import publish
@@ -49,6 +50,40 @@ def test_the_snapshot_before_is_let_go_when_the_new_one_is_there(tmp_path: Path)
         fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
     with taking_over(tmp_path / "nowhere", MADE_WITH) as none:
         assert none is None
+
+
+def test_what_was_verified_ahead_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was published meanwhile is."""
+    publish(tmp_path, data([HARBOUR]))
+    read: list[str] = []
+    seal_of = manifests.seal_of
+
+    def noted(file: Path) -> manifests.FileSeal:
+        read.append(file.parent.name)
+        return seal_of(file)
+
+    monkeypatch.setattr(manifests, "seal_of", noted)
+    with verifying(tmp_path) as verified:
+        verified()
+        n_read = len(read)
+        assert n_read > 0
+        assert snapshot_before(tmp_path, MADE_WITH, verified) is not None
+        assert len(read) == n_read
+        name = publish(tmp_path, data([HARBOUR, MILL]))
+        read.clear()
+        assert snapshot_before(tmp_path, MADE_WITH, verified) is not None
+        assert set(read) == {name}
+
+
+def test_what_was_found_damaged_ahead_is_not_taken_over(tmp_path: Path) -> None:
+    file = tmp_path / SNAPSHOTS / publish(tmp_path, data([HARBOUR])) / PASSAGES
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes().replace(b"Ships", b"Shipz"))
+    with verifying(tmp_path) as verified:
+        assert verified() == frozenset()
+        assert snapshot_before(tmp_path, MADE_WITH, verified) is None
+    with verifying(tmp_path / "nowhere") as verified:
+        assert verified() == frozenset()
 
 
 def test_nothing_is_taken_over_from_another_model(tmp_path: Path) -> None:

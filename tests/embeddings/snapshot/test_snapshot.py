@@ -2,10 +2,12 @@
 
 Covers `embeddings.snapshot.filters`, `embeddings.snapshot.data`, `embeddings.snapshot.derived`,
 `embeddings.snapshot.topics`, `embeddings.snapshot.tables.connections`, `embeddings.snapshot.tables.passages`,
-`embeddings.snapshot.tables.speeches`, `embeddings.snapshot.tables.words`.
+`embeddings.snapshot.tables.speeches`, `embeddings.snapshot.tables.words`,
+`embeddings.snapshot.tables.metadata`.
 """
 
 import itertools
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from tests.support.topics_by_hand import model_of
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
 DATES = ("2019", "2020-06", "2020-06-28", "2021-01-01", "--05-06", "")
 PLACES = ("Lanwan", "Port Aster", "")
+SOURCES = ("Harbour Gazette", "Parliament")
 TOPICS = ("t_1", "t_2", None)
 
 
@@ -48,6 +51,7 @@ def many_speeches() -> list[Speech]:
             speaker=f"Speaker {i % 3}",
             date=DATES[i % len(DATES)],
             place=PLACES[i % len(PLACES)],
+            source=SOURCES[i % len(SOURCES)],
             language=LANGUAGES[i % len(LANGUAGES)],
         )
         for i in range(24)
@@ -55,7 +59,11 @@ def many_speeches() -> list[Speech]:
 
 
 SPEECHES = many_speeches()
-PASSAGES = [passage for one in SPEECHES for passage in passages_by_line(one)]
+# Every fifth passage is a turn of somebody else.
+PASSAGES = [
+    replace(passage, speaker="Speaker 1" if number % 2 else "Speaker 9") if number % 5 == 0 else passage
+    for number, passage in enumerate(passage for one in SPEECHES for passage in passages_by_line(one))
+]
 PASSAGE_TOPICS = [TOPICS[i % len(TOPICS)] for i in range(len(PASSAGES))]
 
 
@@ -65,7 +73,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     topics = tuple(Topic(id_, id_, (), 1, ()) for id_ in ("t_1", "t_2"))
     topic_model = model_of(topics, unit_rows(2), [0, 1])
     with segments_from(request.param):
-        publish(folder, data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS))
+        contents = data(SPEECHES, topic_model=topic_model, topics=PASSAGE_TOPICS)
+        publish(folder, replace(contents, passages=PASSAGES))
     snapshot = CurrentSnapshot(folder).held.snapshot
     assert (len(snapshot.segments) > 1) == (request.param == 1)
     return snapshot
@@ -79,8 +88,9 @@ def passes(passage: Passage, one: Speech, topic: str | None, filters: Filters) -
         (
             not filters.language
             or any(passage.language == x or passage.language.startswith(f"{x}-") for x in filters.language),
-            not filters.speaker or one.speaker in filters.speaker,
+            not filters.speaker or {one.speaker, passage.speaker} & {*filters.speaker},
             not filters.place or one.place in filters.place,
+            not filters.source or one.source in filters.source,
             not filters.topic or topic in filters.topic,
             not filters.speech or one.id in filters.speech,
             one.id not in filters.exclude_speech,
@@ -106,7 +116,8 @@ def in_order(date_from: str, date_to: str) -> bool:
     filters=st.builds(
         Filters,
         language=some(("zh", "zh-Hans", "en", "fr")),
-        speaker=some(("Speaker 0", "Speaker 1")),
+        speaker=some(("Speaker 0", "Speaker 1", "Speaker 9")),
+        source=some(SOURCES),
         place=some(("Lanwan", "Port Aster")),
         topic=some(("t_1", "t_2")),
         speech=some(("speech/01", "speech/02")),
@@ -116,7 +127,7 @@ def in_order(date_from: str, date_to: str) -> bool:
     ).filter(lambda filters: in_order(filters.date_from, filters.date_to))
 )
 def test_filters_let_through_what_brute_force_lets_through(snapshot: Snapshot, filters: Filters) -> None:
-    """Any combination of filters means the same in SQL as one passage at a time."""
+    """Any combination of filters means the same for all passages at once as for one at a time."""
     speeches = {one.id: one for one in SPEECHES}
     expected = [
         row
@@ -125,6 +136,25 @@ def test_filters_let_through_what_brute_force_lets_through(snapshot: Snapshot, f
     ]
     rows = snapshot.rows(filters)
     assert (list(range(len(PASSAGES))) if rows is None else rows.tolist()) == expected
+
+
+def test_facets_count_passage_by_passage(snapshot: Snapshot) -> None:
+    """The most frequent first; what is unknown, and an unassigned topic, under ""."""
+    speeches = {one.id: one for one in SPEECHES}
+    rows = range(1, len(PASSAGES), 3)
+    facets = snapshot.facets(rows)
+    of = [speeches[PASSAGES[row].speech_id] for row in rows]
+    years = ["" if one.date.startswith("--") else one.date[:4] for one in of]
+    for counted, values in (
+        (facets.year, years),
+        (facets.place, [one.place for one in of]),
+        (facets.speaker, [one.speaker for one in of]),
+        (facets.language, [PASSAGES[row].language for row in rows]),
+        (facets.topic, [PASSAGE_TOPICS[row] or "" for row in rows]),
+    ):
+        expected = sorted(Counter(values).items(), key=lambda one: (-one[1], one[0]))
+        assert list(counted.items()) == expected
+    assert snapshot.facets([]).place == {}
 
 
 def test_no_filter_is_told_apart_from_a_filter_nothing_passes(snapshot: Snapshot) -> None:

@@ -41,3 +41,28 @@ def test_what_is_freed_is_given_back() -> None:
     assert grown["given back"] <= 2
     if grown["kept"] < LARGE // 1_000_000:
         pytest.skip("this C library gives it back by itself")
+
+
+_ASKED = """
+import resource
+import sys
+from service.server.allocation import LARGE, give_back_memory
+
+give_back_memory(int(sys.argv[1]))
+for _ in range(3):
+    bytearray(2 * LARGE)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    bytearray(2 * LARGE)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is told")
+def test_what_every_question_takes_is_kept() -> None:
+    """In a large corpus that is more than is given back: its pages need not be fetched again."""
+    fetched = [
+        int(subprocess.run([sys.executable, "-c", _ASKED, n], check=True, capture_output=True).stdout)
+        for n in ("1000", "900000")
+    ]
+    assert fetched[1] < 100 < fetched[0]

@@ -37,6 +37,8 @@ _NO_NAME, _HALF_A_NAME = frozenset("dpcrmqfuyeozk"), frozenset("vtabil")
 _REPORTING = re.compile(
     r"(?:网|社|报|台)(?:消息|讯|电|记者)|新闻联播|央视网|新华网|人民网|新华社|(?:表示|强调|指出)$"
 )
+# The place that a speech is held in, whichever that is: 全省, 我市.
+_HERE = re.compile(r"[全我本各][国省市区县州镇村]")
 
 
 def naming_power(word: str, language: str) -> float:
@@ -45,7 +47,7 @@ def naming_power(word: str, language: str) -> float:
         return 0.0 if word.endswith("ly") and len(word) > 5 and word not in _NO_ADVERBS else 1.0
     if language != "zh":
         return 1.0
-    if _REPORTING.search(word):
+    if _REPORTING.search(word) or _HERE.fullmatch(word):
         return 0.0
     kinds = ["n" if kind in ("vn", "an") else kind[:1] for _, kind in rjieba.tag(word)]
     named_by = [0.0 if kind in _NO_NAME else 0.5 if kind in _HALF_A_NAME else 1.0 for kind in kinds]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from embeddings.text.tokens.words import words as words_of
+from embeddings.topics.fitting.naming.english_nouns import noun_power
 from embeddings.topics.fitting.naming.naming_power import GRAMMAR, naming_power
 from embeddings.topics.model import SEPARATOR
 
@@ -91,15 +92,16 @@ def units_of(passages: Sequence[Sequence[str]], texts: Sequence[str]) -> frozens
 
 def rank_words(
     table: WordTable,
-    n_passages: Mapping[str, Sequence[int]],
+    n_passages: Mapping[str, Sequence[float]],
     closeness: Numbers,
     left_out: frozenset[str],
+    english: Mapping[str, float] | None = None,
 ) -> list[dict[str, list[str]]]:
     """For each topic, by language: its words, best first.
 
     n_passages: by language, how many passages tell each topic.  closeness: of each passage of the corpus to
     each topic, (n_passages, n_topics), 1 as close as its own on average.  left_out: words that are no words
-    of a topic, as `names_of` gives them.
+    of a topic, as `names_of` gives them.  english: how far English words are nouns.
     A word's weight is its c-TF-IDF times 1 - e, with e the evenness with which topics use it: the
     entropy of its rates over topics by the logarithm of their number, times its `naming_power`; and it counts
     in full only when 15 % of the topic's passages use it, and more than one speech, and when the passages of
@@ -116,6 +118,8 @@ def rank_words(
         telling = (1 - _evenness(uses, sizes)) ** _WIDESPREAD
         known = [table.vocabulary[column][1] for column in columns.tolist()]
         telling *= np.array([naming_power(word, language) for word in known])
+        if language == "en" and english is not None:
+            telling *= np.array([noun_power(word, english) for word in known])
         weights = table.weights[:, columns].tocsr()
         uses = uses.tocsr()
         speeches = table.speeches[:, columns].tocsr()

@@ -1,12 +1,18 @@
 """Communities of graphs whose communities are known."""
 
+from itertools import combinations
+
 import numpy as np
+import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from embeddings.topics.fitting.communities import (
     Prior,
     aggregate,
+    association,
     by_size,
     find_communities,
     leiden,
@@ -24,6 +30,22 @@ def blocks(n_blocks: int, each: int, *, between: float = 0.01, seed: int = 0) ->
     weights = np.where(own[:, None] == own[None, :], draw.uniform(0.5, 1, (n, n)), between)
     weights = np.triu(weights, 1)
     return csr_matrix(weights + weights.T)
+
+
+def drawn(seed: int, n: int) -> tuple[csr_matrix, npt.NDArray[np.int64]]:
+    """A graph of n nodes with some edges, and any communities of them."""
+    draw = np.random.default_rng(seed)
+    weights = np.triu(draw.uniform(0, 1, (n, n)) * (draw.uniform(0, 1, (n, n)) < draw.uniform(0.2, 1)), 1)
+    return csr_matrix(weights + weights.T), by_size(draw.integers(0, draw.integers(1, n + 1), n))
+
+
+def modularity(graph: csr_matrix, labels: npt.NDArray[np.int64], resolution: float) -> float:
+    """By its definition (Newman and Girvan 2004): edges inside less what degrees give, node by node."""
+    weights = graph.toarray()
+    degree, total = weights.sum(axis=1), weights.sum()
+    same = labels[:, None] == labels[None, :]
+    by_chance = np.outer(degree, degree) / total if total else weights
+    return float(((weights - resolution * by_chance) * same).sum() / (total or 1))
 
 
 def test_blocks_are_found_and_agreed_on() -> None:
@@ -44,13 +66,38 @@ def test_threads_and_repetition_change_nothing() -> None:
         assert np.array_equal(again.together, first.together)
 
 
-def test_what_no_run_tells_apart_becomes_one() -> None:
-    """A block that memory holds in two halves is whole again; what runs tell apart stays."""
-    whole = np.repeat([0, 1, 2], 10)
-    halves = np.repeat([0, 3, 1, 2], [5, 5, 10, 10])
-    assert np.array_equal(rejoin(by_size(halves), [whole, whole]), whole)
-    assert np.array_equal(rejoin(whole, [whole, whole]), whole)
-    assert len(set(rejoin(by_size(halves), [whole, halves]).tolist())) == 4
+def test_what_only_memory_keeps_two_becomes_one() -> None:
+    """A block held in two halves is whole again; blocks of their own stay."""
+    whole, halves = np.arange(30) // 10, np.arange(30) // 5
+    assert np.array_equal(rejoin(halves, blocks(3, 10), 1.0), whole)
+    assert np.array_equal(rejoin(whole, blocks(3, 10), 1.0), whole)
+    assert np.array_equal(rejoin(halves, blocks(6, 5), 1.0), halves)
+
+
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(2, 24), resolution=st.floats(0.25, 4))
+def test_two_communities_are_better_as_one_where_their_association_is_above_the_resolution(
+    seed: int, n: int, resolution: float
+) -> None:
+    """Then and only then modularity rises when they are joined."""
+    graph, labels = drawn(seed, n)
+    times = association(aggregate(graph, labels).toarray())
+    for one, other in combinations(range(len(times)), 2):
+        joined = np.where(labels == other, one, labels)
+        gain = modularity(graph, joined, resolution) - modularity(graph, labels, resolution)
+        if abs(times[one, other] - resolution) > 1e-9 and times[one].any() and times[other].any():
+            assert (gain > 0) == (times[one, other] > resolution)
+
+
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(2, 24), resolution=st.floats(0.25, 4))
+def test_joining_parts_nothing_and_ends_where_no_two_are_better_as_one(
+    seed: int, n: int, resolution: float
+) -> None:
+    """Communities are joined whole, modularity does not fall by it, and to join again changes nothing."""
+    graph, labels = drawn(seed, n)
+    joined = rejoin(labels, graph, resolution)
+    assert len(set(zip(labels.tolist(), joined.tolist(), strict=True))) == labels.max() + 1
+    assert modularity(graph, joined, resolution) >= modularity(graph, labels, resolution) - 1e-12
+    assert np.array_equal(rejoin(joined, graph, resolution), joined)
 
 
 def test_what_is_known_before_keeps_passages_together() -> None:

@@ -225,6 +225,23 @@ def test_ids_survive_growth(afresh: bool) -> None:
     assert np.mean([a == b for a, b in zip(then, now, strict=True)]) > 0.95
 
 
+def test_what_was_wrong_before_is_split_and_merged() -> None:
+    """Two subjects that were one topic and a subject that was two: a refit mends both and tells of both."""
+    columns = passages(180)
+    first = columns.fit()
+    topic = first.voters.topic.copy()
+    topic[topic == 1] = 0
+    topic[np.flatnonzero(topic == 2)[::2]] = 1
+    before = replace(first, voters=replace(first.voters, topic=topic))
+    one, half, other_half = (first.topics[row].id for row in range(3))
+    again = columns.fit(before=Before(before))
+    told = [(event.what, event.topic, event.other) for event in again.events if event.what != "continued"]
+    assert len(again.topics) == len(SUBJECTS)
+    assert [(what, other) for what, _, other in told if what == "split"] == [("split", one)]
+    assert [{topic, other} for what, topic, other in told if what == "merged"] == [{half, other_half}]
+    assert len(told) == 2
+
+
 def test_a_label_given_by_hand_is_kept() -> None:
     """Through a refit, in every language."""
     first = passages(120).fit()

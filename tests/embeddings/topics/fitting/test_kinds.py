@@ -25,6 +25,9 @@ PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
         (replace(PLAIN, voice=0.9, brief=0.5), "boilerplate"),
         (replace(PLAIN, voice=0.9), "subject"),
         (replace(PLAIN, shared=0.5), "boilerplate"),
+        (replace(PLAIN, shared=0.75), "subject"),
+        (replace(PLAIN, shared=0.75, short=0.5), "boilerplate"),
+        (replace(PLAIN, short=0.5), "subject"),
     ],
 )
 def test_traits_tell_kinds(traits: Traits, kind: str) -> None:
@@ -82,6 +85,38 @@ def test_short_speeches_have_many_ends(n: int, kind: str) -> None:
     rows = np.arange(len(facts))
     passages = TopicPassages(np.eye(len(facts), dtype=np.float32), tuple(facts), rows, rows)
     assert kinds_of(passages, np.array(labels), np.full(len(facts), 0.5, np.float32), [{}] * 2)[0] == kind
+
+
+def test_of_a_speech_in_pieces_little_is_known() -> None:
+    """Where each speech has one passage here, an end is not what was to be expected of it."""
+    words = ("harbour", "ferry", "crane", "quay")
+    facts = [
+        PassageFacts(f"{n:03}", "en", words, f"The harbour, {n}.", speech=f"{n}", is_end=n < 12)
+        for n in range(120)
+    ]
+    rows = np.arange(120)
+    passages = TopicPassages(np.eye(120, dtype=np.float32), tuple(facts), rows, rows)
+    nearest = np.full(120, 0.5, np.float32)
+    opening, rest = traits_of(passages, (rows >= 12).astype(np.int64), nearest, [{}] * 2)
+    assert opening.ends_times > 3
+    assert rest.ends_times == 0
+
+
+def test_a_short_passage_is_short_for_its_language() -> None:
+    """Where all are titles none is."""
+    title, paragraph = ("harbour", "ferry"), ("harbour", "ferry", "crane", "quay") * 5
+    for long, shares in ((paragraph, [1, 0, 0]), (title, [0, 0, 0])):
+        facts = [
+            PassageFacts(
+                f"a:{n:02}", "en", title if n < 4 else long, normalized=f"Harbour {n}", speech=f"{n}"
+            )
+            for n in range(18)
+        ]
+        rows = np.arange(18)
+        passages = TopicPassages(np.eye(18, dtype=np.float32), tuple(facts), rows, rows)
+        labels = np.repeat([0, 1, 2], [4, 7, 7])
+        traits = traits_of(passages, labels, np.full(18, 0.5, np.float32), [{}] * 3)
+        assert [one.short for one in traits] == shares
 
 
 def test_passages_that_share_no_words_are_no_subject() -> None:

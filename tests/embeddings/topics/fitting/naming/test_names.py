@@ -1,9 +1,13 @@
 """What a topic is called, and the sentence that tells of it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
+from embeddings.similarity.space import Vectors
 from embeddings.text.script.folding import simplify
+from embeddings.topics.fitting.naming.meanings import MeaningOf
 from embeddings.topics.fitting.naming.names import (
     NamedTopic,
     centre_of,
@@ -23,10 +27,12 @@ def test_the_description_is_a_sentence_with_its_words() -> None:
     assert describe("港口全年开放。渡轮每天开行，风雨无阻。", ("渡轮",)) == "渡轮每天开行，风雨无阻。"
 
 
-def named(passages: TopicPassages, labels: list[int]) -> list[NamedTopic]:
+def named(
+    passages: TopicPassages, labels: list[int], meaning_of: MeaningOf | None = None
+) -> list[NamedTopic]:
     own = np.array(labels)
     centres = np.stack([centre_of(passages.vectors[own == topic]) for topic in range(max(labels) + 1)])
-    return name_communities(passages, own, centres)
+    return name_communities(passages, own, centres, meaning_of)
 
 
 def test_a_community_has_words_and_labels_in_each_language_it_speaks() -> None:
@@ -85,3 +91,43 @@ def test_how_news_begins_names_nothing() -> None:
     passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
     told = named(passages, labels)[1]
     assert set(told.words) == {"港口", "渡轮", "码头"}
+
+
+def test_officials_name_nothing() -> None:
+    """Who opens a harbour, with the office, is not what the passages are about."""
+    facts, labels = [], []
+    for n in range(24):
+        tokens = ("市长", "王芳", "强调", "港口", "渡轮", "码头") if n % 2 else ("医院", "护士", "药物")
+        normalized = f"市长王芳强调,{'、'.join(tokens[3:])}。" if n % 2 else "、".join(tokens)
+        facts.append(PassageFacts(f"a:{n:02}", "zh-Hans", tokens, normalized, text=normalized))
+        labels.append(n % 2)
+    passages = TopicPassages(np.eye(24, dtype=np.float32), tuple(facts), np.arange(24), np.arange(24))
+    assert set(named(passages, labels)[1].label.split(" · ")) == {"港口", "渡轮", "码头"}
+
+
+def test_words_that_mean_the_topic_lead() -> None:
+    """They are the same words; a label for other readers that means other topics is left out."""
+    said = [tuple(f"{word}{topic}x" for word in ("ab", "cd", "ef", "gh")) for topic in "klmn"]
+    said.append(("opened", "growing", "harbour", "ferry"))
+    facts, labels, rows = [], [], []
+    for n in range(150):
+        topic, chinese = n % 5, n % 5 == 4 and n % 15 == 14
+        words = ("医院", "护士", "药物") if chinese else said[topic]
+        language = "zh-Hans" if chinese else "en"
+        facts.append(PassageFacts(f"a:{n:03}", language, words, ", ".join(words), speech=f"{n}"))
+        labels.append(topic)
+        rows.append(np.eye(6)[topic])
+    vectors = np.array(rows, np.float32)
+    passages = TopicPassages(vectors, tuple(facts), np.arange(150), np.arange(150))
+    means = {"harbour": [0, 0, 0, 0, 1, 0], "ferry": [0, 0, 0, 0, 1, 1], "opened": [1, 1, 1, 1, 1, 0]}
+
+    def meaning_of(words: Sequence[str], language: str) -> Vectors:
+        found = np.array([means.get(word, [1, 1, 1, 0.2, 0.1, 0]) for word in words], np.float32)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+
+    by_place, by_meaning = named(passages, labels)[4], named(passages, labels, meaning_of)[4]
+    assert set(by_place.words) == set(by_meaning.words) == set(said[4])
+    assert set(by_meaning.words[:2]) == {"harbour", "ferry"}
+    assert by_meaning.words[2:] == ("opened", "growing")
+    assert by_meaning.label == by_meaning.labels["en"] == " · ".join(by_meaning.words[:3])
+    assert ("zh" in by_place.labels, "zh" in by_meaning.labels) == (True, False)

@@ -16,9 +16,10 @@ class RecentlyRead(Generic[K, V]):
     older before it is let go. Each step is a single one of a dict, so that no thread waits for another.
     """
 
-    def __init__(self, most: int = MOST) -> None:
-        """most: of a generation."""
-        self._most = most
+    def __init__(self, most: int = MOST, size: Callable[[V], int] = lambda _: 1) -> None:
+        """most: of a generation, all its values together.  size: of one value."""
+        self._most, self._size = most, size
+        self._used = 0
         self._younger: dict[K, V] = {}
         self._older: dict[K, V] = {}
 
@@ -33,7 +34,9 @@ class RecentlyRead(Generic[K, V]):
         missing = [key for key in keys if key not in found]
         if missing:
             found |= read(missing)
-        if len(younger) + len(found) > self._most:
-            self._older, self._younger = younger, {}
+        used = self._used + sum(self._size(value) for key, value in found.items() if key not in younger)
+        if used > self._most:
+            self._older, self._younger, used = younger, {}, sum(map(self._size, found.values()))
         self._younger.update(found)
+        self._used = used
         return [found[key] for key in keys]

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from embeddings.snapshot.recently_read import RecentlyRead
+from embeddings.index.recently_read import RecentlyRead
 
 
 class File:
@@ -33,3 +33,11 @@ def test_what_nobody_asks_for_is_forgotten() -> None:
     assert file.read.count(100) == 1
     assert kept.get([0], file) == [0]
     assert file.read.count(0) == 2
+
+
+def test_what_is_large_counts_as_much() -> None:
+    """All values together have an end, not their number."""
+    kept: RecentlyRead[int, bytes] = RecentlyRead(most=100, size=len)
+    for number in range(40):
+        assert len(kept.get([number], lambda asked: {key: bytes(30) for key in asked})[0]) == 30
+        assert len(kept) * 30 <= 200
