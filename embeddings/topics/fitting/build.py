@@ -172,7 +172,8 @@ def _topics(
         members = np.flatnonzero(found.labels == row)
         agreement = round(float(found.together[members].mean()), 4)
         topic = _topic(found, ids[row], names[row], centres[row], members, int(n_passages[at]))
-        kind: Kind = kinds[row] if any(words[row].values()) else "noise"  # no word tells what it is about
+        says_something = any(found.fitted.facts[member].tokens for member in members.tolist())
+        kind: Kind = kinds[row] if says_something else "noise"
         topics.append(replace(topic, kind=kind, agreement=agreement, unstable=agreement < UNSTABLE))
     return topics
 
