@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.search.feedback import SHARE, reorder_by_nearest
+from embeddings.similarity.feedback import SHARE, reorder_by_nearest
 from embeddings.similarity.scaling import (
     DECIMALS,
     Offsets,
