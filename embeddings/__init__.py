@@ -9,8 +9,9 @@ Each line is a file or a room. A room imports only from lines below its own; imp
     comparison/       a new speech against the corpus
     ingest/           adding and removing speeches, making topics, moving to another model
     formulas/         set phrases: found, told apart by kind, traced over time
+    citing/           permanent addresses, and what they name
     engines/          where others find rows: snapshots projected into Milvus
-    search/           a question, its words and vector, ranking, explanation, citation
+    search/           a question, its words and vector, ranking, explanation
     snapshot/         the immutable folder that answers: written, published, opened, filtered
     store/            corpus.sqlite, the truth
     topics/           fitted, assigned, shared out

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from embeddings.search.citation import PermanentAddress, bibtex, gbt_7714
-from embeddings.search.cited import Cited, find_cited
+from embeddings.citing.citation import PermanentAddress, bibtex, gbt_7714
+from embeddings.citing.cited import Cited, find_cited
 from embeddings.snapshot.current import CurrentSnapshot
 from scripts.terminal.console import Command, printable
 from scripts.terminal.opening import corpus_option

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from embeddings.search.citation import address_of
+from embeddings.citing.citation import address_of
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.speeches import SpeechCard

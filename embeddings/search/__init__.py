@@ -2,7 +2,6 @@
 
 `questions` reads it and gives it a direction, `looking_up` does what needs no vector, `ranking`, `fusion` and
 `nearness` order all passages, `strength_filter`, `duplicates` and `grouping` choose what is shown,
-`explanation` and `wording` mark why, `answering` says which passages answer at all, `citation` and `cited`
-give what was found a permanent address.
+`explanation` and `wording` mark why, `answering` says which passages answer at all.
 `similar_speeches` compares whole speeches.
 """

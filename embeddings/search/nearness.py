@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.search.feedback import SHARE, reorder_by_nearest
+from embeddings.similarity.feedback import SHARE, reorder_by_nearest
 from embeddings.similarity.scaling import (
     DECIMALS,
     Offsets,
@@ -39,6 +39,7 @@ _FEW_WORDS = (0.0, 0.3)
 # How many passages of each other language are asked once more together with it: the nearest.
 _LED = 100
 _FIRST = 20  # how many of these are put in order anew by the nearest of them
+_SPREAD_DECIMALS = 3  # from moments and from all cosines it is the same to about 1e-6, so it is the same
 _LEAST = 1e-6  # above nothing, to divide by
 _MANY = 50_000  # rows; of so many few were asked for before
 
@@ -170,9 +171,9 @@ class Nearness:
     def spread(self, scaling: Scaling, column: int) -> float:
         """The deviation of the cosines of all passages in the question's own language, a column."""
         if (moments := self.snapshot.moments) is None:
-            return round(float(self.cosines[scaling.rows[column]].std()), DECIMALS)
+            return round(float(self.cosines[scaling.rows[column]].std()), _SPREAD_DECIMALS)
         sizes, sums, squares = moments.of_cosines(self.vector, column)
-        return round(math.sqrt(max(squares[0] / sizes[0] - (sums[0] / sizes[0]) ** 2, 0.0)), DECIMALS)
+        return round(math.sqrt(max(squares[0] / sizes[0] - (sums[0] / sizes[0]) ** 2, 0.0)), _SPREAD_DECIMALS)
 
     def _heard(self, scaling: Scaling, pool: Rows | None) -> list[Rows]:
         """The nearest rows of each language but the question's own."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from embeddings.citing.citation import address_of
 from embeddings.corpus import Answer
-from embeddings.search.citation import address_of
 from embeddings.search.explanation import Explanation
 from embeddings.search.search import Duplicate, Match
 from embeddings.snapshot.snapshot import Snapshot

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from embeddings.citing.citation import PermanentAddress
+from embeddings.citing.cited import find_cited
 from embeddings.errors import (
     RemovedSpeech,
     UnknownPassage,
     UnknownRevision,
     UnknownSpeech,
 )
-from embeddings.search.citation import PermanentAddress
-from embeddings.search.cited import find_cited
 from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
 from embeddings.snapshot.snapshot import Snapshot

@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from pydantic import AfterValidator, Field, ValidationError
 
+from embeddings.citing.citation import address_of, gbt_7714
 from embeddings.corpus import Answer, prepare_search_and_facets
 from embeddings.errors import UnknownValue
-from embeddings.search.citation import address_of, gbt_7714
 from embeddings.search.questions.question import DEEPEST
 from embeddings.search.search import Match
 from embeddings.snapshot.snapshot import Snapshot

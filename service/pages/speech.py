@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from embeddings.citing.citation import address_of, bibtex, gbt_7714
 from embeddings.comparison.result import Comparison
 from embeddings.corpus import prepare_comparison_of
-from embeddings.search.citation import address_of, bibtex, gbt_7714
 from embeddings.search.search import similar_passages
 from embeddings.search.similar_speeches import similar_speeches
 from embeddings.snapshot.snapshot import Snapshot

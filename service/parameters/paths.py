@@ -13,7 +13,7 @@ from fastapi import Path, Request
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from embeddings.search.citation import PermanentAddress
+from embeddings.citing.citation import PermanentAddress
 from service.parameters.values import DIGITS, MOST_ID, MOST_POSITION, speakable
 
 

@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from fastapi import Response
 
+from embeddings.citing.citation import address_of, bibtex, gbt_7714
 from embeddings.corpus import Answer
-from embeddings.search.citation import address_of, bibtex, gbt_7714
 from embeddings.search.explanation import Explanation
 from embeddings.search.search import Match
 from service.reports.spreadsheets import ENCODING, Cell, write_csv

@@ -8,8 +8,8 @@ from typing import TypedDict
 
 from pydantic import Field
 
+from embeddings.citing.cited import Cited
 from embeddings.corpus import Answer
-from embeddings.search.cited import Cited
 from embeddings.search.search import Match
 from embeddings.search.similar_speeches import SimilarSpeech
 from embeddings.search.strength_filter import BelowThreshold

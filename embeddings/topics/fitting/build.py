@@ -27,7 +27,16 @@ from embeddings.topics.fitting.naming.names import (
 from embeddings.topics.fitting.passages import TopicPassages
 from embeddings.topics.fitting.wishes import Wishes
 from embeddings.topics.length_directions import LengthDirections
-from embeddings.topics.model import Happened, Topic, TopicEvent, TopicJoin, TopicModel, TopicPart, Voters
+from embeddings.topics.model import (
+    Happened,
+    Kind,
+    Topic,
+    TopicEvent,
+    TopicJoin,
+    TopicModel,
+    TopicPart,
+    Voters,
+)
 from embeddings.topics.neighbours import Ground, NearestPassages, Numbers, Rows
 from embeddings.topics.quality import measures
 from embeddings.topics.reach import Reach
@@ -165,7 +174,9 @@ def _topics(
         members = np.flatnonzero(found.labels == row)
         agreement = round(float(found.together[members].mean()), 4)
         topic = _topic(found, ids[row], names[row], centres[row], members, int(n_passages[at]))
-        topics.append(replace(topic, kind=kinds[row], agreement=agreement, unstable=agreement < UNSTABLE))
+        says_something = any(found.fitted.facts[member].tokens for member in members.tolist())
+        kind: Kind = kinds[row] if says_something else "noise"
+        topics.append(replace(topic, kind=kind, agreement=agreement, unstable=agreement < UNSTABLE))
     return topics
 
 

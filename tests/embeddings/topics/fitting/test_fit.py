@@ -158,12 +158,13 @@ def test_identical_passages_are_too_few() -> None:
 
 @pytest.mark.parametrize("n", [8, 40, 320])
 def test_passages_without_words_are_named_by_an_example(n: int) -> None:
-    """Where stop words were all there was, a topic's label is the address of its nearest passage."""
+    """Where stop words were all there was, a topic is noise, labelled by the address of a passage."""
     wordless = passages(n)
     wordless.words[:] = [[] for _ in range(n)]
     for topic in wordless.fit().topics:
         assert topic.words == ()
         assert topic.label == topic.representative[0]
+        assert topic.kind == "noise"
 
 
 def test_a_single_word_is_enough_for_a_label() -> None:

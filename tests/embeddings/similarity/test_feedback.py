@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embeddings.search.feedback import reorder_by_nearest
+from embeddings.similarity.feedback import reorder_by_nearest
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 

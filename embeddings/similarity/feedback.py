@@ -10,7 +10,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.vectors import Rows
+from embeddings.similarity.density import Rows
 from embeddings.similarity.space import Vectors, cosines
 
 Scores = npt.NDArray[np.float64]

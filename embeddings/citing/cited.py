@@ -10,8 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from embeddings.citing.citation import PermanentAddress
 from embeddings.errors import RemovedSpeech, UnknownPassage, UnknownRevision, UnknownSpeech
-from embeddings.search.citation import PermanentAddress
 from embeddings.snapshot.tables.speeches import SpeechCard
 from embeddings.speech import Passage
 from embeddings.store.connection import FILE, connect_to_read, explain_fault

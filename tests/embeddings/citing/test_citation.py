@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.search.citation import PermanentAddress, address_of, bibtex, gbt_7714
+from embeddings.citing.citation import PermanentAddress, address_of, bibtex, gbt_7714
 from embeddings.snapshot.tables.speeches import SpeechCard
 
 KNOWN = SpeechCard(

@@ -8,6 +8,8 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
+from embeddings.citing.citation import PermanentAddress
+from embeddings.citing.cited import find_cited
 from embeddings.encoder.encoding import Encoder
 from embeddings.errors import (
     CorpusError,
@@ -18,8 +20,6 @@ from embeddings.errors import (
     UnknownSpeech,
 )
 from embeddings.ingest.remove import remove
-from embeddings.search.citation import PermanentAddress
-from embeddings.search.cited import find_cited
 from scripts.tifa import main
 from tests.support.served import HARBOUR, SCHOOL, SPEECHES, add, served
 
