@@ -14,6 +14,7 @@ from embeddings.topics.fitting.communities import Labels, Shares
 from embeddings.topics.fitting.kinds import kinds_of
 from embeddings.topics.fitting.layout import lay_out
 from embeddings.topics.fitting.levels import Join, group_topics, part_topics
+from embeddings.topics.fitting.meetings import nearness_to_meetings
 from embeddings.topics.fitting.naming.bertopic_words import versions
 from embeddings.topics.fitting.naming.meanings import MeaningOf
 from embeddings.topics.fitting.naming.names import (
@@ -166,7 +167,8 @@ def _topics(
     """The topics as they are found, in the order of their ids. n_passages: that each is assigned, (n,)."""
     names = name_communities(found.fitted, found.labels, centres, meaning_of)
     words = [named.words_by_language for named in names]
-    kinds = kinds_of(found.fitted, found.labels, found.cosines, words)
+    meetings = None if meaning_of is None else nearness_to_meetings(centres, meaning_of)
+    kinds = kinds_of(found.fitted, found.labels, found.cosines, words, meetings)
     topics = []
     for at, row in enumerate(_order(ids)):
         members = np.flatnonzero(found.labels == row)

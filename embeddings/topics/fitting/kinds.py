@@ -2,8 +2,9 @@
 
 noise         words that stand nowhere else: scans read wrongly, scraps of letters
 references    figures and punctuation where words should be: footnotes, addresses, lists of sources
-boilerplate   how speeches begin and end; the short lines that one source or speaker repeats; and cheers,
-              headings and scraps that go together in tone and share few words
+boilerplate   how speeches begin and end; the short lines that one source or speaker repeats; cheers, headings
+              and scraps that go together in tone and share few words; and the business of meetings: who
+              presides, what is on the agenda
 """
 
 import re
@@ -34,6 +35,7 @@ _FEW_WORDS = 4
 _SHARED = 0.67
 _SHARED_BY_SHORT, _SHORT = 0.8, 1 / 3  # the same of topics of which such a share is short: headings, notes
 _LINE = 0.3  # words of a short passage, by those of the middle one of its language
+_MEETINGS = 0.38  # cosine with what is said of the business of meetings, from which on a topic is about that
 # Passages that a speech is held to have beside those that are here, with as many ends as speeches have: of a
 # speech with one or two passages nothing is known.
 _AT_LARGE = 6.0
@@ -54,7 +56,8 @@ class Traits:
     own speeches: in short ones many do.  short: share that is short for its language, in this corpus.
     rare: excess of words that one passage alone has.  voice: share of the commonest source or speaker, 0
     where the corpus has no other.  nearest: mean cosine with the nearest other passage.  shared: share that
-    holds one of the topic's words, by that of the middle topic: 1 and more in half of them.
+    holds one of the topic's words, by that of the middle topic: 1 and more in half of them.  meetings: cosine
+    with what is said of the business of meetings, 0 where that is not known.
     """
 
     rare: float
@@ -68,6 +71,7 @@ class Traits:
     nearest: float
     short: float = 0.0
     shared: float = 1.0
+    meetings: float = 0.0
 
 
 def kind_of(traits: Traits) -> Kind:
@@ -82,16 +86,23 @@ def kind_of(traits: Traits) -> Kind:
         return "boilerplate"
     if traits.voice >= _ONE_VOICE and (traits.brief >= _BRIEF or traits.nearest >= _ALIKE):
         return "boilerplate"
+    if traits.meetings >= _MEETINGS:
+        return "boilerplate"
     enough = _SHARED_BY_SHORT if traits.short >= _SHORT else _SHARED
     return "boilerplate" if traits.shared < enough else "subject"
 
 
 def traits_of(
-    passages: TopicPassages, labels: Labels, nearest: Numbers, words: Sequence[WordsByLanguage]
+    passages: TopicPassages,
+    labels: Labels,
+    nearest: Numbers,
+    words: Sequence[WordsByLanguage],
+    meetings: Numbers | None = None,
 ) -> list[Traits]:
     """The traits of each community.
 
     nearest: the cosine of each passage with its nearest other, (n,).  words: of each community, by language.
+    meetings: of each community the cosine with what is said of meetings, (n_communities,), if that is known.
     """
     facts = passages.facts
     holding = Counter(pair for fact in facts for pair in _words(fact))
@@ -126,16 +137,21 @@ def traits_of(
                 nearest=float(nearest[rows].mean()),
                 short=float(short[rows].mean()),
                 shared=float(shared[label]),
+                meetings=0.0 if meetings is None else float(meetings[label]),
             )
         )
     return found
 
 
 def kinds_of(
-    passages: TopicPassages, labels: Labels, nearest: Numbers, words: Sequence[WordsByLanguage]
+    passages: TopicPassages,
+    labels: Labels,
+    nearest: Numbers,
+    words: Sequence[WordsByLanguage],
+    meetings: Numbers | None = None,
 ) -> list[Kind]:
     """The kind of each community, from what `traits_of` takes."""
-    return [kind_of(traits) for traits in traits_of(passages, labels, nearest, words)]
+    return [kind_of(traits) for traits in traits_of(passages, labels, nearest, words, meetings)]
 
 
 def _shared(facts: Sequence[PassageFacts], labels: Labels, words: Sequence[WordsByLanguage]) -> Shares:

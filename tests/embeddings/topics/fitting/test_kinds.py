@@ -28,6 +28,8 @@ PLAIN = Traits(0.0, 0.01, 0.06, 0.0, 0.0, 0.1, 1.0, 0.2, 0.5)
         (replace(PLAIN, shared=0.75), "subject"),
         (replace(PLAIN, shared=0.75, short=0.5), "boilerplate"),
         (replace(PLAIN, short=0.5), "subject"),
+        (replace(PLAIN, meetings=0.5), "boilerplate"),
+        (replace(PLAIN, meetings=0.3), "subject"),
     ],
 )
 def test_traits_tell_kinds(traits: Traits, kind: str) -> None:
@@ -100,6 +102,17 @@ def test_of_a_speech_in_pieces_little_is_known() -> None:
     opening, rest = traits_of(passages, (rows >= 12).astype(np.int64), nearest, [{}] * 2)
     assert opening.ends_times > 3
     assert rest.ends_times == 0
+
+
+def test_meetings_are_told_of_the_topics_that_are_near_them() -> None:
+    """Where what words mean is not known, none is."""
+    words = ("harbour", "ferry", "crane", "quay")
+    facts = [PassageFacts(f"{n:02}", "en", words, "The harbour and its ferry.") for n in range(20)]
+    rows = np.arange(20)
+    passages = TopicPassages(np.eye(20, dtype=np.float32), tuple(facts), rows, rows)
+    labels, nearest, meetings = rows // 10, np.full(20, 0.5, np.float32), np.array([0.1, 0.6], np.float32)
+    assert kinds_of(passages, labels, nearest, [{}] * 2) == ["subject", "subject"]
+    assert kinds_of(passages, labels, nearest, [{}] * 2, meetings) == ["subject", "boilerplate"]
 
 
 def test_a_short_passage_is_short_for_its_language() -> None:
