@@ -51,7 +51,8 @@ def create_app(settings: Settings, opening: Callable[[], Corpus]) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
         query_service = QueryService(await asyncio.to_thread(opening), settings, Metrics())
         encoder = Background(query_service.queue, asyncio.get_running_loop())
-        jobs = JobService(settings, encoder, query_service.corpus.current.refresh)
+        current = query_service.corpus.current
+        jobs = JobService(settings, encoder, current.refresh, lambda: current.held.snapshot.verified)
         await asyncio.to_thread(jobs.resume)
         following = asyncio.create_task(query_service.follow())
         try:

@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from embeddings.encoder.encoding import Encoder
+from embeddings.snapshot.before import Verified, nothing_verified
 from service.errors import CannotWrite, NotOpen, TooManyJobs, UnknownJob, WrittenElsewhere
 from service.jobs.database import FOLDER, JobDatabase
 from service.jobs.idempotency import InFlight
@@ -33,8 +34,18 @@ class JobService:
     encoder: what made the corpus.  refresh: makes the service answer from what was published.
     """
 
-    def __init__(self, settings: Settings, encoder: Encoder, refresh: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        encoder: Encoder,
+        refresh: Callable[[], object],
+        verified: Verified = nothing_verified,
+    ) -> None:
+        """refresh: moves on to what a job has published.  verified: the files of the snapshot that answers,
+        which a job that goes on from it need not read again.
+        """
         self._settings, self._encoder, self._refresh = settings, encoder, refresh
+        self._verified = verified
         self._opening = threading.Lock()
         self._book: JobDatabase | None = None
         self._runner: JobRunner | None = None
@@ -188,6 +199,7 @@ class JobService:
                     self._settings.corpus,
                     self._encoder,
                     self._refresh,
+                    verified=self._verified,
                     keep_seconds=self._settings.job_hours * 3600,
                     seconds=self._settings.job_seconds,
                 )

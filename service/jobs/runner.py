@@ -16,6 +16,7 @@ from embeddings.ingest.missing_vectors import ENCODING, KEPT_AT_ONCE
 from embeddings.ingest.remove import remove
 from embeddings.ingest.topic_labels import label_topic
 from embeddings.interruption import go_on, interrupted_by
+from embeddings.snapshot.before import Verified, nothing_verified
 from embeddings.snapshot.current import current_name
 from embeddings.store.store import Change as StoreChange
 from embeddings.store.writer_lock import holder
@@ -69,10 +70,12 @@ class JobRunner:
         encoder: Encoder,
         refresh: Callable[[], object],
         *,
+        verified: Verified = nothing_verified,
         keep_seconds: float,
         seconds: float,
     ) -> None:
         self._book, self._folder, self._encoder, self._refresh = book, folder, encoder, refresh
+        self._verified = verified
         self._keep_seconds, self._seconds = keep_seconds, seconds
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._called_off: set[str] = set()
@@ -156,6 +159,7 @@ class JobRunner:
                 progress=lambda step, n, of: self._told(job.id, step, n, of),
                 on_change=lambda change, speech_id: self._changed(job.id, change, speech_id),
                 wait=0,
+                verified=self._verified,
             ),
         )
         self._move_on()
