@@ -16,9 +16,8 @@ _BEHIND = re.compile(
     r"|is|are|was|were|do|did|that|let|also))\s(?=(?P<word>[a-z]{3,}))"
 )
 _SURELY = 0.7  # share of its uses behind what nouns stand behind, from which on a word is one
-_SEEN = (
-    2.0  # uses behind such words that an unseen word is held to have, so that a rare one is no verb by chance
-)
+# Uses behind such words that an unseen word is held to have, so that a rare one is no verb by chance.
+_SEEN = 2.0
 
 
 def noun_powers(texts: Iterable[str]) -> Mapping[str, float]:

@@ -39,11 +39,8 @@ class Meanings:
     shares: Near
 
     @classmethod
-    def read(
-        cls, words: Sequence[str], centres: Vectors, vectors_of: Callable[[Sequence[str]], Vectors]
-    ) -> Self:
-        """words: not empty, each once.  centres: unit rows (n_topics, dim).  vectors_of: rows for words."""
-        vectors = vectors_of(words)
+    def of(cls, words: Sequence[str], vectors: Vectors, centres: Vectors) -> Self:
+        """words: not empty, each once.  vectors: theirs.  centres: of topics, unit rows (n_topics, dim)."""
         near = np.asarray(cosines(vectors, centres), np.float64)
         raised = np.exp((near - near.max(axis=1, keepdims=True)) / _SHARP)
         shares = raised / raised.sum(axis=1, keepdims=True)

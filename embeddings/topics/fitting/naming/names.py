@@ -119,7 +119,7 @@ def _by_meaning(named: Sequence[NamedTopic], centres: Vectors, meaning_of: Meani
         if not read:
             continue
         words = sorted({word for own in read.values() for word in own})
-        meanings = Meanings.read(words, centres, partial(_in_language, meaning_of, language))
+        meanings = Meanings.of(words, meaning_of(words, language), centres)
         for topic, own in read.items():
             found[topic] = _reordered(found[topic], topic, language, own, meanings)
     return found
@@ -144,10 +144,6 @@ def _reordered(
         words=ordered if language == named.main else named.words,
         words_by_language={**named.words_by_language, language: ordered},
     )
-
-
-def _in_language(meaning_of: MeaningOf, language: str, words: Sequence[str]) -> Vectors:
-    return meaning_of(words, language)
 
 
 def _by_language(telling: csr_matrix, keys: Sequence[str]) -> dict[str, list[float]]:

@@ -23,7 +23,7 @@ def read(words: Sequence[str]) -> Vectors:
 
 
 def meanings() -> Meanings:
-    return Meanings.read(list(MEANINGS), CENTRES, read)
+    return Meanings.of(list(MEANINGS), read(list(MEANINGS)), CENTRES)
 
 
 def test_a_word_nearer_to_the_topic_than_to_others_leads() -> None:
@@ -46,6 +46,7 @@ def test_nothing_is_said_twice_in_two_forms() -> None:
 def test_words_name_a_topic_that_they_are_among_the_nearest_to() -> None:
     """One is enough; words that all mean other topics name this one wrongly."""
     centres = np.eye(4, dtype=np.float32)
-    own = Meanings.read(["harbour", "school"], np.vstack([centres, [[0.6, 0.6, 0.6, -0.1]]]), read)
+    words = ["harbour", "school"]
+    own = Meanings.of(words, read(words), np.vstack([centres, [[0.6, 0.6, 0.6, -0.1]]]))
     assert own.name(1, ("harbour", "school"))
     assert not own.name(3, ("harbour", "school"))
