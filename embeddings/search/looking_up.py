@@ -26,7 +26,7 @@ class LookedUp:
     """asked: the question, in the language it was taken to be in.  text: the text that asks.
     like, unlike: the rows of its examples.  words: those that it is asked by.
     eligible: the rows that may answer, ascending; None for all.  said: what the words say; None where they
-    were not asked.  held: the same once a named speaker's passages hold the name.
+    were not asked.  named: the same once a named speaker's passages hold the name.
     verbatim: the rows in which the question stands word for word.  telling: those of them, among the
     eligible, that answer however weak they are; None where no least strength was asked for.
     """
@@ -38,7 +38,7 @@ class LookedUp:
     words: Sequence[Word]
     eligible: Rows | None
     said: WordScores | None
-    held: WordScores | None
+    named: WordScores | None
     verbatim: Rows
     telling: Rows | None
 
@@ -58,15 +58,15 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
         *asked.words,
         *(word for _, passage in likes for word in telling_words(passage.normalized, passage.language)),
     ]
-    said = held = None
+    said = named = None
     verbatim: Rows = np.empty(0, np.int64)
     if question.mode != "meaning":
-        said = held = snapshot.in_words(words)
+        said = named = snapshot.in_words(words)
         verbatim = best_holding_exactly(snapshot, said, asked)
         if question.mode == "words":
             eligible = _sharing(said, eligible)
         else:
-            held = count_names_as_held(snapshot, asked, said)
+            named = count_names_as_held(snapshot, asked, said)
     return LookedUp(
         asked=asked,
         text=query_text_of(asked, [passage for _, passage in likes], alone=not unlike),
@@ -75,7 +75,7 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
         words=words,
         eligible=eligible,
         said=said,
-        held=held,
+        named=named,
         verbatim=verbatim,
         telling=None if question.at_least is None else telling_wording(snapshot, eligible, asked.normalized),
     )

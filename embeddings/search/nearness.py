@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.similarity.feedback import SHARE, reorder_by_nearest
 from embeddings.similarity.scaling import (
@@ -267,12 +268,8 @@ def _levelled(alone: Nearness, scaling: Scaling, offsets: Offsets) -> Offsets:
 
 def _among(known: Rows, rows: Rows) -> tuple[Rows, Rows]:
     """Where in `rows` those are that are known, and which of them each is. known: ascending."""
-    if not len(known):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    places = np.searchsorted(known, rows)
-    places[places == len(known)] = 0
-    at = np.flatnonzero(known[places] == rows)
-    return at, places[at]
+    at = np.flatnonzero(are_among(rows, known))
+    return at, np.searchsorted(known, rows[at])
 
 
 def _nearest_to(nearest: Scores, cosines: Scores, ends: Rows) -> Scores:

@@ -84,7 +84,7 @@ def search(
 
     vector: what the encoder made of `asked.normalized`, shape (dim,), not centred; None when that is "".
     looked_up: what `look_up` told of it before; None to have it looked up now.
-    Among the passages that may answer the ranking is exact, whatever the filters: they only leave out.
+    Of the passages that are weighed, see `ranking`, the order is exact; filters only leave out of it.
     Raises UnusableQuestion for a date that is none, UnknownSpeech or UnknownPassage for an example,
     StrengthUnknown.
     """
@@ -152,11 +152,11 @@ def _ranked(
 def _ranking(
     looked_up: LookedUp, nearness: Nearness, eligible: Rows | None, thresholds: StrengthThresholds | None
 ) -> Ranking:
-    if looked_up.held is None:
+    if looked_up.named is None:
         return by_meaning(nearness, eligible)
     if looked_up.asked.question.mode == "words":
-        return by_words(nearness, looked_up.held, eligible, looked_up.verbatim)
-    return by_both(nearness, looked_up.held, eligible, looked_up.verbatim, thresholds)
+        return by_words(nearness, looked_up.named, eligible, looked_up.verbatim)
+    return by_both(nearness, looked_up.named, eligible, looked_up.verbatim, thresholds)
 
 
 def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], looked_up: LookedUp) -> list[Wording]:

@@ -61,7 +61,7 @@ def test_by_words_alone_only_those_may_answer_that_share_one(snapshot: Snapshot)
 def test_by_meaning_no_word_is_looked_up(snapshot: Snapshot) -> None:
     found = look_up(snapshot, read_question(Question("harbour", mode="meaning")))
     assert found.said is None
-    assert found.held is None
+    assert found.named is None
     assert not len(found.verbatim)
 
 
