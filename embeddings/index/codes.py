@@ -1,7 +1,7 @@
 """Which rows may be nearest, found in codes of two bits a coordinate instead of in all the vectors.
 
-The coordinates of a unit row are spread about as normal numbers of deviation 1 / sqrt(dim), and a code says in
-which of four ranges each lies (Max 1960, "Quantizing for minimum distortion"). A question is compared with
+The coordinates of a unit row are spread about as normal numbers of deviation 1 / sqrt(dim), and a code says
+in which of four ranges each lies (Max 1960, "Quantizing for minimum distortion"). A question is compared with
 sixty-four codes at a time, by tables that a processor's registers hold (Andre, Kermarrec and Le Scouarnec
 2015, "Cache locality is not enough").
 
@@ -49,8 +49,8 @@ _AT_ONCE = 16_384  # rows that are multiplied at a time: 25 MB
 _OUTER = 0.9816
 _STANDS_FOR = (-1.5104, -0.4528, 0.4528, 1.5104)
 # FAISS writes what a pair of coordinates adds as 0 to 255, and sums that in sixteen bits. Where 257 pairs add
-# much alike it would run over. So a question has further coordinates, as large as this share of the sum of all;
-# every row is in their lowest range, where they add nothing, but no other pair is then written too large.
+# much alike it would run over. So a question has further coordinates, as large as this share of the sum of
+# all; every row is in their lowest range, where they add nothing, but no other pair is written too large.
 _GUARD = 1 / 500
 
 

@@ -58,6 +58,25 @@ def test_of_a_small_language_all_rows_are_looked_at(
     assert np.array_equal(row_codes.may_be_nearest(vectors[0], 1), np.flatnonzero(groups == 1))
 
 
+@pytest.mark.parametrize("dimension", [64, 67, 1_024])
+def test_of_any_dimension_a_row_that_is_asked_for_looks_nearest(dimension: int) -> None:
+    """Of very many coordinates that are all as large, too, whose sum would run over sixteen bits."""
+    vectors = unit_rows(codes._FEWEST, seed=4, dimension=dimension)
+    vectors[7] = np.where(vectors[7] > 0, 1, -1) / np.sqrt(np.float32(dimension))
+    row_codes = put_together([encode(vectors)], ["en"], np.zeros(len(vectors), np.int64))
+    assert row_codes.looked_at(vectors[5:8], 0, 3)[:, 0].tolist() == [5, 6, 7]
+
+
+def test_questions_together_look_at_what_each_alone_looks_at(
+    made: tuple[codes.RowCodes, np.ndarray, np.ndarray],
+) -> None:
+    """In the same order, however many are asked at once."""
+    row_codes, vectors, _ = made
+    together = row_codes.looked_at(vectors[:7], 0, 300)
+    alone = [row_codes.looked_at(vectors[row : row + 1], 0, 300)[0] for row in range(7)]
+    assert np.array_equal(together, alone)
+
+
 def test_where_segments_end_changes_nothing(made: tuple[codes.RowCodes, np.ndarray, np.ndarray]) -> None:
     """The same rows are found; so are the depth and the recall the same."""
     row_codes, vectors, groups = made
