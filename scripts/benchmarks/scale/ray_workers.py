@@ -1,6 +1,6 @@
 """Encoding on Ray's workers beside one process with as many threads, in one run on the same passages.
 
-    python -m scripts.benchmarks.performance.ray_workers ../shared/corpus/small.jsonl --workers 2
+    python -m scripts.benchmarks.scale.ray_workers ../shared/corpus/small.jsonl --workers 2
 
 Slices go to one and to the other by turns. The workers are started, and their models loaded, before the first
 is timed. Whether the vectors are the same to the last bit is told, too.
