@@ -107,10 +107,10 @@ class RowCodes:
 def encode(vectors: Vectors) -> Codes:
     """The codes of unit rows, shape (n, dim): of shape (n, (dim + 2) / 4), rounded up.
 
-    The last pairs are the guard's: they stay in the lowest range.
+    The last coordinates are the guard's: they stay in the lowest range.
     """
     n, dimension = vectors.shape
-    codes = np.zeros((n, (dimension + 2 + 3) // 4), np.uint8)
+    codes = np.zeros((n, _width(dimension)), np.uint8)
     outer = np.float32(_OUTER / dimension**0.5)
     for start in range(0, n, _AT_ONCE):
         rows, some = vectors[start : start + _AT_ONCE], codes[start : start + _AT_ONCE]
@@ -122,17 +122,21 @@ def encode(vectors: Vectors) -> Codes:
 
 
 def put_together(
-    segments: Sequence[Codes], languages: Sequence[str], groups: Rows, depth: Depth | None = None
+    segments: Sequence[Codes],
+    languages: Sequence[str],
+    groups: Rows,
+    dimension: int,
+    depth: Depth | None = None,
 ) -> RowCodes:
     """The codes of all rows, from those of the segments in their order.
 
-    languages: the keys of centres, sorted.  groups: of each row the number of its language.  depth: None to
-    look as deep as can be.
+    languages: the keys of centres, sorted.  groups: of each row the number of its language.  dimension: of
+    the vectors.  depth: None to look as deep as can be.
     Raises ValueError when the codes are of other rows.
     """
     codes = np.concatenate(segments)
-    if codes.dtype != np.uint8 or codes.ndim != 2 or len(codes) != len(groups):
-        raise ValueError(f"codes of shape {codes.shape} for {len(groups)} rows")
+    if codes.dtype != np.uint8 or codes.shape != (len(groups), _width(dimension)):
+        raise ValueError(f"codes of shape {codes.shape} for {len(groups)} rows of dimension {dimension}")
     rows = [np.flatnonzero(groups == number) for number in range(len(languages))]
     indexes = {number: _index(codes[own]) for number, own in enumerate(rows) if len(own) >= _FEWEST}
     return RowCodes(languages, rows, indexes, depth or Depth({}, 1.0))
@@ -153,6 +157,11 @@ def measure(codes: RowCodes, vectors: Matrix) -> Depth:
     measured = {number: _measured(codes, number, vectors, asked) for number in codes.indexes}
     rows = {codes.languages[number]: depth for number, (depth, _) in measured.items()}
     return Depth(rows, min((recall for _, recall in measured.values()), default=1.0))
+
+
+def _width(dimension: int) -> int:
+    """Bytes of a row: four coordinates in each, and room for a pair that guards."""
+    return -(-(dimension + 2) // 4)
 
 
 def _index(codes: Codes) -> faiss.IndexPQFastScan:

@@ -266,7 +266,7 @@ def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, Cod
 def _depth(segment_codes: Mapping[range, Codes], languages: Sequence[str], vectors: Matrix) -> Depth:
     """How deep the codes are searched, measured on all vectors."""
     keys, groups = language_numbers(languages)
-    row_codes = codes.put_together(list(segment_codes.values()), keys, groups)
+    row_codes = codes.put_together(list(segment_codes.values()), keys, groups, vectors.shape[1])
     with threadpool_limits(1):
         return codes.measure(row_codes, vectors)
 

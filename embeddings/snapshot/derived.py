@@ -100,7 +100,7 @@ class DerivedFiles(WordTable):
     def _codes(self, file: Path) -> RowCodes:
         depth = codes.unpack_depth(file.read_bytes())
         kept = [found for segment in self.segments if (found := self.codes_of(segment)) is not None]
-        return codes.put_together(kept, self.languages, self.groups, depth)
+        return codes.put_together(kept, self.languages, self.groups, self.index.dimension, depth)
 
     @cached_property
     def placed(self) -> PlacedPassages | None:

@@ -42,7 +42,7 @@ def main(folder: Path, sizes: tuple[int, ...], n_questions: int) -> None:
         index = PassageIndex.build(vectors)
         began = time.thread_time()
         encoded = codes.encode(vectors)
-        made = codes.put_together([encoded], ["en"], np.zeros(n, np.int64))
+        made = codes.put_together([encoded], ["en"], np.zeros(n, np.int64), vectors.shape[1])
         made = replace(made, depth=codes.measure(made, vectors))
         took, megabytes = time.thread_time() - began, len(codes.pack(encoded)) / 1e6
         click.echo(f"{n:,} rows: codes made and measured in {took:.1f} s of CPU, {megabytes:.0f} MB")

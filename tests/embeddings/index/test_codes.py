@@ -17,7 +17,7 @@ def put(vectors: np.ndarray, groups: np.ndarray, ends: Sequence[int]) -> RowCode
     """The codes of all rows, in segments that end there; written and read on the way."""
     parts = [range(start, end) for start, end in pairwise([0, *ends])]
     read = [unpack(pack(encode(vectors[part.start : part.stop]))) for part in parts]
-    together = put_together(read, LANGUAGES, groups)
+    together = put_together(read, LANGUAGES, groups, DIMENSION)
     return replace(together, depth=measure(together, vectors))
 
 
@@ -63,7 +63,7 @@ def test_of_any_dimension_a_row_that_is_asked_for_looks_nearest(dimension: int) 
     """Of very many coordinates that are all as large, too, whose sum would run over sixteen bits."""
     vectors = unit_rows(codes._FEWEST, seed=4, dimension=dimension)
     vectors[7] = np.where(vectors[7] > 0, 1, -1) / np.sqrt(np.float32(dimension))
-    row_codes = put_together([encode(vectors)], ["en"], np.zeros(len(vectors), np.int64))
+    row_codes = put_together([encode(vectors)], ["en"], np.zeros(len(vectors), np.int64), dimension)
     assert row_codes.looked_at(vectors[5:8], 0, 3)[:, 0].tolist() == [5, 6, 7]
 
 
@@ -82,7 +82,7 @@ def test_where_segments_end_changes_nothing(made: tuple[codes.RowCodes, np.ndarr
     row_codes, vectors, groups = made
     again = put(vectors, groups, [N])
     assert again.depth == row_codes.depth
-    assert np.array_equal(*(each.may_be_nearest(vectors[5], 0) for each in (row_codes, again)))
+    assert np.array_equal(row_codes.may_be_nearest(vectors[5], 0), again.may_be_nearest(vectors[5], 0))
 
 
 def test_the_code_of_a_row_follows_from_that_row_alone(
@@ -96,5 +96,8 @@ def test_the_code_of_a_row_follows_from_that_row_alone(
 def test_codes_of_other_rows_are_refused(made: tuple[codes.RowCodes, np.ndarray, np.ndarray]) -> None:
     """They would name rows that are not there."""
     _, vectors, groups = made
-    with pytest.raises(ValueError, match=r"for \d+ rows"):
-        put_together([encode(vectors)], LANGUAGES, groups[: N - 40])
+    kept = [encode(vectors)]
+    with pytest.raises(ValueError, match=rf"for {N - 40} rows"):
+        put_together(kept, LANGUAGES, groups[: N - 40], DIMENSION)
+    with pytest.raises(ValueError, match=rf"of dimension {DIMENSION + 4}"):
+        put_together(kept, LANGUAGES, groups, DIMENSION + 4)

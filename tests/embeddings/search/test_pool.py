@@ -33,8 +33,9 @@ def opened(folder: Path, *, kept: bool, coded: bool = False) -> Snapshot:
     if kept:
         files[moments.FILE] = moments.pack(moments.measure(contents.vectors, languages))
     if coded:
-        made = codes.encode(contents.vectors[:])
-        together = codes.put_together([made], *language_numbers(languages))
+        vectors = contents.vectors[:]
+        made = codes.encode(vectors)
+        together = codes.put_together([made], *language_numbers(languages), vectors.shape[1])
         files[codes.DEPTH_FILE] = codes.pack_depth(codes.measure(together, contents.vectors))
         contents.segment_files[codes.FILE] = lambda rows: codes.pack(made)  # type: ignore[index]
     contents.derived_files.update(files)  # type: ignore[attr-defined]
