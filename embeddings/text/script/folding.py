@@ -87,8 +87,7 @@ def _form(cluster: str) -> str:
 def _spaces(text: Traced, *, chinese: bool) -> Traced:
     """White space to one space; none inside a word spaced out character by character (报 告)."""
     text = text.rewrite(
-        TextChange(*match.span(), "" if match["spaced"] else " ")
-        for match in _SPACES.finditer(text.text)
+        TextChange(*match.span(), "" if match["spaced"] else " ") for match in _SPACES.finditer(text.text)
     )
     if chinese:
         text = text.rewrite(TextChange(*match.span()) for match in _BESIDE_HAN.finditer(text.text))
