@@ -135,7 +135,7 @@ def _within(
         new = folds == fold
         asking, answering = rows[new[rows]], rows[~new[rows]]
         if len(asking) and len(answering):
-            others, n_others = total - _sum(vectors[new]), len(vectors) - np.count_nonzero(new)
+            others, n_others = total - _sum(vectors[new]), len(vectors) - int(np.count_nonzero(new))
             whole = _shrunk_mean(others, n_others, towards=np.zeros_like(total))
             centre = _shrunk_mean(_sum(vectors[answering]), len(answering), towards=whole).astype(np.float32)
             space = Space({ANY: centre}, {}, len(vectors))
