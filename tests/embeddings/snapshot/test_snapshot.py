@@ -30,6 +30,7 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.segments import SMALLEST
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.metadata import SPEAKING
 from embeddings.speech import Passage, Speech
 from embeddings.topics.model import Topic
 from tests.support.invented import DIMENSION, data, passages_by_line, segments_from, speech, unit_rows
@@ -155,6 +156,14 @@ def test_facets_count_passage_by_passage(snapshot: Snapshot) -> None:
         expected = sorted(Counter(values).items(), key=lambda one: (-one[1], one[0]))
         assert list(counted.items()) == expected
     assert snapshot.facets([]).place == {}
+
+
+def test_who_speaks_is_read_without_the_texts_it_stands_among(snapshot: Snapshot) -> None:
+    """All of it, from an index that holds just that."""
+    assert snapshot.row_speakers.values() == [passage.speaker for passage in PASSAGES]
+    for _, db in snapshot.connections():
+        ((*_, plan),) = db.execute(f"EXPLAIN QUERY PLAN {SPEAKING}")
+        assert "COVERING INDEX passages_by_speaker" in plan
 
 
 def test_no_filter_is_told_apart_from_a_filter_nothing_passes(snapshot: Snapshot) -> None:
