@@ -85,8 +85,8 @@ def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: Vecto
         noise = 0.4 * draw.normal(size=own.index.dimension)
         mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
         query: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-        among = own.rows(FILTERS[number % len(FILTERS)]) if number % 2 else None
-        rows = np.arange(len(own.index)) if among is None else among
+        among = own.eligible(FILTERS[number % len(FILTERS)]) if number % 2 else None
+        rows = np.arange(len(own.index)) if among is None else among.rows
         exact = cosines(own.index.vectors[rows], query[None, :])[:, 0]
         first = np.lexsort((rows, -exact))[:100]
         found = far.index.nearest(query, k=100, among=among)
@@ -171,7 +171,7 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
     published(tmp_path)
     snapshot, engine = opened(tmp_path), SnapshotEngine(store)
     manifest, name = snapshot.manifest, collection_of(store.address.name, snapshot.name)
-    dimension, languages = snapshot.index.dimension, ["en"] * len(snapshot.index)
+    dimension, columns = snapshot.index.dimension, snapshot.columns
     with pytest.raises(NotProjected):
         engine.need(manifest)
     project(store, snapshot, quietly)
@@ -186,8 +186,8 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
     )
     for said, vectors, error, told in cases:
         store.drop(name)
-        store.create(name, said, dimension)
-        list(store.add(name, vectors, languages))
+        store.create(name, said, dimension, columns(slice(0)))
+        list(store.add(name, vectors, columns))
         store.complete(name)
         with pytest.raises(error, match=told):
             CurrentSnapshot(tmp_path, engine)
