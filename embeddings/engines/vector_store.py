@@ -38,7 +38,7 @@ class VectorStore(Protocol):
         ...
 
     def add(self, collection: str, vectors: Matrix, columns: Columns) -> Iterator[int]:
-        """All rows, shape (n, dim), and their numbers in columns; gives how many are there after each step."""
+        """All rows, shape (n, dim), and what is in their columns; gives how many are there after each."""
         ...
 
     def complete(self, collection: str) -> None:

@@ -22,19 +22,22 @@ from embeddings.engines.vector_store import Columns, HeldRow
 from embeddings.errors import EngineGone
 from embeddings.index.eligible import ROW, Condition, Mask, Rows, Within
 from embeddings.index.finder import highest
-from embeddings.search import pool
+from embeddings.search import pool, ranking
 from embeddings.similarity import density, moments
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
-from tests.support.invented import data, speech
+from embeddings.topics.model import Topic
+from tests.support.invented import data, speech, unit_rows
+from tests.support.topics_by_hand import model_of
 
 WORDS = tuple(
     "harbour ferries winter quay school teacher village roof forest oak hills town flood dyke levee work"  # noqa: SIM905
     " training port ships nurse care wind solar power tree doors summer night".split()
 )
-LANGUAGES = {"en": 180, "zh-Hans": 90, "fr": 60, "de": 6}  # speeches
+LANGUAGES = {"en": 180, "zh-Hans": 90, "zh-Hant": 20, "fr": 60, "de": 6}  # speeches
+PLACES, SOURCES, TOPICS = ("Port Aster", "Lanwan", ""), ("Gazette", "Parliament"), ("t_1", "t_2", None)
 _LINES = 8
 _ETCD_PORT = 2379
 
@@ -63,7 +66,7 @@ class _Held:
 def _within(numbers: npt.NDArray[np.int64], part: Within) -> Mask:
     each = [(first <= numbers) & (numbers <= last) for first, last in part.ranges]
     within: Mask = np.any(each, axis=0) if each else np.zeros(len(numbers), bool)
-    return within != part.outside
+    return ~within if part.outside else within
 
 
 class InMemory:
@@ -154,6 +157,8 @@ def few_are_many(n: int = 40) -> Iterator[None]:
         for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "HOLDING"):
             patch.setattr(pool, name, n)
         patch.setattr(finding, "FEW", n)
+        patch.setattr(ranking, "BROAD", n)
+        patch.setattr(ranking, "SURE", n // 2)
         yield
 
 
@@ -167,16 +172,32 @@ def spoken(*, seed: int = 0, but: Sequence[str] = ()) -> SnapshotData:
             if i % 9 == 0:
                 lines[-1] = lines[0]
             id_ = f"{language}-{i:03}"
-            said = speech(id_, *lines, speaker=f"speaker {i % 5}", date=str(2000 + i % 20), language=language)
-            speeches.append(said)
-    contents = data([one for one in speeches if one.id not in but], seed=seed)
+            speeches.append(
+                speech(
+                    id_,
+                    *lines,
+                    speaker=f"speaker {i % 5}",
+                    date=str(2000 + i % 20) if i % 13 else "--05-06",
+                    place=PLACES[i % len(PLACES)],
+                    source=SOURCES[i % len(SOURCES)],
+                    language=language,
+                )
+            )
+    spoken = [one for one in speeches if one.id not in but]
+    topics = [TOPICS[draw.integers(len(TOPICS))] for _ in range(_LINES * len(spoken))]
+    model = model_of(tuple(Topic(id_, id_, (), 1, ()) for id_ in TOPICS if id_), unit_rows(2), [0, 1])
+    contents = data(spoken, topic_model=model, topics=topics, seed=seed)
+    passages = [
+        replace(passage, speaker="" if row % 7 else f"guest {row % 3}")
+        for row, passage in enumerate(contents.passages)
+    ]
     languages = [passage.language for passage in contents.passages]
     measured = density.measure(contents.vectors, languages)
     derived = {
         density.FILE: density.pack(measured),
         moments.FILE: moments.pack(moments.measure(contents.vectors, languages)),
     }
-    return replace(contents, derived_files=derived)
+    return replace(contents, passages=passages, derived_files=derived)
 
 
 def published(folder: Path, **changes: Any) -> str:

@@ -4,6 +4,7 @@ Covers `embeddings.engines.vector_store` and `embeddings.index.finder`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from embeddings.engines.breaker import Breaker
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.projecting import project
 from embeddings.errors import EngineGone
-from embeddings.index.eligible import Eligible, every_row
+from embeddings.index.eligible import Eligible, Rows, every_row
 from embeddings.index.finder import highest
+from embeddings.search.nearness import Nearness, Scores
+from embeddings.search.questions.question import read_question
 from embeddings.search.search import search
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.filters import Filters
@@ -54,6 +57,42 @@ def test_only_what_is_asked_by_meaning_asks_the_engine(
     for question, vector in questions(own, 6, mode=mode):
         assert asked_of(far, question, vector) == asked_of(own, question, vector), question
     assert (len(store.conditions) > before) == asks
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "meaning"])
+def test_the_first_of_many_that_pass_are_found_by_the_engine(
+    both: tuple[Snapshot, Snapshot], store: InMemory, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of languages that hardly anything is in of what is found without the filter. Nobody weighs all."""
+    own, far = both
+    abroad = Filters(language=("fr", "zh-Hans"), date_to="2016")
+    passing, weighed, told = own.eligible(abroad), [], 0
+    assert passing is not None
+    rough = Nearness.rough
+
+    def counting(nearness: Nearness, rows: Rows | None) -> Scores:
+        weighed.append(len(nearness.snapshot.index) if rows is None else len(rows))
+        return rough(nearness, rows)
+
+    for asked, vector in questions(own, 24, mode=mode, seed=6):
+        question = replace(
+            asked.question,
+            language="en",
+            filters=abroad,
+            k=3,
+            collapse=False,
+            sort="relevance",
+            at_least=None,
+        )
+        expected = asked_of(own, read_question(question), vector)
+        before = len(store.conditions)
+        weighed.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(Nearness, "rough", counting)
+            assert asked_of(far, read_question(question), vector) == expected
+        told += any(len(one.clauses) == 3 for one in store.conditions[before:])  # language, date, part
+        assert len(passing.rows) not in weighed
+    assert told > 8
 
 
 @pytest.mark.parametrize("few", [0, 10_000])
