@@ -46,7 +46,7 @@ _ETCD_PORT = 2379
 class _Held:
     seal: str
     vectors: list[Vectors] = field(default_factory=list)
-    columns: dict[str, list[int]] = field(default_factory=dict)
+    columns: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
     complete: bool = False
 
     @property
@@ -55,8 +55,7 @@ class _Held:
 
     def fulfil(self, condition: Condition) -> Mask:
         """Which rows do, told by what was put into their columns."""
-        columns = {name: np.array(numbers) for name, numbers in self.columns.items()}
-        columns[ROW] = np.arange(self.count)
+        columns = self.columns | {ROW: np.arange(self.count)}
         fulfilling = np.ones(self.count, bool)
         for clause in condition.clauses:
             fulfilling &= np.any([_within(columns[part.column], part) for part in clause], axis=0)
@@ -87,7 +86,9 @@ class InMemory:
 
     def create(self, collection: str, seal: str, dimension: int, columns: Iterable[str]) -> None:
         self._need()
-        self.collected[collection] = _Held(seal, columns={column: [] for column in columns})
+        self.collected[collection] = _Held(
+            seal, columns={column: np.empty(0, np.int64) for column in columns}
+        )
 
     def add(self, collection: str, vectors: Matrix, columns: Columns) -> Iterator[int]:
         held = self.collected[collection]
@@ -95,7 +96,7 @@ class InMemory:
             self._need()
             held.vectors.append(vectors[start : start + 1000].copy())
             for column, numbers in columns(slice(start, start + 1000)).items():
-                held.columns[column] += numbers.tolist()
+                held.columns[column] = np.append(held.columns[column], numbers)
             yield min(start + 1000, len(vectors))
 
     def complete(self, collection: str) -> None:
@@ -133,7 +134,7 @@ class InMemory:
         kept = self.collected[collection]
         every, names = np.concatenate(kept.vectors), list(columns)
         return {
-            row: HeldRow(every[row], {name: kept.columns[name][row] for name in names})
+            row: HeldRow(every[row], {name: int(kept.columns[name][row]) for name in names})
             for row in rows.tolist()
             if row < len(every)
         }

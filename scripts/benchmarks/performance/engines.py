@@ -3,10 +3,12 @@
     python -m scripts.benchmarks.performance.engines milvus://localhost --corpus CORPUS [--questions 200]
 
 The current snapshot is to be in the engine already (`tifa publish --to`). Questions are the beginnings of
-passages; each is asked of both by turns, with and without a filter of a language and a span of years. Whether
-the answers are the same is counted, too.
+passages; each is asked of both by turns, without a filter and with one of each kind. The last filter lets
+many passages through, and few of those that the question finds without it: questions in the second largest
+language, answered in the others. Whether the answers are the same is counted, too.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from embeddings.corpus import Corpus
 from embeddings.engines.address import EngineAddress
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.milvus import Milvus
-from embeddings.index.vectors import Rows
+from embeddings.index.eligible import Eligible
 from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
 from embeddings.similarity.space import Vectors
@@ -42,22 +44,47 @@ def main(address: str, folder: Path, n_questions: int, cache: Path, threads: int
     corpus = open_corpus(folder, cache=cache, threads=threads)
     engine = SnapshotEngine(Milvus.connect(EngineAddress.parse(address)))
     far = CurrentSnapshot(folder, engine).held.snapshot
-    filters = Filters(language=(max(corpus.snapshot.manifest.languages.items(), key=lambda one: one[1])[0],),
-                      date_from="2014", date_to="2020")  # fmt: skip
     print(
         f"{len(far.index):,} passages, {n_questions} questions; nearest is the first hundred by cosine alone"
     )
-    for name, given in (("all passages", ANY), ("filtered", filters)):
+    texts = drawn(corpus, n_questions, seed=1)
+    for name, given in (("all", ANY), *kinds(corpus.snapshot).items()):
         for mode in MODES:
-            measure(corpus, far, f"{mode}, {name}", n_questions, partial(answered, mode=mode, filters=given))
-        rows = corpus.snapshot.rows(given)
-        measure(corpus, far, f"nearest, {name}", n_questions, partial(nearest, rows=rows))
+            measure(corpus, far, f"{mode}, {name}", texts, partial(answered, mode=mode, filters=given))
+        eligible = corpus.snapshot.eligible(given)
+        measure(corpus, far, f"nearest, {name}", texts, partial(nearest, eligible=eligible))
+    second, others = abroad(corpus.snapshot)
+    texts = drawn(corpus, n_questions, seed=1, language=second)
+    for mode in MODES:
+        measure(corpus, far, f"{mode}, not {second}", texts, partial(answered, mode=mode, filters=others))
 
 
-def measure(corpus: Corpus, far: Snapshot, what: str, n: int, ask: partial[object]) -> None:
+def kinds(snapshot: Snapshot) -> dict[str, Filters]:
+    """A filter of each kind, of what most passages are from."""
+    counts = snapshot.facets(np.arange(len(snapshot.index)))
+    language, place, speaker = (
+        next(value for value in of if value) for of in (counts.language, counts.place, counts.speaker)
+    )
+    return {
+        "a language": Filters(language=(language,)),
+        "years": Filters(date_from="2014", date_to="2020"),
+        "both": Filters(language=(language,), date_from="2014", date_to="2020"),
+        "a place": Filters(place=(place,)),
+        "a speaker": Filters(speaker=(speaker,)),
+        "but a speech": Filters(exclude_speech=(snapshot.revisions()[0][0],)),
+    }
+
+
+def abroad(snapshot: Snapshot) -> tuple[str, Filters]:
+    """The second largest language, and what is in any other."""
+    second = snapshot.languages[int(np.argsort(snapshot.language_sizes)[-2])]
+    return second, Filters(language=tuple(one for one in snapshot.languages if one != second))
+
+
+def measure(corpus: Corpus, far: Snapshot, what: str, texts: Sequence[str], ask: partial[object]) -> None:
     took: dict[str, list[float]] = {name: [] for name in NAMES}
     same = 0
-    for number, text in enumerate(drawn(corpus, n, seed=1)):
+    for number, text in enumerate(texts):
         vector = corpus.encoder.query(read_question(Question(text)).normalized).vectors[0]
         answers = {}
         for name in NAMES if number % 2 else NAMES[::-1]:
@@ -70,16 +97,16 @@ def measure(corpus: Corpus, far: Snapshot, what: str, n: int, ask: partial[objec
         f"{name} p50 {np.median(seconds) * 1e3:6.1f} p95 {np.quantile(seconds, 0.95) * 1e3:6.1f} ms"
         for name, seconds in took.items()
     )
-    print(f"{what:24} {told}   the same answer: {same} of {n}")
+    print(f"{what:24} {told}   the same answer: {same} of {len(texts)}")
 
 
 def answered(snapshot: Snapshot, text: str, vector: Vectors, *, mode: Mode, filters: Filters) -> object:
     return search(snapshot, read_question(Question(text, mode=mode, filters=filters)), vector)
 
 
-def nearest(snapshot: Snapshot, _text: str, vector: Vectors, *, rows: Rows | None) -> object:
+def nearest(snapshot: Snapshot, _text: str, vector: Vectors, *, eligible: Eligible | None) -> object:
     centred = snapshot.space.centred(vector[None, :], ["en"])[0]
-    return snapshot.index.nearest(centred, k=100, among=rows)
+    return snapshot.index.nearest(centred, k=100, among=eligible)
 
 
 if __name__ == "__main__":

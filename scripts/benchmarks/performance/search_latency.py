@@ -50,10 +50,12 @@ def main(folder: Path, n_questions: int, seed: int, explained: bool, cache: Path
             )
 
 
-def drawn(corpus: Corpus, n: int, seed: int) -> list[str]:
-    """Beginnings of passages, of each length by turns."""
+def drawn(corpus: Corpus, n: int, seed: int, language: str | None = None) -> list[str]:
+    """Beginnings of passages, of each length by turns; of those of one of the snapshot's languages."""
     snapshot = corpus.snapshot
-    rows = np.random.default_rng(seed).choice(len(snapshot.index), n, replace=n > len(snapshot.index))
+    every = np.arange(len(snapshot.index))
+    among = every if language is None else every[snapshot.groups == snapshot.languages.index(language)]
+    rows = np.random.default_rng(seed).choice(among, n, replace=n > len(among))
     texts = [passage.text for passage in snapshot.passages(sorted(rows.tolist()))]
     return [text[: LENGTHS[i % len(LENGTHS)]] for i, text in enumerate(texts)]
 

@@ -4,9 +4,11 @@ Covers `embeddings.snapshot.tables.filtering`.
 """
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -27,7 +29,7 @@ from tests.support.topics_by_hand import model_of
 SPEAKERS = ("Speaker 1", "Speaker 2", "")
 TOPICS = (None, "t_1", "t_2")
 # What each field of filters may be asked for; what nothing has is refused before, but for these.
-FIELDS = {
+FIELDS: Mapping[str, list[Any]] = {
     "language": [("zh",), ("zh-Hant",), ("en", "zh-Hans")],
     "speaker": [("Speaker 1",), ("Speaker 1", "Speaker 2")],
     "place": [("Lanwan",)],
@@ -40,7 +42,7 @@ FIELDS = {
 }
 # Each of them alone, and each with each other.
 ASKED = [
-    Filters(**dict(fields))  # type: ignore[arg-type]
+    Filters(**dict(fields))
     for n in (1, 2)
     for names in combinations(FIELDS, n)
     for fields in [[(name, FIELDS[name][0]) for name in names], [(name, FIELDS[name][-1]) for name in names]]
