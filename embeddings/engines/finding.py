@@ -16,7 +16,7 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-_SPARE = 1_000  # rows beyond those that are wanted
+SPARE = 1_000  # rows of a language beyond those that are wanted
 
 
 class EngineFinder:
@@ -49,7 +49,7 @@ class EngineFinder:
         own = Eligible(self._rows_of[language], Condition()) if among is None else among
         if len(own.rows) <= max(FEW, least) or own.condition is None:
             return own.rows
-        n = min(least + min(least, _SPARE), len(own.rows), MOST_ASKED)
+        n = min(least + SPARE, len(own.rows), MOST_ASKED)
         return self._ask(question, n, own.rows, own.condition.and_also(self._is_in[language]))[1]
 
     def _ask(self, query: Vectors, n: int, rows: Rows | None, condition: Condition) -> tuple[Vectors, Rows]:

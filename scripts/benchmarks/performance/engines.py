@@ -4,11 +4,11 @@
 
 The current snapshot is to be in the engine already (`tifa publish --to`). Questions are the beginnings of
 passages; each is asked of both by turns, without a filter and with one of each kind. The last filter lets
-many passages through, and few of those that the question finds without it: questions in the second largest
-language, answered in the others. Whether the answers are the same is counted, too.
+most passages through, but not the speeches of those that the question finds without it. Whether the answers
+are the same is counted, too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from embeddings.corpus import Corpus
 from embeddings.engines.address import EngineAddress
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.milvus import Milvus
-from embeddings.index.eligible import Eligible
 from embeddings.search.questions.question import Mode, Question, read_question
 from embeddings.search.search import search
 from embeddings.similarity.space import Vectors
@@ -32,6 +31,7 @@ from service.opening import open_corpus
 
 MODES: tuple[Mode, ...] = ("meaning", "hybrid")
 NAMES = ("embedded", "engine")
+FOUND = 5_000  # passages
 
 
 @click.command()
@@ -48,15 +48,17 @@ def main(address: str, folder: Path, n_questions: int, cache: Path, threads: int
         f"{len(far.index):,} passages, {n_questions} questions; nearest is the first hundred by cosine alone"
     )
     texts = drawn(corpus, n_questions, seed=1)
+    asked = [
+        (text, corpus.encoder.query(read_question(Question(text)).normalized).vectors[0]) for text in texts
+    ]
     for name, given in (("all", ANY), *kinds(corpus.snapshot).items()):
+        filters = [given] * len(asked)
         for mode in MODES:
-            measure(corpus, far, f"{mode}, {name}", texts, partial(answered, mode=mode, filters=given))
-        eligible = corpus.snapshot.eligible(given)
-        measure(corpus, far, f"nearest, {name}", texts, partial(nearest, eligible=eligible))
-    second, others = abroad(corpus.snapshot)
-    texts = drawn(corpus, n_questions, seed=1, language=second)
+            measure(corpus, far, f"{mode}, {name}", asked, filters, partial(answered, mode=mode))
+        measure(corpus, far, f"nearest, {name}", asked, filters, nearest)
+    filters = [but_what_it_finds(corpus.snapshot, vector) for _, vector in asked]
     for mode in MODES:
-        measure(corpus, far, f"{mode}, not {second}", texts, partial(answered, mode=mode, filters=others))
+        measure(corpus, far, f"{mode}, but what it finds", asked, filters, partial(answered, mode=mode))
 
 
 def kinds(snapshot: Snapshot) -> dict[str, Filters]:
@@ -75,38 +77,50 @@ def kinds(snapshot: Snapshot) -> dict[str, Filters]:
     }
 
 
-def abroad(snapshot: Snapshot) -> tuple[str, Filters]:
-    """The second largest language, and what is in any other."""
-    second = snapshot.languages[int(np.argsort(snapshot.language_sizes)[-2])]
-    return second, Filters(language=tuple(one for one in snapshot.languages if one != second))
+def but_what_it_finds(snapshot: Snapshot, vector: Vectors) -> Filters:
+    """Without the speeches that the FOUND nearest passages are in."""
+    near = snapshot.index.nearest(centred(snapshot, vector), k=FOUND)
+    ids = [id_ for id_, _, _ in snapshot.revisions()]
+    numbers = np.unique(snapshot.speech_numbers[[one.row for one in near]])
+    return Filters(exclude_speech=tuple(ids[number] for number in numbers.tolist()))
 
 
-def measure(corpus: Corpus, far: Snapshot, what: str, texts: Sequence[str], ask: partial[object]) -> None:
+def measure(
+    corpus: Corpus,
+    far: Snapshot,
+    what: str,
+    asked: Sequence[tuple[str, Vectors]],
+    filters: Sequence[Filters],
+    ask: Callable[[Snapshot, str, Vectors, Filters], object],
+) -> None:
     took: dict[str, list[float]] = {name: [] for name in NAMES}
     same = 0
-    for number, text in enumerate(texts):
-        vector = corpus.encoder.query(read_question(Question(text)).normalized).vectors[0]
+    for number, ((text, vector), given) in enumerate(zip(asked, filters, strict=True)):
         answers = {}
         for name in NAMES if number % 2 else NAMES[::-1]:
             snapshot = corpus.snapshot if name == "embedded" else far
             took[name].append(
-                seconds_of(lambda: answers.update({name: ask(snapshot, text, vector)}))  # noqa: B023 -- run at once
+                seconds_of(lambda: answers.update({name: ask(snapshot, text, vector, given)}))  # noqa: B023 -- run at once
             )
         same += answers["embedded"] == answers["engine"]
     told = ", ".join(
         f"{name} p50 {np.median(seconds) * 1e3:6.1f} p95 {np.quantile(seconds, 0.95) * 1e3:6.1f} ms"
         for name, seconds in took.items()
     )
-    print(f"{what:24} {told}   the same answer: {same} of {len(texts)}")
+    print(f"{what:26} {told}   the same answer: {same} of {len(asked)}")
 
 
-def answered(snapshot: Snapshot, text: str, vector: Vectors, *, mode: Mode, filters: Filters) -> object:
-    return search(snapshot, read_question(Question(text, mode=mode, filters=filters)), vector)
+def answered(snapshot: Snapshot, text: str, vector: Vectors, given: Filters, *, mode: Mode) -> object:
+    return search(snapshot, read_question(Question(text, mode=mode, filters=given)), vector)
 
 
-def nearest(snapshot: Snapshot, _text: str, vector: Vectors, *, eligible: Eligible | None) -> object:
-    centred = snapshot.space.centred(vector[None, :], ["en"])[0]
-    return snapshot.index.nearest(centred, k=100, among=eligible)
+def nearest(snapshot: Snapshot, _text: str, vector: Vectors, given: Filters) -> object:
+    return snapshot.index.nearest(centred(snapshot, vector), k=100, among=snapshot.eligible(given))
+
+
+def centred(snapshot: Snapshot, vector: Vectors) -> Vectors:
+    found: Vectors = snapshot.space.centred(vector[None, :], ["en"])[0]
+    return found
 
 
 if __name__ == "__main__":

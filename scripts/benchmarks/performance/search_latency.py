@@ -50,12 +50,10 @@ def main(folder: Path, n_questions: int, seed: int, explained: bool, cache: Path
             )
 
 
-def drawn(corpus: Corpus, n: int, seed: int, language: str | None = None) -> list[str]:
-    """Beginnings of passages, of each length by turns; of those of one of the snapshot's languages."""
+def drawn(corpus: Corpus, n: int, seed: int) -> list[str]:
+    """Beginnings of passages, of each length by turns."""
     snapshot = corpus.snapshot
-    every = np.arange(len(snapshot.index))
-    among = every if language is None else every[snapshot.groups == snapshot.languages.index(language)]
-    rows = np.random.default_rng(seed).choice(among, n, replace=n > len(among))
+    rows = np.random.default_rng(seed).choice(len(snapshot.index), n, replace=n > len(snapshot.index))
     texts = [passage.text for passage in snapshot.passages(sorted(rows.tolist()))]
     return [text[: LENGTHS[i % len(LENGTHS)]] for i, text in enumerate(texts)]
 

@@ -7,7 +7,7 @@ import importlib.util
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -48,21 +48,56 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(params=sorted(_NEEDED))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
-    """An engine that holds nothing of this test's corpus."""
-    need(*_NEEDED[request.param])
-    name = f"of_{request.node.name.split('[')[0]}"[:60]
-    if request.param == "memory":
+@contextmanager
+def connected(kind: str, name: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[VectorStore]:
+    """An engine that holds nothing of this name; afterwards neither, for one that starts anew loads all."""
+    need(*_NEEDED[kind])
+    if kind == "memory":
         yield InMemory(name)
         return
-    if request.param == "milvus-lite":
-        address = EngineAddress.parse(f"milvus+lite://{tmp_path}/engine.db")
+    if kind == "milvus-lite":
+        address = EngineAddress.parse(f"milvus+lite://{folder}/engine.db")
     else:
         address = request.getfixturevalue("server").address(name)
     milvus = Milvus.connect(address)
     yield milvus
+    for collection in milvus.collections():
+        if collection.startswith(f"{name}_"):
+            milvus.drop(collection)
     milvus.close()
+
+
+@pytest.fixture(params=sorted(_NEEDED))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    name = f"of_{request.node.name.split('[')[0]}"[:60]
+    with connected(request.param, name, tmp_path, request) as store:
+        yield store
+
+
+@pytest.fixture(scope="module", params=sorted(_NEEDED))
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """A snapshot asked by itself, and the same found by an engine."""
+    folder = tmp_path_factory.mktemp("both")
+    with few_are_many(), connected(request.param, "both", folder, request) as store:
+        published(folder)
+        project(store, opened(folder), quietly)
+        yield opened(folder), opened(folder, store)
+
+
+@pytest.fixture(scope="module")
+def held(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus whose current snapshot the server holds."""
+    folder = tmp_path_factory.mktemp("held")
+    with few_are_many():
+        published(folder)
+        project(Milvus.connect(server.address("held")), opened(folder), quietly)
+    return folder
+
+
+def asking(folder: Path, server: Server) -> CurrentSnapshot:
+    return CurrentSnapshot(folder, SnapshotEngine(Milvus.connect(server.address("held"))))
 
 
 @pytest.fixture(autouse=True)
@@ -75,12 +110,9 @@ def opened(folder: Path, store: VectorStore | None = None) -> Snapshot:
     return CurrentSnapshot(folder, None if store is None else SnapshotEngine(store)).held.snapshot
 
 
-def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: VectorStore) -> None:
+def test_the_first_hundred_are_those_of_brute_force(both: tuple[Snapshot, Snapshot]) -> None:
     """For two hundred questions, half of them with filters; and the cosines are the same to the last bit."""
-    published(tmp_path)
-    own = opened(tmp_path)
-    project(store, own, quietly)
-    far, draw = opened(tmp_path, store), np.random.default_rng(5)
+    (own, far), draw = both, np.random.default_rng(5)
     for number in range(200):
         noise = 0.4 * draw.normal(size=own.index.dimension)
         mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
@@ -94,12 +126,9 @@ def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: Vecto
         assert [one.cosine for one in found] == exact[first].tolist()
 
 
-def test_answers_are_those_of_the_embedded_index(tmp_path: Path, store: VectorStore) -> None:
+def test_answers_are_those_of_the_embedded_index(both: tuple[Snapshot, Snapshot]) -> None:
     """In every mode, with every filter alone and in pairs, whatever else is wished for."""
-    published(tmp_path)
-    own = opened(tmp_path)
-    project(store, own, quietly)
-    far = opened(tmp_path, store)
+    own, far = both
     for mode, n in (("hybrid", 120), ("meaning", 120), ("words", 30)):
         for question, vector in questions(own, n, mode=mode, seed=1):
             assert asked_of(far, question, vector) == asked_of(own, question, vector)
@@ -178,17 +207,21 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
     seal = store.seal(name)
     assert seal is not None
     wrong_model = seal.replace('"model": "m1"', '"model": "m2"')
-    cases = (
-        ("what somebody else keeps there", snapshot.index.vectors, EngineMismatch, "differs in digest"),
-        (wrong_model, snapshot.index.vectors, EngineMismatch, "differs in model;"),
-        (seal, snapshot.index.vectors[:1000], NotProjected, "holds 1,000 of"),
-        (seal, -snapshot.index.vectors[:], EngineMismatch, "another vector"),
+    every = snapshot.index.vectors[:]
+    cases: tuple[tuple[str, Vectors | None, type[Exception], str], ...] = (
+        ("what somebody else keeps there", None, EngineMismatch, "differs in digest"),
+        (wrong_model, None, EngineMismatch, "differs in model;"),
+        (seal.replace('"format": 2', '"format": 1'), None, NotProjected, "another version of Tifa"),
+        (seal, None, NotProjected, "holds 0 of"),
+        (seal, every[:1000], NotProjected, "holds 1,000 of"),
+        (seal, -every, EngineMismatch, "another vector"),
     )
     for said, vectors, error, told in cases:
         store.drop(name)
         store.create(name, said, dimension, columns(slice(0)))
-        list(store.add(name, vectors, columns))
-        store.complete(name)
+        if vectors is not None:
+            list(store.add(name, vectors, columns))
+            store.complete(name)
         with pytest.raises(error, match=told):
             CurrentSnapshot(tmp_path, engine)
     assert project(store, snapshot, quietly)
@@ -226,13 +259,10 @@ def failing(current: CurrentSnapshot, times: int) -> list[float]:
 
 
 def test_a_server_killed_while_questions_are_asked_answers_when_it_is_back(
-    tmp_path: Path, server: Server
+    held: Path, server: Server
 ) -> None:
     """Questions are refused soon, then at once; afterwards the answers are what they were."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("killed_asking"))
-    project(store, opened(tmp_path), quietly)
-    current, own = CurrentSnapshot(tmp_path, SnapshotEngine(store)), opened(tmp_path)
+    current, own = asking(held, server), opened(held)
     asked = list(questions(own, 10, mode="hybrid", seed=4))
     server.kill()
     took = failing(current, 8)
@@ -247,17 +277,14 @@ def test_a_server_killed_while_questions_are_asked_answers_when_it_is_back(
 
 
 def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_asked(
-    tmp_path: Path, server: Server
+    held: Path, server: Server
 ) -> None:
     """The snapshot before answers, then and after; the next run puts the new one there whole."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("killed_publishing"))
-    project(store, opened(tmp_path), quietly)
-    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    current, store = asking(held, server), Milvus.connect(server.address("held"))
     before = current.held.snapshot
     (question, vector), *_ = questions(before, 1, mode="hybrid")
     answer = asked_of(before, question, vector)
-    published(tmp_path, seed=1)
+    published(held, seed=1)
 
     def killing(stage: str, done: int, total: int | None) -> None:
         if stage == "making the collection ready":
@@ -266,26 +293,23 @@ def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_ask
     patch = pytest.MonkeyPatch()
     patch.setattr("embeddings.engines.milvus._MAKING", 5.0)
     with patch.context(), pytest.raises(EngineGone):
-        project(store, opened(tmp_path), killing)
+        project(store, opened(held), killing)
     patch.undo()
     server.start_again()
     answering_again(current, within=60)
     assert current.held.snapshot.name == before.name
     assert asked_of(current.held.snapshot, question, vector) == answer
-    again = Milvus.connect(server.address("killed_publishing"))
-    project(again, opened(tmp_path), quietly)
-    assert CurrentSnapshot(tmp_path, SnapshotEngine(again)).degraded == ""
+    again = Milvus.connect(server.address("held"))
+    project(again, opened(held), quietly)
+    assert CurrentSnapshot(held, SnapshotEngine(again)).degraded == ""
     assert current.refresh()
-    own = opened(tmp_path)
+    own = opened(held)
     assert asked_of(current.held.snapshot, question, vector) == asked_of(own, question, vector)
 
 
-def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(tmp_path: Path, server: Server) -> None:
+def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(held: Path, server: Server) -> None:
     """For half a minute: no question waits longer than its time, and most not at all."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("stopped"))
-    project(store, opened(tmp_path), quietly)
-    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    current = asking(held, server)
     query = current.held.snapshot.index.vector(0)
     right, took = current.held.snapshot.index.nearest(query, k=5), []
     with server.stopped():
