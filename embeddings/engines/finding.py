@@ -16,7 +16,7 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-SPARE = 1_000  # rows of a language beyond those that are wanted
+SPARE = 2_000  # rows of a language beyond those that are wanted
 
 
 class EngineFinder:
