@@ -68,6 +68,9 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
             eligible = Eligible(_sharing(said, rows_of(eligible)))
         else:
             named = count_names_as_held(snapshot, asked, said)
+    telling = None
+    if question.at_least is not None:
+        telling = telling_wording(snapshot, rows_of(eligible), asked.normalized)
     return LookedUp(
         asked=asked,
         text=query_text_of(asked, [passage for _, passage in likes], alone=not unlike),
@@ -78,9 +81,7 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
         said=said,
         named=named,
         verbatim=verbatim,
-        telling=None
-        if question.at_least is None
-        else telling_wording(snapshot, rows_of(eligible), asked.normalized),
+        telling=telling,
     )
 
 
