@@ -1,7 +1,7 @@
 """Which passages pass filters: as a condition on what is known of them, and as the rows that fulfil it."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -60,57 +60,55 @@ class FilterTable(MetadataTable):
         return Eligible(np.flatnonzero(self._fulfilling(condition)), condition)
 
     def _condition(self, filters: Filters) -> Condition:
-        speeches, languages = self.of_speeches, self.row_languages
-        condition = Condition()
-        for column, known, wanted in (
-            ("speech", speeches.id, filters.speech),
-            ("place", speeches.place, filters.place),
-            ("source", speeches.source, filters.source),
-            ("topic", self.row_topics, filters.topic),
-        ):
-            if wanted:
-                condition = condition.and_also(Within.among(column, known.numbers_of(wanted)))
+        speeches, languages, speaking = self.of_speeches, self.row_languages, self.row_speakers
+        clauses: list[tuple[Within, ...]] = [
+            (Within.among(column, known.numbers_of(wanted)),)
+            for column, known, wanted in (
+                ("speech", speeches.id, filters.speech),
+                ("place", speeches.place, filters.place),
+                ("source", speeches.source, filters.source),
+                ("topic", self.row_topics, filters.topic),
+            )
+            if wanted
+        ]
         if left_out := speeches.id.numbers_of(filters.exclude_speech):
-            condition = condition.and_also(Within.among("speech", left_out, outside=True))
+            clauses.append((Within.among("speech", left_out, outside=True),))
         if filters.language:
             spoken = _in_languages(languages.places, filters.language)
-            condition = condition.and_also(Within.among("language", languages.numbers_of(spoken)))
+            clauses.append((Within.among("language", languages.numbers_of(spoken)),))
         if filters.speaker:
-            condition = condition.and_also(
-                Within.among("speaker", speeches.speaker.numbers_of(filters.speaker)),
-                Within.among("speaking", self.row_speakers.numbers_of(filters.speaker)),
-            )
+            of_speech = Within.among("speaker", speeches.speaker.numbers_of(filters.speaker))
+            of_turn = Within.among("speaking", speaking.numbers_of(filters.speaker))
+            clauses.append((of_speech, of_turn))
         first, last = map(day_number, bounds(filters))
         if first:
-            condition = condition.and_also(Within("last_day", ((first, _LAST_DAY),)))
+            clauses.append((Within("last_day", ((first, _LAST_DAY),)),))
         if last:  # the day of an unknown date is 0
-            condition = condition.and_also(Within("first_day", ((1, last),)))
-        return condition
+            clauses.append((Within("first_day", ((1, last),)),))
+        return Condition(tuple(clauses))
 
     def _fulfilling(self, condition: Condition) -> Mask:
         """Which rows fulfil it, shape (n,). What asks of speeches alone is asked of each of them once."""
+        known, spread = self.speech_columns, partial(np.repeat, repeats=self.of_speeches.sizes)
+
+        def held(part: Within) -> Mask:
+            """By each row."""
+            if part.column in known:
+                return spread(part.holds(known[part.column]))
+            return part.holds(self.passage_columns[part.column])
+
         of_speeches: Mask = np.ones(len(self.of_speeches.sizes), bool)
-        of_passages = []
+        others = []
         for clause in condition.clauses:
-            if all(part.column in self.speech_columns for part in clause):
-                of_speeches &= reduce(np.logical_or, map(self._holds, clause))
+            if all(part.column in known for part in clause):
+                of_speeches &= reduce(np.logical_or, (part.holds(known[part.column]) for part in clause))
             else:
-                of_passages.append(clause)
-        passing = self._spread(of_speeches)
-        for clause in of_passages:
-            held = (self._spread(self._holds(part)) if part.column in self.speech_columns
-                    else self._holds(part) for part in clause)  # fmt: skip
-            passing &= reduce(np.logical_or, held)
-        return passing
-
-    def _holds(self, part: Within) -> Mask:
-        """Of each speech or each passage, whichever the column is of."""
-        columns = self.speech_columns if part.column in self.speech_columns else self.passage_columns
-        return part.holds(columns[part.column])
-
-    def _spread(self, of_speeches: Mask) -> Mask:
-        """Of each speech's passages what is true of it."""
-        return np.repeat(of_speeches, self.of_speeches.sizes)
+                others.append(clause)
+        return reduce(
+            np.logical_and,
+            (reduce(np.logical_or, map(held, clause)) for clause in others),
+            spread(of_speeches),
+        )
 
 
 def _in_languages(known: Mapping[str, int], wanted: Sequence[str]) -> list[str]:
