@@ -6,9 +6,10 @@ Covers `embeddings.engines.milvus`.
 import importlib.util
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -29,6 +30,8 @@ from tests.support.engines import InMemory, Server, few_are_many, published
 
 _NEEDED = {"memory": (), "milvus-lite": ("pymilvus", "milvus_lite"), "milvus": ("pymilvus", "milvus")}
 _GONE_FOR = 30.0  # seconds
+
+T = TypeVar("T")
 
 
 def need(*packages: str) -> None:
@@ -95,10 +98,6 @@ def held(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
         published(folder)
         project(Milvus.connect(server.address("held")), opened(folder), quietly)
     return folder
-
-
-def asking(folder: Path, server: Server) -> CurrentSnapshot:
-    return CurrentSnapshot(folder, SnapshotEngine(Milvus.connect(server.address("held"))))
 
 
 @pytest.fixture(autouse=True)
@@ -232,19 +231,32 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
 # What only a server that is killed or stopped can show
 
 
-def answering_again(current: CurrentSnapshot, server: Server, within: float = 60) -> list[NearRow]:
-    """The first answer; a server that ended of itself is started again, as somebody should do."""
+def patiently(server: Server, ask: Callable[[], T], within: float = 60) -> T:
+    """What is answered in the end. A server that ended of itself is started again, as somebody should do."""
     start = time.monotonic()
-    query = current.held.snapshot.index.vector(0)
     while True:
         if server.ended:
             server.start_again()
         try:
-            current.refresh()
-            return current.held.snapshot.index.nearest(query, k=5)
+            return ask()
         except EngineGone:
             assert time.monotonic() - start < within
             time.sleep(0.2)
+
+
+def asking(folder: Path, server: Server) -> CurrentSnapshot:
+    engine = SnapshotEngine(Milvus.connect(server.address("held")))
+    return patiently(server, lambda: CurrentSnapshot(folder, engine))
+
+
+def answering_again(current: CurrentSnapshot, server: Server) -> list[NearRow]:
+    query = current.held.snapshot.index.vector(0)
+
+    def answered() -> list[NearRow]:
+        current.refresh()
+        return current.held.snapshot.index.nearest(query, k=5)
+
+    return patiently(server, answered)
 
 
 def failing(current: CurrentSnapshot, times: int) -> list[float]:
@@ -299,7 +311,7 @@ def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_ask
     assert current.held.snapshot.name == before.name
     assert asked_of(current.held.snapshot, question, vector) == answer
     again = Milvus.connect(server.address("held"))
-    project(again, opened(held), quietly)
+    patiently(server, lambda: project(again, opened(held), quietly))
     assert CurrentSnapshot(held, SnapshotEngine(again)).degraded == ""
     assert current.refresh()
     own = opened(held)
