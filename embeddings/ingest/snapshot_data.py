@@ -64,7 +64,7 @@ def _calibrated(store: Store, searched: Searched, space: Space, vectors: Vectors
     """The same space, with what is told of a match measured on what is searched now; and the rows in it."""
     speeches, languages = searched.originals, searched.languages
     centred = space.centred(vectors, languages)
-    scaling = Scaling(_densities(searched, centred), centred)
+    scaling = Scaling(_densities(searched, centred))
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     with threadpool_limits(1):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings.index import codes
+from embeddings.index.eligible import Eligible
 from embeddings.search import pool, ranking
 from embeddings.search.nearness import Nearness
 from embeddings.search.pool import pool_of
@@ -67,7 +68,8 @@ def questions() -> list[tuple[Vectors, list[str]]]:
 def first(snapshot: Snapshot, vector: Vectors, words: list[str], eligible: np.ndarray | None) -> list[int]:
     said = snapshot.in_words([(word,) for word in words])
     nearness, verbatim = Nearness(snapshot, vector, 0), np.flatnonzero(said.held > 0.9)[:20]
-    return [one.row for one in by_both(nearness, said, eligible, verbatim).first(FIRST)]
+    among = None if eligible is None else Eligible(eligible)
+    return [one.row for one in by_both(nearness, said, among, verbatim).first(FIRST)]
 
 
 def need_same(one: Ranking, other: Ranking) -> None:
@@ -105,7 +107,7 @@ def test_of_very_many_that_pass_the_pool_is_asked_first(
         assert weighed is not None
         for eligible in (every[1::2], np.setdiff1d(every, weighed[::3]), np.setdiff1d(every, weighed)):
             assert first(pooled, vector, words, eligible) == first(whole, vector, words, eligible)
-            nearest = [by_meaning(Nearness(each, vector, 0), eligible) for each in (whole, pooled)]
+            nearest = [by_meaning(Nearness(each, vector, 0), Eligible(eligible)) for each in (whole, pooled)]
             need_same(*nearest)
             assert nearest[0].n_eligible == nearest[1].n_eligible == len(eligible)
 
