@@ -28,7 +28,7 @@ def test_the_ruler_of_one_language_is_the_one_that_the_scale_of_all_has() -> Non
     """Whether it is asked for alone or with those of the others."""
     scale = Scale.of(COSINES, GROUPS, 2)
     for group in (0, 1):
-        alone, among = ruler_of(COSINES, np.flatnonzero(GROUPS == group)), scale.ruler(group)
+        alone, among = ruler_of(COSINES, np.flatnonzero(group == GROUPS)), scale.ruler(group)
         assert (alone.factor, alone.shift) == pytest.approx((among.factor, among.shift))
 
 
