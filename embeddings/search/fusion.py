@@ -25,11 +25,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from embeddings.index.words import Scores
-
-Groups = npt.NDArray[np.int64]
+from embeddings.search.scales import Groups, Ruler, Scale, ruler_of
 
 # Chosen on half of the labelled sets, where any weight of the words from .35 to .5 does about as well.
 WORDS = 0.4
@@ -55,77 +53,7 @@ _HARDLY_NEARER = (0.9, 0.95)
 # The ranks whose heights are known: all that is ever shown lies between them.
 _RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
 _STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
-# Twenty passages already say something of the mean of their language, as with the centres of a space.
-_SHRINKAGE = 20
 _LEAST = 1e-6  # deviation: below it only rounding differs
-
-
-@dataclass(frozen=True, slots=True)
-class Ruler:
-    """How scores become standard ones: by a factor and a shift. 0 of scores that are all the same."""
-
-    factor: float
-    shift: float
-
-    def standardised(self, scores: Scores) -> Scores:
-        return scores * self.factor - self.shift
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The rulers of each language: factors and shifts, each of shape (languages,)."""
-
-    factors: Scores
-    shifts: Scores
-
-    @classmethod
-    def of(cls, scores: Scores, groups: Groups, n_groups: int) -> "Scale":
-        """The mean and deviation of each language, those of few passages drawn towards all passages'.
-
-        scores, groups: of every row; at least one.
-        """
-        sizes = np.bincount(groups, minlength=n_groups)
-        sums = np.bincount(groups, weights=scores, minlength=n_groups).astype(np.float64)
-        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups).astype(np.float64)
-        return cls.of_moments(sizes, sums, squares)
-
-    @classmethod
-    def of_moments(cls, sizes: Groups, sums: Scores, squares: Scores) -> "Scale":
-        """The same from how many scores each language has, their sum and the sum of their squares."""
-        n_groups = len(sizes)
-        means, variances = _moments(sizes, sums, squares)
-        mean, variance = _moments(int(sizes.sum()), sums.sum(), squares.sum())
-        weights = sizes / (sizes + _SHRINKAGE)
-        means = weights * means + (1 - weights) * mean
-        deviations = np.sqrt(weights * variances + (1 - weights) * variance)
-        factors = np.divide(1.0, deviations, out=np.zeros(n_groups), where=deviations > _LEAST)
-        return cls(factors, means * factors)
-
-    def ruler(self, group: int) -> Ruler:
-        """That of one language."""
-        return Ruler(float(self.factors[group]), float(self.shifts[group]))
-
-    def mean(self) -> Ruler:
-        """The mean of all rulers."""
-        if not len(self.factors):
-            return Ruler(0.0, 0.0)
-        return Ruler(float(self.factors.mean()), float(self.shifts.mean()))
-
-
-def ruler_of(scores: Scores, own: Groups) -> Ruler:
-    """That of one language, as `Scale.of` makes it, from the scores of every row and where its own are."""
-    of_own, n_own = scores[own], len(own)
-    sums, squares = (
-        np.array([some.sum(), every.sum() - some.sum()])
-        for some, every in ((of_own, scores), (of_own * of_own, scores * scores))
-    )
-    return Scale.of_moments(np.array([n_own, len(scores) - n_own]), sums, squares).ruler(0)
-
-
-def _moments(n: Any, sums: Any, squares: Any) -> tuple[Any, Any]:
-    """Mean and variance, of numbers or arrays of them."""
-    means = sums / np.maximum(n, 1)
-    return means, np.maximum(squares / np.maximum(n, 1) - means * means, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +195,11 @@ class Fusion:
             standard = self.nearness.standardised(own.near)
             words = replace(words, nearest=float(standard.max()))
             ordering = fusion._in_words(words, standard, own)
-            words = replace(words, heights=Heights.of(ordering, standard + own.gains))
+            heights, level = Heights.of(ordering, standard + own.gains), 0.0
             if doubt and (speaking := fusion._speaking(words, own)):
                 abroad = _nearest(self.nearness, every.near[~is_own])
-                behind = max(_FIRST * abroad - float(words.heights.height[-1]), 0.0)
-                words = replace(words, level=doubt * speaking * behind)
-            heard[group] = words
+                level = doubt * speaking * max(_FIRST * abroad - float(heights.height[-1]), 0.0)
+            heard[group] = replace(words, heights=heights, level=level)
         return replace(fusion, heard=heard)
 
     def _speaking(self, words: HeardWords, own: Evidence) -> float:

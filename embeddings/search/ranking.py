@@ -15,9 +15,10 @@ import numpy as np
 from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.fusion import Evidence, Fusion, Ruler, Scale, gains_of
+from embeddings.search.fusion import Evidence, Fusion, gains_of
 from embeddings.search.nearness import Near, Nearness
 from embeddings.search.pool import SURE, pool_of
+from embeddings.search.scales import Ruler, Scale
 from embeddings.similarity.space import Cosines
 from embeddings.similarity.strength import StrengthThresholds
 

@@ -21,8 +21,9 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows, shrunk_for_one
+from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows
 from embeddings.similarity.row_blocks import Matrix
+from embeddings.similarity.shrinking import shrunk_for_one
 from embeddings.similarity.space import Vectors
 
 Numbers = npt.NDArray[np.float64]

@@ -139,17 +139,3 @@ def test_unequal_counts_are_refused() -> None:
     """A vector without a language is a mistake of the caller."""
     with pytest.raises(ValueError, match="2 vectors, 1 languages"):
         measure(unit_rows(2), ["en"])
-
-
-@given(
-    near=st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=9),
-    data=st.data(),
-)
-def test_one_row_is_shrunk_as_among_others(near: list[float], data: st.DataObject) -> None:
-    """To the last bit, whatever its language, and where there are no others."""
-    sizes = np.array(data.draw(st.lists(st.integers(0, 10_000), min_size=len(near), max_size=len(near))))
-    own = data.draw(st.none() | st.integers(0, len(near) - 1))
-    row = np.array(near, np.float32)
-    alone = density.shrunk_for_one(row, own, sizes)
-    among = density.shrunk(row[None, :], np.array([-1 if own is None else own]), sizes)[0]
-    assert np.array_equal(alone, among, equal_nan=True)

@@ -76,8 +76,8 @@ def test_what_every_question_takes_is_kept() -> None:
 def test_a_snapshot_that_is_let_go_is_freed_by_its_references(corpus_folder: Path, tiny: Encoder) -> None:
     """Python's collector does not look at what was open when the service began: see `keep_what_is_open`."""
     corpus = Corpus.open(corpus_folder, tiny)
-    for prepare in (prepare_search, prepare_facets):
-        corpus.answer(prepare(corpus.snapshot, Question("climate")))
+    corpus.answer(prepare_search(corpus.snapshot, Question("climate")))
+    corpus.answer(prepare_facets(corpus.snapshot, Question("climate")))
     parts = {name: getattr(corpus.snapshot, name) for name in ("index", "space", "scaling")}
     kept = {name: weakref.ref(part) for name, part in parts.items()}
     gc.disable()
