@@ -28,6 +28,7 @@ import numpy as np
 
 from embeddings.index.words import Scores
 from embeddings.search.scales import Groups, Ruler, Scale, ruler_of
+from embeddings.similarity.scaling import highest
 
 # Chosen on half of the labelled sets, where any weight of the words from .35 to .5 does about as well.
 WORDS = 0.4
@@ -207,7 +208,8 @@ class Fusion:
 
         All of its nearest passages do; or one of them does, and other languages are hardly nearer.
         """
-        held = own.held[np.argsort(-own.near, kind="stable")[:_TOP]]
+        nearest = highest(own.near, _TOP)
+        held = own.held[nearest[np.argsort(-own.near[nearest], kind="stable")[:_TOP]]]
         if held.min() >= _ALL_SAY:
             return 1.0
         hardly_nearer = _rising(np.asarray(words.nearest / max(self.nearest, _LEAST)), *_HARDLY_NEARER)
