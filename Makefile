@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 ENGINES := .venv-engines
 ENGINE_TESTS := tests/embeddings/engines tests/embeddings/encoder/test_ray_workers.py tests/scripts/test_publish.py
+# The tests of a file run one after the other, files side by side: a process a core, each with a model in memory.
+PYTEST := -m pytest -n auto --maxprocesses 4 --dist loadfile
 # Only what a lock names, each file by its hash.
 INSTALL := -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --requirement
 # Python that ends with one line unless it is of a version that Tifa runs on.
@@ -21,14 +23,14 @@ demo: $(READY)  ## the sample speeches, asked over HTTP
 
 test: check  ## everything that must hold
 	@$(BIN)/tifa models fetch
-	@$(BIN)/python -m pytest
+	@$(BIN)/python $(PYTEST)
 
 test-engines: $(ENGINES)/.ready  ## what engines must hold: Milvus, embedded and as a server, and Ray
 	@$(BIN)/tifa models fetch
-	@$(ENGINES)/bin/python -m pytest $(ENGINE_TESTS)
+	@$(ENGINES)/bin/python $(PYTEST) $(ENGINE_TESTS)
 
 unit: $(TOOLS)  ## what needs no model, on another Python: make unit PYTHON=python3.12 VENV=.venv-3.12
-	@$(BIN)/python -m pytest -m "not model"
+	@$(BIN)/python $(PYTEST) -m "not model"
 
 check: $(TOOLS)  ## format, lint, types, import rules
 	@$(BIN)/ruff format --check .

@@ -137,6 +137,7 @@ def test_names_packed_on_a_chinese_machine_are_read(tmp_path: Path) -> None:
         archive({"a.txt": "Busy."})[:-30],
         archive({"a.txt": "Busy."})[9:],
     ],
+    ids=["empty", "only its beginning", "no archive", "without its end", "without its beginning"],
 )
 def test_a_broken_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     """In one line that names it."""

@@ -1,6 +1,6 @@
 """How long an answer takes when an engine finds the passages, beside the embedded index, in one run.
 
-    python -m scripts.benchmarks.performance.engines milvus://localhost --corpus CORPUS [--questions 200]
+    python -m scripts.benchmarks.scale.engines milvus://localhost --corpus CORPUS [--questions 200]
 
 The current snapshot is to be in the engine already (`tifa publish --to`). Questions are the beginnings of
 passages; each is asked of both by turns, with and without a filter of a language and a span of years. Whether

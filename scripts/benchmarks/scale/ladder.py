@@ -1,6 +1,6 @@
 r"""Codes against a comparison with all vectors: seconds of CPU a question, and the nearest that are found.
 
-    python -m scripts.benchmarks.performance.ladder --corpus CORPUS --rows 100000 --rows 1000000
+    python -m scripts.benchmarks.scale.ladder --corpus CORPUS --rows 100000 --rows 1000000
 
 The vectors are those of the corpus, and as many more as it takes: each further one is a passage's, moved
 along the difference of two others and brought back to unit length, so that they spread as real ones do.

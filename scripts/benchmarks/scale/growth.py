@@ -1,6 +1,6 @@
 r"""What grows with a corpus: adding one speech, publishing, opening, asking, memory and disk.
 
-    python -m scripts.benchmarks.performance.growth --corpus CORPUS --scratch DIR --times 1 2 5 10
+    python -m scripts.benchmarks.scale.growth --corpus CORPUS --scratch DIR --times 1 2 5 10
 
 CORPUS is copied and made so many times as large, without encoding: each further passage is the beginning of
 one passage and the end of another of its language, and its vector lies between theirs. Then, by the commands

@@ -1,0 +1,1 @@
+"""What a corpus costs as it grows, and beyond one machine: python -m scripts.benchmarks.scale.NAME."""
