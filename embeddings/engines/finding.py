@@ -43,8 +43,8 @@ class EngineFinder:
     def may_be_nearest(
         self, question: Vectors, language: int, *, least: int = 0, among: Eligible | None = None
     ) -> Rows:
-        """As many as are wanted and at least LEAST, since in another language what is nearest is not only what
-        the cosine says. Raises EngineGone.
+        """As many as are wanted and never fewer than LEAST, since in another language what is nearest is not
+        only what the cosine says. Raises EngineGone.
         """
         own = Eligible(self._rows_of[language], Condition()) if among is None else among
         if len(own.rows) <= max(FEW, least) or own.condition is None:
