@@ -120,8 +120,8 @@ def test_how_densely_languages_stand_is_the_same_whoever_finds(both: tuple[Snaps
     sampled = np.concatenate(scaling.samples)
     for question in unit_rows(20, seed=7):
         assert np.array_equal(far.sampled.near_cosines(question), own.index.near_cosines(question)[sampled])
-        nearest = [Nearness(each, question, 0).nearest for each in both]
-        assert np.array_equal(*nearest)
+        by_engine, by_itself = (Nearness(each, question, 0).nearest for each in (far, own))
+        assert np.array_equal(by_engine, by_itself)
 
 
 def test_an_engine_that_lost_rows_does_not_answer(both: tuple[Snapshot, Snapshot], store: InMemory) -> None:
