@@ -16,7 +16,7 @@ from embeddings.snapshot.snapshot import Snapshot
 MOST_ASKED = 16_384  # rows of one question: Milvus gives no more
 # So few rows are compared here, sooner than the engine would be told which they are.
 FEW = 10_000
-SPARE = 2_000  # rows of a language beyond those that are wanted
+LEAST = 2_400  # rows of a language
 
 
 class EngineFinder:
@@ -43,13 +43,13 @@ class EngineFinder:
     def may_be_nearest(
         self, question: Vectors, language: int, *, least: int = 0, among: Eligible | None = None
     ) -> Rows:
-        """As many as are wanted and some more, since in another language what is nearest is not only what the
-        cosine says. Raises EngineGone.
+        """As many as are wanted and never fewer than LEAST, since in another language what is nearest is not
+        only what the cosine says. Raises EngineGone.
         """
         own = Eligible(self._rows_of[language], Condition()) if among is None else among
         if len(own.rows) <= max(FEW, least) or own.condition is None:
             return own.rows
-        n = min(least + SPARE, len(own.rows), MOST_ASKED)
+        n = min(max(least, LEAST), len(own.rows), MOST_ASKED)
         return self._ask(question, n, own.rows, own.condition.and_also(self._is_in[language]))[1]
 
     def _ask(self, query: Vectors, n: int, rows: Rows | None, condition: Condition) -> tuple[Vectors, Rows]:

@@ -158,7 +158,7 @@ def few_are_many(n: int = 40) -> Iterator[None]:
         for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "HOLDING"):
             patch.setattr(pool, name, n)
         patch.setattr(finding, "FEW", n)
-        patch.setattr(finding, "SPARE", n)
+        patch.setattr(finding, "LEAST", 2 * n)
         patch.setattr(ranking, "BROAD", n)
         patch.setattr(ranking, "SURE", n // 2)
         yield

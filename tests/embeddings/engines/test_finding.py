@@ -26,6 +26,7 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.asked import asked_of, questions
 from tests.support.engines import InMemory, few_are_many, published
+from tests.support.invented import unit_rows
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +110,18 @@ def test_the_nearest_rows_are_those_of_the_embedded_index(
         english = own.eligible(Filters(language=("en",), date_from="2004"))
         for among in (None, english, Eligible(scattered), every_row(n).but(scattered[:9]), Eligible(row_3)):
             assert far.index.nearest(query, k=20, among=among) == own.index.nearest(query, k=20, among=among)
+
+
+def test_how_densely_languages_stand_is_the_same_whoever_finds(both: tuple[Snapshot, Snapshot]) -> None:
+    """To the last bit, before it is rounded: a rounding would tell two ways to multiply apart."""
+    own, far = both
+    scaling = own.scaling
+    assert scaling is not None
+    sampled = np.concatenate(scaling.samples)
+    for question in unit_rows(20, seed=7):
+        assert np.array_equal(far.sampled.near_cosines(question), own.index.near_cosines(question)[sampled])
+        by_engine, by_itself = (Nearness(each, question, 0).nearest for each in (far, own))
+        assert np.array_equal(by_engine, by_itself)
 
 
 def test_an_engine_that_lost_rows_does_not_answer(both: tuple[Snapshot, Snapshot], store: InMemory) -> None:
