@@ -11,7 +11,7 @@ from safetensors import SafetensorError
 from embeddings.errors import BrokenSnapshot
 from embeddings.index import codes
 from embeddings.index import seeds as seed_files
-from embeddings.index.codes import RowCodes, SegmentCodes
+from embeddings.index.codes import Codes, RowCodes
 from embeddings.index.finder import LanguageFinder
 from embeddings.index.seed_lookup import Seeds
 from embeddings.index.seeds import SeedIndex
@@ -102,14 +102,14 @@ class DerivedFiles(WordTable):
             return self.index.finder
         return self._derived(codes.DEPTH_FILE, self._codes)
 
-    def codes_of(self, segment: Segment) -> SegmentCodes | None:
+    def codes_of(self, segment: Segment) -> Codes | None:
         """The codes of the passages of a segment; None where none are kept."""
         name = file_of(codes.FILE, segment.number)
         return self._derived(name, lambda file: codes.unpack(file.read_bytes()))
 
     def _codes(self, file: Path) -> RowCodes:
         depth = codes.unpack_depth(file.read_bytes())
-        kept = [(segment.rows, self.codes_of(segment) or {}) for segment in self.segments]
+        kept = [found for segment in self.segments if (found := self.codes_of(segment)) is not None]
         return codes.put_together(kept, self.languages, self.groups, self.index.dimension, depth)
 
     @cached_property

@@ -74,7 +74,7 @@ class MetadataTable(PassageTable):
         """Who says each passage, row by row, where a turn says so; else ""."""
         places, numbers = {"": 0}, np.zeros(self.manifest.n_passages, np.int32)
         for segment, db in self.connections():
-            for speaker, rows in db.execute(_SPEAKING):
+            for speaker, rows in db.execute(SPEAKING):
                 at = np.array(json.loads(rows), np.int64) + segment.rows.start
                 numbers[at] = places.setdefault(speaker, len(places))
         return Numbered(places, numbers)
@@ -116,4 +116,4 @@ _SPEECHES = (
     "SELECT id, speaker, place, source, coalesce(date_first, ''), coalesce(date_last, ''), n_passages"
     " FROM speeches ORDER BY id"
 )
-_SPEAKING = "SELECT speaker, json_group_array(row) FROM passages WHERE speaker <> '' GROUP BY speaker"
+SPEAKING = "SELECT speaker, json_group_array(row) FROM passages WHERE speaker <> '' GROUP BY speaker"

@@ -34,10 +34,9 @@ def opened(folder: Path, *, kept: bool, coded: bool = False) -> Snapshot:
     if kept:
         files[moments.FILE] = moments.pack(moments.measure(contents.vectors, languages))
     if coded:
-        made = codes.encode(contents.vectors[:], languages)
-        together = codes.put_together(
-            [(range(len(languages)), made)], *language_numbers(languages), contents.vectors.shape[1]
-        )
+        vectors = contents.vectors[:]
+        made = codes.encode(vectors)
+        together = codes.put_together([made], *language_numbers(languages), vectors.shape[1])
         files[codes.DEPTH_FILE] = codes.pack_depth(codes.measure(together, contents.vectors))
         contents.segment_files[codes.FILE] = lambda rows: codes.pack(made)  # type: ignore[index]
     contents.derived_files.update(files)  # type: ignore[attr-defined]
@@ -123,7 +122,7 @@ def test_codes_find_what_a_comparison_with_all_finds(
 ) -> None:
     """The order of what is found is that of exact scores, whoever found it."""
     monkeypatch.setattr(codes, "_FEWEST", 600)
-    monkeypatch.setattr(codes, "_DEPTHS", (300, 500))
+    monkeypatch.setattr(codes, "_DEEPEST", 500)
     coded = opened(tmp_path, kept=True, coded=True)
     assert isinstance(coded.codes, codes.RowCodes)
     assert len(coded.codes.indexes) == 2

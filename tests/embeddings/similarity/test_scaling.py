@@ -2,8 +2,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
+from embeddings.similarity.density import COPY, NEIGHBOURS, measure
 from embeddings.similarity.scaling import BETA, MOST, Offsets, Scaling, bound_scores, mean_of_nearest
+from embeddings.similarity.shrinking import shrunk
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 

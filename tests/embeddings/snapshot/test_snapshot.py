@@ -30,7 +30,9 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.segments import SMALLEST
 from embeddings.snapshot.snapshot import Snapshot
+from embeddings.snapshot.tables.metadata import SPEAKING
 from embeddings.speech import Speech
+from embeddings.text.duplicates.fingerprint import fingerprint_of
 from embeddings.topics.model import Topic
 from tests.support.invented import DIMENSION, data, passages_by_line, segments_from, speech, unit_rows
 from tests.support.passing import passes
@@ -138,6 +140,14 @@ def test_facets_count_passage_by_passage(snapshot: Snapshot) -> None:
     assert snapshot.facets([]).place == {}
 
 
+def test_who_speaks_is_read_without_the_texts_it_stands_among(snapshot: Snapshot) -> None:
+    """All of it, from an index that holds just that."""
+    assert snapshot.row_speakers.values() == [passage.speaker for passage in PASSAGES]
+    for _, db in snapshot.connections():
+        ((*_, plan),) = db.execute(f"EXPLAIN QUERY PLAN {SPEAKING}")
+        assert "COVERING INDEX passages_by_speaker" in plan
+
+
 def test_no_filter_is_told_apart_from_a_filter_nothing_passes(snapshot: Snapshot) -> None:
     """None is everything; an empty array is nothing."""
     assert snapshot.rows(Filters()) is None
@@ -243,3 +253,11 @@ def test_an_empty_corpus_can_be_published_and_asked(tmp_path: Path) -> None:
     assert empty.manifest.n_passages == 0
     assert empty.index.nearest(unit_rows(1, dimension=DIMENSION)[0], k=3) == []
     assert empty.speeches_after("", limit=10) == []
+
+
+def test_passages_come_with_what_tells_their_duplicates(snapshot: Snapshot) -> None:
+    """In the order asked for, few of them as well as many."""
+    for rows in ([7, 3, 11], [*range(len(PASSAGES)), *range(len(PASSAGES))]):
+        found = snapshot.fingerprinted(rows)
+        assert [passage for passage, _ in found] == snapshot.passages(rows)
+        assert all(fingerprint == fingerprint_of(passage.normalized) for passage, fingerprint in found)
