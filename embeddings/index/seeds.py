@@ -88,9 +88,8 @@ def extend(before: SeedIndex | None, carried: Places, normalized: Callable[[int]
         moved = row_of[before.rows]
         hashes.append(np.asarray(before.hashes)[moved >= 0])
         rows.append(moved[moved >= 0].astype(np.uint32))
-    all_hashes, all_rows = np.concatenate(hashes), np.concatenate(rows)
-    order = np.argsort((all_hashes.astype(np.uint64) << np.uint64(32)) | all_rows, kind="stable")
-    return SeedIndex(all_hashes[order], all_rows[order])
+    pairs = np.sort(np.concatenate(hashes).astype(np.uint64) << np.uint64(32) | np.concatenate(rows))
+    return SeedIndex(_short(pairs), pairs.astype(np.uint32))
 
 
 def make(normalized: Sequence[str]) -> SeedIndex:
@@ -179,8 +178,9 @@ def _seeds_together(normalized: Sequence[str], first: int) -> tuple[Hashes, Plac
             hashes.append(_whole(codes[number]))
             numbers.append(np.array([number]))
     pairs = np.stack([np.concatenate(numbers), np.concatenate(hashes).astype(np.int64)])
-    distinct = np.unique(pairs[0] << 32 | pairs[1])
-    return (distinct & 0xFFFFFFFF).astype(np.uint32), (distinct >> 32) + first
+    ordered = np.sort(pairs[0] << 32 | pairs[1])
+    distinct = ordered[np.diff(ordered, prepend=-1) > 0]
+    return distinct.astype(np.uint32), (distinct >> 32) + first
 
 
 def _layers(padded: Hashes) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
@@ -235,5 +235,5 @@ def _winnowed(hashes: npt.NDArray[np.uint64], window: int) -> Places:
         other = hashes[step : step + n]
         less = other < smallest
         smallest[less], at[less] = other[less], step
-    chosen: Places = np.unique((np.arange(n) + at)[smallest != _NO_RUN])
-    return chosen
+    chosen: Places = (np.arange(n) + at)[smallest != _NO_RUN]  # ascending
+    return chosen[np.diff(chosen, prepend=-1) > 0]

@@ -9,7 +9,7 @@ Terms are bound values and never an expression, so no question can mean anything
 import json
 import sqlite3
 from array import array
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -40,6 +40,7 @@ CREATE TABLE terms (
 """
 MOST_WORDS = 256  # of one question
 _ROW = np.dtype("<u4")
+_ROW_BITS = np.uint64(8 * _ROW.itemsize)
 _GONE = np.iinfo(_ROW).max
 _NOWHERE: _Posting = np.empty(0, _ROW), np.empty(0, np.uint8)
 _TERMS_AT_ONCE = 20_000
@@ -54,10 +55,11 @@ class Postings:
     """The terms of passages, gathered one passage at a time and then written as one table."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._terms = array("I")
-        self._rows = array("I")
-        self._counts = array("B")
+        self._ids: defaultdict[str, int] = defaultdict()
+        self._ids.default_factory = self._ids.__len__
+        self._terms = array("I")  # of all passages, one passage after the other
+        self._rows: list[int] = []
+        self._sizes: list[int] = []
         self._taken: dict[str, Posting] = {}
 
     def take(self, postings: Iterable[Posting]) -> None:
@@ -68,10 +70,9 @@ class Postings:
 
     def add(self, row: int, terms: Sequence[str]) -> None:
         """Rows come in ascending order."""
-        for term, count in Counter(terms).items():
-            self._terms.append(self._ids.setdefault(term, len(self._ids)))
-            self._rows.append(row)
-            self._counts.append(min(count, _MOST_COUNTED))
+        self._terms.extend(map(self._ids.__getitem__, terms))
+        self._rows.append(row)
+        self._sizes.append(len(terms))
 
     def write(self, db: sqlite3.Connection, carried: Iterable[Sequence[Posting]] = ()) -> None:
         """carried: what is taken over from another index, of other rows; see `moved`."""
@@ -82,14 +83,17 @@ class Postings:
         db.executemany(query, own)
 
     def _sorted(self) -> Iterator[Posting]:
-        terms = np.asarray(self._terms)
-        order = np.argsort(terms, kind="stable")
-        rows = np.asarray(self._rows, dtype=_ROW)[order]
-        counts = np.asarray(self._counts, dtype=np.uint8)[order]
-        ends = np.cumsum(np.bincount(terms, minlength=len(self._ids)))
-        starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
+        rows_of = np.repeat(np.asarray(self._rows, np.uint64), self._sizes)
+        ordered = np.sort(np.asarray(self._terms, np.uint64) << _ROW_BITS | rows_of)
+        at = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]))  # the first of equals
+        distinct = ordered[at]
+        counts = np.minimum(np.diff(at, append=len(ordered)), _MOST_COUNTED).astype(np.uint8).tobytes()
+        rows = distinct.astype(_ROW).tobytes()
+        ends = np.searchsorted(distinct, np.arange(1, len(self._ids) + 1, dtype=np.uint64) << _ROW_BITS)
+        spans = [0, *ends.tolist()]
         for term, i in sorted(self._ids.items()):
-            yield term, rows[starts[i] : ends[i]].tobytes(), counts[starts[i] : ends[i]].tobytes()
+            start, end = spans[i], spans[i + 1]
+            yield term, rows[_ROW.itemsize * start : _ROW.itemsize * end], counts[start:end]
 
 
 def move_postings(postings: Iterable[Posting], to: npt.NDArray[np.int64]) -> Iterator[list[Posting]]:

@@ -29,6 +29,7 @@ class EncodingAhead:
         self._store, self._encoder = store, encoder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding ahead")
         self._waiting: dict[str, None] = {}
+        self._given: set[str] = set()  # that are being encoded, or will be
         self._encoding: deque[tuple[list[str], Future[Encoding]]] = deque()
         self.n_encoded = 0
 
@@ -51,13 +52,13 @@ class EncodingAhead:
         if self._encoder is None:
             return
         inner = [passage.normalized for passage in passages[_EDGE : len(passages) - _EDGE]]
-        given = {text for batch, _ in self._encoding for text in batch}
-        new = [text for text in inner if text not in given]
+        new = [text for text in inner if text not in self._given]
         self._waiting |= dict.fromkeys(self._store.vectors.missing_of(new))
         while len(self._waiting) >= KEPT_AT_ONCE:
             batch = list(self._waiting)[:KEPT_AT_ONCE]
             for text in batch:
                 del self._waiting[text]
+            self._given.update(batch)
             self._encoding.append((batch, self._thread.submit(self._encoder.passages, batch)))
             self.n_encoded += len(batch)
         while self._encoding and (len(self._encoding) > _MOST_BATCHES or self._encoding[0][1].done()):
@@ -67,3 +68,4 @@ class EncodingAhead:
         texts, found = self._encoding.popleft()
         encoding = found.result()
         self._store.vectors.put(texts, encoding.vectors, encoding.truncated.tolist())
+        self._given.difference_update(texts)

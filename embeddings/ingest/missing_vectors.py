@@ -11,9 +11,9 @@ from embeddings.store.store import Store
 Progress = Callable[[str, int, int | None], None]
 
 # Vectors are kept after every so many texts: a killed run repeats at most these.
-KEPT_AT_ONCE = 256
+KEPT_AT_ONCE = 1024
 ENCODING = "encoding passages"
-_QUESTIONS_AT_ONCE = 100
+_QUESTIONS_AT_ONCE = 400
 
 
 def quietly(timed: str, done: int, total: int | None) -> None:

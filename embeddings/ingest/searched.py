@@ -88,8 +88,12 @@ def _tagged(speech: Speech) -> Speech:
 
 
 def _tagged_passage(passage: Passage) -> Passage:
-    tag = language_tag(passage.language) or UNKNOWN
+    tag = _tag_of_passage(passage.language)
     return passage if tag == passage.language else replace(passage, language=tag)
+
+
+def _tag_of_passage(language: str) -> str:
+    return language_tag(language) or UNKNOWN
 
 
 class Searched:
@@ -134,11 +138,10 @@ class Searched:
     @cached_property
     def languages(self) -> list[str]:
         """Of each passage."""
-        if self.before is None:
-            return [passage.language for passage in self.passages]
-        before = self.before.passage_languages
+        before = self.before.passage_languages if self.before else []
+        stored = _Read(self.sizes, lambda number: self._store.passage_languages(self.ids[number]))
         return [
-            before[old] if old >= 0 else self.passages[row].language
+            before[old] if old >= 0 else _tag_of_passage(stored[row])
             for row, old in enumerate(self.carried.tolist())
         ]
 
@@ -176,10 +179,16 @@ class Searched:
         return vectors if len(blocks) <= _MOST_BLOCKS else vectors[:]
 
     def _uncentred(self, rows: Rows) -> Vectors:
+        """rows: ascending."""
         vectors = np.empty((len(rows), self._store.embedding_model.dimension), np.float32)
+        sizes = np.array(self.sizes, np.int64)
+        of = np.repeat(np.arange(len(sizes)), sizes)[rows]
+        in_speech = rows - (np.cumsum(sizes) - sizes)[of]
         for start in range(0, len(rows), _AT_ONCE):
-            some = [self.passages[row].normalized for row in rows[start : start + _AT_ONCE].tolist()]
-            vectors[start : start + len(some)] = self._store.vectors.of(some)
+            some = slice(start, start + _AT_ONCE)
+            numbers, which = np.unique(of[some], return_inverse=True)
+            found = self._store.vectors.of_speeches([self.ids[number] for number in numbers.tolist()])
+            vectors[some] = found[(np.cumsum(sizes[numbers]) - sizes[numbers])[which] + in_speech[some]]
         return vectors
 
     @cached_property
@@ -220,5 +229,5 @@ class Searched:
         return {twin.id: group.first for group in found for twin in group.twins}
 
 
-_AT_ONCE = 4096
+_AT_ONCE = 4096  # vectors that are read
 _MOST_BLOCKS = 256  # of vectors that are left where they lie

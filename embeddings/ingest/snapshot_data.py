@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from embeddings.errors import CorpusError
 from embeddings.index import codes
 from embeddings.index import seeds as passage_seeds
-from embeddings.index.codes import Depth, SegmentCodes
+from embeddings.index.codes import Codes, Depth
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
 from embeddings.similarity import density, moments
@@ -23,7 +23,7 @@ from embeddings.similarity.density import Densities
 from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.scaling import Scaling
-from embeddings.similarity.space import Space, language_numbers
+from embeddings.similarity.space import Space, Vectors, language_numbers
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.segments import divided, laid_out
 from embeddings.snapshot.snapshot import SPACE, Snapshot
@@ -41,34 +41,39 @@ OUTGROWN = 1.5
 _T = TypeVar("_T")
 
 
-def _measure(store: Store, searched: Searched) -> Space:
-    """The space of the passages that are searched, in which a speech and its copies are one."""
+def _measure(store: Store, searched: Searched) -> tuple[Space, Matrix]:
+    """The space of the passages that are searched, in which a speech and its copies are one; and their rows
+    in it.
+    """
+    vectors = searched.vectors()
     with threadpool_limits(1):  # sums on several threads differ in their last bits
-        space = make_space(searched.vectors(), searched.languages, searched.originals)
-    return _calibrated(store, searched, space)
+        space = make_space(vectors, searched.languages, searched.originals)
+    return _calibrated(store, searched, space, vectors)
 
 
-def _calibrated(store: Store, searched: Searched, space: Space) -> Space:
-    """The same space, with what is told of a match measured on what is searched now."""
+def _recalibrated(store: Store, searched: Searched, space: Space) -> tuple[Space, Matrix]:
+    """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
+    vectors = searched.vectors()
+    with threadpool_limits(1):
+        nulls = nulls_of(space, vectors, searched.languages, searched.originals)
+    again = replace(space, nulls=nulls, calibrated_on=len(searched.passages))
+    return _calibrated(store, searched, again, vectors)
+
+
+def _calibrated(store: Store, searched: Searched, space: Space, vectors: Vectors) -> tuple[Space, Matrix]:
+    """The same space, with what is told of a match measured on what is searched now; and the rows in it."""
     speeches, languages = searched.originals, searched.languages
-    centred = space.centred(searched.vectors(), languages)
-    scaling = Scaling(_densities(searched, centred), centred)
+    centred = space.centred(vectors, languages)
+    scaling = Scaling(_densities(searched, centred))
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     with threadpool_limits(1):
-        return replace(
+        calibrated = replace(
             space,
             strengths=calibrate(space, searched.passages, centred, speeches, sample, questions, scaling),
             scaled_nulls=make_scaled_nulls(scaling, centred, languages, speeches),
         )
-
-
-def _recalibrated(store: Store, searched: Searched, space: Space) -> Space:
-    """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
-    with threadpool_limits(1):
-        nulls = nulls_of(space, searched.vectors(), searched.languages, searched.originals)
-    again = replace(space, nulls=nulls, calibrated_on=len(searched.passages))
-    return _calibrated(store, searched, again)
+    return calibrated, centred
 
 
 def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
@@ -84,12 +89,14 @@ def project(store: Store, before: Snapshot | None = None) -> SnapshotData:
     # Centroids lie in the space they were fitted in: the two move on together, when topics are refitted.
     n = len(searched.passages)
     if space is None or (n >= OUTGROWN * space.n_passages and topic_model is None):
-        space = _measure(store, searched)
+        space, vectors = _measure(store, searched)
         store.fitted.put({SPACE: spaces.pack(space)})
     elif n >= OUTGROWN * space.n_calibrated:
-        space = _recalibrated(store, searched, space)
+        space, vectors = _recalibrated(store, searched, space)
         store.fitted.put({SPACE: spaces.pack(space)})
-    data = _contents(store, searched, space)
+    else:
+        vectors = searched.centred(space)
+    data = _contents(store, searched, space, vectors)
     data = data if topic_model is None else with_topics(data, topic_model)
     return with_kept_formulas(store, data)
 
@@ -100,7 +107,7 @@ def project_afresh(store: Store, before: Snapshot | None = None) -> SnapshotData
     before: as `snapshot_before` gives it. What it has is taken over; the result is the same without it.
     """
     searched = Searched(store, before)
-    return _contents(store, searched, _measure(store, searched))
+    return _contents(store, searched, *_measure(store, searched))
 
 
 def with_topics(
@@ -160,9 +167,10 @@ def project_into(after: Store, before: Store) -> SnapshotData:
     left = after.fitted.left(SPACE, *topic_files.FILES)
     then = _unpacked(left) if len(left) > 1 else None
     if left and _ids(now) <= _ids(then):
-        data, topic_model = _contents(after, searched, spaces.unpack(left[SPACE])), then
+        space = spaces.unpack(left[SPACE])
+        data, topic_model = _contents(after, searched, space, searched.centred(space)), then
     else:
-        data = _contents(after, searched, _measure(after, searched))
+        data = _contents(after, searched, *_measure(after, searched))
         topic_model = _carried(now, before, data)
     data = data if topic_model is None else with_topics(data, topic_model)
     return with_kept_formulas(before, data)
@@ -194,8 +202,8 @@ def _carried(topic_model: TopicModel | None, before: Store, data: SnapshotData) 
     )
 
 
-def _contents(store: Store, searched: Searched, space: Space) -> SnapshotData:
-    vectors = searched.centred(space)
+def _contents(store: Store, searched: Searched, space: Space, vectors: Matrix) -> SnapshotData:
+    """vectors: the passages in the space; see `Searched.centred`."""
     segment_codes = _codes(searched, space, vectors) if len(vectors) >= codes.FROM else {}
     with ThreadPoolExecutor(1) as beside:  # what is measured here leaves most of the time to other threads
         measuring = segment_codes and beside.submit(_depth, segment_codes, searched.languages, vectors)
@@ -245,12 +253,12 @@ def _moments(searched: Searched, vectors: Matrix) -> dict[str, bytes]:
     return {moments.FILE: moments.pack(moments.extend(kept, searched.carried, vectors, searched.languages))}
 
 
-def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, SegmentCodes]:
+def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, Codes]:
     """The codes of each segment, by its rows; those of one that stays are taken over. vectors: centred."""
     before = searched.before
     kept = before if before is not None and before.manifest.space == space.id else None
     of_first = {segment.rows.start: segment for segment in kept.segments} if kept else {}
-    found: dict[range, SegmentCodes] = {}
+    found: dict[range, Codes] = {}
     for segment in laid_out(divided(searched.ids, searched.sizes)):
         rows, carried = segment.rows, searched.carried[segment.rows.start : segment.rows.stop]
         same = of_first.get(int(carried[0])) if len(carried) else None
@@ -258,15 +266,15 @@ def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, Seg
         if kept and same and np.array_equal(carried, np.arange(same.rows.start, same.rows.stop)):
             known = kept.codes_of(same)
         if known is None:
-            known = codes.encode(vectors[rows.start : rows.stop], searched.languages[rows.start : rows.stop])
+            known = codes.encode(vectors[rows.start : rows.stop])
         found[rows] = known
     return found
 
 
-def _depth(segment_codes: Mapping[range, SegmentCodes], languages: Sequence[str], vectors: Matrix) -> Depth:
+def _depth(segment_codes: Mapping[range, Codes], languages: Sequence[str], vectors: Matrix) -> Depth:
     """How deep the codes are searched, measured on all vectors."""
     keys, groups = language_numbers(languages)
-    row_codes = codes.put_together(list(segment_codes.items()), keys, groups, vectors.shape[1])
+    row_codes = codes.put_together(list(segment_codes.values()), keys, groups, vectors.shape[1])
     with threadpool_limits(1):
         return codes.measure(row_codes, vectors)
 
@@ -274,7 +282,7 @@ def _depth(segment_codes: Mapping[range, SegmentCodes], languages: Sequence[str]
 def _densities(searched: Searched, vectors: Matrix) -> Densities:
     """Around each passage; those of the snapshot before are extended. vectors: centred."""
     # A space is calibrated on what is published then: measured once, it need not be again.
-    if searched.measured is not None and np.array_equal(searched.measured[0], vectors):
+    if searched.measured is not None and searched.measured[0] is vectors:
         return searched.measured[1]
     before, kept = searched.before, None
     if before is not None and (file := before.derived_file(density.FILE)) is not None:

@@ -138,7 +138,7 @@ class Nearness:
             return np.zeros(0)
         if self.snapshot.codes is None:
             return self._scaling.nearest(self.cosines)
-        return self._scaling.nearest_in_samples(self.vector)
+        return self._scaling.nearest_in_samples(self.snapshot.sampled.near_cosines(self.vector))
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""

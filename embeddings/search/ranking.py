@@ -2,7 +2,8 @@
 
 A ranking is asked for its first n; what it gives for a smaller n is the beginning of what it gives for a
 larger one. Equal scores are in the order of addresses. Of a question without filters the rows are weighed
-that `pool` chooses, with filters all that pass them; of very many that pass, those of the pool come first.
+that `pool` chooses, with filters all that pass them; of very many that pass, those of the pool come first,
+then those that an engine finds among them.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,13 @@ from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 
+from embeddings.index.eligible import Eligible, rows_of
 from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
 from embeddings.search.fusion import Evidence, Fusion, gains_of
 from embeddings.search.nearness import Near, Nearness
-from embeddings.search.pool import SURE, pool_of
+from embeddings.search.pool import SURE, pool_among, pool_of
 from embeddings.search.scales import Ruler, Scale
 from embeddings.similarity.space import Cosines
 from embeddings.similarity.strength import StrengthThresholds
@@ -97,36 +99,54 @@ class ByScores:
 
 
 class PoolFirst:
-    """Of very many rows that pass filters: the first of them from the pool, as far as that is sure.
+    """Of very many rows that pass filters: the first of them from a pool, as far as that is sure.
 
     A filter leaves out and never reorders. So a row that passes and is not in the pool comes after the first
-    SURE of all rows; whoever asks for no more than stand among those need not have each row weighed.
+    SURE of all rows that it was chosen from; whoever asks for no more than stand among those need not have
+    each row weighed.
     """
 
     def __init__(
-        self, pooled: ByScores, least: float, every: Callable[[], ByScores], n_eligible: int
+        self, pooled: ByScores, least: float, beyond: Callable[[], Ranking], n_eligible: int
     ) -> None:
-        """pooled, every: those of the pool that pass, and all that do.  least: the last sure score."""
-        self._pooled, self._least, self._every = pooled, least, cache(every)
+        """pooled: those of the pool that pass.  least: the last sure score.  beyond: the ranking of more."""
+        self._pooled, self._least, self._beyond = pooled, least, cache(beyond)
         self.n_eligible = n_eligible
 
     def first(self, n: int) -> list[RankedRow]:
         found = self._pooled.first(n)
         if len(found) == n and found[-1].score > self._least + _TOLERANCE:
             return found
-        return self._every().first(n)
+        return self._beyond().first(n)
 
 
-def _of_eligible(pool: Rows | None, weigh: Callable[[Rows], ByScores], eligible: Rows) -> Ranking:
-    """The ranking of the rows that pass filters. weigh: gives that of any rows."""
-    if pool is None or len(eligible) <= BROAD or len(pool) <= SURE:
-        return weigh(eligible)
+def _of_eligible(
+    pool: Rows | None,
+    weigh: Callable[[Rows], ByScores],
+    eligible: Eligible,
+    among: Callable[[Eligible], Rows | None],
+) -> Ranking:
+    """The ranking of the rows that pass filters.
+
+    weigh: gives that of any rows.  among: gives the pool of the rows that pass, see `pool_among`.
+    """
+    rows = eligible.rows
+    if pool is None or len(rows) <= BROAD or len(pool) <= SURE:
+        return weigh(rows)
     pooled = weigh(pool)
-    passing = pooled.of(np.flatnonzero(are_among(pool, eligible)))
-    return PoolFirst(passing, pooled.nth(SURE), partial(weigh, eligible), len(eligible))
+    at = np.flatnonzero(are_among(pool, rows))
+
+    def beyond() -> Ranking:
+        found = among(eligible)
+        if found is None or len(found) <= SURE:
+            return weigh(rows)
+        own = weigh(np.union1d(found, pool[at]))
+        return PoolFirst(own, own.nth(SURE), partial(weigh, rows), len(rows))
+
+    return PoolFirst(pooled.of(at), pooled.nth(SURE), beyond, len(rows))
 
 
-def by_meaning(nearness: Nearness, eligible: Rows | None) -> Ranking:
+def by_meaning(nearness: Nearness, eligible: Eligible | None) -> Ranking:
     """By nearness, once the nearest passage in the question's language is heard for other languages."""
     pool = pool_of(nearness)
     near: Near = nearness
@@ -139,7 +159,7 @@ def by_meaning(nearness: Nearness, eligible: Rows | None) -> Ranking:
         return ByScores(rows, near.rough(rows), near.exact, None, len(rows))
 
     if eligible is not None:
-        return _of_eligible(pool, weigh, eligible)
+        return _of_eligible(pool, weigh, eligible, partial(pool_among, nearness))
     every = np.arange(len(nearness.snapshot.index))
     return ByScores(every if pool is None else pool, near.rough(pool), near.exact, None, len(every))
 
@@ -162,7 +182,7 @@ def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole:
 def by_both(
     nearness: Nearness,
     said: WordScores,
-    eligible: Rows | None,
+    eligible: Eligible | None,
     verbatim: Rows,
     thresholds: StrengthThresholds | None = None,
 ) -> Ranking:
@@ -193,7 +213,8 @@ def by_both(
         return ByScores(rows, scores, exact, said.bm25[rows], len(rows))
 
     if eligible is not None:
-        return _of_eligible(pool, weigh, eligible)
+        among = partial(pool_among, nearness, said=said, verbatim=verbatim)
+        return _of_eligible(pool, weigh, eligible, among)
     return ByScores(weighed, fusion.scores(known), exact, known.bm25, len(every))
 
 
@@ -243,11 +264,12 @@ def _fused(fusion: Fusion, telling: Telling, exact: Exact) -> Exact:
     return fused
 
 
-def _asks_abroad(nearness: Nearness, eligible: Rows | None) -> bool:
+def _asks_abroad(nearness: Nearness, eligible: Eligible | None) -> bool:
     """Is there a language of the question to lead, and another one to be led to?"""
     if len(nearness.snapshot.languages) == 1 or nearness.column is None:
         return False
-    return eligible is None or bool(np.any(nearness.snapshot.groups[eligible] != nearness.column))
+    rows = rows_of(eligible)
+    return rows is None or bool(np.any(nearness.snapshot.groups[rows] != nearness.column))
 
 
 def _own(nearness: Nearness, pool: Rows | None) -> Rows:

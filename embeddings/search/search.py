@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.index.vectors import Rows
+from embeddings.index.eligible import Eligible, rows_of
 from embeddings.search.answering import answering
 from embeddings.search.grouping import MatchGroup, group_matches
 from embeddings.search.looking_up import LookedUp, look_up
@@ -110,8 +110,8 @@ def facets(
 ) -> Facets:
     """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
     ranked = _ranked(snapshot, looked_up or look_up(snapshot, asked), vector, only_answering=True)
-    rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
-    return snapshot.facets(rows)
+    rows = rows_of(ranked.eligible)
+    return snapshot.facets(np.arange(len(snapshot.index)) if rows is None else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class _Ranked:
     nearness: Nearness
     ranking: Ranking
     weaker: BelowThreshold | None
-    eligible: Rows | None
+    eligible: Eligible | None
 
 
 def _ranked(
@@ -136,22 +136,24 @@ def _ranked(
     weaker = None
     if question.at_least is not None:
         thresholds = require_thresholds(thresholds)
-        eligible, weaker = filter_by_strength(
-            nearness, eligible, thresholds, question.at_least, beside=looked_up.telling
+        enough, weaker = filter_by_strength(
+            nearness, rows_of(eligible), thresholds, question.at_least, beside=looked_up.telling
         )
+        eligible = Eligible(enough)
     elif only_answering:
-        eligible = answering(nearness, looked_up.words, thresholds, eligible, mode=question.mode)
+        answer = answering(nearness, looked_up.words, thresholds, rows_of(eligible), mode=question.mode)
+        eligible = None if answer is None else Eligible(answer)
     ranking = _ranking(looked_up, nearness, eligible, thresholds)
     return _Ranked(text, thresholds, nearness, ranking, weaker, eligible)
 
 
 def _ranking(
-    looked_up: LookedUp, nearness: Nearness, eligible: Rows | None, thresholds: StrengthThresholds | None
+    looked_up: LookedUp, nearness: Nearness, eligible: Eligible | None, thresholds: StrengthThresholds | None
 ) -> Ranking:
     if looked_up.named is None:
         return by_meaning(nearness, eligible)
     if looked_up.asked.question.mode == "words":
-        return by_words(nearness, looked_up.named, eligible, looked_up.verbatim)
+        return by_words(nearness, looked_up.named, rows_of(eligible), looked_up.verbatim)
     return by_both(nearness, looked_up.named, eligible, looked_up.verbatim, thresholds)
 
 

@@ -53,7 +53,10 @@ def calibrate(
     question, shape (dim,), not centred; a text that is missing there is not asked.  scaling: what makes
     nearness comparable between languages; without it cosines are compared as they are.
     """
-    first = {passage.normalized: row for row, passage in reversed(list(enumerate(passages)))}
+    drawn, first = set(sample), dict[str, int]()
+    for row, passage in enumerate(passages):
+        if passage.normalized in drawn:
+            first.setdefault(passage.normalized, row)
     rows = np.array([first[normalized] for normalized in sample], dtype=np.intp)
     texts = [question_from(normalized) for normalized in sample]
     known = np.array([text in questions for text in texts], dtype=bool)

@@ -27,6 +27,7 @@ _FOLDS = 4
 _SEED = 20_200_506
 
 _Rows = npt.NDArray[np.intp]
+_Row = npt.NDArray[np.float64]
 
 
 def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
@@ -42,17 +43,24 @@ def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[st
 def _centres(vectors: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
     rows_of = _rows_by_language(languages)
     dim = vectors.shape[1]
-    whole = _shrunk(vectors, towards=np.zeros(dim))
-    centres = {key: _shrunk(vectors[rows], towards=whole) for key, rows in rows_of.items()}
+    whole = _shrunk_mean(_sum(vectors), len(vectors), towards=np.zeros(dim))
+    centres = {
+        key: _shrunk_mean(_sum(vectors[rows]), len(rows), towards=whole) for key, rows in rows_of.items()
+    }
     return {ANY: whole.astype(np.float32)} | {key: row.astype(np.float32) for key, row in centres.items()}
 
 
-def _shrunk(vectors: Vectors, *, towards: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    if not len(vectors):
+def _shrunk_mean(total: _Row, n: int, *, towards: _Row) -> _Row:
+    """The mean of n vectors whose sum is `total`."""
+    if not n:
         return towards
-    weight = len(vectors) / (len(vectors) + _SHRINKAGE)
-    mean: npt.NDArray[np.float64] = vectors.mean(axis=0, dtype=np.float64)
-    return weight * mean + (1 - weight) * towards
+    weight = n / (n + _SHRINKAGE)
+    return weight * (total / n) + (1 - weight) * towards
+
+
+def _sum(vectors: Vectors) -> _Row:
+    total: _Row = vectors.sum(axis=0, dtype=np.float64)
+    return total
 
 
 def nulls_of(
@@ -69,13 +77,13 @@ def _nulls(
         key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
     }
     spoken = np.asarray(speeches)
-    centred = space.centred(vectors, languages)
+    centred, total = space.centred(vectors, languages), _sum(vectors)
     nulls = {}
     for a, b in combinations_with_replacement(sorted(rows_of), 2):
         # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
         draw = np.random.default_rng(_seed((a, b)))
         if a == b:
-            drawn = np.concatenate([np.empty(0), *_within(vectors, spoken, rows_of[a], draw)])
+            drawn = np.concatenate([np.empty(0), *_within(vectors, total, spoken, rows_of[a], draw)])
         else:
             pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
             apart = spoken[pairs[0]] != spoken[pairs[1]]
@@ -115,19 +123,21 @@ def _products(a: Vectors, b: Vectors) -> Cosines:
 
 
 def _within(
-    vectors: Vectors, speeches: npt.NDArray[np.str_], rows: _Rows, draw: np.random.Generator
+    vectors: Vectors, total: _Row, speeches: npt.NDArray[np.str_], rows: _Rows, draw: np.random.Generator
 ) -> Iterator[Cosines]:
     """The cosines of random pairs in one language, fold by fold, the first passage of each new to the centre.
 
-    rows: the passages in that language. Nothing where they are all of one speech.
+    total: the sum of all vectors.  rows: the passages in that language. Nothing where they are all of one
+    speech.
     """
     folds = _folds(speeches, rows)
     for fold in range(_FOLDS):
         new = folds == fold
         asking, answering = rows[new[rows]], rows[~new[rows]]
         if len(asking) and len(answering):
-            whole = _shrunk(vectors[~new], towards=np.zeros(vectors.shape[1]))
-            centre = _shrunk(vectors[answering], towards=whole).astype(np.float32)
+            others, n_others = total - _sum(vectors[new]), len(vectors) - int(np.count_nonzero(new))
+            whole = _shrunk_mean(others, n_others, towards=np.zeros_like(total))
+            centre = _shrunk_mean(_sum(vectors[answering]), len(answering), towards=whole).astype(np.float32)
             space = Space({ANY: centre}, {}, len(vectors))
             n = round(_NULL_PAIRS * len(asking) / len(rows))
             pairs = (vectors[draw.choice(some, n)] for some in (asking, answering))

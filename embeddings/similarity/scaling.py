@@ -22,9 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows
-from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.shrinking import shrunk_for_one
-from embeddings.similarity.space import Vectors
 
 Numbers = npt.NDArray[np.float64]
 
@@ -63,14 +61,12 @@ class Scaling:
     mean.
     """
 
-    def __init__(self, densities: Densities, vectors: Matrix) -> None:
-        """vectors: the centred rows that the densities were measured on."""
+    def __init__(self, densities: Densities) -> None:
         self.densities = densities
         self.rows: list[Rows] = [
             np.flatnonzero(densities.own == column) for column in range(len(densities.languages))
         ]
         self.samples: list[Rows] = densities.samples
-        self._vectors = vectors
         # Not of this object's own methods: it would hold itself, and stay with all its arrays when let go.
         self.levels = lru_cache(maxsize=_MOST_COLUMNS)(partial(_levels, densities))
         self.usual = lru_cache(maxsize=_MOST_COLUMNS)(partial(_usual, densities))
@@ -111,18 +107,11 @@ class Scaling:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
         return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], DECIMALS)
 
-    def nearest_in_samples(self, question: Vectors) -> Numbers:
-        """The same of a centred unit vector, shape (dim,), of whose cosines to all passages none is known."""
-        cosines = (self._sampled @ question).astype(np.float64)
+    def nearest_in_samples(self, cosines: Numbers) -> Numbers:
+        """The same. cosines: to the rows of all samples, one sample after the other."""
         ends = np.cumsum([len(rows) for rows in self.samples])
         parts = np.split(cosines, ends[:-1])
         return np.round([mean_of_nearest(part) for part in parts], DECIMALS)
-
-    @cached_property
-    def _sampled(self) -> Vectors:
-        """The rows of all samples side by side: some ten megabytes for a language."""
-        sampled: Vectors = self._vectors[np.concatenate(self.samples)]
-        return sampled
 
     def by_size(self, column: int) -> Numbers:
         """How much more the nearest of a question's own language stand out than those of each language.

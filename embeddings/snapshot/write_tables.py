@@ -43,9 +43,7 @@ CREATE TABLE passages (
     text TEXT NOT NULL, form TEXT NOT NULL,
     UNIQUE (speech_id, position)
 ) STRICT;
-CREATE INDEX passages_by_topic ON passages (topic);
--- What filters ask, without the texts that it stands among.
-CREATE INDEX passages_by_language ON passages (language, speaker, topic, speech_id);
+CREATE INDEX passages_by_speaker ON passages (speaker) WHERE speaker <> '';
 CREATE TABLE repairs (
     speech_id TEXT NOT NULL REFERENCES speeches (id), rule TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, "before" TEXT NOT NULL, "after" TEXT NOT NULL,

@@ -10,6 +10,7 @@ from embeddings.errors import CorpusBusy, CorpusError
 
 FILE = "corpus.sqlite"
 _BUSY_SECONDS = 5.0
+_CACHED = 65_536  # kB: vectors are put in the order of their hashes, so all over their table
 _DAMAGED = "it is damaged: restore it from a copy"
 _ADVICE = {
     sqlite3.SQLITE_FULL: "free the disk",
@@ -40,6 +41,7 @@ def connect(file: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
+        db.execute(f"PRAGMA cache_size = -{_CACHED}")
     except sqlite3.Error as error:
         db.close()
         raise explain_fault(file, error) from error

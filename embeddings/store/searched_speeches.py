@@ -81,6 +81,16 @@ class SearchedSpeeches:
             for position, start, end, *rest in rows
         ]
 
+    def passage_languages(self, speech_id: str) -> list[str]:
+        """The languages of the passages of a speech that are searched, in order."""
+        rows = self._db.execute(
+            "SELECT language FROM passages"
+            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+            " ORDER BY position",
+            (speech_id,),
+        )
+        return [language for (language,) in rows]
+
     def repairs(self, speech_id: str) -> list[Repair]:
         """What was repaired in a speech, in the order of its text."""
         rows = self._db.execute(

@@ -4,6 +4,7 @@ A vector's key is (model, encoding, SHA-256 of the exact form), so vectors of tw
 """
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -102,16 +103,29 @@ class KeptVectors:
             self._db.execute(query, (*key, text_key(normalized))).fetchone()
             for normalized in normalized_texts
         ]
-        if missing := rows.count(None):
+        return self._read([None if row is None else row[0] for row in rows])
+
+    def of_speeches(self, ids: Sequence[str]) -> Vectors:
+        """The unit rows of the passages of speeches, by id and place; raises as `of` does."""
+        rows = self._db.execute(
+            "SELECT v.vector FROM speeches s"
+            " JOIN passages p ON p.speech_id = s.id AND p.revision = s.revision"
+            " LEFT JOIN vectors v"
+            " ON v.model = :model AND v.encoding = :encoding AND v.form_sha256 = p.form_sha256"
+            " WHERE s.id IN (SELECT value FROM json_each(:ids)) ORDER BY s.id, p.position",
+            self._key | {"ids": json.dumps(ids)},
+        )
+        return self._read([vector for (vector,) in rows])
+
+    def _read(self, rows: Sequence[bytes | None]) -> Vectors:
+        """Rows as they are kept. Raises CorpusError for one that is missing, or is no unit row."""
+        kept = [row for row in rows if row is not None]
+        if missing := len(rows) - len(kept):
             raise CorpusError(
                 f"{file_of(self._db)}: {missing:,} texts have no vector yet; run tifa index again"
             )
-        return self._read([row[0] for row in rows])
-
-    def _read(self, rows: Sequence[bytes]) -> Vectors:
-        """Rows as they are kept. Raises CorpusError for one that is no unit row."""
         size = 4 * self._made_with.dimension
-        vectors = np.frombuffer(b"".join(row if len(row) == size else bytes(size) for row in rows), "<f4")
+        vectors = np.frombuffer(b"".join(row if len(row) == size else bytes(size) for row in kept), "<f4")
         unit = vectors.reshape(len(rows), self._made_with.dimension).astype(np.float32)
         if not (np.abs(np.linalg.norm(unit, axis=1) - 1) < _UNIT).all():
             raise CorpusError(

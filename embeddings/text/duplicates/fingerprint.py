@@ -59,9 +59,9 @@ class NormalizedText:
 
 def fingerprint_of(normalized: str) -> bytes:
     """What a snapshot keeps of a text to tell duplicates: see `letters_digest` and `prefix_hashes`."""
-    counted = NormalizedText(normalized)
-    digest = hashlib.sha256(counted.letters.encode("utf-8", "surrogatepass")).digest()[:_LETTERS]
-    return digest + np.array(_telling(counted.runs), _HASH).tobytes()
+    letters = NormalizedText(normalized).letters.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(letters).digest()[:_LETTERS]
+    return digest + np.array(_telling(_runs(letters)), _HASH).tobytes()
 
 
 def letters_digest(fingerprint: bytes) -> bytes:
@@ -84,15 +84,22 @@ def least_shared(n_telling: Number) -> Number:
     return 1 + n_telling // _MUST_SHARE
 
 
-def _telling(runs: frozenset[str]) -> list[int]:
+def _runs(letters: bytes) -> set[bytes]:
+    """The runs of letters in UTF-8, each in UTF-8."""
+    first_bytes = np.flatnonzero((np.frombuffer(letters, np.uint8) & 0xC0) != 0x80)
+    starts = [*first_bytes.tolist(), len(letters)]
+    return {letters[start:end] for start, end in zip(starts, starts[_RUN:], strict=False)} or {letters}
+
+
+def _telling(runs: set[bytes]) -> list[int]:
     """Prefix filtering (Chaudhuri and others 2006; with several to share, Wang and others 2012).
 
     Put in one order for all forms, sets that share OVERLAP of all have the first l that they share among the
     first n - ceil(OVERLAP n) + l of each. By their hashes: in the order of letters common words come first.
     """
-    ordered = sorted((zlib.crc32(run.encode("utf-8", "surrogatepass")), run) for run in runs)
+    ordered = sorted(map(zlib.crc32, runs))
     spare = len(runs) - math.ceil(OVERLAP * len(runs))
     n_telling = spare + 1
     while n_telling < spare + least_shared(n_telling):
         n_telling += 1
-    return [number for number, _ in ordered[:n_telling]]
+    return ordered[:n_telling]

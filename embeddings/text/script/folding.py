@@ -17,7 +17,7 @@ MOST_FROM_ONE = 4  # characters that one may become: U+FDFA would become 18, so 
 MOST_MARKS = 3  # combining marks kept on one character; no orthography needs more
 _SCRIPT = HAN + KANA
 _SPACES = re.compile(
-    rf"(?P<spaced>(?<=[{_SCRIPT}])(?<![{_SCRIPT}][{_SCRIPT}])\s+(?=[{_SCRIPT}](?![{_SCRIPT}])))|\s+"
+    rf"(?P<spaced>(?<=[{_SCRIPT}])(?<![{_SCRIPT}][{_SCRIPT}])\s+(?=[{_SCRIPT}](?![{_SCRIPT}])))|\s\s+|[^\S ]"
 )
 _BESIDE_HAN = re.compile(
     rf"(?<=[{HAN}])\s+(?=[^\s{_SCRIPT}\uac00-\ud7a3])|(?<=[^\s{_SCRIPT}\uac00-\ud7a3])\s+(?=[{HAN}])"
@@ -87,9 +87,7 @@ def _form(cluster: str) -> str:
 def _spaces(text: Traced, *, chinese: bool) -> Traced:
     """White space to one space; none inside a word spaced out character by character (报 告)."""
     text = text.rewrite(
-        TextChange(*match.span(), "" if match["spaced"] else " ")
-        for match in _SPACES.finditer(text.text)
-        if match[0] != " " or match["spaced"]
+        TextChange(*match.span(), "" if match["spaced"] else " ") for match in _SPACES.finditer(text.text)
     )
     if chinese:
         text = text.rewrite(TextChange(*match.span()) for match in _BESIDE_HAN.finditer(text.text))

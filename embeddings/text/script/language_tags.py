@@ -4,6 +4,8 @@
 characters, `zh_TW` and `繁體中文` in Traditional ones. Data and filters are both read by this.
 """
 
+from functools import lru_cache
+
 import langcodes
 import langcodes.tag_parser
 
@@ -125,8 +127,14 @@ def tag_of(text: str) -> str:
     Returns `und` for what says that the language is not known (`und`, `unknown`), and "" for what names no
     language at all: nothing, `None`, `nan`, a word that is none, more than LONGEST_TAG characters.
     """
-    said = "-".join(text[: LONGEST_TAG + 1].replace("_", "-").split()).lower()
-    if len(text.strip()) > LONGEST_TAG or said in _NONE:
+    named = text.strip()
+    return "" if len(named) > LONGEST_TAG else _tag_of(named)
+
+
+@lru_cache(maxsize=1024)  # asked of every passage
+def _tag_of(text: str) -> str:
+    said = "-".join(text.replace("_", "-").split()).lower()
+    if said in _NONE:
         return ""
     if said in _UNDETERMINED:
         return UNKNOWN

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
+from sys import maxunicode
 from typing import NamedTuple
 
 import opencc
@@ -60,6 +61,7 @@ _ALPHABETS = (
     (0x41, 0x024F), (0x0250, 0x02AF), (0x0370, 0x06FF), (0x1E00, 0x1FFF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF),
 )  # fmt: skip
 _HAN_BLOCKS = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+_LAST_OF_16_BITS = 0xFFFF
 _NUMERAL = re.compile(f"[{''.join(_HAN_DIGITS)}{''.join(_TENS)}]+")
 # What makes one character alone a number, beside 第 or 百分之 before it.
 _NUMBERED = tuple("年月日号条届章节款")
@@ -75,7 +77,9 @@ def search_fold(text: str) -> str:
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(re.escape, map(chr, _signs())))}]")
+    """What may be in `_signs`: of the rare code points beyond 16 bits any, since `re` is slow with them."""
+    signs = "".join(re.escape(chr(code)) for code in _signs() if code <= _LAST_OF_16_BITS)
+    return re.compile(f"[{signs}{chr(_LAST_OF_16_BITS + 1)}-{chr(maxunicode)}]")
 
 
 class Numeral(NamedTuple):
@@ -126,7 +130,7 @@ def digits_of(numeral: str) -> str:
 def fold_signs(text: str) -> str:
     """The same text with apostrophes, hyphens and digits of one kind, and nothing unseen; letters stay."""
     signs = _signs()
-    return text if text.isascii() else _sign().sub(lambda match: signs[ord(match[0])], text)
+    return text if text.isascii() else _sign().sub(lambda found: signs.get(ord(found[0]), found[0]), text)
 
 
 @cache

@@ -77,7 +77,7 @@ def telling_words(normalized: str, language: str) -> list[Word]:
     A word and its stem are one word (taxes, tax): whatever passage has either holds it. A question of lone
     characters (旱, 旱 税) is asked by whatever begins with them: see BEGINNING.
     """
-    every = list(_all_terms(normalized, language))
+    every = _all_terms(normalized, language)
     telling = [term for term in every if term.tells]
     if not any(not term.text.isupper() for term in telling):  # only acronyms, which are words as well
         telling = every
@@ -120,30 +120,35 @@ def _sure(folded: str) -> list[str]:
     return sure or [text + BEGINNING for text in folded if len(folded) == 1 and _CJK.match(text)]
 
 
-def _all_terms(normalized: str, language: str) -> Iterator[_Term]:
-    text = fold_signs(normalized)
-    stopped = STOP_WORDS.get(language.split("-")[0], frozenset())
+def _all_terms(normalized: str, language: str) -> list[_Term]:
+    text, of = fold_signs(normalized), language.split("-")[0]
     capitals = _mostly_capitals(text)
+    found: list[_Term] = []
     for run in _RUNS.finditer(text):
         match run.lastgroup:
+            case "letters":
+                found += _letters(run[0], of, capitals=capitals)
             case "han":
-                yield from _han(run[0], language, stopped)
+                found += _han(run[0], of)
             case "hangul":
                 word = without_particle(run[0])
-                tells = word not in stopped
-                yield _Term(word, tells)
-                yield from (_Term(pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
-            case "letters":
-                yield from _letters(run[0], language, stopped, capitals=capitals)
+                tells = word not in _stopped(of)
+                found.append(_Term(word, tells))
+                found += (_Term(pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
             case _:
                 start, end = run.span()
-                yield from _number(run["number"], percent=run.lastgroup == "percent")
-                yield from (_Term(search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
-                yield from _counted(run["number"], text[start - 1 : start], text[end : end + 1])
+                found += _number(run["number"], percent=run.lastgroup == "percent")
+                found += (_Term(search_fold(word), False) for word in _PARTS.findall(run["percent"] or ""))
+                found += _counted(run["number"], text[start - 1 : start], text[end : end + 1])
+    return found
 
 
-def _han(run: str, language: str, stopped: frozenset[str]) -> Iterator[_Term]:
-    folded = search_fold(run)
+def _stopped(language: str) -> frozenset[str]:
+    return STOP_WORDS.get(language, frozenset())
+
+
+def _han(run: str, language: str) -> Iterator[_Term]:
+    folded, stopped = search_fold(run), _stopped(language)
     for pair in _pairs(folded):
         yield _Term(pair, pair not in stopped)
     for word in _JAPANESE.findall(run) if language == "ja" else rjieba.cut_for_search(run):
@@ -173,66 +178,55 @@ def _counted(number: str, before: str, after: str) -> Iterator[_Term]:
         yield _Term(f"{number}{search_fold(after)}", True)
 
 
-def _letters(run: str, language: str, stopped: frozenset[str], *, capitals: bool) -> Iterator[_Term]:
+@lru_cache(maxsize=1 << 16)
+def _letters(run: str, language: str, *, capitals: bool) -> tuple[_Term, ...]:
     """The words of a run that signs may join, and what is joined.
 
     capitals: they tell nothing here.
     """
     if _JOINING.isdisjoint(run):
-        yield from _word(run, language, stopped, capitals=capitals, elided=False)
-        return
+        return tuple(_word(run, language, capitals=capitals, elided=False))
     parts = _PARTS.findall(run)
-    for part in parts:
-        yield from _word(part, language, stopped, capitals=capitals, elided="'" in run)
+    found = [term for part in parts for term in _word(part, language, capitals=capitals, elided="'" in run)]
     if _INITIALS.fullmatch(run):  # U.S.
         joined = run.replace(".", "")
-        yield from (_Term(joined, True),) if joined.isupper() else ()
-        yield _Term(search_fold(joined), True)
+        found += [_Term(joined, True)] if joined.isupper() else []
+        found.append(_Term(search_fold(joined), True))
     elif _WHOLE.fullmatch(run) or ("'" not in run and min(map(len, parts)) == 1):  # co-operation, C-9, R&D
-        yield _Term(search_fold(run.replace("-", "").replace(".", "")), True)
+        found.append(_Term(search_fold(run.replace("-", "").replace(".", "")), True))
+    return tuple(found)
 
 
-def _word(
-    word: str, language: str, stopped: frozenset[str], *, capitals: bool, elided: bool
-) -> Iterator[_Term]:
+def _word(word: str, language: str, *, capitals: bool, elided: bool) -> Iterator[_Term]:
     """elided: an apostrophe stands beside it."""
-    small, plain, *stems = _word_and_stem(word, language.split("-")[0])
+    small, plain = lowered(word, language), search_fold(word)
     if not plain:
         return
     if len(plain) == 1:  # Plan B, C-5; but not l'eau, y, a
         yield _Term(plain, not elided and (word.isupper() or not word.isalpha()))
         return
-    tells = small not in stopped
+    tells = small not in _stopped(language)
     yield _Term(plain, tells)
-    for stem in stems if tells else ():
-        yield _Term(stem, True, is_stem=True)
+    if tells and language in _SNOWBALL and len(word) > 1 and not word.isdecimal():
+        stem = search_fold(_stem(small, language))
+        yield from () if stem in (plain, "") else (_Term(stem, True, is_stem=True),)
     if not capitals and word.isupper() and len(word) <= _LONGEST_ACRONYM:
         yield _Term(word, True)
 
 
 def _mostly_capitals(text: str) -> bool:
     """Are capitals no sign of an acronym here?"""
-    letters = sum(map(str.isalpha, text))
     return (
         text.isupper()
         and len(_PARTS.findall(text)) > _FEW
-        and 2 * sum(map(str.isupper, text)) > letters  # beside a script without case they are acronyms
+        # Beside a script without case they are acronyms.
+        and 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
     )
 
 
 def _pairs(run: str) -> Iterator[str]:
     """Every two characters beside each other."""
     return (run[at : at + 2] for at in range(len(run) - 1))
-
-
-@lru_cache(maxsize=1 << 16)
-def _word_and_stem(word: str, language: str) -> tuple[str, ...]:
-    """The word in small letters, as it is compared, and its stem where that differs."""
-    small, plain = lowered(word, language), search_fold(word)
-    if language not in _SNOWBALL or len(word) == 1 or word.isdecimal():
-        return small, plain
-    stem = search_fold(_stem(small, language))
-    return (small, plain) if stem in (plain, "") else (small, plain, stem)
 
 
 def _stem(word: str, language: str) -> str:

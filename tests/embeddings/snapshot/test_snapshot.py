@@ -30,10 +30,12 @@ from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.publish import publish
 from embeddings.snapshot.segments import SMALLEST
 from embeddings.snapshot.snapshot import Snapshot
-from embeddings.speech import Passage, Speech
+from embeddings.snapshot.tables.metadata import SPEAKING
+from embeddings.speech import Speech
 from embeddings.text.duplicates.fingerprint import fingerprint_of
 from embeddings.topics.model import Topic
 from tests.support.invented import DIMENSION, data, passages_by_line, segments_from, speech, unit_rows
+from tests.support.passing import passes
 from tests.support.topics_by_hand import model_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
@@ -79,26 +81,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     snapshot = CurrentSnapshot(folder).held.snapshot
     assert (len(snapshot.segments) > 1) == (request.param == 1)
     return snapshot
-
-
-def passes(passage: Passage, one: Speech, topic: str | None, filters: Filters) -> bool:
-    """The filters, as their docstring has them, one passage at a time."""
-    days = days_of(one.date)
-    start, end = days_of(filters.date_from), days_of(filters.date_to)
-    return all(
-        (
-            not filters.language
-            or any(passage.language == x or passage.language.startswith(f"{x}-") for x in filters.language),
-            not filters.speaker or {one.speaker, passage.speaker} & {*filters.speaker},
-            not filters.place or one.place in filters.place,
-            not filters.source or one.source in filters.source,
-            not filters.topic or topic in filters.topic,
-            not filters.speech or one.id in filters.speech,
-            one.id not in filters.exclude_speech,
-            start is None or (days is not None and days[1] >= start[0]),
-            end is None or (days is not None and days[0] <= end[1]),
-        )
-    )
 
 
 def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -156,6 +138,14 @@ def test_facets_count_passage_by_passage(snapshot: Snapshot) -> None:
         expected = sorted(Counter(values).items(), key=lambda one: (-one[1], one[0]))
         assert list(counted.items()) == expected
     assert snapshot.facets([]).place == {}
+
+
+def test_who_speaks_is_read_without_the_texts_it_stands_among(snapshot: Snapshot) -> None:
+    """All of it, from an index that holds just that."""
+    assert snapshot.row_speakers.values() == [passage.speaker for passage in PASSAGES]
+    for _, db in snapshot.connections():
+        ((*_, plan),) = db.execute(f"EXPLAIN QUERY PLAN {SPEAKING}")
+        assert "COVERING INDEX passages_by_speaker" in plan
 
 
 def test_no_filter_is_told_apart_from_a_filter_nothing_passes(snapshot: Snapshot) -> None:
