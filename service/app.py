@@ -25,6 +25,7 @@ from service.opening import Opening
 from service.pages import site
 from service.pages.faults import fault_page
 from service.problems import responses as problems
+from service.server.allocation import keep_what_is_open
 from service.server.run import run
 from service.settings import Settings
 
@@ -93,7 +94,9 @@ def serve(settings: Settings, listener: socket.socket, opening: Opening) -> None
     """
     need_keys(settings)
     corpus = opening.corpus()
-    run(create_app(settings, lambda: corpus), settings, listener)
+    app = create_app(settings, lambda: corpus)
+    keep_what_is_open()
+    run(app, settings, listener)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -27,6 +27,7 @@ from embeddings.comparison.translations.confirming import Translation, Translati
 from embeddings.comparison.translations.proposals import Proposal, Proposer
 from embeddings.comparison.versions.in_corpus import versions_with
 from embeddings.dates import days_of
+from embeddings.index.eligible import Eligible
 from embeddings.index.vectors import NearRow
 from embeddings.search.nearness import Nearness, column_of
 from embeddings.search.questions.query_vector import QueryText
@@ -181,7 +182,8 @@ def _near(nearness: Nearness, passage: Passage, near: Sequence[NearRow]) -> tupl
 
 def _shown(side: CorpusSide, nearness: Nearness, passage: Passage, k: int) -> tuple[Match, ...]:
     """The nearest passages, as a search by example finds them."""
-    return tuple(matches_of(nearness, by_meaning(nearness, side.among).first(k), _asking(passage)))
+    among = None if side.among is None else Eligible(side.among)
+    return tuple(matches_of(nearness, by_meaning(nearness, among).first(k), _asking(passage)))
 
 
 def _asking(passage: Passage) -> QueryText:

@@ -4,25 +4,24 @@ The only file that uses pymilvus, which comes with the extra `tifa[milvus]`; so 
 trying out. Everything that the server refuses or does not answer in time is EngineGone.
 """
 
-import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from embeddings.engines.address import EngineAddress
+from embeddings.engines.vector_store import Columns, HeldRow
 from embeddings.errors import EngineGone, UnusableEngine
-from embeddings.index.finder import Rows
+from embeddings.index.eligible import ROW, Condition, Rows, Within
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 
 ASKING = 2.0  # seconds that a question to the engine has
 _MAKING = 600.0  # seconds for one step of making a collection
 _AT_ONCE = 4_000  # rows sent together: 6 MB of vectors of dimension 384, where the server takes 64
-_ROW, _VECTOR, _LANGUAGE = "row", "vector", "language"
-_LONGEST_LANGUAGE = 64
+_VECTOR = "vector"
 _INNER_PRODUCT = "IP"
 _SEAL = "tifa.seal"
 
@@ -57,13 +56,14 @@ class Milvus:
 
     # Making a collection
 
-    def create(self, collection: str, seal: str, dimension: int) -> None:
+    def create(self, collection: str, seal: str, dimension: int, columns: Iterable[str]) -> None:
         from pymilvus import DataType
 
         # The embedded engine keeps no description; a server may one day refuse a property it does not know.
         schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False, description=seal)
-        schema.add_field(_ROW, DataType.INT64, is_primary=True)
-        schema.add_field(_LANGUAGE, DataType.VARCHAR, max_length=_LONGEST_LANGUAGE)
+        schema.add_field(ROW, DataType.INT64, is_primary=True)
+        for column in columns:
+            schema.add_field(column, DataType.INT32)
         schema.add_field(_VECTOR, DataType.FLOAT_VECTOR, dim=dimension)
         with _told(self.address):
             # What is asked never changes once it is complete, so nobody waits for the newest writes.
@@ -72,12 +72,13 @@ class Milvus:
                 timeout=_MAKING,
             )  # fmt: skip
 
-    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
+    def add(self, collection: str, vectors: Matrix, columns: Columns) -> Iterator[int]:
         for start in range(0, len(vectors), _AT_ONCE):
             some = vectors[start : start + _AT_ONCE]
+            numbers = {name: of.tolist() for name, of in columns(slice(start, start + len(some))).items()}
             rows = [
-                {_ROW: row, _VECTOR: vector, _LANGUAGE: languages[row]}
-                for row, vector in enumerate(some, start)
+                {ROW: start + i, _VECTOR: vector} | {name: of[i] for name, of in numbers.items()}
+                for i, vector in enumerate(some)
             ]
             with _told(self.address):
                 self._client.insert(collection, rows, timeout=_MAKING)
@@ -136,36 +137,42 @@ class Milvus:
             )  # fmt: skip
             return int(found[0]["count(*)"])
 
-    def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
+    def held(self, collection: str, rows: Rows, columns: Iterable[str]) -> dict[int, HeldRow]:
+        names = list(columns)
         with _told(self.address):
             found = self._client.query(
-                collection, filter=f"{_ROW} in {rows.tolist()}", output_fields=[_ROW, _VECTOR],
+                collection, filter=f"{ROW} in {rows.tolist()}", output_fields=[ROW, _VECTOR, *names],
                 timeout=5 * ASKING,
             )  # fmt: skip
-            return {int(one[_ROW]): np.asarray(one[_VECTOR], np.float32) for one in found}
+            return {
+                int(one[ROW]): HeldRow(
+                    np.asarray(one[_VECTOR], np.float32), {name: int(one[name]) for name in names}
+                )
+                for one in found
+            }
 
-    def near(
-        self,
-        collection: str,
-        query: Vectors,
-        n: int,
-        *,
-        ranges: Sequence[tuple[int, int]] = (),
-        language: str | None = None,
-    ) -> tuple[Vectors, Rows]:
+    def near(self, collection: str, query: Vectors, n: int, condition: Condition) -> tuple[Vectors, Rows]:
         with _told(self.address):
             found = self._client.search(
-                collection, [query], anns_field=_VECTOR, limit=n, filter=condition(ranges, language),
-                output_fields=[_ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
+                collection, [query], anns_field=_VECTOR, limit=n, filter=written(condition),
+                output_fields=[ROW], search_params={"metric_type": _INNER_PRODUCT}, timeout=ASKING,
             )  # fmt: skip
             return np.asarray(found[0].distances, np.float32), np.asarray(found[0].ids, np.int64)
 
 
-def condition(ranges: Sequence[tuple[int, int]], language: str | None) -> str:
-    """What may answer, as the server takes it; "" for anything."""
-    within = " or ".join(f"({_ROW} >= {first} and {_ROW} <= {last})" for first, last in ranges)
-    spoken = "" if language is None else f"{_LANGUAGE} == {json.dumps(language)}"
-    return f"({within}) and {spoken}" if within and spoken else within or spoken
+def written(condition: Condition) -> str:
+    """A condition as the server takes it; "" for one that is true of all rows."""
+    return " and ".join(f"({' or '.join(map(_part, clause))})" for clause in condition.clauses)
+
+
+def _part(part: Within) -> str:
+    spans = [(first, last) for first, last in part.ranges if first < last]
+    alone = [first for first, last in part.ranges if first == last]
+    ways = [f"({part.column} >= {first} and {part.column} <= {last})" for first, last in spans]
+    if alone:
+        ways.append(f"{part.column} in {alone}")
+    within = " or ".join(ways) or f"{ROW} < 0"
+    return f"not ({within})" if part.outside else f"({within})"
 
 
 @contextmanager

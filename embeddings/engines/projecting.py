@@ -33,9 +33,9 @@ def project(engine: VectorStore, snapshot: Snapshot, progress: Progress) -> bool
     if new:
         if engine.seal(collection) is not None:
             engine.drop(collection)
-        languages = [snapshot.languages[group] for group in snapshot.groups.tolist()]
-        engine.create(collection, Seal.of(manifest).written(), manifest.embedding_model.dimension)
-        for done in engine.add(collection, snapshot.index.vectors, languages):
+        seal, dimension = Seal.of(manifest).written(), manifest.embedding_model.dimension
+        engine.create(collection, seal, dimension, snapshot.columns(slice(0)))
+        for done in engine.add(collection, snapshot.index.vectors, snapshot.columns):
             progress("sending passages", done, manifest.n_passages)
         progress("making the collection ready", 0, None)
         engine.complete(collection)
@@ -57,7 +57,13 @@ def need_projected(engine: VectorStore, manifest: Manifest) -> None:
             f"{engine.address} does not hold snapshot {manifest.name} yet;"
             f" put it there with: tifa publish --to {engine.address} --corpus DIR"
         )
-    if differing := Seal.of(manifest).differing(written):
+    differing = Seal.of(manifest).differing(written)
+    if differing == ["format"]:
+        raise NotProjected(
+            f"{engine.address} holds snapshot {manifest.name} as another version of Tifa put it there;"
+            f" put it there again with: tifa publish --to {engine.address} --corpus DIR"
+        )
+    if differing:
         raise EngineMismatch(
             f"{engine.address}: collection {collection} is not snapshot {manifest.name}: it differs in"
             f" {', '.join(differing)}; give the corpus another NAME there, or drop that collection"
@@ -71,14 +77,17 @@ def need_projected(engine: VectorStore, manifest: Manifest) -> None:
 
 
 def need_same_rows(engine: VectorStore, snapshot: Snapshot) -> None:
-    """Compare some vectors bit for bit. Raises EngineMismatch when one differs."""
+    """Compare some rows, vectors bit for bit. Raises EngineMismatch when one differs."""
     collection, rows = collection_of(engine.address.name, snapshot.name), sample(len(snapshot.index))
-    held = engine.vectors(collection, rows) if len(rows) else {}
+    held = engine.held(collection, rows, snapshot.columns(slice(0))) if len(rows) else {}
     for row in rows.tolist():
-        if row not in held or not np.array_equal(held[row], snapshot.index.vector(row)):
+        numbers = {name: int(of[0]) for name, of in snapshot.columns(slice(row, row + 1)).items()}
+        same = row in held and np.array_equal(held[row].vector, snapshot.index.vector(row))
+        if not same or held[row].numbers != numbers:
             raise EngineMismatch(
-                f"{engine.address}: collection {collection} holds another vector than the snapshot for row"
-                f" {row}; drop that collection, and publish again"
+                f"{engine.address}: collection {collection} holds another"
+                f" {'description' if same else 'vector'} than the snapshot for row {row}; drop that"
+                " collection, and publish again"
             )
 
 

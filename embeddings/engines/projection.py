@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from embeddings.index.finder import Rows
+from embeddings.index.eligible import Rows
 from embeddings.snapshot.manifest import Manifest
 
-FORMAT = 1  # rises with every change of what a collection holds
-_MOST_RANGES = 64
+FORMAT = 2  # rises with every change of what a collection holds
 _SAMPLE = 16
 
 
@@ -61,15 +60,3 @@ def number_of(name: str, collection: str) -> int | None:
 def sample(n: int) -> Rows:
     """The rows that are compared bit for bit before a collection is asked: some, from first to last."""
     return np.unique(np.linspace(0, max(n - 1, 0), min(_SAMPLE, n)).astype(np.int64))
-
-
-def ranges(rows: Rows) -> list[tuple[int, int]] | None:
-    """The first and last of each range of rows, which are ascending; None when they are too scattered.
-
-    Rows are in the order of speeches, so those of a speech, and of many filters, are few ranges.
-    """
-    ends = np.flatnonzero(np.diff(rows) != 1)
-    if not len(rows) or len(ends) >= _MOST_RANGES:
-        return None
-    firsts, lasts = rows[np.append(0, ends + 1)], rows[np.append(ends, len(rows) - 1)]
-    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))

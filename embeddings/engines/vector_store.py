@@ -1,16 +1,31 @@
 """The few verbs that a database of vectors needs, to find the rows of snapshots."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+import numpy.typing as npt
 
 from embeddings.engines.address import EngineAddress
-from embeddings.index.finder import Rows
+from embeddings.index.eligible import Condition, Rows
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 
+# What conditions are about: by column the numbers of some rows, int32.
+Columns: TypeAlias = Callable[[slice], Mapping[str, npt.NDArray[Any]]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldRow:
+    """A row as an engine has it. vector: shape (dim,).  numbers: by column."""
+
+    vector: Vectors
+    numbers: Mapping[str, int]
+
 
 class VectorStore(Protocol):
-    """Collections of rows, each with a number from 0, a vector and a language; safe to ask from many threads.
+    """Collections of rows, each with a number from 0, a vector and columns of numbers; safe to ask from many
+    threads.
 
     Every verb raises EngineGone when it is refused, or not answered in time.
     """
@@ -18,12 +33,12 @@ class VectorStore(Protocol):
     @property
     def address(self) -> EngineAddress: ...
 
-    def create(self, collection: str, seal: str, dimension: int) -> None:
+    def create(self, collection: str, seal: str, dimension: int, columns: Iterable[str]) -> None:
         """seal: what the collection says of itself."""
         ...
 
-    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
-        """All rows, shape (n, dim), and the language of each; gives how many are there after each step."""
+    def add(self, collection: str, vectors: Matrix, columns: Columns) -> Iterator[int]:
+        """All rows, shape (n, dim), and what is in their columns; gives how many are there after each."""
         ...
 
     def complete(self, collection: str) -> None:
@@ -57,21 +72,12 @@ class VectorStore(Protocol):
         """The rows that can be asked."""
         ...
 
-    def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
-        """The vectors of these rows, by row; those that are not there are left out."""
+    def held(self, collection: str, rows: Rows, columns: Iterable[str]) -> dict[int, HeldRow]:
+        """These rows with what is in some columns; those that are not there are left out."""
         ...
 
-    def near(
-        self,
-        collection: str,
-        query: Vectors,
-        n: int,
-        *,
-        ranges: Sequence[tuple[int, int]] = (),
-        language: str | None = None,
-    ) -> tuple[Vectors, Rows]:
-        """The n rows with the highest inner product, the highest first: the products, and the rows.
-
-        ranges: the first and last row of each range that may answer; all rows when there are none.
+    def near(self, collection: str, query: Vectors, n: int, condition: Condition) -> tuple[Vectors, Rows]:
+        """Of the rows of which the condition is true the n with the highest inner product, the highest first:
+        the products, and the rows.
         """
         ...

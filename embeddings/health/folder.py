@@ -154,6 +154,9 @@ def _index(snapshot: Snapshot) -> Check:
     recall = snapshot.manifest.recall
     if recall is None:
         return Check("index", "ok", "a question is compared with every passage")
+    if snapshot.derived_file(codes.DEPTH_FILE) is None:
+        said = "the codes are of an earlier version, so a question is compared with every passage"
+        return Check("index", "note", said, "tifa index --republish: they are made anew")
     said = f"of the {codes.K} nearest of a language {recall:.2%} are found, measured when it was published"
     if recall < codes.AIM:
         return Check("index", "note", f"{said}, less than {codes.AIM:.1%}", "filters and `at_least` find all")

@@ -1,16 +1,20 @@
-"""Which rows may be nearest, found in codes of one bit a coordinate instead of in all the vectors.
+"""Which rows may be nearest, found in codes of two bits a coordinate instead of in all the vectors.
 
-RaBitQ (Gao and Long 2024, arXiv 2405.12497) estimates cosines from such codes without bias; in blocks they
-are compared several to an instruction. What it finds is a set of rows: their order is that of their exact
-cosines, so how deep it must look is a matter of recall alone, and that is measured when the codes are made,
-against all vectors. The rows of each language have codes of their own, since a small language would be lost
-among all.
+The coordinates of a unit row are spread about as normal numbers of deviation 1 / sqrt(dim), and a code says
+in which of four ranges each lies (Max 1960, "Quantizing for minimum distortion"). A question is compared with
+sixty-four codes at a time, by tables that a processor's registers hold (Andre, Kermarrec and Le Scouarnec
+2015, "Cache locality is not enough").
 
-The code of a row follows from that row alone, and those of a segment fill whole blocks: so they are kept by
-segment, and put side by side when they are read.
+What is found is a set of rows: their order is that of their exact cosines, so how deep one must look is a
+matter of recall alone, and that is measured when the codes are made, against all vectors. The rows of each
+language are looked at alone, since a small language would be lost among all.
+
+The code of a row follows from that row alone: so codes are kept by segment, and put together when they are
+read.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -21,26 +25,33 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from embeddings.similarity.row_blocks import Matrix
-from embeddings.similarity.space import Vectors, language_numbers
+from embeddings.similarity.space import Vectors
 
 Rows = npt.NDArray[np.int64]
-# The codes of one segment: of each language, by the key of its centre, the blocks as FAISS holds them.
-SegmentCodes: TypeAlias = Mapping[str, npt.NDArray[np.uint8]]
+# Of each row the ranges of its coordinates, four to a byte, the first in the lowest bits; see `encode`.
+Codes: TypeAlias = npt.NDArray[np.uint8]
 
-FILE = "row-codes.safetensors"
-DEPTH_FILE = "row-codes-depth.json"
+FILE = "codes.safetensors"
+DEPTH_FILE = "codes-depth.json"
 FROM = 200_000  # passages; with fewer all vectors are compared within some ten milliseconds
 K = 100  # the nearest rows of which recall is measured
 AIM = 0.999
-# How many rows are looked at; the first ones are tried alone, since to look deep takes long.
-_DEPTHS = (500, 700, 1_000, 1_400, 2_000, 2_800, 4_000, 5_600, 8_000, 11_000, 16_000)
-_TRIED_FIRST = 7
-_ASKED = 32  # questions to each language, to measure recall
-_FEWEST = 4_000  # rows of a language; fewer are compared as fast, and all looked at
-_BLOCK = 32  # rows that FAISS compares at a time
+_DEEPEST = 16_000  # rows
+_MARGIN = 2  # times as deep as was deep enough when it was measured
+_ASKED = 32  # questions, to measure recall
+_FEWEST = 2_000  # rows of a language; fewer are compared as fast, and all looked at
+_BLOCK = 64  # rows that FAISS compares at a time
 _TOLERANCE = 1e-6  # cosines that float32 cannot tell apart
 _SEED = 12
 _AT_ONCE = 16_384  # rows that are multiplied at a time: 25 MB
+
+# Of a normal distribution of deviation 1: where the outer ranges begin, and what each range stands for.
+_OUTER = 0.9816
+_STANDS_FOR = (-1.5104, -0.4528, 0.4528, 1.5104)
+# FAISS writes what a pair of coordinates adds as 0 to 255, and sums that in sixteen bits. Where 257 pairs add
+# much alike it would run over. So a question has further coordinates, as large as this share of the sum of
+# all; every row is in their lowest range, where they add nothing, but no other pair is written too large.
+_GUARD = 1 / 500
 
 
 @dataclass(frozen=True)
@@ -58,13 +69,12 @@ class RowCodes:
     """The codes of the rows of each language that has enough of them.
 
     languages: the keys of centres, sorted.  rows: of each language, ascending.  indexes: by number of the
-    language.  places: of each index, the row at each of its places; -1 where a block is filled up.
+    language, its rows in that order.
     """
 
     languages: Sequence[str]
     rows: Sequence[Rows]
-    indexes: Mapping[int, faiss.IndexRaBitQFastScan]
-    places: Mapping[int, Rows]
+    indexes: Mapping[int, faiss.IndexPQFastScan]
     depth: Depth
 
     def may_be_nearest(self, question: Vectors, language: int, *, least: int = 0) -> Rows:
@@ -75,7 +85,7 @@ class RowCodes:
         rows = self.rows[language]
         if language not in self.indexes:
             return rows
-        depth = max(self.depth.rows.get(self.languages[language], _DEPTHS[-1]), 2 * least)
+        depth = max(self.depth.rows.get(self.languages[language], _DEEPEST), 2 * least)
         nearest = self.looked_at(question[None, :], language, depth)[0]
         found: Rows = nearest[nearest >= 0]
         return found
@@ -85,100 +95,94 @@ class RowCodes:
 
         questions: unit vectors, shape (m, dim). Of shape (m, depth), or fewer where there are fewer rows.
         """
-        depth = min(depth, len(self.rows[language]))
-        found = self.indexes[language].search(np.ascontiguousarray(questions), depth)[1]
-        rows: Rows = np.where(found < 0, -1, self.places[language][found])
-        return rows
+        index, rows = self.indexes[language], self.rows[language]
+        asked = np.empty((len(questions), index.d), np.float32)
+        asked[:] = _GUARD * np.abs(questions).sum(axis=1, keepdims=True)
+        asked[:, : questions.shape[1]] = questions
+        places = index.search(asked, min(depth, len(rows)))[1]
+        found: Rows = np.where(places < 0, -1, rows[places])
+        return found
 
 
-def encode(vectors: Vectors, languages: Sequence[str]) -> dict[str, npt.NDArray[np.uint8]]:
-    """The codes of the rows of one segment: unit rows, shape (n, dim), and the language of each."""
-    keys, numbers = language_numbers(languages)
-    return {key: _coded(vectors[numbers == number]) for number, key in enumerate(keys)}
+def encode(vectors: Vectors) -> Codes:
+    """The codes of unit rows, shape (n, dim): of shape (n, (dim + 2) / 4), rounded up.
+
+    The last coordinates are the guard's: they stay in the lowest range.
+    """
+    n, dimension = vectors.shape
+    codes = np.zeros((n, _width(dimension)), np.uint8)
+    outer = np.float32(_OUTER / dimension**0.5)
+    for start in range(0, n, _AT_ONCE):
+        rows, some = vectors[start : start + _AT_ONCE], codes[start : start + _AT_ONCE]
+        ranges = (rows > -outer).view(np.uint8) + (rows > 0) + (rows > outer)
+        for at in range(4):
+            part = ranges[:, at::4]
+            some[:, : part.shape[1]] |= part << 2 * at
+    return codes
 
 
 def put_together(
-    segments: Sequence[tuple[range, SegmentCodes]],
+    segments: Sequence[Codes],
     languages: Sequence[str],
     groups: Rows,
     dimension: int,
     depth: Depth | None = None,
 ) -> RowCodes:
-    """The codes of all rows, from those of the segments.
+    """The codes of all rows, from those of the segments in their order.
 
-    segments: the rows of each, and their codes.  languages: the keys of centres, sorted.  groups: of each row
-    the number of its language.  depth: None to look as deep as can be.
+    languages: the keys of centres, sorted.  groups: of each row the number of its language.  dimension: of
+    the vectors.  depth: None to look as deep as can be.
     Raises ValueError when the codes are of other rows.
     """
+    codes = np.concatenate(segments)
+    if codes.dtype != np.uint8 or codes.shape != (len(groups), _width(dimension)):
+        raise ValueError(f"codes of shape {codes.shape} for {len(groups)} rows of dimension {dimension}")
     rows = [np.flatnonzero(groups == number) for number in range(len(languages))]
-    indexes, places = {}, {}
-    for number, key in enumerate(languages):
-        if len(rows[number]) < _FEWEST:
-            continue
-        index = _empty(dimension)
-        parts, at = [np.empty(0, np.uint8)], [np.empty(0, np.int64)]
-        for of, codes in segments:
-            own = np.flatnonzero(groups[of.start : of.stop] == number) + of.start
-            filled = np.full(-(-len(own) // _BLOCK) * _BLOCK, -1)
-            filled[: len(own)] = own
-            part = codes.get(key, parts[0])
-            if part.dtype != np.uint8 or part.size != len(filled) // _BLOCK * index.get_block_stride():
-                raise ValueError(f"codes of {part.size} bytes for {len(own)} rows in {key!r}")
-            parts.append(part)
-            at.append(filled)
-        places[number] = np.concatenate(at)
-        faiss.copy_array_to_AlignedTable(np.concatenate(parts), index.codes)
-        index.ntotal = index.ntotal2 = len(places[number])
-        indexes[number] = index
-    return RowCodes(languages, rows, indexes, places, depth or Depth({}, 1.0))
+    indexes = {number: _index(codes[own]) for number, own in enumerate(rows) if len(own) >= _FEWEST}
+    return RowCodes(languages, rows, indexes, depth or Depth({}, 1.0))
 
 
 def measure(codes: RowCodes, vectors: Matrix) -> Depth:
-    """In each language the depth that reaches AIM, or the largest there is.
+    """In each language the depth that is deep enough for AIM, and a margin; or the largest there is.
 
     vectors: all unit rows, shape (n, dim).
+
+    A question comes in any language and is put to all. It is the middle between three passages of the corpus:
+    as far from each as short questions are. Between two, or nearer to one of them, half as deep was deep
+    enough; between three of the language itself, a third.
     """
-    measured = {number: _measured(codes, number, vectors) for number in codes.indexes}
+    drawn = np.random.default_rng(_SEED).integers(0, len(vectors), (3, _ASKED))
+    asked: Vectors = sum((vectors[three] for three in drawn), np.zeros((), np.float32))
+    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
+    measured = {number: _measured(codes, number, vectors, asked) for number in codes.indexes}
     rows = {codes.languages[number]: depth for number, (depth, _) in measured.items()}
     return Depth(rows, min((recall for _, recall in measured.values()), default=1.0))
 
 
-def _empty(dimension: int) -> faiss.IndexRaBitQFastScan:
-    index = faiss.IndexRaBitQFastScan(dimension, faiss.METRIC_INNER_PRODUCT)
-    # Rows are centred already. With zero for the middle of all, no code depends on another row.
-    index.train(np.concatenate([np.eye(dimension), -np.eye(dimension)]).astype(np.float32))
-    return index
+def _width(dimension: int) -> int:
+    """Bytes of a row: four coordinates in each, and room for a pair that guards."""
+    return -(-(dimension + 2) // 4)
 
 
-def _coded(vectors: Vectors) -> npt.NDArray[np.uint8]:
-    """Blocks of codes, the last one filled up with rows that are like nothing."""
-    index = _empty(vectors.shape[1])
-    filled = np.zeros((-(-len(vectors) // _BLOCK) * _BLOCK, vectors.shape[1]), np.float32)
-    filled[: len(vectors)] = vectors
-    index.add(filled)
-    blocks: npt.NDArray[np.uint8] = faiss.AlignedTable_to_array(index.codes)
-    return blocks
+def _index(codes: Codes) -> faiss.IndexPQFastScan:
+    n, dimension = len(codes), 4 * codes.shape[1]
+    pairs = np.array([(first, second) for second in _STANDS_FOR for first in _STANDS_FOR], np.float32)
+    plain = faiss.IndexPQ(dimension, dimension // 2, 4, faiss.METRIC_INNER_PRODUCT)
+    faiss.copy_array_to_vector(np.tile(pairs.ravel(), dimension // 2), plain.pq.centroids)
+    faiss.copy_array_to_vector(codes.ravel(), plain.codes)
+    plain.is_trained, plain.ntotal = True, n
+    return faiss.IndexPQFastScan(plain, _BLOCK)
 
 
-def _measured(codes: RowCodes, number: int, vectors: Matrix) -> tuple[int, float]:
-    """The depth for one language, and the recall there.
-
-    A question is the middle between three passages: as far from each as short questions are. Between two, or
-    nearer to one of them, half as deep was deep enough.
-    """
-    own = codes.rows[number]
-    drawn = np.random.default_rng(_SEED).integers(0, len(own), (3, _ASKED))
-    asked: Vectors = sum((vectors[own[one]] for one in drawn), np.zeros((), np.float32))
-    asked /= np.linalg.norm(asked, axis=1, keepdims=True)
-    nearest = _nearest(asked, own, vectors)
-    for depths in (_DEPTHS[:_TRIED_FIRST], _DEPTHS):
-        places = _places(codes.looked_at(asked, number, depths[-1]), nearest)
-        if not len(places):  # where all rows are alike none can be missed
-            return depths[0], 1.0
-        recalls = [(depth, float((places < depth).mean())) for depth in depths]
-        if reached := [one for one in recalls if one[1] >= AIM]:
-            return reached[0]
-    return recalls[-1]
+def _measured(codes: RowCodes, number: int, vectors: Matrix, asked: Vectors) -> tuple[int, float]:
+    """The depth for one language, and the recall there."""
+    nearest = _nearest(asked, codes.rows[number], vectors)
+    places = np.sort(_places(codes.looked_at(asked, number, _DEEPEST), nearest))
+    if not len(places):  # where all rows are alike none can be missed
+        return K, 1.0
+    last = places[math.ceil(AIM * len(places)) - 1]
+    depth = int(min(_MARGIN * (last + 1), _DEEPEST))
+    return depth, float((places < depth).mean())
 
 
 def _nearest(asked: Vectors, own: Rows, vectors: Matrix) -> list[Rows]:
@@ -192,20 +196,20 @@ def _nearest(asked: Vectors, own: Rows, vectors: Matrix) -> list[Rows]:
 
 
 def _places(looked_at: Rows, nearest: Sequence[Rows]) -> Rows:
-    """Where among the rows that are looked at each of the nearest is, question after question."""
+    """Where among the rows that are looked at each of the nearest is; _DEEPEST where it is not."""
     found = [np.flatnonzero(np.isin(some, rows)) for some, rows in zip(looked_at, nearest, strict=True)]
-    missed = np.full(sum(map(len, nearest)) - sum(map(len, found)), np.iinfo(np.int64).max)
+    missed = np.full(sum(map(len, nearest)) - sum(map(len, found)), _DEEPEST)
     return np.concatenate([*found, missed])
 
 
-def pack(codes: SegmentCodes) -> bytes:
+def pack(codes: Codes) -> bytes:
     """The codes of a segment as one safetensors file."""
-    return safetensors.numpy.save(dict(codes))
+    return safetensors.numpy.save({"codes": codes})
 
 
-def unpack(content: bytes) -> SegmentCodes:
+def unpack(content: bytes) -> Codes:
     """The codes that `pack` wrote; check their SHA-256 first."""
-    codes: SegmentCodes = safetensors.numpy.load(content)
+    codes: Codes = safetensors.numpy.load(content)["codes"]
     return codes
 
 

@@ -7,11 +7,9 @@ them in order, so that an answer does not depend on who found its candidates.
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from embeddings.index.eligible import Eligible, Rows
 from embeddings.similarity.space import Vectors
-
-Rows = npt.NDArray[np.int64]
 
 
 class LanguageFinder(Protocol):
@@ -25,11 +23,19 @@ class LanguageFinder(Protocol):
 
 
 class Finder(LanguageFinder, Protocol):
-    def propose(self, query: Vectors, n: int, among: Rows | None) -> tuple[Vectors, Rows]:
+    def may_be_nearest(
+        self, question: Vectors, language: int, *, least: int = 0, among: Eligible | None = None
+    ) -> Rows:
+        """The same. among: those rows of the language that may be given (all when None), whose condition need
+        only tell them from other rows of that language.
+        """
+        ...
+
+    def propose(self, query: Vectors, n: int, among: Eligible | None) -> tuple[Vectors, Rows]:
         """About the n rows with the highest inner product, the highest first, each once.
 
-        query: a unit vector, shape (dim,).  among: the only rows that may be proposed, ascending (all when
-        None); at least n of them.
+        query: a unit vector, shape (dim,).  among: the only rows that may be proposed (all when None); at
+        least n of them.
         Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,).
         """
         ...

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from embeddings.errors import CorpusError
 from embeddings.index import codes
 from embeddings.index import seeds as passage_seeds
-from embeddings.index.codes import Depth, SegmentCodes
+from embeddings.index.codes import Codes, Depth
 from embeddings.ingest.formulas import with_kept_formulas
 from embeddings.ingest.searched import Searched
 from embeddings.similarity import density, moments
@@ -64,7 +64,7 @@ def _calibrated(store: Store, searched: Searched, space: Space, vectors: Vectors
     """The same space, with what is told of a match measured on what is searched now; and the rows in it."""
     speeches, languages = searched.originals, searched.languages
     centred = space.centred(vectors, languages)
-    scaling = Scaling(_densities(searched, centred), centred)
+    scaling = Scaling(_densities(searched, centred))
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     with threadpool_limits(1):
@@ -253,12 +253,12 @@ def _moments(searched: Searched, vectors: Matrix) -> dict[str, bytes]:
     return {moments.FILE: moments.pack(moments.extend(kept, searched.carried, vectors, searched.languages))}
 
 
-def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, SegmentCodes]:
+def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, Codes]:
     """The codes of each segment, by its rows; those of one that stays are taken over. vectors: centred."""
     before = searched.before
     kept = before if before is not None and before.manifest.space == space.id else None
     of_first = {segment.rows.start: segment for segment in kept.segments} if kept else {}
-    found: dict[range, SegmentCodes] = {}
+    found: dict[range, Codes] = {}
     for segment in laid_out(divided(searched.ids, searched.sizes)):
         rows, carried = segment.rows, searched.carried[segment.rows.start : segment.rows.stop]
         same = of_first.get(int(carried[0])) if len(carried) else None
@@ -266,15 +266,15 @@ def _codes(searched: Searched, space: Space, vectors: Matrix) -> dict[range, Seg
         if kept and same and np.array_equal(carried, np.arange(same.rows.start, same.rows.stop)):
             known = kept.codes_of(same)
         if known is None:
-            known = codes.encode(vectors[rows.start : rows.stop], searched.languages[rows.start : rows.stop])
+            known = codes.encode(vectors[rows.start : rows.stop])
         found[rows] = known
     return found
 
 
-def _depth(segment_codes: Mapping[range, SegmentCodes], languages: Sequence[str], vectors: Matrix) -> Depth:
+def _depth(segment_codes: Mapping[range, Codes], languages: Sequence[str], vectors: Matrix) -> Depth:
     """How deep the codes are searched, measured on all vectors."""
     keys, groups = language_numbers(languages)
-    row_codes = codes.put_together(list(segment_codes.items()), keys, groups, vectors.shape[1])
+    row_codes = codes.put_together(list(segment_codes.values()), keys, groups, vectors.shape[1])
     with threadpool_limits(1):
         return codes.measure(row_codes, vectors)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.text.duplicates.contradiction import contradict
 from embeddings.text.duplicates.fingerprint import (
@@ -25,23 +26,32 @@ def which_may_repeat(fingerprints: Sequence[bytes]) -> list[bool]:
     """
     if len(fingerprints) > _MOST_AT_ONCE:
         return [True] * len(fingerprints)
-    letters = Counter(map(letters_digest, fingerprints))
-    packed = [packed_hashes(fingerprint) for fingerprint in fingerprints]
+    letters = [letters_digest(fingerprint) for fingerprint in fingerprints]
+    times = Counter(letters)
+    near = _share_runs([packed_hashes(fingerprint) for fingerprint in fingerprints])
+    return [number in near or times[one] > 1 for number, one in enumerate(letters)]
+
+
+def _share_runs(packed: Sequence[npt.NDArray[np.uint32]]) -> set[int]:
+    """The numbers of the forms that share as many runs with another as they must to repeat each other."""
     owners = np.repeat(np.arange(len(packed), dtype=np.uint64), [len(each) for each in packed])
     # Each run once of each form, the same runs side by side.
-    each = np.unique(np.concatenate(packed).astype(np.uint64) * _MOST_AT_ONCE + owners)
+    each = np.concatenate(packed).astype(np.uint64) * _MOST_AT_ONCE + owners
+    each.sort()
+    each = each[np.append(True, each[1:] != each[:-1])]
     runs, of = each // _MOST_AT_ONCE, (each % _MOST_AT_ONCE).astype(np.int64)
     least = least_shared(np.bincount(of, minlength=len(packed)))
+    again = runs[1:] == runs[:-1]
+    shared = np.append(again, False) | np.append(False, again)
+    if not shared.any():
+        return set()
+    runs, of = runs[shared], of[shared]
     numbers = np.cumsum(np.diff(runs, prepend=runs[:1]) > 0)
     holds = np.zeros((len(packed), int(numbers[-1]) + 1), np.float32)
     holds[of, numbers] = 1
     alike = holds @ holds.T >= np.minimum(least[:, None], least[None, :])
     np.fill_diagonal(alike, val=False)
-    near = set(np.flatnonzero(alike.any(axis=1)).tolist())
-    return [
-        number in near or letters[letters_digest(fingerprint)] > 1
-        for number, fingerprint in enumerate(fingerprints)
-    ]
+    return set(np.flatnonzero(alike.any(axis=1)).tolist())
 
 
 class DuplicateGroups:

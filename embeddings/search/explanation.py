@@ -15,6 +15,7 @@ from embeddings.speech import Passage
 from embeddings.text.alignment import SharedRun, Tile, tiles_with_each
 from embeddings.text.passages import NormalizedQuery
 from embeddings.text.script.offsets import Traced
+from embeddings.text.script.search_folding import search_fold
 from embeddings.text.sentences import sentences
 from embeddings.text.splitting import Span
 from embeddings.text.tokens.alignment_units import Wording, wording_of
@@ -42,11 +43,14 @@ def explain(question: NormalizedQuery, answers: Sequence[tuple[Passage, Traced]]
     answers: each with its form, traced to its text.
     """
     asked = _Asked.of(question)
-    said = [_said(passage.normalized, passage.language) for passage, _ in answers]
-    tiles = tiles_with_each(asked.wording, said)
+    sharing = [number for number, (passage, _) in enumerate(answers) if asked.may_share(passage.normalized)]
+    said = [_said(answers[number][0].normalized, answers[number][0].language) for number in sharing]
+    shared = dict(zip(sharing, zip(said, tiles_with_each(asked.wording, said), strict=True), strict=True))
     return [
-        _explained(asked, answer, wording, shared)
-        for (_, answer), wording, shared in zip(answers, said, tiles, strict=True)
+        _explained(asked, answer, *shared[number])
+        if number in shared
+        else _explained_without(asked, answer, passage.language)
+        for number, (passage, answer) in enumerate(answers)
     ]
 
 
@@ -56,11 +60,15 @@ _said = lru_cache(maxsize=1_024)(wording_of)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question taken apart. words: those that tell something, as their units stand in a row."""
+    """A question taken apart.
+
+    words: those that tell something, as their units stand in a row.  letters: its units, folded.
+    """
 
     traced: Traced
     wording: Wording
     words: tuple[tuple[Span, str], ...]
+    letters: frozenset[str]
 
     @classmethod
     def of(cls, question: NormalizedQuery) -> "_Asked":
@@ -73,18 +81,36 @@ class _Asked:
             for word in wording.words
             if word.weight > 0
         )
-        return cls(question.traced, wording, words)
+        return cls(question.traced, wording, words, frozenset(map(search_fold, wording.units)))
+
+    def may_share(self, normalized: str) -> bool:
+        """Whether a unit of the question may stand in a form; False is sure.
+
+        Of another script hardly any does: to look takes a tenth of what it takes to take such a form apart.
+        """
+        folded = search_fold(normalized)
+        return any(letters in folded for letters in self.letters)
 
 
 def _explained(asked: _Asked, answer: Traced, said: Wording, tiles: list[Tile]) -> Explanation:
     tiles.sort(key=lambda tile: -tile.weight / said.count(tile.b, tile.length))
-    same_language = centre_key(asked.wording.language) == centre_key(said.language)
-    missing = tuple(span for span, word in asked.words if word not in said.joined) if same_language else None
     return Explanation(
         shared=tuple(_in_originals(asked.traced, asked.wording, answer, said, tile) for tile in tiles),
-        best_sentence=_best_sentence(answer, said, tiles),
-        missing=missing,
+        best_sentence=_best_sentence(answer, said, tiles) if tiles else _only_sentence(answer),
+        missing=_missing(asked, said.language, said.joined),
     )
+
+
+def _explained_without(asked: _Asked, answer: Traced, language: str) -> Explanation:
+    """What is to be said of a passage that shares nothing."""
+    return Explanation((), _only_sentence(answer), _missing(asked, language, ""))
+
+
+def _missing(asked: _Asked, language: str, said: str) -> tuple[Span, ...] | None:
+    """said: the units of the passage in a row."""
+    if centre_key(asked.wording.language) != centre_key(language):
+        return None
+    return tuple(span for span, word in asked.words if word not in said)
 
 
 def _in_originals(question: Traced, asked: Wording, answer: Traced, said: Wording, tile: Tile) -> SharedRun:
@@ -93,10 +119,15 @@ def _in_originals(question: Traced, asked: Wording, answer: Traced, said: Wordin
     return SharedRun(*a, *b)
 
 
+def _only_sentence(answer: Traced) -> Span | None:
+    """The sentence of a passage that has no other."""
+    spans = list(islice(sentences(answer.text), 2))
+    return Span(*answer.span(*spans[0])) if len(spans) == 1 else None
+
+
 def _best_sentence(answer: Traced, said: Wording, tiles: Sequence[Tile]) -> Span | None:
-    found = sentences(answer.text)
-    spans = list(found if tiles else islice(found, 2))
-    if not spans or (len(spans) > 1 and not tiles):
+    spans = list(sentences(answer.text))
+    if not spans:
         return None
     starts = [start for start, _ in spans]
     shared = [0.0] * len(spans)

@@ -25,11 +25,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from embeddings.index.words import Scores
-
-Groups = npt.NDArray[np.int64]
+from embeddings.search.scales import Groups, Ruler, Scale, ruler_of
+from embeddings.similarity.scaling import highest
 
 # Chosen on half of the labelled sets, where any weight of the words from .35 to .5 does about as well.
 WORDS = 0.4
@@ -55,63 +54,7 @@ _HARDLY_NEARER = (0.9, 0.95)
 # The ranks whose heights are known: all that is ever shown lies between them.
 _RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
 _STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
-# Twenty passages already say something of the mean of their language, as with the centres of a space.
-_SHRINKAGE = 20
 _LEAST = 1e-6  # deviation: below it only rounding differs
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How scores of each language become standard ones: by a factor and a shift."""
-
-    factors: Scores
-    shifts: Scores
-
-    @classmethod
-    def of(cls, scores: Scores, groups: Groups, n_groups: int) -> "Scale":
-        """The mean and deviation of each language, those of few passages drawn towards all passages'.
-
-        scores, groups: of every row; at least one.
-        """
-        sizes = np.bincount(groups, minlength=n_groups)
-        sums = np.bincount(groups, weights=scores, minlength=n_groups).astype(np.float64)
-        squares = np.bincount(groups, weights=scores * scores, minlength=n_groups).astype(np.float64)
-        return cls.of_moments(sizes, sums, squares)
-
-    @classmethod
-    def of_moments(cls, sizes: Groups, sums: Scores, squares: Scores) -> "Scale":
-        """The same from how many scores each language has, their sum and the sum of their squares."""
-        n_groups = len(sizes)
-        means, variances = _moments(sizes, sums, squares)
-        mean, variance = _moments(int(sizes.sum()), sums.sum(), squares.sum())
-        weights = sizes / (sizes + _SHRINKAGE)
-        means = weights * means + (1 - weights) * mean
-        deviations = np.sqrt(weights * variances + (1 - weights) * variance)
-        factors = np.divide(1.0, deviations, out=np.zeros(n_groups), where=deviations > _LEAST)
-        return cls(factors, means * factors)
-
-    def by(self, group: int | None) -> "Scale":
-        """The scale of one language for all; for None the mean of all scales."""
-        return Scale(
-            *(
-                np.full_like(of, (of.mean() if len(of) else 0.0) if group is None else of[group])
-                for of in self._parts
-            )
-        )
-
-    @property
-    def _parts(self) -> tuple[Scores, Scores]:
-        return self.factors, self.shifts
-
-    def standardised(self, scores: Scores, groups: Groups) -> Scores:
-        """0 throughout a language whose scores are all the same."""
-        return scores * self.factors[groups] - self.shifts[groups]
-
-
-def _moments(n: Any, sums: Any, squares: Any) -> tuple[Any, Any]:
-    """Mean and variance, of numbers or arrays of them."""
-    means = sums / np.maximum(n, 1)
-    return means, np.maximum(squares / np.maximum(n, 1) - means * means, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +62,31 @@ class Evidence:
     """What speaks for some passages, one in each row.
 
     groups: their languages.  near: how near they are to the question.  bm25, held: what their words say, as
-    `WordScores` has it.  verbatim: whether the question stands in them word for word.
+    `WordScores` has it.  gains: see `gains_of`.
     """
 
     groups: Groups
     near: Scores
     bm25: Scores
     held: Scores
-    verbatim: npt.NDArray[np.bool_]
+    gains: Scores
 
     def of(self, rows: Any) -> "Evidence":
         """Of some of the rows."""
-        parts = self.groups, self.near, self.bm25, self.held, self.verbatim
+        parts = self.groups, self.near, self.bm25, self.held, self.gains
         return Evidence(*(part[rows] for part in parts))
+
+
+def gains_of(held: Scores, verbatim: Groups) -> Scores:
+    """What passages gain by holding the question whole or word for word, in whatever language.
+
+    held: of every row.  verbatim: the rows in which the question stands word for word.
+    """
+    gains = np.zeros(len(held))
+    whole = np.flatnonzero(held > WHOLE_FROM)  # hardly any
+    gains[whole] = WHOLE * _rising(held[whole], WHOLE_FROM, 1.0)
+    gains[verbatim] += VERBATIM * held[verbatim]
+    return gains
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,116 +119,130 @@ class Heights:
 
 
 @dataclass(frozen=True, slots=True)
-class Fusion:
-    """How one question's nearness and BM25 scores become one score.
+class HeardWords:
+    """How the words of a language are heard in it.
 
-    weights: of the words, by language.  nearest: of each language, how near its nearest is, in deviations.
-    heights: by language, for those that words put in order.  levels: by language, what its best passages
+    weight: of the words.  ruler: of its BM25 scores.  nearest: how near its nearest is, in deviations.
+    heights: of its passages that words put in order; None before `levelled`.  level: what its best passages
     gain, others by as much as they stand high.
     """
 
-    nearness: Scale
-    words: Scale
-    weights: Scores
-    nearest: Scores
-    heights: Mapping[int, Heights]
-    levels: Scores
+    weight: float
+    ruler: Ruler
+    nearest: float
+    heights: Heights | None = None
+    level: float = 0.0
+
+    def raised(self, ordering: Scores) -> Scores:
+        """The heights of passages that words put in order."""
+        if self.heights is None:
+            return ordering
+        high = self.heights(ordering)
+        share = np.clip(high / max(float(self.heights.height[-1]), _LEAST), 0.0, 1.0)
+        raised: Scores = high + self.level * share
+        return raised
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How one question's nearness and BM25 scores become one score.
+
+    nearness: the ruler of all languages.  nearest: how near the nearest passage of all is, in deviations.
+    heard: by language, its words; of those alone whose words are heard, and that say any.
+    """
+
+    nearness: Ruler
+    nearest: float
+    heard: Mapping[int, HeardWords]
 
     @classmethod
     def of(
-        cls, every: Evidence, most: Scores, language: int | None, scales: tuple[Scale, Scale] | None = None
+        cls, every: Evidence, most: Scores, language: int | None, rulers: tuple[Ruler, Ruler] | None = None
     ) -> "Fusion":
         """Before `levelled`, which puts languages in order: only within each of them is it right.
 
         every: of all rows that are weighed.  most: of each language, what the words could tell.  language:
         the group of the question's own, whose words are heard; None when the corpus holds none of it: those
-        of all.  scales: of nearness and of words, over every row; None where the rows are all that there are.
+        of all.  rulers: of nearness and of words, over every row of that language; None where the rows are
+        all that there are.
         """
-        n_groups = len(most)
-        weights = _rising(_best(every.bm25, every.groups, n_groups, least=0.0) / most, *_SPEAKING)
-        if language is not None:
-            weights *= np.arange(n_groups) == language
-        if scales is None:
-            of = every.near, every.bm25
-            scales = Scale.of(of[0], every.groups, n_groups), Scale.of(of[1], every.groups, n_groups)
-        nearness = scales[0].by(language)
-        nearest = _best(nearness.standardised(every.near, every.groups), every.groups, n_groups)
-        return cls(nearness, scales[1], weights * WORDS, nearest, {}, levels=np.zeros(n_groups))
+        if language is None:
+            scales = [Scale.of(scores, every.groups, len(most)) for scores in (every.near, every.bm25)]
+            nearness = scales[0].mean()
+            words = {group: scales[1].ruler(group) for group in range(len(most))}
+        else:
+            if rulers is None:
+                own = np.flatnonzero(every.groups == language)
+                rulers = ruler_of(every.near, own), ruler_of(every.bm25, own)
+            nearness, words = rulers[0], {language: rulers[1]}
+        heard = {}
+        for group, ruler in words.items():
+            own = np.flatnonzero(every.groups == group)
+            spoken = float(every.bm25[own].max(initial=0.0)) / float(most[group])
+            if weight := WORDS * float(_rising(np.asarray(spoken), *_SPEAKING)):
+                heard[group] = HeardWords(weight, ruler, _nearest(nearness, every.near[own]))
+        return cls(nearness, _nearest(nearness, every.near), heard)
 
     def levelled(self, every: Evidence, doubt: float = 0.0) -> "Fusion":
         """The same with the languages in order, as this nearness of every row puts them.
 
         doubt: how little it says, 0 to 1: 1 where nothing is nearer than strangers are.
         """
-        standard = self.nearness.standardised(every.near, every.groups)
-        heights, levels = {}, np.zeros(len(self.weights))
-        heard = replace(self, nearest=_best(standard, every.groups, len(levels)))
-        for group in np.flatnonzero(self.weights).tolist():
-            own = every.of(np.flatnonzero(every.groups == group))
-            near = self.nearness.standardised(own.near, own.groups)
-            heights[group] = Heights.of(heard.scores(own), near + _gains(own))
-            if doubt and (speaking := heard._speaking(own, group)):
-                abroad = float(np.delete(heard.nearest, group).max(initial=-np.inf))
-                behind = max(_FIRST * abroad - float(heights[group].height[-1]), 0.0)
-                levels[group] = doubt * speaking * behind
-        return replace(heard, heights=heights, levels=levels)
+        fusion = replace(self, nearest=_nearest(self.nearness, every.near))
+        heard = {}
+        for group, words in self.heard.items():
+            is_own = every.groups == group
+            own = every.of(np.flatnonzero(is_own))
+            standard = self.nearness.standardised(own.near)
+            words = replace(words, nearest=float(standard.max()))
+            ordering = fusion._in_words(words, standard, own)
+            heights, level = Heights.of(ordering, standard + own.gains), 0.0
+            if doubt and (speaking := fusion._speaking(words, own)):
+                abroad = _nearest(self.nearness, every.near[~is_own])
+                level = doubt * speaking * max(_FIRST * abroad - float(heights.height[-1]), 0.0)
+            heard[group] = replace(words, heights=heights, level=level)
+        return replace(fusion, heard=heard)
 
-    def _speaking(self, own: Evidence, group: int) -> float:
+    def _speaking(self, words: HeardWords, own: Evidence) -> float:
         """How surely a language says the question's words where it is nearest to it, 0 to 1.
 
         All of its nearest passages do; or one of them does, and other languages are hardly nearer.
         """
-        held = own.held[np.argsort(-own.near, kind="stable")[:_TOP]]
+        nearest = highest(own.near, _TOP)
+        held = own.held[nearest[np.argsort(-own.near[nearest], kind="stable")[:_TOP]]]
         if held.min() >= _ALL_SAY:
             return 1.0
-        highest = max(float(self.nearest.max()), _LEAST)
-        hardly_nearer = _rising(self.nearest[group] / highest, *_HARDLY_NEARER)
+        hardly_nearer = _rising(np.asarray(words.nearest / max(self.nearest, _LEAST)), *_HARDLY_NEARER)
         return float(hardly_nearer) if held.max() >= _ONE_SAYS else 0.0
 
     def scores(self, some: Evidence) -> Scores:
         """The score of some rows, in standard deviations."""
-        standard = self.nearness.standardised(some.near, some.groups)
-        scores = self._both(standard, some) + _gains(some)
-        for group, heights in self.heights.items():
-            own = some.groups == group
-            high = heights(scores[own])
-            share = np.clip(high / max(float(heights.height[-1]), _LEAST), 0.0, 1.0)
-            scores[own] = high + self.levels[group] * share
+        standard = self.nearness.standardised(some.near)
+        scores: Scores = standard + some.gains
+        for group, words in self.heard.items():
+            own = np.flatnonzero(some.groups == group)
+            scores[own] = words.raised(self._in_words(words, standard[own], some.of(own)))
         return scores
 
-    def _both(self, standard: Scores, some: Evidence) -> Scores:
-        if not self.weights.any():
-            return standard
-        believed = some.bm25 * self._believed(standard, some)
-        words = np.minimum(self.words.standardised(believed, some.groups), _MOST)
-        both: Scores = standard + self.weights[some.groups] * (words - standard)
-        return both
-
-    def _believed(self, standard: Scores, some: Evidence) -> Scores | float:
-        highest = max(float(self.nearest.max(initial=_LEAST)), _LEAST)
-        is_behind = self.nearest < _NEARLY * highest
-        if not np.any(is_behind & (self.weights > 0)):
-            return 1.0
-        believed = np.maximum(_rising(some.held, *_BELIEVED), _rising(standard / highest, *_NEAR))
-        return np.where(is_behind[some.groups], believed, 1.0)
+    def _in_words(self, words: HeardWords, standard: Scores, own: Evidence) -> Scores:
+        """What passages of one language are put in order by. standard: their nearness in deviations."""
+        bm25 = own.bm25
+        highest = max(self.nearest, _LEAST)
+        if words.nearest < _NEARLY * highest:  # then not all of it is believed
+            bm25 = bm25 * np.maximum(_rising(own.held, *_BELIEVED), _rising(standard / highest, *_NEAR))
+        told = np.minimum(words.ruler.standardised(bm25), _MOST)
+        ordering: Scores = standard + words.weight * (told - standard) + own.gains
+        return ordering
 
 
-def _gains(some: Evidence) -> Scores:
-    """What passages gain by holding the question whole or word for word, in whatever language."""
-    gains: Scores = WHOLE * _rising(some.held, WHOLE_FROM, 1.0) + VERBATIM * some.held * some.verbatim
-    return gains
+def _nearest(nearness: Ruler, near: Scores) -> float:
+    """The nearest of some rows, in deviations; far below all where there are none."""
+    return float(near.max()) * nearness.factor - nearness.shift if len(near) else -np.inf
 
 
 def _rising(values: Scores, start: float, end: float) -> Scores:
     """0 up to `start`, 1 from `end` on."""
     return np.clip((values - start) / (end - start), 0.0, 1.0)
-
-
-def _best(scores: Scores, groups: Groups, n_groups: int, *, least: float = -np.inf) -> Scores:
-    """The highest of each language."""
-    best = np.full(n_groups, least)
-    np.maximum.at(best, groups, scores)
-    return best
 
 
 def _highest(scores: Scores, ranks: Groups) -> Scores:

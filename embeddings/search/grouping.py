@@ -52,12 +52,14 @@ def group_matches(
 
 def _groups(snapshot: Snapshot, found: Sequence[RankedRow], question: Question) -> list[MatchGroup]:
     rows = [one.row for one in found]
-    passages, fingerprints = snapshot.passages(rows), snapshot.fingerprints(rows)
-    speeches = snapshot.speeches(sorted({passage.speech_id for passage in passages}))
+    passages = snapshot.fingerprinted(rows)
+    speeches = snapshot.speeches(sorted({passage.speech_id for passage, _ in passages}))
     repeats = DuplicateGroups()
     groups: dict[int, MatchGroup] = {}
-    may_repeat = which_may_repeat(fingerprints) if question.collapse and found else [False] * len(found)
-    for one, passage, fingerprint, may in zip(found, passages, fingerprints, may_repeat, strict=True):
+    may_repeat = [False] * len(found)
+    if question.collapse and found:
+        may_repeat = which_may_repeat([fingerprint for _, fingerprint in passages])
+    for one, (passage, fingerprint), may in zip(found, passages, may_repeat, strict=True):
         speech = speeches[passage.speech_id]
         first = repeats.add(one.row, passage.normalized, fingerprint) if may else one.row
         if first == one.row:

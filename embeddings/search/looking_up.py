@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embeddings.index.eligible import Eligible, every_row, rows_of
 from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import WordScores
@@ -25,7 +26,7 @@ from embeddings.text.tokens.terms import Word, telling_words
 class LookedUp:
     """asked: the question, in the language it was taken to be in.  text: the text that asks.
     like, unlike: the rows of its examples.  words: those that it is asked by.
-    eligible: the rows that may answer, ascending; None for all.  said: what the words say; None where they
+    eligible: the rows that may answer; None for all.  said: what the words say; None where they
     were not asked.  named: the same once a named speaker's passages hold the name.
     verbatim: the rows in which the question stands word for word.  telling: those of them, among the
     eligible, that answer however weak they are; None where no least strength was asked for.
@@ -36,7 +37,7 @@ class LookedUp:
     like: Sequence[int]
     unlike: Sequence[int]
     words: Sequence[Word]
-    eligible: Rows | None
+    eligible: Eligible | None
     said: WordScores | None
     named: WordScores | None
     verbatim: Rows
@@ -64,9 +65,12 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
         said = named = snapshot.in_words(words)
         verbatim = best_holding_exactly(snapshot, said, asked)
         if question.mode == "words":
-            eligible = _sharing(said, eligible)
+            eligible = Eligible(_sharing(said, rows_of(eligible)))
         else:
             named = count_names_as_held(snapshot, asked, said)
+    telling = None
+    if question.at_least is not None:
+        telling = telling_wording(snapshot, rows_of(eligible), asked.normalized)
     return LookedUp(
         asked=asked,
         text=query_text_of(asked, [passage for _, passage in likes], alone=not unlike),
@@ -77,16 +81,18 @@ def look_up(snapshot: Snapshot, asked: PreparedQuestion) -> LookedUp:
         said=said,
         named=named,
         verbatim=verbatim,
-        telling=None if question.at_least is None else telling_wording(snapshot, eligible, asked.normalized),
+        telling=telling,
     )
 
 
-def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Rows | None:
-    rows = snapshot.rows(asked.question.filters)
-    rows = holding(snapshot, rows, phrases=asked.phrases, without=asked.without)
-    if not examples:
-        return rows
-    return np.setdiff1d(np.arange(len(snapshot.index)) if rows is None else rows, examples)
+def _eligible(snapshot: Snapshot, asked: PreparedQuestion, examples: Sequence[int]) -> Eligible | None:
+    eligible = snapshot.eligible(asked.question.filters)
+    if asked.phrases or asked.without:
+        held = holding(snapshot, rows_of(eligible), phrases=asked.phrases, without=asked.without)
+        eligible = None if held is None else Eligible(held)
+    if examples:
+        eligible = (eligible or every_row(len(snapshot.index))).but(examples)
+    return eligible
 
 
 def _sharing(said: WordScores, among: Rows | None) -> Rows:

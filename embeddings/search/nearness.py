@@ -86,7 +86,7 @@ class Nearness:
     @cached_property
     def near(self) -> Scores:
         """The nearness of all rows, roughly."""
-        return self.rough(None)
+        return self._near(self.cosines, slice(None))
 
     def rough_cosines(self, rows: Rows | None) -> Scores:
         """The cosines of some rows, of all for None, as float32 makes them."""
@@ -111,10 +111,10 @@ class Nearness:
 
     def rough(self, rows: Rows | None) -> Scores:
         """The nearness of some rows, of all for None, as float32 makes it."""
-        cosines = self.rough_cosines(rows)
-        if self._scaling is None:
-            return cosines
-        return self._scaling.near(cosines, self.offsets, slice(None) if rows is None else rows)
+        return self.near if rows is None else self._near(self.rough_cosines(rows), rows)
+
+    def _near(self, cosines: Scores, rows: Rows | slice) -> Scores:
+        return cosines if self._scaling is None else self._scaling.near(cosines, self.offsets, rows)
 
     def may_be_nearest(self, group: int, *, least: int) -> Rows:
         """Rows of a language among which are its nearest: more than `least`, unless it has fewer."""
@@ -138,7 +138,7 @@ class Nearness:
             return np.zeros(0)
         if self.snapshot.codes is None:
             return self._scaling.nearest(self.cosines)
-        return self._scaling.nearest_in_samples(self.vector)
+        return self._scaling.nearest_in_samples(self.snapshot.sampled.near_cosines(self.vector))
 
     def exact(self, rows: Rows) -> tuple[Scores, Cosines]:
         """The nearness and the cosines of some rows."""

@@ -2,22 +2,25 @@
 
 A ranking is asked for its first n; what it gives for a smaller n is the beginning of what it gives for a
 larger one. Equal scores are in the order of addresses. Of a question without filters the rows are weighed
-that `pool` chooses, with filters all that pass them; of very many that pass, those of the pool come first.
+that `pool` chooses, with filters all that pass them; of very many that pass, those of the pool come first,
+then those that an engine finds among them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Protocol, TypeAlias, cast
 
 import numpy as np
 
+from embeddings.index.eligible import Eligible, rows_of
 from embeddings.index.sorted_rows import are_among
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Scores, WordScores
-from embeddings.search.fusion import Evidence, Fusion, Scale
+from embeddings.search.fusion import Evidence, Fusion, gains_of
 from embeddings.search.nearness import Near, Nearness
-from embeddings.search.pool import SURE, pool_of
+from embeddings.search.pool import SURE, pool_among, pool_of
+from embeddings.search.scales import Ruler, Scale
 from embeddings.similarity.space import Cosines
 from embeddings.similarity.strength import StrengthThresholds
 
@@ -96,47 +99,67 @@ class ByScores:
 
 
 class PoolFirst:
-    """Of very many rows that pass filters: the first of them from the pool, as far as that is sure.
+    """Of very many rows that pass filters: the first of them from a pool, as far as that is sure.
 
     A filter leaves out and never reorders. So a row that passes and is not in the pool comes after the first
-    SURE of all rows; whoever asks for no more than stand among those need not have each row weighed.
+    SURE of all rows that it was chosen from; whoever asks for no more than stand among those need not have
+    each row weighed.
     """
 
     def __init__(
-        self, pooled: ByScores, least: float, every: Callable[[], ByScores], n_eligible: int
+        self, pooled: ByScores, least: float, beyond: Callable[[], Ranking], n_eligible: int
     ) -> None:
-        """pooled, every: those of the pool that pass, and all that do.  least: the last sure score."""
-        self._pooled, self._least, self._every = pooled, least, cache(every)
+        """pooled: those of the pool that pass.  least: the last sure score.  beyond: the ranking of more."""
+        self._pooled, self._least, self._beyond = pooled, least, cache(beyond)
         self.n_eligible = n_eligible
 
     def first(self, n: int) -> list[RankedRow]:
         found = self._pooled.first(n)
         if len(found) == n and found[-1].score > self._least + _TOLERANCE:
             return found
-        return self._every().first(n)
+        return self._beyond().first(n)
 
 
-def _of_eligible(pool: Rows | None, weigh: Callable[[Rows], ByScores], eligible: Rows) -> Ranking:
-    """The ranking of the rows that pass filters. weigh: gives that of any rows."""
-    if pool is None or len(eligible) <= BROAD or len(pool) <= SURE:
-        return weigh(eligible)
+def _of_eligible(
+    pool: Rows | None,
+    weigh: Callable[[Rows], ByScores],
+    eligible: Eligible,
+    among: Callable[[Eligible], Rows | None],
+) -> Ranking:
+    """The ranking of the rows that pass filters.
+
+    weigh: gives that of any rows.  among: gives the pool of the rows that pass, see `pool_among`.
+    """
+    rows = eligible.rows
+    if pool is None or len(rows) <= BROAD or len(pool) <= SURE:
+        return weigh(rows)
     pooled = weigh(pool)
-    passing = pooled.of(np.flatnonzero(are_among(pool, eligible)))
-    return PoolFirst(passing, pooled.nth(SURE), partial(weigh, eligible), len(eligible))
+    at = np.flatnonzero(are_among(pool, rows))
+
+    def beyond() -> Ranking:
+        found = among(eligible)
+        if found is None or len(found) <= SURE:
+            return weigh(rows)
+        own = weigh(np.union1d(found, pool[at]))
+        return PoolFirst(own, own.nth(SURE), partial(weigh, rows), len(rows))
+
+    return PoolFirst(pooled.of(at), pooled.nth(SURE), beyond, len(rows))
 
 
-def by_meaning(nearness: Nearness, eligible: Rows | None) -> Ranking:
+def by_meaning(nearness: Nearness, eligible: Eligible | None) -> Ranking:
     """By nearness, once the nearest passage in the question's language is heard for other languages."""
     pool = pool_of(nearness)
     near: Near = nearness
     if _asks_abroad(nearness, eligible):
-        near = nearness.led(*_leader(nearness, pool, nearness.rough(pool), nearness.exact), pool)
+        own = _own(nearness, pool)
+        leader = _leader(own if pool is None else pool[own], nearness.rough(pool)[own], nearness.exact)
+        near = nearness.led(*leader, pool)
 
     def weigh(rows: Rows) -> ByScores:
         return ByScores(rows, near.rough(rows), near.exact, None, len(rows))
 
     if eligible is not None:
-        return _of_eligible(pool, weigh, eligible)
+        return _of_eligible(pool, weigh, eligible, partial(pool_among, nearness))
     every = np.arange(len(nearness.snapshot.index))
     return ByScores(every if pool is None else pool, near.rough(pool), near.exact, None, len(every))
 
@@ -159,7 +182,7 @@ def by_words(nearness: Nearness, said: WordScores, eligible: Rows | None, whole:
 def by_both(
     nearness: Nearness,
     said: WordScores,
-    eligible: Rows | None,
+    eligible: Eligible | None,
     verbatim: Rows,
     thresholds: StrengthThresholds | None = None,
 ) -> Ranking:
@@ -173,13 +196,15 @@ def by_both(
     weighed = every if pool is None else pool
     telling = _telling(nearness.snapshot.groups, said, verbatim)
     near = cast(Near, nearness)
-    scales = None if pool is None else _scales(nearness, said)
+    rulers = None if pool is None else _rulers(nearness, said)
     known = telling(pool, near.rough(pool))
-    fusion = Fusion.of(known, said.most, nearness.column, scales)
+    fusion = Fusion.of(known, said.most, nearness.column, rulers)
     if _asks_abroad(nearness, eligible):
-        fused = fusion.scores(known)
-        near = nearness.led(*_leader(nearness, pool, fused, _fused(fusion, telling, near.exact)), pool)
-        known = telling(pool, near.rough(pool))
+        own = _own(nearness, pool)
+        fused = fusion.scores(known.of(own))
+        leader = _leader(weighed[own], fused, _fused(fusion, telling, near.exact))
+        near = nearness.led(*leader, pool)
+        known = replace(known, near=near.rough(pool))
     fusion = fusion.levelled(known, _doubt(nearness.rough_cosines(pool), thresholds))
     exact = _fused(fusion, telling, near.exact)
 
@@ -188,37 +213,36 @@ def by_both(
         return ByScores(rows, scores, exact, said.bm25[rows], len(rows))
 
     if eligible is not None:
-        return _of_eligible(pool, weigh, eligible)
+        among = partial(pool_among, nearness, said=said, verbatim=verbatim)
+        return _of_eligible(pool, weigh, eligible, among)
     return ByScores(weighed, fusion.scores(known), exact, known.bm25, len(every))
 
 
 def _telling(groups: Rows, said: WordScores, verbatim: Rows) -> Telling:
     """What speaks for some rows, for all where they are None, from how near they are."""
-    is_verbatim = np.zeros(len(groups), bool)
-    is_verbatim[verbatim] = True
+    gains = gains_of(said.held, verbatim)
 
     def telling(rows: Rows | None, near: Scores) -> Evidence:
         some = slice(None) if rows is None else rows
-        return Evidence(groups[some], near, said.bm25[some], said.held[some], is_verbatim[some])
+        return Evidence(groups[some], near, said.bm25[some], said.held[some], gains[some])
 
     return telling
 
 
-def _scales(nearness: Nearness, said: WordScores) -> tuple[Scale, Scale]:
-    """Of nearness and of words, over every row, without asking each: from their moments.
+def _rulers(nearness: Nearness, said: WordScores) -> tuple[Ruler, Ruler]:
+    """Of nearness and of words in the question's own language, without asking each row: from their moments.
 
-    In the question's own language, whose scale is the one that counts, nearness is the cosine.
+    Nearness is the cosine there.
     """
-    snapshot, sizes, column = nearness.snapshot, nearness.snapshot.language_sizes, nearness.column
+    snapshot, column = nearness.snapshot, nearness.column
     if snapshot.moments is None or column is None:
         raise ValueError("without moments, or a language of its own, a question is weighed row by row")
-    own = Scale.of_moments(*snapshot.moments.of_cosines(nearness.vector, column)).by(0)
-    ruler = Scale(np.full(len(sizes), own.factors[0]), np.full(len(sizes), own.shifts[0]))
-    speaking = said.speaking
+    near = Scale.of_moments(*snapshot.moments.of_cosines(nearness.vector, column)).ruler(0)
+    sizes, speaking = snapshot.language_sizes, said.speaking
     of, bm25 = snapshot.groups[speaking], said.bm25[speaking]
     sums = np.bincount(of, weights=bm25, minlength=len(sizes)).astype(np.float64)
     squares = np.bincount(of, weights=bm25 * bm25, minlength=len(sizes)).astype(np.float64)
-    return ruler, Scale.of_moments(sizes, sums, squares)
+    return near, Scale.of_moments(sizes, sums, squares).ruler(column)
 
 
 def _doubt(cosines: Scores, thresholds: StrengthThresholds | None) -> float:
@@ -240,21 +264,25 @@ def _fused(fusion: Fusion, telling: Telling, exact: Exact) -> Exact:
     return fused
 
 
-def _asks_abroad(nearness: Nearness, eligible: Rows | None) -> bool:
+def _asks_abroad(nearness: Nearness, eligible: Eligible | None) -> bool:
     """Is there a language of the question to lead, and another one to be led to?"""
     if len(nearness.snapshot.languages) == 1 or nearness.column is None:
         return False
-    return eligible is None or bool(np.any(nearness.snapshot.groups[eligible] != nearness.column))
+    rows = rows_of(eligible)
+    return rows is None or bool(np.any(nearness.snapshot.groups[rows] != nearness.column))
 
 
-def _leader(nearness: Nearness, pool: Rows | None, near: Scores, exact: Exact) -> tuple[int, float]:
+def _own(nearness: Nearness, pool: Rows | None) -> Rows:
+    """Where in the pool, None for all rows, those in the question's own language are."""
+    groups = nearness.snapshot.groups
+    return np.flatnonzero((groups if pool is None else groups[pool]) == nearness.column)
+
+
+def _leader(rows: Rows, near: Scores, exact: Exact) -> tuple[int, float]:
     """The best of the question's own language, by these scores, and its cosine to the question.
 
     It speaks whether it passes the filters or not: asking for one language must not change its order.
-    near: of the rows of the pool.
+    rows: of that language, ascending, as many as are weighed.  near: their scores.
     """
-    groups = nearness.snapshot.groups
-    own = np.flatnonzero((groups if pool is None else groups[pool]) == nearness.column)
-    rows = own if pool is None else pool[own]
-    leader = ByScores(rows, near[own], exact, None, len(own)).first(1)[0]
+    leader = ByScores(rows, near, exact, None, len(rows)).first(1)[0]
     return leader.row, leader.cosine

@@ -1,11 +1,11 @@
 """A question and its answer: the passages of a snapshot that say most nearly the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embeddings.index.vectors import Rows
+from embeddings.index.eligible import Eligible, rows_of
 from embeddings.search.answering import answering
 from embeddings.search.grouping import MatchGroup, group_matches
 from embeddings.search.looking_up import LookedUp, look_up
@@ -94,14 +94,10 @@ def search(
     end = question.offset + question.k
     groups = group_matches(snapshot, ranked.ranking, question, wanted=end + 1)
     shown = groups[question.offset : end]
+    wordings = _wordings(snapshot, shown, looked_up)
     return ResultPage(
         asked=looked_up.asked,
-        matches=tuple(
-            _match(group, rank, ranked, wording)
-            for rank, (group, wording) in enumerate(
-                zip(shown, _wordings(snapshot, shown, looked_up), strict=True), start=question.offset + 1
-            )
-        ),
+        matches=tuple(_matches(shown, wordings, ranked, first_rank=question.offset + 1)),
         rows=tuple(group.found.row for group in shown),
         n_eligible=ranked.ranking.n_eligible,
         weaker=ranked.weaker,
@@ -114,8 +110,8 @@ def facets(
 ) -> Facets:
     """What the passages that answer a question are from, by the rule of `answering`; each copy counted."""
     ranked = _ranked(snapshot, looked_up or look_up(snapshot, asked), vector, only_answering=True)
-    rows = np.arange(len(snapshot.index)) if ranked.eligible is None else ranked.eligible
-    return snapshot.facets(rows)
+    rows = rows_of(ranked.eligible)
+    return snapshot.facets(np.arange(len(snapshot.index)) if rows is None else rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,7 @@ class _Ranked:
     nearness: Nearness
     ranking: Ranking
     weaker: BelowThreshold | None
-    eligible: Rows | None
+    eligible: Eligible | None
 
 
 def _ranked(
@@ -140,22 +136,24 @@ def _ranked(
     weaker = None
     if question.at_least is not None:
         thresholds = require_thresholds(thresholds)
-        eligible, weaker = filter_by_strength(
-            nearness, eligible, thresholds, question.at_least, beside=looked_up.telling
+        enough, weaker = filter_by_strength(
+            nearness, rows_of(eligible), thresholds, question.at_least, beside=looked_up.telling
         )
+        eligible = Eligible(enough)
     elif only_answering:
-        eligible = answering(nearness, looked_up.words, thresholds, eligible, mode=question.mode)
+        answer = answering(nearness, looked_up.words, thresholds, rows_of(eligible), mode=question.mode)
+        eligible = None if answer is None else Eligible(answer)
     ranking = _ranking(looked_up, nearness, eligible, thresholds)
     return _Ranked(text, thresholds, nearness, ranking, weaker, eligible)
 
 
 def _ranking(
-    looked_up: LookedUp, nearness: Nearness, eligible: Rows | None, thresholds: StrengthThresholds | None
+    looked_up: LookedUp, nearness: Nearness, eligible: Eligible | None, thresholds: StrengthThresholds | None
 ) -> Ranking:
     if looked_up.named is None:
         return by_meaning(nearness, eligible)
     if looked_up.asked.question.mode == "words":
-        return by_words(nearness, looked_up.named, eligible, looked_up.verbatim)
+        return by_words(nearness, looked_up.named, rows_of(eligible), looked_up.verbatim)
     return by_both(nearness, looked_up.named, eligible, looked_up.verbatim, thresholds)
 
 
@@ -168,15 +166,17 @@ def _wordings(snapshot: Snapshot, groups: Sequence[MatchGroup], looked_up: Looke
     return wording_of(held, looked_up.asked.normalized)
 
 
-def _match(group: MatchGroup, rank: int, ranked: _Ranked, wording: Wording) -> Match:
-    copies = tuple(
-        Duplicate(copy, speech, identical=_alike(copy.normalized, group.passage.normalized))
-        for copy, speech in group.repeats
-    )
-    match = _measured(
-        ranked.nearness, ranked.query_text, ranked.thresholds, rank, group.found, group.passage, group.speech
-    )
-    return replace(match, wording=wording, also_in=copies)
+def _matches(
+    groups: Sequence[MatchGroup], wordings: Sequence[Wording], ranked: _Ranked, *, first_rank: int
+) -> Iterator[Match]:
+    found = [(group.found, group.passage, group.speech) for group in groups]
+    measured = _measured(ranked.nearness, ranked.query_text, ranked.thresholds, found, first_rank=first_rank)
+    for match, group, wording in zip(measured, groups, wordings, strict=True):
+        copies = tuple(
+            Duplicate(copy, speech, identical=_alike(copy.normalized, group.passage.normalized))
+            for copy, speech in group.repeats
+        )
+        yield replace(match, wording=wording, also_in=copies)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -187,29 +187,31 @@ def _measured(
     nearness: Nearness,
     asked: QueryText,
     thresholds: StrengthThresholds | None,
-    rank: int,
-    found: RankedRow,
-    passage: Passage,
-    speech: SpeechCard,
-) -> Match:
-    """A row that was found, measured on the one ruler. Its wording and its copies were not looked for.
+    found: Sequence[tuple[RankedRow, Passage, SpeechCard]],
+    *,
+    first_rank: int = 1,
+) -> Iterator[Match]:
+    """Rows that were found, measured on the one ruler. Their wording and their copies were not looked for.
 
     A text that is there word for word needs nothing calibrated to be a strong match.
     """
-    near = float(nearness.scaled(np.array([found.cosine]), np.array([found.row]))[0])
-    strength = None if thresholds is None else thresholds.of(near)
-    return Match(
-        rank=rank,
-        passage=passage,
-        speech=speech,
-        cosine=round(found.cosine, 6),
-        percentile=nearness.snapshot.space.percentile_of(
-            near, found.cosine, asked.language, passage.language
-        ),
-        score=round(found.score, 6),
-        strength="strong" if _alike(passage.normalized, asked.normalized) else strength,
-        bm25=None if found.bm25 is None else round(found.bm25, 6),
-    )
+    space, letters = nearness.snapshot.space, search_fold(asked.normalized)
+    cosines = np.array([one.cosine for one, _, _ in found])
+    scaled = nearness.scaled(cosines, np.array([one.row for one, _, _ in found], np.int64))
+    for rank, (near, (one, passage, speech)) in enumerate(
+        zip(scaled.tolist(), found, strict=True), first_rank
+    ):
+        strength = None if thresholds is None else thresholds.of(near)
+        yield Match(
+            rank=rank,
+            passage=passage,
+            speech=speech,
+            cosine=round(one.cosine, 6),
+            percentile=space.percentile_of(near, one.cosine, asked.language, passage.language),
+            score=round(one.score, 6),
+            strength="strong" if search_fold(passage.normalized) == letters else strength,
+            bm25=None if one.bm25 is None else round(one.bm25, 6),
+        )
 
 
 def similar_passages(
@@ -231,7 +233,7 @@ def matches_of(nearness: Nearness, found: Sequence[RankedRow], asked: QueryText)
     passages = snapshot.passages([one.row for one in found])
     thresholds = snapshot.space.thresholds(asked.normalized, asked.kind)
     speeches = snapshot.speeches([passage.speech_id for passage in passages])
-    return [
-        _measured(nearness, asked, thresholds, rank, one, passage, speeches[passage.speech_id])
-        for rank, (one, passage) in enumerate(zip(found, passages, strict=True), start=1)
+    placed = [
+        (one, passage, speeches[passage.speech_id]) for one, passage in zip(found, passages, strict=True)
     ]
+    return list(_measured(nearness, asked, thresholds, placed))

@@ -21,6 +21,7 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from embeddings.similarity.row_blocks import Matrix, RowBlocks, known_equal
+from embeddings.similarity.shrinking import shrunk
 from embeddings.similarity.space import Vectors, language_numbers, metadata_of
 
 Rows = npt.NDArray[np.int64]
@@ -33,8 +34,6 @@ COPY = 0.97  # from this cosine on a text is the same, with a word or a number c
 # Of a language with more passages so many stand for all: those of the lowest hashes, in whatever order they
 # come. Fewer passages lie less near, so r is lower than it would be among all, for every passage alike.
 SAMPLE = 8_192
-# A language of n passages counts n / (n + _SHRINKAGE) beside what the others say of a passage.
-_SHRINKAGE = 30
 _ROUNDING = 1e-5  # of a product of unit rows in float32
 _CELLS_AT_ONCE = 2**23  # cosines in memory: 32 MB, and as much again for their selection
 # Coordinates are multiples of 2^-12, so products are multiples of 2^-24; rows are shortened so that rounding
@@ -76,40 +75,18 @@ class Densities:
         """
         return shrunk(self.near, self.own, self.sizes)
 
+    @cached_property
+    def at_home(self) -> npt.NDArray[np.float64]:
+        """The density of its own language around each passage, shape (n,)."""
+        at_home: npt.NDArray[np.float64] = self.r[np.arange(len(self.own)), self.own].astype(np.float64)
+        return at_home
+
     @property
     def samples(self) -> list[Rows]:
         """The rows that stand for each language, ascending: all of them, or SAMPLE where there are more."""
         return [
             _sample(np.flatnonzero(self.own == column), self.hashes) for column in range(len(self.languages))
         ]
-
-
-def shrunk(near: Numbers, own: Rows, sizes: Rows) -> Numbers:
-    """Densities as they would be if no language were small.
-
-    Ten neighbours are all there is of a language of ten passages, and far away: it would look thinly settled
-    whatever it speaks of. Each cell is drawn towards the mean of the passage's other cells, weighed by how
-    much their languages hold, and in a passage's own language by what passages have more of there.
-    near: shape (n, languages).  own: the column of each row's language; -1 for one that is in none of them.
-    """
-    if not len(near):
-        return near
-    weights = sizes / (sizes + _SHRINKAGE)
-    is_own = own[:, None] == np.arange(len(sizes))[None, :]
-    heard = np.where(is_own, 0.0, weights[None, :])
-    total = heard.sum(axis=1)
-    # Where there is no other language a passage has nothing to be drawn towards but itself.
-    abroad = np.divide((near * heard).sum(axis=1), total, out=np.zeros(len(near)), where=total > 0)
-    at_home = near[is_own].astype(np.float64) if is_own.any() else np.zeros(0)
-    several, weight_at_home = (total > 0)[own >= 0], weights[own[own >= 0]]
-    more = 0.0
-    if several.any() and weight_at_home[several].sum() > 0:
-        gain = at_home - abroad[own >= 0]
-        more = float(np.average(gain[several], weights=weight_at_home[several]))
-    expected = abroad[:, None] + np.where(is_own, more, 0.0)
-    expected = np.where(total[:, None] > 0, expected, near)
-    shrunk_cells: Numbers = (weights * near + (1 - weights) * expected).astype(np.float32)
-    return shrunk_cells
 
 
 def measure(vectors: Matrix, languages: Sequence[str]) -> Densities:

@@ -5,8 +5,6 @@ order within a language: the k-th in the new order is as near as the k-th was be
 rises above another.
 """
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
@@ -28,24 +26,37 @@ def reorder_by_nearest(vectors: Vectors, near: Scores, ends: Rows, share: float)
     vectors: unit rows, shape (n, dim), language after language, in each in the order of addresses.  near:
     how near each is to what is asked, (n,).  ends: where those of each language end.  share: 0 to 1.
     """
-    reordered = near.copy()
     starts = np.concatenate([[0], ends[:-1]])
-    several = [slice(start, end) for start, end in zip(starts, ends, strict=True) if end - start > 1]
-    if not several:
-        return reordered
-    rounded = -np.round(near, _DECIMALS)
-    orders = [own.start + np.argsort(rounded[own], kind="stable") for own in several]
-    to_middles = cosines(vectors, np.stack([_middle(vectors, near, order[:_NEAREST]) for order in orders]))
-    for column, (own, order) in enumerate(zip(several, orders, strict=True)):
-        both = (1 - share) * near[own] + share * to_middles[own, column]
-        anew = own.start + np.argsort(-np.round(both, _DECIMALS), kind="stable")
-        reordered[anew] = near[order]
+    sizes = ends - starts
+    several = np.flatnonzero(sizes > 1)
+    if not len(several):
+        return near.copy()
+    of = np.repeat(np.arange(len(ends)), sizes)
+    order = _falling(near, of)
+    is_there = np.arange(_NEAREST) < sizes[several, None]
+    nearest = order[np.where(is_there, starts[several, None] + np.arange(_NEAREST), starts[several, None])]
+    to_middles = cosines(vectors, _middles(vectors[nearest], np.where(is_there, near[nearest], -np.inf)))
+    column = np.zeros(len(ends), np.int64)
+    column[several] = np.arange(len(several))
+    both = (1 - share) * near + share * to_middles[np.arange(len(near)), column[of]]
+    reordered = near.copy()
+    reordered[_falling(both, of)] = near[order]
     return reordered
 
 
-def _middle(vectors: Vectors, near: Scores, nearest: Rows) -> Vectors:
-    """Between the nearest, each heard as much as it is near; a unit vector, shape (dim,)."""
-    say = np.exp((near[nearest] - near[nearest[0]]) / _FALL)
-    sum_ = say @ vectors[nearest].astype(np.float64)
-    middle: Vectors = (sum_ / max(math.sqrt(sum_ @ sum_), 1e-12)).astype(np.float32)
-    return middle
+def _falling(near: Scores, of: Rows) -> Rows:
+    """The rows, language after language, the nearest first; equals in their order. of: their languages."""
+    falling: Rows = np.lexsort((-np.round(near, _DECIMALS), of))
+    return falling
+
+
+def _middles(nearest: Vectors, near: Scores) -> Vectors:
+    """Between the nearest of each language, each heard as much as it is near; unit rows, shape (n, dim).
+
+    nearest: shape (n, m, dim).  near: the nearest first, minus infinity where there are fewer, shape (n, m).
+    """
+    say = np.exp((near - near[:, :1]) / _FALL)
+    sums = np.matmul(say[:, None, :], nearest.astype(np.float64))[:, 0]
+    lengths = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
+    middles: Vectors = (sums / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return middles

@@ -15,15 +15,14 @@ whatever is asked, what it has more than others there is taken away (hubs: Radov
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows, shrunk
-from embeddings.similarity.row_blocks import Matrix
-from embeddings.similarity.space import Vectors
+from embeddings.similarity.density import COPY, NEIGHBOURS, Densities, Rows
+from embeddings.similarity.shrinking import shrunk_for_one
 
 Numbers = npt.NDArray[np.float64]
 
@@ -58,18 +57,19 @@ class Offsets:
 class Scaling:
     """What is added to the cosines between languages, for the passages of one corpus.
 
-    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.
+    levels: BETA / 2 · (r(p; own) - r(p; language of q)), of passages.  usual: r(p; own) of a language, on the
+    mean.
     """
 
-    def __init__(self, densities: Densities, vectors: Matrix) -> None:
-        """vectors: the centred rows that the densities were measured on."""
+    def __init__(self, densities: Densities) -> None:
         self.densities = densities
         self.rows: list[Rows] = [
             np.flatnonzero(densities.own == column) for column in range(len(densities.languages))
         ]
         self.samples: list[Rows] = densities.samples
-        self._vectors = vectors
-        self.levels = lru_cache(maxsize=_MOST_COLUMNS)(self._levels)
+        # Not of this object's own methods: it would hold itself, and stay with all its arrays when let go.
+        self.levels = lru_cache(maxsize=_MOST_COLUMNS)(partial(_levels, densities))
+        self.usual = lru_cache(maxsize=_MOST_COLUMNS)(partial(_usual, densities))
 
     @property
     def groups(self) -> Rows:
@@ -83,7 +83,8 @@ class Scaling:
     def near(self, cosines: Numbers, offsets: Offsets, rows: Rows | slice) -> Numbers:
         """The nearness of some rows to a question, from their cosines."""
         near = bound_scores(cosines + self.added(offsets, rows), cosines)
-        return np.where(self.groups[rows] == offsets.column, cosines, near)
+        np.copyto(near, cosines, where=self.groups[rows] == offsets.column)
+        return near
 
     def added(self, offsets: Offsets, rows: Rows | slice) -> Numbers:
         """What is added to the cosines of some rows in other languages than the question's."""
@@ -96,34 +97,21 @@ class Scaling:
     @cached_property
     def _crowding(self) -> Numbers:
         """BETA / 2 · (r(p; own) - its mean in that language), of every passage."""
-        sums = np.bincount(self.groups, self._at_home, minlength=len(self.rows))
+        at_home = self.densities.at_home
+        sums = np.bincount(self.groups, at_home, minlength=len(self.rows))
         means = sums / np.maximum(self.densities.sizes, 1)
-        crowding: Numbers = BETA / 2 * (self._at_home - means[self.groups])
+        crowding: Numbers = BETA / 2 * (at_home - means[self.groups])
         return crowding
-
-    @cached_property
-    def _at_home(self) -> Numbers:
-        """r(p; own) of every passage."""
-        own = self.densities.own
-        at_home: Numbers = self.densities.r[np.arange(len(own)), own].astype(np.float64)
-        return at_home
 
     def nearest(self, cosines: Numbers) -> Numbers:
         """r of a question before it is shrunk, shape (languages,). cosines: to all passages."""
         return np.round([mean_of_nearest(cosines[rows]) for rows in self.samples], DECIMALS)
 
-    def nearest_in_samples(self, question: Vectors) -> Numbers:
-        """The same of a centred unit vector, shape (dim,), of whose cosines to all passages none is known."""
-        cosines = (self._sampled @ question).astype(np.float64)
+    def nearest_in_samples(self, cosines: Numbers) -> Numbers:
+        """The same. cosines: to the rows of all samples, one sample after the other."""
         ends = np.cumsum([len(rows) for rows in self.samples])
         parts = np.split(cosines, ends[:-1])
         return np.round([mean_of_nearest(part) for part in parts], DECIMALS)
-
-    @cached_property
-    def _sampled(self) -> Vectors:
-        """The rows of all samples side by side: some ten megabytes for a language."""
-        sampled: Vectors = self._vectors[np.concatenate(self.samples)]
-        return sampled
 
     def by_size(self, column: int) -> Numbers:
         """How much more the nearest of a question's own language stand out than those of each language.
@@ -149,40 +137,26 @@ class Scaling:
             for column, rows in enumerate(self.rows)
         ]
 
-    def _levels(self, column: int | None) -> Numbers:
-        """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
-        r, own, at_home = self.densities.r.astype(np.float64), self.densities.own, self._at_home
-        if column is None:
-            away: Numbers = BETA / 2 * _apart(at_home, self._abroad(r, own))
-            return away
-        levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
-        return levels
-
-    def _abroad(self, r: Numbers, own: Rows) -> Numbers:
-        """The mean density of the languages that a passage is not in, by their size."""
-        weights = np.where(own[:, None] == np.arange(r.shape[1])[None, :], 0, self.densities.sizes[None, :])
-        total = weights.sum(axis=1)
-        abroad: Numbers = np.divide((r * weights).sum(axis=1), total, out=r.min(axis=1), where=total > 0)
-        return abroad
-
     def offsets(self, nearest: Numbers, column: int | None, lone: float | None = None) -> Offsets:
         """Of a question in the language of a column, None for one that no passage is in.
 
         nearest: as `mean_of_nearest` gives it for each language.  lone: None where it follows from that.
         """
-        own = np.array([-1 if column is None else column])
-        r = shrunk(nearest[None, :].astype(np.float32), own, self.densities.sizes)[0].astype(np.float64)
+        r = shrunk_for_one(nearest.astype(np.float32), column, self.densities.sizes).astype(np.float64)
         # A question in a language of its own has none of it around: it is as if all were its own, on average.
         at_home = float(np.average(r, weights=self.densities.sizes)) if column is None else float(r[column])
         if lone is None:
             lone = self._lone(at_home, column)
-        # Fewer passages than neighbours do not tell how densely they stand.
-        told = np.minimum(self.densities.sizes / NEIGHBOURS, 1.0)
-        lifts: Numbers = (1 + lone) * BETA / 2 * told * _apart(at_home, r)
+        lifts: Numbers = (1 + lone) * BETA / 2 * self._told * _apart(at_home, r)
         if column is not None:
             lifts += lone * self._towards_common(lifts, column)
             lifts[column] = 0.0
         return Offsets(column, lifts, lone)
+
+    @cached_property
+    def _told(self) -> Numbers:
+        """How much each language tells: fewer passages than neighbours do not say how densely they stand."""
+        return np.minimum(self.densities.sizes / NEIGHBOURS, 1.0)
 
     def _towards_common(self, lifts: Numbers, column: int) -> Numbers:
         """What takes the lifts of languages with few passages towards those of all other passages.
@@ -198,9 +172,33 @@ class Scaling:
         return doubt * (common - lifts)
 
     def _lone(self, at_home: float, column: int | None) -> float:
-        rows = slice(None) if column is None else self.rows[column]
-        crowded = at_home / max(float(self._at_home[rows].mean()), _LEAST)
-        return 1.0 - float(np.clip((crowded - _CROWDED[0]) / (_CROWDED[1] - _CROWDED[0]), 0.0, 1.0))
+        crowded = at_home / max(self.usual(column), _LEAST)
+        return 1.0 - min(max((crowded - _CROWDED[0]) / (_CROWDED[1] - _CROWDED[0]), 0.0), 1.0)
+
+
+def _levels(densities: Densities, column: int | None) -> Numbers:
+    """Of each passage, for a question in the language of a column, 0 for passages in it; shape (n,)."""
+    r, own, at_home = densities.r.astype(np.float64), densities.own, densities.at_home
+    if column is None:
+        away: Numbers = BETA / 2 * _apart(at_home, _abroad(r, densities))
+        return away
+    levels: Numbers = np.where(own == column, 0.0, BETA / 2 * _apart(at_home, r[:, column]))
+    return levels
+
+
+def _abroad(r: Numbers, densities: Densities) -> Numbers:
+    """The mean density of the languages that a passage is not in, by their size."""
+    is_own = densities.own[:, None] == np.arange(r.shape[1])[None, :]
+    weights = np.where(is_own, 0, densities.sizes[None, :])
+    total = weights.sum(axis=1)
+    abroad: Numbers = np.divide((r * weights).sum(axis=1), total, out=r.min(axis=1), where=total > 0)
+    return abroad
+
+
+def _usual(densities: Densities, column: int | None) -> float:
+    """r(p; own) on the mean, of the passages in a language; of all for None."""
+    at_home = densities.at_home
+    return float((at_home if column is None else at_home[densities.own == column]).mean())
 
 
 def bound_scores(near: Numbers, cosines: Numbers) -> Numbers:

@@ -41,7 +41,9 @@ def cosines(rows: Vectors, columns: Vectors) -> Cosines:
 
 
 def _on_grid(rows: Vectors) -> npt.NDArray[np.float64]:
-    on_grid: npt.NDArray[np.float64] = np.rint(rows.astype(np.float64) * _GRID) / _GRID
+    # To multiply by a power of two is exact, and so is to round what float32 holds in float32.
+    on_grid: npt.NDArray[np.float64] = np.rint(rows * rows.dtype.type(_GRID)).astype(np.float64)
+    on_grid *= 1 / _GRID
     return on_grid
 
 

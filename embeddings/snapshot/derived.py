@@ -5,12 +5,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from safetensors import SafetensorError
 
 from embeddings.errors import BrokenSnapshot
 from embeddings.index import codes
 from embeddings.index import seeds as seed_files
-from embeddings.index.codes import RowCodes, SegmentCodes
+from embeddings.index.codes import Codes, RowCodes
 from embeddings.index.finder import LanguageFinder
 from embeddings.index.seed_lookup import Seeds
 from embeddings.index.seeds import SeedIndex
@@ -77,7 +78,16 @@ class DerivedFiles(WordTable):
         densities = self._derived(density.FILE, lambda file: density.unpack(file.read_bytes()))
         if densities is None or not len(self.index):
             return None
-        return Scaling(densities, self.index.vectors)
+        return Scaling(densities)
+
+    @cached_property
+    def sampled(self) -> PassageIndex:
+        """The rows of the scaling's samples, one sample after the other: some ten megabytes for a language.
+
+        Compared as all rows are, so that nobody can tell from the last digit who found an answer.
+        """
+        rows = [np.empty(0, np.int64)] if self.scaling is None else self.scaling.samples
+        return PassageIndex.build(self.index.vectors[np.concatenate(rows)])
 
     @cached_property
     def moments(self) -> Moments | None:
@@ -92,14 +102,14 @@ class DerivedFiles(WordTable):
             return self.index.finder
         return self._derived(codes.DEPTH_FILE, self._codes)
 
-    def codes_of(self, segment: Segment) -> SegmentCodes | None:
+    def codes_of(self, segment: Segment) -> Codes | None:
         """The codes of the passages of a segment; None where none are kept."""
         name = file_of(codes.FILE, segment.number)
         return self._derived(name, lambda file: codes.unpack(file.read_bytes()))
 
     def _codes(self, file: Path) -> RowCodes:
         depth = codes.unpack_depth(file.read_bytes())
-        kept = [(segment.rows, self.codes_of(segment) or {}) for segment in self.segments]
+        kept = [found for segment in self.segments if (found := self.codes_of(segment)) is not None]
         return codes.put_together(kept, self.languages, self.groups, self.index.dimension, depth)
 
     @cached_property

@@ -63,9 +63,12 @@ class SpeakerNames:
             name for word in typed if word[0].isupper() for name in self.single.get(search_fold(word), ())
         )
         said.update(name for word in _alone(typed) for name in self.surnames.get(search_fold(word), ()))
-        for length in self.lengths:
-            for start in range(len(folded) - length + 1):
-                said.update(self.unspaced.get(folded[start : start + length], ()))
+        runs = {
+            folded[start : start + length]
+            for length in self.lengths
+            for start in range(len(folded) - length + 1)
+        }
+        said.update(name for run in runs & self.unspaced.keys() for name in self.unspaced[run])
         return sorted(said)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.errors import TopicsNotMade, UnknownTopic
+from embeddings.index.eligible import Eligible, rows_of
 from embeddings.index.vectors import PassageIndex, Rows
 from embeddings.similarity.space import centre_key
 from embeddings.snapshot.derived import DerivedFiles
@@ -109,7 +110,11 @@ class PlacedTopics(DerivedFiles):
         ]
 
     def rows(self, filters: Filters) -> Rows | None:
-        """The rows that pass the filters, ascending; None when there is nothing to filter by.
+        """The rows that `eligible` lets through, ascending; None when there is nothing to filter by."""
+        return rows_of(self.eligible(filters))
+
+    def eligible(self, filters: Filters) -> Eligible | None:
+        """What passes the filters; None when there is nothing to filter by.
 
         Names are met in any script and width. Raises UnusableQuestion for a date that is none, UnknownValue
         for a value that names nothing in the snapshot, TopicsNotMade.

@@ -96,6 +96,7 @@ class QuerySession:
             return await self._queue.query(text)
         encoding = asyncio.create_task(self._queue.query(text))
         try:
+            await asyncio.sleep(0)  # the model begins: what is done beside it would keep Python from it
             await self._run(ready.beside)
         except BaseException:
             encoding.cancel()

@@ -1,6 +1,7 @@
 """Questions drawn from a snapshot, and what it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any, cast
 
 import numpy as np
@@ -12,20 +13,33 @@ from embeddings.similarity.space import Vectors
 from embeddings.snapshot.filters import ANY, Filters
 from embeddings.snapshot.snapshot import Snapshot
 
-FILTERS = (
-    ANY,
-    Filters(language=("en",)),
-    Filters(speaker=("speaker 1", "speaker 3")),
-    Filters(date_from="2004", date_to="2011"),
-    Filters(language=("fr", "zh"), date_from="2010"),
-    Filters(exclude_speech=("en-003",)),
+# What each field of filters may be asked for; few pass the first, and many the second.
+_FIELDS: Mapping[str, tuple[Any, Any]] = {
+    "language": (("fr", "zh-Hant"), ("zh", "en")),
+    "speaker": (("guest 2",), ("speaker 1", "speaker 3", "guest 1")),
+    "place": (("Lanwan",), ("Port Aster", "Lanwan")),
+    "source": (("Gazette",), ("Parliament",)),
+    "date_from": ("2015-06", "2002"),
+    "date_to": ("2018", "2017-02"),
+    "topic": (("t_1",), ("t_1", "t_2")),
+    "speech": (("en-001", "zh-Hans-004", "fr-010"), tuple(f"en-{i:03}" for i in range(4, 120))),
+    "exclude_speech": (("en-003",), tuple(f"zh-Hans-{i:03}" for i in range(60))),
+}
+# Each of them alone, and each with each other.
+FILTERS = tuple(
+    Filters(**{name: _FIELDS[name][which] for name in names})
+    for which in (0, 1)
+    for n in (1, 2)
+    for names in combinations(_FIELDS, n)
 )
 
 
 def questions(
     snapshot: Snapshot, n: int, *, mode: str, seed: int = 0
 ) -> Iterator[tuple[PreparedQuestion, Vectors]]:
-    """Words of a passage, and a vector that is near to it and not centred; filters and wishes in turn."""
+    """Words of a passage, and a vector that is near to it and not centred; filters and wishes in turn, every
+    fourth time no filter.
+    """
     draw = np.random.default_rng(seed)
     for number in range(n):
         row = int(draw.integers(len(snapshot.index)))
@@ -38,7 +52,7 @@ def questions(
             said,
             k=int(draw.choice([5, 20, 100])),
             mode=cast(Mode, mode),
-            filters=FILTERS[number % len(FILTERS)],
+            filters=FILTERS[(number - number // 4) % len(FILTERS)] if number % 4 else ANY,
             language=str(draw.choice(["", "en", "zh-Hans", "fr", "ru"])),
             sort="newest" if number % 11 == 5 else "relevance",
             at_least="moderate" if number % 7 == 3 else None,

@@ -7,31 +7,37 @@ import socket
 import subprocess
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from embeddings.engines import finding
 from embeddings.engines.address import EngineAddress
+from embeddings.engines.vector_store import Columns, HeldRow
 from embeddings.errors import EngineGone
-from embeddings.index.finder import Rows, highest
-from embeddings.search import pool
+from embeddings.index.eligible import ROW, Condition, Mask, Rows, Within
+from embeddings.index.finder import highest
+from embeddings.search import pool, ranking
 from embeddings.similarity import density, moments
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
-from tests.support.invented import data, speech
+from embeddings.topics.model import Topic
+from tests.support.invented import data, speech, unit_rows
+from tests.support.topics_by_hand import model_of
 
 WORDS = tuple(
     "harbour ferries winter quay school teacher village roof forest oak hills town flood dyke levee work"  # noqa: SIM905
     " training port ships nurse care wind solar power tree doors summer night".split()
 )
-LANGUAGES = {"en": 180, "zh-Hans": 90, "fr": 60, "de": 6}  # speeches
+LANGUAGES = {"en": 180, "zh-Hans": 90, "zh-Hant": 20, "fr": 60, "de": 6}  # speeches
+PLACES, SOURCES, TOPICS = ("Port Aster", "Lanwan", ""), ("Gazette", "Parliament"), ("t_1", "t_2", None)
 _LINES = 8
 _ETCD_PORT = 2379
 
@@ -40,8 +46,26 @@ _ETCD_PORT = 2379
 class _Held:
     seal: str
     vectors: list[Vectors] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
+    columns: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
     complete: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.vectors))
+
+    def fulfil(self, condition: Condition) -> Mask:
+        """Which rows do, told by what was put into their columns."""
+        columns = self.columns | {ROW: np.arange(self.count)}
+        fulfilling = np.ones(self.count, bool)
+        for clause in condition.clauses:
+            fulfilling &= np.any([_within(columns[part.column], part) for part in clause], axis=0)
+        return fulfilling
+
+
+def _within(numbers: npt.NDArray[np.int64], part: Within) -> Mask:
+    each = [(first <= numbers) & (numbers <= last) for first, last in part.ranges]
+    within: Mask = np.any(each, axis=0) if each else np.zeros(len(numbers), bool)
+    return ~within if part.outside else within
 
 
 class InMemory:
@@ -49,40 +73,44 @@ class InMemory:
 
     def __init__(self, name: str = "tifa") -> None:
         self.address = EngineAddress("http://nowhere:1", name)
-        self.held: dict[str, _Held] = {}
+        self.collected: dict[str, _Held] = {}
         self.named: dict[str, str] = {}
         self.gone = False
         self.lost = 0
-        self.n_asked = 0
+        self.conditions: list[Condition] = []  # that it was asked with
         self._lock = threading.Lock()
 
     def _need(self) -> None:
         if self.gone:
             raise EngineGone("it does not answer")
 
-    def create(self, collection: str, seal: str, dimension: int) -> None:
+    def create(self, collection: str, seal: str, dimension: int, columns: Iterable[str]) -> None:
         self._need()
-        self.held[collection] = _Held(seal)
+        self.collected[collection] = _Held(
+            seal, columns={column: np.empty(0, np.int64) for column in columns}
+        )
 
-    def add(self, collection: str, vectors: Matrix, languages: Sequence[str]) -> Iterator[int]:
+    def add(self, collection: str, vectors: Matrix, columns: Columns) -> Iterator[int]:
+        held = self.collected[collection]
         for start in range(0, len(vectors), 1000):
             self._need()
-            self.held[collection].vectors.append(vectors[start : start + 1000].copy())
-            self.held[collection].languages += languages[start : start + 1000]
+            held.vectors.append(vectors[start : start + 1000].copy())
+            for column, numbers in columns(slice(start, start + 1000)).items():
+                held.columns[column] = np.append(held.columns[column], numbers)
             yield min(start + 1000, len(vectors))
 
     def complete(self, collection: str) -> None:
         self._need()
-        self.held[collection].complete = True
+        self.collected[collection].complete = True
 
     def drop(self, collection: str) -> None:
         self._need()
-        del self.held[collection]
+        del self.collected[collection]
         self.named = {alias: named for alias, named in self.named.items() if named != collection}
 
     def collections(self) -> list[str]:
         self._need()
-        return list(self.held)
+        return list(self.collected)
 
     def aliases(self, collection: str) -> list[str]:
         return [alias for alias, named in self.named.items() if named == collection]
@@ -93,40 +121,31 @@ class InMemory:
 
     def load(self, collection: str) -> bool:
         self._need()
-        return self.held[collection].complete
+        return self.collected[collection].complete
 
     def seal(self, collection: str) -> str | None:
         self._need()
-        return self.held[collection].seal if collection in self.held else None
+        return self.collected[collection].seal if collection in self.collected else None
 
     def count(self, collection: str) -> int:
-        return len(self.held[collection].languages)
+        return self.collected[collection].count
 
-    def vectors(self, collection: str, rows: Rows) -> dict[int, Vectors]:
-        every = np.concatenate(self.held[collection].vectors)
-        return {row: every[row] for row in rows.tolist() if row < len(every)}
+    def held(self, collection: str, rows: Rows, columns: Iterable[str]) -> dict[int, HeldRow]:
+        kept = self.collected[collection]
+        every, names = np.concatenate(kept.vectors), list(columns)
+        return {
+            row: HeldRow(every[row], {name: int(kept.columns[name][row]) for name in names})
+            for row in rows.tolist()
+            if row < len(every)
+        }
 
-    def near(
-        self,
-        collection: str,
-        query: Vectors,
-        n: int,
-        *,
-        ranges: Sequence[tuple[int, int]] = (),
-        language: str | None = None,
-    ) -> tuple[Vectors, Rows]:
+    def near(self, collection: str, query: Vectors, n: int, condition: Condition) -> tuple[Vectors, Rows]:
         with self._lock:
-            self.n_asked += 1
+            self.conditions.append(condition)
         self._need()
-        held = self.held[collection]
-        may = np.array([language in (None, one) for one in held.languages])
-        if ranges:
-            within = np.zeros(len(may), bool)
-            for first, last in ranges:
-                within[first : last + 1] = True
-            may &= within
-        rows = np.flatnonzero(may)
-        products = np.concatenate(held.vectors)[rows] @ query
+        kept = self.collected[collection]
+        rows = np.flatnonzero(kept.fulfil(condition))
+        products = np.concatenate(kept.vectors)[rows] @ query
         best = highest(products, n)[: n - self.lost]
         return products[best], rows[best]
 
@@ -139,6 +158,9 @@ def few_are_many(n: int = 40) -> Iterator[None]:
         for name in ("NEAREST", "NEAREST_ABROAD", "TELLING", "HOLDING"):
             patch.setattr(pool, name, n)
         patch.setattr(finding, "FEW", n)
+        patch.setattr(finding, "LEAST", 2 * n)
+        patch.setattr(ranking, "BROAD", n)
+        patch.setattr(ranking, "SURE", n // 2)
         yield
 
 
@@ -152,16 +174,32 @@ def spoken(*, seed: int = 0, but: Sequence[str] = ()) -> SnapshotData:
             if i % 9 == 0:
                 lines[-1] = lines[0]
             id_ = f"{language}-{i:03}"
-            said = speech(id_, *lines, speaker=f"speaker {i % 5}", date=str(2000 + i % 20), language=language)
-            speeches.append(said)
-    contents = data([one for one in speeches if one.id not in but], seed=seed)
+            speeches.append(
+                speech(
+                    id_,
+                    *lines,
+                    speaker=f"speaker {i % 5}",
+                    date=str(2000 + i % 20) if i % 13 else "--05-06",
+                    place=PLACES[i % len(PLACES)],
+                    source=SOURCES[i % len(SOURCES)],
+                    language=language,
+                )
+            )
+    spoken = [one for one in speeches if one.id not in but]
+    topics = [TOPICS[draw.integers(len(TOPICS))] for _ in range(_LINES * len(spoken))]
+    model = model_of(tuple(Topic(id_, id_, (), 1, ()) for id_ in TOPICS if id_), unit_rows(2), [0, 1])
+    contents = data(spoken, topic_model=model, topics=topics, seed=seed)
+    passages = [
+        replace(passage, speaker="" if row % 7 else f"guest {row % 3}")
+        for row, passage in enumerate(contents.passages)
+    ]
     languages = [passage.language for passage in contents.passages]
     measured = density.measure(contents.vectors, languages)
     derived = {
         density.FILE: density.pack(measured),
         moments.FILE: moments.pack(moments.measure(contents.vectors, languages)),
     }
-    return replace(contents, derived_files=derived)
+    return replace(contents, passages=passages, derived_files=derived)
 
 
 def published(folder: Path, **changes: Any) -> str:

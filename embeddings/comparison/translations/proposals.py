@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import PassageIndex
-from embeddings.similarity.density import shrunk
 from embeddings.similarity.scaling import DECIMALS, Scaling, mean_of_nearest
+from embeddings.similarity.shrinking import shrunk
 from embeddings.similarity.space import Vectors
 
 Numbers = npt.NDArray[np.int64]

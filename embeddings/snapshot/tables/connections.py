@@ -37,17 +37,17 @@ class Tables:
 
     def _connection(self, segment: Segment) -> sqlite3.Connection:
         # One connection a thread: SQLite would make threads that share one wait for each other.
-        kept: dict[str, sqlite3.Connection] = self._connections.__dict__
-        name = file_of(PASSAGES, segment.number)
-        if name not in kept:
-            uri = f"{(self.folder / name).absolute().as_uri()}?mode=ro&immutable=1"
-            kept[name] = sqlite3.connect(uri, uri=True)
-            kept[name].execute(f"PRAGMA cache_size = -{max(_LEAST_CACHED, _CACHED // len(self.segments))}")
-        return kept[name]
+        kept: dict[int, sqlite3.Connection] = self._connections.__dict__.setdefault("kept", {})
+        if segment.number not in kept:
+            file = self.folder / file_of(PASSAGES, segment.number)
+            connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            connection.execute(f"PRAGMA cache_size = -{max(_LEAST_CACHED, _CACHED // len(self.segments))}")
+            kept[segment.number] = connection
+        return kept[segment.number]
 
     def _let_go(self) -> None:
         """Close the connections of this thread."""
-        for connection in self._connections.__dict__.values():
+        for connection in self._connections.__dict__.get("kept", {}).values():
             connection.close()
 
     def _all(self, query: str, *values: str | int) -> Iterator[Record]:
@@ -71,8 +71,8 @@ class Tables:
         """What is found of rows, each with its row. query: gives the row first, and binds a list of rows."""
         for segment, some in self._by_segment(np.asarray(rows, np.int64)):
             start = segment.rows.start
-            for row, *rest in self._connection(segment).execute(query, (json.dumps(some),)):
-                yield row + start, tuple(rest)
+            for record in self._connection(segment).execute(query, (json.dumps(some),)):
+                yield record[0] + start, record[1:]
 
     def _by_segment(self, rows: npt.NDArray[np.int64]) -> Iterator[tuple[Segment, list[int]]]:
         """Rows by the segment they are in, numbered from its first."""

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.vectors import Rows
-from embeddings.snapshot.filters import ANY, Filters, bounds
-from embeddings.snapshot.tables.numbered import Mask, Numbered
+from embeddings.snapshot.tables.numbered import Numbered
 from embeddings.snapshot.tables.passages import PassageTable
 
 
@@ -36,34 +35,17 @@ class Facets:
 class SpeechMetadata:
     """What is known of each speech, in the order of ids.
 
-    first, last: the days its date can mean, as YYYY-MM-DD, "" when its year is unknown.  sizes: how many
-    passages it has. Each of shape (speeches,).
+    first, last: the days its date can mean, as `day_number` has them, 0 when its year is unknown.  sizes: how
+    many passages it has. Each of shape (speeches,).
     """
 
     id: Numbered
     speaker: Numbered
     place: Numbered
     source: Numbered
-    first: npt.NDArray[np.str_]
-    last: npt.NDArray[np.str_]
+    first: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
     sizes: Rows
-
-    def passing(self, filters: Filters) -> Mask:
-        """Which speeches pass what filters ask of them; the speaker is also asked of their passages."""
-        passing = ~self.id.among(filters.exclude_speech)
-        for values, wanted in (
-            (self.id, filters.speech),
-            (self.place, filters.place),
-            (self.source, filters.source),
-        ):
-            if wanted:
-                passing &= values.among(wanted)
-        first, last = bounds(filters)
-        if first:
-            passing &= self.last >= first
-        if last:
-            passing &= (self.first <= last) & (self.first != "")
-        return passing
 
 
 class MetadataTable(PassageTable):
@@ -73,7 +55,7 @@ class MetadataTable(PassageTable):
     def of_speeches(self) -> SpeechMetadata:
         columns = list(zip(*self._all(_SPEECHES), strict=True)) or [()] * 7
         speech_id, speaker, place, source = map(Numbered.of, columns[:4])
-        first, last = (np.array(days, "U10") for days in columns[4:6])
+        first, last = (np.array([*map(day_number, days)], np.int32) for days in columns[4:6])
         sizes = np.array(columns[6], np.int64)
         return SpeechMetadata(speech_id, speaker, place, source, first, last, sizes)
 
@@ -107,25 +89,6 @@ class MetadataTable(PassageTable):
         some = () if rows is None else (rows.start, rows.stop)
         return [topic or None for topic in self.row_topics.values(*some)]
 
-    def passing(self, filters: Filters) -> Rows | None:
-        """The rows that pass filters with values as passages have them, ascending; None for all of them.
-
-        Raises UnusableQuestion as `bounds` does.
-        """
-        if filters == ANY:
-            return None
-        speeches = self.of_speeches
-        passing = np.repeat(speeches.passing(filters), speeches.sizes)
-        if filters.language:
-            languages = self.row_languages
-            passing &= languages.among(_in_languages(languages.places, filters.language))
-        if filters.topic:
-            passing &= self.row_topics.among(filters.topic)
-        if filters.speaker:
-            of_speech = np.repeat(speeches.speaker.among(filters.speaker), speeches.sizes)
-            passing &= of_speech | self.row_speakers.among(filters.speaker)
-        return np.flatnonzero(passing)
-
     def facets(self, rows: Sequence[int] | Rows) -> Facets:
         """What the passages in these rows are from."""
         among = np.asarray(rows, np.int64)
@@ -141,12 +104,12 @@ class MetadataTable(PassageTable):
     @cached_property
     def _years(self) -> Numbered:
         """Of each speech."""
-        return Numbered.of(day[:4] for day in self.of_speeches.first.tolist())
+        return Numbered.of(f"{day // 10_000:04}" if day else "" for day in self.of_speeches.first.tolist())
 
 
-def _in_languages(known: Mapping[str, int], wanted: Sequence[str]) -> list[str]:
-    """The languages that are one of these, or one of its scripts."""
-    return [one for one in known for tag in wanted if one == tag or one.startswith(f"{tag}-")]
+def day_number(day: str) -> int:
+    """A day, YYYY-MM-DD, as a number: a later one is higher, and no day ("") is 0."""
+    return int(day.replace("-", "") or 0)
 
 
 _SPEECHES = (

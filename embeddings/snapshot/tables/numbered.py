@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +28,9 @@ class Numbered:
         found: list[str] = named[self.numbers[start:stop]].tolist()
         return found
 
-    def among(self, values: Iterable[str]) -> Mask:
-        """Which of the things have one of these values, shape (n,)."""
-        wanted = np.zeros(len(self.places) + 1, bool)  # one more, so that an empty one can be asked too
-        wanted[[self.places[value] for value in values if value in self.places]] = True
-        found: Mask = wanted[self.numbers]
-        return found
+    def numbers_of(self, values: Iterable[str]) -> list[int]:
+        """The numbers of those of these values that there are."""
+        return [self.places[value] for value in values if value in self.places]
 
     def counts(self, of: Rows) -> dict[str, int]:
         """How many of these things have each value: the most frequent first, then in the order of values."""

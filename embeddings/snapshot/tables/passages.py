@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,40 +16,35 @@ from embeddings.snapshot.segments import segment_of
 from embeddings.snapshot.tables.speeches import SpeechTable
 from embeddings.speech import Passage
 
+Fingerprinted: TypeAlias = tuple[Passage, bytes]
+
 
 class PassageTable(SpeechTable):
     """The passages of a snapshot, in the order of their addresses: row i of the index is the i-th."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         super().__init__(folder, manifest)
-        self._passages: RecentlyRead[int, Passage] = RecentlyRead()
-        self._fingerprints: RecentlyRead[int, bytes] = RecentlyRead()
+        self._passages: RecentlyRead[int, Fingerprinted] = RecentlyRead()
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages in these rows, in the order asked for."""
+        return [passage for passage, _ in self.fingerprinted(rows)]
+
+    def fingerprinted(self, rows: Sequence[int]) -> list[Fingerprinted]:
+        """The same, each with what tells its duplicates: see `DuplicateGroups`."""
         if len(rows) > _MANY:
             return list(map(self._read_passages(rows).__getitem__, rows))
         return self._passages.get(rows, self._read_passages)
 
-    def _read_passages(self, rows: Sequence[int]) -> dict[int, Passage]:
-        query = f"SELECT row, {PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
-        return {row: Passage(*rest) for row, rest in self._of_rows(query, rows)}
+    def _read_passages(self, rows: Sequence[int]) -> dict[int, Fingerprinted]:
+        query = f"SELECT row, mark, {PASSAGE} FROM passages WHERE row IN (SELECT value FROM json_each(?))"  # noqa: S608 -- constants only
+        return {row: (Passage(*rest), mark) for row, (mark, *rest) in self._of_rows(query, rows)}
 
     def topics_of(self, rows: Sequence[int]) -> list[str | None]:
         """The id of the topic of each of these passages, in the order asked for; None when unassigned."""
         query = "SELECT row, topic FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         found = {row: topic for row, (topic,) in self._of_rows(query, rows)}
         return [found[row] for row in rows]
-
-    def fingerprints(self, rows: Sequence[int]) -> list[bytes]:
-        """What tells duplicates among these rows, in the order asked for: see `DuplicateGroups`."""
-        if len(rows) > _MANY:
-            return list(map(self._read_fingerprints(rows).__getitem__, rows))
-        return self._fingerprints.get(rows, self._read_fingerprints)
-
-    def _read_fingerprints(self, rows: Sequence[int]) -> dict[int, bytes]:
-        query = "SELECT row, mark FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        return {row: mark for row, (mark,) in self._of_rows(query, rows)}
 
     def passage(self, speech_id: str, position: int) -> tuple[int, Passage]:
         """A passage and its row. Raises UnknownSpeech, or UnknownPassage."""

@@ -6,14 +6,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.index.eligible import Within
 from embeddings.index.vectors import Rows
 from embeddings.index.words import Parts, WordIndex, WordScores
 from embeddings.similarity.space import centre_key
-from embeddings.snapshot.tables.metadata import MetadataTable
+from embeddings.snapshot.tables.filtering import FilterTable
 from embeddings.text.tokens.terms import Word
 
 
-class WordTable(MetadataTable):
+class WordTable(FilterTable):
     """The terms of the passages of a snapshot; each language is a corpus of its own."""
 
     @cached_property
@@ -24,10 +25,19 @@ class WordTable(MetadataTable):
     @cached_property
     def groups(self) -> npt.NDArray[np.int64]:
         """For each row, which of `languages` its passage is in; shape (n,)."""
-        column = {language: number for number, language in enumerate(self.languages)}
-        columns = [column.get(centre_key(language), -1) for language in self.row_languages.places]
-        found: npt.NDArray[np.int64] = np.array([*columns, -1], np.int64)[self.row_languages.numbers]
-        return found
+        return self._group_of_each[self.row_languages.numbers]
+
+    @cached_property
+    def _group_of_each(self) -> npt.NDArray[np.int64]:
+        """Of each number in the column "language", which of `languages` that is; -1 for none."""
+        group = {language: number for number, language in enumerate(self.languages)}
+        return np.array(
+            [*(group.get(centre_key(each), -1) for each in self.row_languages.places), -1], np.int64
+        )
+
+    def in_group(self, group: int) -> Within:
+        """What is true of the passages in one of `languages`."""
+        return Within.among("language", np.flatnonzero(self._group_of_each == group).tolist())
 
     def in_words(self, words: Sequence[Word]) -> WordScores:
         """What the words of a question say of every row."""

@@ -40,9 +40,10 @@ _GRAMMAR = (
 # Marks, Arabic vowel signs and stretching.
 _IGNORED = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
 _SCRIPTS = rf"{HAN}{KANA}\uac00-\ud7a3"  # without capitals, nor spaces that can be relied on
+_LETTERS = rf"[^\W\d_{_SCRIPTS}]"
 _UNITS = re.compile(
     rf"(?P<script>[{HAN}{KANA}]+)|(?P<hangul>[\uac00-\ud7a3]+)|(?P<digits>\d+)"
-    rf"|(?P<letters>(?:(?![{_SCRIPTS}])[^\W\d_])(?:(?![{_SCRIPTS}])[^\W\d_]|[{_IGNORED}])*)"
+    rf"|(?P<letters>{_LETTERS}+(?:[{_IGNORED}]{_LETTERS}*)*)"
 )
 _MARKS = re.compile(f"[{_IGNORED}]")
 _JAPANESE = re.compile(rf"(?P<katakana>[\u30a1-\u30fa\u30fc]{{2,}})|(?P<kanji>[{HAN}]{{2,}})")

@@ -6,9 +6,10 @@ Covers `embeddings.engines.milvus`.
 import importlib.util
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from embeddings.engines.projecting import project
 from embeddings.engines.projection import collection_of
 from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineGone, EngineMismatch, NotProjected
+from embeddings.index.vectors import NearRow
 from embeddings.similarity.space import Vectors, cosines
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
@@ -28,6 +30,8 @@ from tests.support.engines import InMemory, Server, few_are_many, published
 
 _NEEDED = {"memory": (), "milvus-lite": ("pymilvus", "milvus_lite"), "milvus": ("pymilvus", "milvus")}
 _GONE_FOR = 30.0  # seconds
+
+T = TypeVar("T")
 
 
 def need(*packages: str) -> None:
@@ -48,21 +52,52 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(params=sorted(_NEEDED))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
-    """An engine that holds nothing of this test's corpus."""
-    need(*_NEEDED[request.param])
-    name = f"of_{request.node.name.split('[')[0]}"[:60]
-    if request.param == "memory":
+@contextmanager
+def connected(kind: str, name: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[VectorStore]:
+    """An engine that holds nothing of this name; afterwards neither, for one that starts anew loads all."""
+    need(*_NEEDED[kind])
+    if kind == "memory":
         yield InMemory(name)
         return
-    if request.param == "milvus-lite":
-        address = EngineAddress.parse(f"milvus+lite://{tmp_path}/engine.db")
+    if kind == "milvus-lite":
+        address = EngineAddress.parse(f"milvus+lite://{folder}/engine.db")
     else:
         address = request.getfixturevalue("server").address(name)
     milvus = Milvus.connect(address)
     yield milvus
+    for collection in milvus.collections():
+        if collection.startswith(f"{name}_"):
+            milvus.drop(collection)
     milvus.close()
+
+
+@pytest.fixture(params=sorted(_NEEDED))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    name = f"of_{request.node.name.split('[')[0]}"[:60]
+    with connected(request.param, name, tmp_path, request) as store:
+        yield store
+
+
+@pytest.fixture(scope="module", params=sorted(_NEEDED))
+def both(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Snapshot, Snapshot]]:
+    """A snapshot asked by itself, and the same found by an engine."""
+    folder = tmp_path_factory.mktemp("both")
+    with few_are_many(), connected(request.param, "both", folder, request) as store:
+        published(folder)
+        project(store, opened(folder), quietly)
+        yield opened(folder), opened(folder, store)
+
+
+@pytest.fixture(scope="module")
+def held(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus whose current snapshot the server holds."""
+    folder = tmp_path_factory.mktemp("held")
+    with few_are_many():
+        published(folder)
+        project(Milvus.connect(server.address("held")), opened(folder), quietly)
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -75,18 +110,15 @@ def opened(folder: Path, store: VectorStore | None = None) -> Snapshot:
     return CurrentSnapshot(folder, None if store is None else SnapshotEngine(store)).held.snapshot
 
 
-def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: VectorStore) -> None:
+def test_the_first_hundred_are_those_of_brute_force(both: tuple[Snapshot, Snapshot]) -> None:
     """For two hundred questions, half of them with filters; and the cosines are the same to the last bit."""
-    published(tmp_path)
-    own = opened(tmp_path)
-    project(store, own, quietly)
-    far, draw = opened(tmp_path, store), np.random.default_rng(5)
+    (own, far), draw = both, np.random.default_rng(5)
     for number in range(200):
         noise = 0.4 * draw.normal(size=own.index.dimension)
         mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
         query: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-        among = own.rows(FILTERS[number % len(FILTERS)]) if number % 2 else None
-        rows = np.arange(len(own.index)) if among is None else among
+        among = own.eligible(FILTERS[number % len(FILTERS)]) if number % 2 else None
+        rows = np.arange(len(own.index)) if among is None else among.rows
         exact = cosines(own.index.vectors[rows], query[None, :])[:, 0]
         first = np.lexsort((rows, -exact))[:100]
         found = far.index.nearest(query, k=100, among=among)
@@ -94,14 +126,11 @@ def test_the_first_hundred_are_those_of_brute_force(tmp_path: Path, store: Vecto
         assert [one.cosine for one in found] == exact[first].tolist()
 
 
-def test_answers_are_those_of_the_embedded_index(tmp_path: Path, store: VectorStore) -> None:
-    """In every mode, with every filter, whatever else is wished for."""
-    published(tmp_path)
-    own = opened(tmp_path)
-    project(store, own, quietly)
-    far = opened(tmp_path, store)
-    for mode in ("hybrid", "meaning", "words"):
-        for question, vector in questions(own, 30, mode=mode, seed=1):
+def test_answers_are_those_of_the_embedded_index(both: tuple[Snapshot, Snapshot]) -> None:
+    """In every mode, with every filter alone and in pairs, whatever else is wished for."""
+    own, far = both
+    for mode, n in (("hybrid", 120), ("meaning", 120), ("words", 30)):
+        for question, vector in questions(own, n, mode=mode, seed=1):
             assert asked_of(far, question, vector) == asked_of(own, question, vector)
 
 
@@ -171,24 +200,28 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
     published(tmp_path)
     snapshot, engine = opened(tmp_path), SnapshotEngine(store)
     manifest, name = snapshot.manifest, collection_of(store.address.name, snapshot.name)
-    dimension, languages = snapshot.index.dimension, ["en"] * len(snapshot.index)
+    dimension, columns = snapshot.index.dimension, snapshot.columns
     with pytest.raises(NotProjected):
         engine.need(manifest)
     project(store, snapshot, quietly)
     seal = store.seal(name)
     assert seal is not None
     wrong_model = seal.replace('"model": "m1"', '"model": "m2"')
-    cases = (
-        ("what somebody else keeps there", snapshot.index.vectors, EngineMismatch, "differs in digest"),
-        (wrong_model, snapshot.index.vectors, EngineMismatch, "differs in model;"),
-        (seal, snapshot.index.vectors[:1000], NotProjected, "holds 1,000 of"),
-        (seal, -snapshot.index.vectors[:], EngineMismatch, "another vector"),
+    every = snapshot.index.vectors[:]
+    cases: tuple[tuple[str, Vectors | None, type[Exception], str], ...] = (
+        ("what somebody else keeps there", None, EngineMismatch, "differs in digest"),
+        (wrong_model, None, EngineMismatch, "differs in model;"),
+        (seal.replace('"format": 2', '"format": 1'), None, NotProjected, "another version of Tifa"),
+        (seal, None, NotProjected, "holds 0 of"),
+        (seal, every[:1000], NotProjected, "holds 1,000 of"),
+        (seal, -every, EngineMismatch, "another vector"),
     )
     for said, vectors, error, told in cases:
         store.drop(name)
-        store.create(name, said, dimension)
-        list(store.add(name, vectors, languages))
-        store.complete(name)
+        store.create(name, said, dimension, columns(slice(0)))
+        if vectors is not None:
+            list(store.add(name, vectors, columns))
+            store.complete(name)
         with pytest.raises(error, match=told):
             CurrentSnapshot(tmp_path, engine)
     assert project(store, snapshot, quietly)
@@ -198,19 +231,32 @@ def test_what_an_engine_holds_is_checked_before_it_is_asked(tmp_path: Path, stor
 # What only a server that is killed or stopped can show
 
 
-def answering_again(current: CurrentSnapshot, within: float) -> float:
-    """Seconds until questions are answered."""
+def patiently(server: Server, ask: Callable[[], T], within: float = 60) -> T:
+    """What is answered in the end. A server that ended of itself is started again, as somebody should do."""
     start = time.monotonic()
-    query = current.held.snapshot.index.vector(0)
     while True:
+        if server.ended:
+            server.start_again()
         try:
-            current.refresh()
-            current.held.snapshot.index.nearest(query, k=5)
+            return ask()
         except EngineGone:
             assert time.monotonic() - start < within
             time.sleep(0.2)
-        else:
-            return time.monotonic() - start
+
+
+def asking(folder: Path, server: Server) -> CurrentSnapshot:
+    engine = SnapshotEngine(Milvus.connect(server.address("held")))
+    return patiently(server, lambda: CurrentSnapshot(folder, engine))
+
+
+def answering_again(current: CurrentSnapshot, server: Server) -> list[NearRow]:
+    query = current.held.snapshot.index.vector(0)
+
+    def answered() -> list[NearRow]:
+        current.refresh()
+        return current.held.snapshot.index.nearest(query, k=5)
+
+    return patiently(server, answered)
 
 
 def failing(current: CurrentSnapshot, times: int) -> list[float]:
@@ -226,38 +272,31 @@ def failing(current: CurrentSnapshot, times: int) -> list[float]:
 
 
 def test_a_server_killed_while_questions_are_asked_answers_when_it_is_back(
-    tmp_path: Path, server: Server
+    held: Path, server: Server
 ) -> None:
     """Questions are refused soon, then at once; afterwards the answers are what they were."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("killed_asking"))
-    project(store, opened(tmp_path), quietly)
-    current, own = CurrentSnapshot(tmp_path, SnapshotEngine(store)), opened(tmp_path)
+    current, own = asking(held, server), opened(held)
     asked = list(questions(own, 10, mode="hybrid", seed=4))
     server.kill()
     took = failing(current, 8)
     assert max(took) < 3 * ASKING
     assert min(took) < 0.1
     assert "does not answer" in current.degraded
-    server.start_again()
-    answering_again(current, within=60)
+    answering_again(current, server)
     assert current.degraded == ""
     for question, vector in asked:
         assert asked_of(current.held.snapshot, question, vector) == asked_of(own, question, vector)
 
 
 def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_asked(
-    tmp_path: Path, server: Server
+    held: Path, server: Server
 ) -> None:
     """The snapshot before answers, then and after; the next run puts the new one there whole."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("killed_publishing"))
-    project(store, opened(tmp_path), quietly)
-    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    current, store = asking(held, server), Milvus.connect(server.address("held"))
     before = current.held.snapshot
     (question, vector), *_ = questions(before, 1, mode="hybrid")
     answer = asked_of(before, question, vector)
-    published(tmp_path, seed=1)
+    published(held, seed=1)
 
     def killing(stage: str, done: int, total: int | None) -> None:
         if stage == "making the collection ready":
@@ -266,26 +305,22 @@ def test_a_server_killed_while_a_snapshot_is_put_there_loses_nothing_that_is_ask
     patch = pytest.MonkeyPatch()
     patch.setattr("embeddings.engines.milvus._MAKING", 5.0)
     with patch.context(), pytest.raises(EngineGone):
-        project(store, opened(tmp_path), killing)
+        project(store, opened(held), killing)
     patch.undo()
-    server.start_again()
-    answering_again(current, within=60)
+    answering_again(current, server)
     assert current.held.snapshot.name == before.name
     assert asked_of(current.held.snapshot, question, vector) == answer
-    again = Milvus.connect(server.address("killed_publishing"))
-    project(again, opened(tmp_path), quietly)
-    assert CurrentSnapshot(tmp_path, SnapshotEngine(again)).degraded == ""
+    again = Milvus.connect(server.address("held"))
+    patiently(server, lambda: project(again, opened(held), quietly))
+    assert CurrentSnapshot(held, SnapshotEngine(again)).degraded == ""
     assert current.refresh()
-    own = opened(tmp_path)
+    own = opened(held)
     assert asked_of(current.held.snapshot, question, vector) == asked_of(own, question, vector)
 
 
-def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(tmp_path: Path, server: Server) -> None:
+def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(held: Path, server: Server) -> None:
     """For half a minute: no question waits longer than its time, and most not at all."""
-    published(tmp_path)
-    store = Milvus.connect(server.address("stopped"))
-    project(store, opened(tmp_path), quietly)
-    current = CurrentSnapshot(tmp_path, SnapshotEngine(store))
+    current = asking(held, server)
     query = current.held.snapshot.index.vector(0)
     right, took = current.held.snapshot.index.nearest(query, k=5), []
     with server.stopped():
@@ -295,10 +330,5 @@ def test_a_server_that_stands_still_is_left_alone_until_it_goes_on(tmp_path: Pat
             time.sleep(0.05)
     assert max(took) < 3 * ASKING
     assert np.median(took) < 0.05
-    for _ in range(20):  # one that stood still for so long may take itself for lost, and end
-        if server.ended:
-            server.start_again()
-            break
-        time.sleep(1)
-    answering_again(current, within=60)
-    assert current.held.snapshot.index.nearest(query, k=5) == right
+    # One that stood still for so long may take itself for lost, and end.
+    assert answering_again(current, server) == right

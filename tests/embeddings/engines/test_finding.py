@@ -4,6 +4,7 @@ Covers `embeddings.engines.vector_store` and `embeddings.index.finder`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,12 +16,17 @@ from embeddings.engines.breaker import Breaker
 from embeddings.engines.finding import SnapshotEngine
 from embeddings.engines.projecting import project
 from embeddings.errors import EngineGone
+from embeddings.index.eligible import Eligible, Rows, every_row
 from embeddings.index.finder import highest
+from embeddings.search.nearness import Nearness, Scores
+from embeddings.search.questions.question import read_question
 from embeddings.search.search import search
 from embeddings.snapshot.current import CurrentSnapshot
+from embeddings.snapshot.filters import Filters
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.asked import asked_of, questions
 from tests.support.engines import InMemory, few_are_many, published
+from tests.support.invented import unit_rows
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +54,74 @@ def test_only_what_is_asked_by_meaning_asks_the_engine(
 ) -> None:
     """And the answers are those of the embedded index; the contract has more of them."""
     own, far = both
-    before = store.n_asked
+    before = len(store.conditions)
     for question, vector in questions(own, 6, mode=mode):
         assert asked_of(far, question, vector) == asked_of(own, question, vector), question
-    assert (store.n_asked > before) == asks
+    assert (len(store.conditions) > before) == asks
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "meaning"])
+def test_the_first_of_many_that_pass_are_found_by_the_engine(
+    both: tuple[Snapshot, Snapshot], store: InMemory, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of languages that hardly anything is in of what is found without the filter. Nobody weighs all."""
+    own, far = both
+    abroad = Filters(language=("fr", "zh-Hans"), date_to="2016")
+    passing, weighed, told = own.eligible(abroad), [], 0
+    assert passing is not None
+    rough = Nearness.rough
+
+    def counting(nearness: Nearness, rows: Rows | None) -> Scores:
+        weighed.append(len(nearness.snapshot.index) if rows is None else len(rows))
+        return rough(nearness, rows)
+
+    for asked, vector in questions(own, 24, mode=mode, seed=6):
+        question = replace(
+            asked.question,
+            language="en",
+            filters=abroad,
+            k=3,
+            collapse=False,
+            sort="relevance",
+            at_least=None,
+        )
+        expected = asked_of(own, read_question(question), vector)
+        before = len(store.conditions)
+        weighed.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(Nearness, "rough", counting)
+            assert asked_of(far, read_question(question), vector) == expected
+        told += any(len(one.clauses) == 3 for one in store.conditions[before:])  # language, date, part
+        assert len(passing.rows) not in weighed
+    assert told > 8
 
 
 @pytest.mark.parametrize("few", [0, 10_000])
 def test_the_nearest_rows_are_those_of_the_embedded_index(
     both: tuple[Snapshot, Snapshot], monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    """Of all rows, of ranges of them, and of scattered ones, few or many."""
+    """Of all rows, of those that fulfil a condition, and of those that no condition tells, few or many."""
     monkeypatch.setattr(finding, "FEW", few)
     own, far = both
-    n, draw = len(own.index), np.random.default_rng(1)
+    n, draw, row_3 = len(own.index), np.random.default_rng(1), np.array([3])
     for row in range(0, n, 97):
         query = own.index.vector(row)
-        for among in (None, np.arange(n // 4, n // 2), np.flatnonzero(draw.random(n) < 0.3), np.array([3])):
+        scattered = np.flatnonzero(draw.random(n) < 0.3)
+        english = own.eligible(Filters(language=("en",), date_from="2004"))
+        for among in (None, english, Eligible(scattered), every_row(n).but(scattered[:9]), Eligible(row_3)):
             assert far.index.nearest(query, k=20, among=among) == own.index.nearest(query, k=20, among=among)
+
+
+def test_how_densely_languages_stand_is_the_same_whoever_finds(both: tuple[Snapshot, Snapshot]) -> None:
+    """To the last bit, before it is rounded: a rounding would tell two ways to multiply apart."""
+    own, far = both
+    scaling = own.scaling
+    assert scaling is not None
+    sampled = np.concatenate(scaling.samples)
+    for question in unit_rows(20, seed=7):
+        assert np.array_equal(far.sampled.near_cosines(question), own.index.near_cosines(question)[sampled])
+        by_engine, by_itself = (Nearness(each, question, 0).nearest for each in (far, own))
+        assert np.array_equal(by_engine, by_itself)
 
 
 def test_an_engine_that_lost_rows_does_not_answer(both: tuple[Snapshot, Snapshot], store: InMemory) -> None:

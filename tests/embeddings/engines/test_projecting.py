@@ -49,7 +49,7 @@ def test_nobody_is_led_to_half_a_snapshot(tmp_path: Path) -> None:
     assert store.named == {"tifa": collection_of("tifa", first.name)}
     with pytest.raises(NotProjected, match="holds 0 of the 1,500"):
         need_projected(store, second.manifest)
-    half = store.held[collection_of("tifa", second.name)]
+    half = store.collected[collection_of("tifa", second.name)]
     half.complete = True
     with pytest.raises(NotProjected, match="holds 1,000 of the 1,500"):
         need_projected(store, second.manifest)
@@ -60,8 +60,8 @@ def test_nobody_is_led_to_half_a_snapshot(tmp_path: Path) -> None:
 def test_old_collections_go_and_those_of_others_stay(tmp_path: Path) -> None:
     """The one that services may still be asking is kept as well."""
     store = InMemory()
-    store.create("tifa_speeches", "not ours", 16)
-    store.create("other_1_9f3c0a1b", "of another corpus", 16)
+    store.create("tifa_speeches", "not ours", 16, ())
+    store.create("other_1_9f3c0a1b", "of another corpus", 16, ())
     names = []
     for seed in range(4):
         snapshot = opened(tmp_path, seed=seed)
@@ -85,7 +85,7 @@ def test_what_is_held_is_checked_before_it_is_asked(tmp_path: Path) -> None:
     """A collection of another model, without a seal, or with other vectors finds nothing."""
     store, snapshot = InMemory(), opened(tmp_path)
     project(store, snapshot, quietly)
-    held = store.held[collection_of("tifa", snapshot.name)]
+    held = store.collected[collection_of("tifa", snapshot.name)]
     engine, seal = SnapshotEngine(store), held.seal
     held.seal = seal.replace('"model": "m1"', '"model": "m2"')
     with pytest.raises(EngineMismatch, match="differs in model;"):

@@ -1,12 +1,8 @@
 import json
-from itertools import pairwise
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from embeddings.engines.projection import Seal, collection_of, number_of, ranges, sample
+from embeddings.engines.projection import Seal, collection_of, number_of, sample
 
 SEAL = Seal("12-9f3c0a1b", "d1", "m1", "e1", 16, 300)
 
@@ -34,20 +30,6 @@ def test_a_collection_is_known_by_the_corpus_and_the_snapshot() -> None:
     for other in ("tifa", "tifa_12", "tifa_x_9f3c0a1b", "speeches_12_9f3c0a1b", "tifa_12_9f3c0a1b_2"):
         assert number_of("tifa", other) is None
     assert number_of("tifa", collection_of("tifa_2", "12-9f3c0a1b")) is None
-
-
-@given(st.sets(st.integers(0, 60), min_size=1))
-def test_ranges_hold_the_rows_and_no_others(rows: set[int]) -> None:
-    """Each as long as it can be."""
-    found = ranges(np.array(sorted(rows)))
-    assert found is not None
-    assert [row for first, last in found for row in range(first, last + 1)] == sorted(rows)
-    assert all(one[1] + 1 < other[0] for one, other in pairwise(found))
-
-
-def test_scattered_rows_are_no_ranges() -> None:
-    """A condition of thousands of parts would cost more than it saves."""
-    assert ranges(np.arange(0, 2000, 2)) is None
 
 
 def test_a_sample_goes_from_the_first_row_to_the_last() -> None:

@@ -75,6 +75,17 @@ def test_a_calibration_that_the_corpus_has_outgrown_is_told(folder: Path, tiny: 
     assert looked_at(folder)["calibration"].state == "ok"
 
 
+def test_codes_of_an_earlier_version_are_told(folder: Path, tiny: Encoder) -> None:
+    """They are not read; once it has been published again nothing is said of them."""
+    with sole_writer(folder), Store.open(folder) as store:
+        contents = project(store)
+        files = {**contents.derived_files, "row-codes-depth.json": b"{}"}
+        publish(folder, replace(contents, derived_files=files, recall=0.9993))
+    assert told(folder, "index", "note").startswith("the codes are of an earlier version")
+    republish(folder, lambda: tiny)
+    assert looked_at(folder)["index"].said == "a question is compared with every passage"
+
+
 def test_looking_changes_nothing(folder: Path) -> None:
     """No file is made, touched or left behind."""
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.index.eligible import Eligible
 from embeddings.index.vectors import NearRow, PassageIndex, Rows, write_index
 from embeddings.similarity.space import Vectors, cosines
 from tests.support.invented import DIMENSION, unit_rows
@@ -44,7 +45,7 @@ def test_a_filter_finds_what_brute_force_finds_among_those_rows(
     """k eligible rows always give k answers, and none that is not eligible."""
     vectors, query = unit_rows(n, seed=seed), unit_rows(1, seed=seed + 1000)[0]
     among = np.flatnonzero(np.random.default_rng(seed).random(n) < share)
-    found = PassageIndex.build(vectors).nearest(query, k=k, among=among)
+    found = PassageIndex.build(vectors).nearest(query, k=k, among=Eligible(among))
     assert as_pairs(found) == by_brute_force(vectors, query, k, among)
 
 
@@ -55,7 +56,8 @@ def test_many_questions_find_what_each_finds_alone(seed: int, n: int, k: int, sh
     index, questions = PassageIndex.build(vectors), unit_rows(3, seed=seed + 1000)
     some = np.flatnonzero(np.random.default_rng(seed).random(2 * n) < share)
     for among in (None, some):
-        alone = [index.nearest(question, k=k, among=among) for question in questions]
+        rows = None if among is None else Eligible(among)
+        alone = [index.nearest(question, k=k, among=rows) for question in questions]
         found = list(index.nearest_to_each(questions, k=k, among=among))
         assert [near for _, near in found] == alone
 

@@ -112,6 +112,24 @@ def test_any_history_ends_in_the_snapshot_made_afresh(
             assert seals(folder) == afresh, taken[: number + 1]
 
 
+def test_codes_of_an_earlier_version_are_not_taken_over(
+    tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are not read either: all passages are compared until the next snapshot, which has its own."""
+    folder = tmp_path / "corpus"
+    speeches = [Speech(f"s{n}", sentence, language="en") for n, sentence in enumerate(SENTENCES)]
+    with as_large(True):
+        with monkeypatch.context() as earlier:
+            earlier.setattr(codes, "FILE", "row-codes.safetensors")
+            earlier.setattr(codes, "DEPTH_FILE", "row-codes-depth.json")
+            index(folder, tiny, map(reading, speeches[:-1]))
+        assert "row-codes.safetensors" in seals(folder)
+        assert CurrentSnapshot(folder).held.snapshot.codes is None
+        index(folder, tiny, [reading(speeches[-1])])
+        assert CurrentSnapshot(folder).held.snapshot.codes is not None
+        assert seals(folder) == seals_afresh(folder, tmp_path / "afresh")
+
+
 def test_one_speech_more_reads_tokenises_and_encodes_no_other(
     tmp_path: Path, tiny: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.search.explanation import Explanation, explain
 from embeddings.speech import Passage, Speech
+from embeddings.text.alignment import tile
 from embeddings.text.passages import normalize_query, passages_of, trace_passage
 from embeddings.text.reading.read import Reading, read
 from embeddings.text.script.offsets import pack_trace
@@ -160,3 +161,14 @@ def test_verbatim_reuse_is_marked_whole(sample: dict[str, Speech]) -> None:
         told = passage.text[best.b_start : best.b_end]
         assert units(told) == units(quote)[: len(units(told))]
         assert len(units(told)) >= 0.95 * len(units(quote))
+
+
+@UNHURRIED
+@given(*[st.text("港口收入경제성장를abŒœéß\u0301ـء日にカ1 ，.", min_size=1, max_size=12)] * 2)
+def test_what_is_not_taken_apart_shares_nothing(asked: str, said: str) -> None:
+    """A passage that holds no unit of the question is not looked at closely, and loses nothing by it."""
+    question = normalize_query("港" + asked)
+    passage = Passage("s", 0, 0, len(said), said, said, "und")
+    (found,) = explain(question, [(passage, trace_passage(passage))])
+    tiles = tile(wording_of(question.normalized, question.language), wording_of(said, "und"))
+    assert len(found.shared) == len(tiles)

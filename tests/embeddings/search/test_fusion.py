@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from embeddings.search.fusion import WORDS, Evidence, Fusion, Heights, Scale
+from embeddings.search.fusion import WORDS, Evidence, Fusion, Heights, gains_of
+from embeddings.search.scales import Scale
 
 Numbers = npt.NDArray[np.float64]
 DRAW = np.random.default_rng(3)
@@ -13,28 +14,10 @@ COSINES = DRAW.normal(0.1, 0.2, 400)
 NOTHING = np.zeros(400)
 
 
-def test_scores_of_each_language_are_standardised_alone() -> None:
-    """Two languages with other means and deviations end on one scale, hardly drawn towards each other."""
-    groups = np.repeat(GROUPS, 50)
-    scores = np.repeat(COSINES, 50) * np.where(groups == 0, 1.0, 3.0) + groups
-    standard = Scale.of(scores, groups, 2).standardised(scores, groups)
-    for group in (0, 1):
-        assert standard[groups == group].mean() == pytest.approx(0, abs=0.02)
-        assert standard[groups == group].std() == pytest.approx(1, abs=0.02)
-
-
-def test_scores_that_are_all_the_same_say_nothing() -> None:
-    """A deviation of zero is not divided by."""
-    flat = np.full(400, 0.7)
-    assert Scale.of(flat, GROUPS, 2).standardised(flat, GROUPS) == pytest.approx(np.zeros(400), abs=1e-5)
-
-
 def evidence(
     bm25: Numbers, held: Numbers = NOTHING, near: Numbers = COSINES, verbatim: Sequence[int] = ()
 ) -> Evidence:
-    is_verbatim = np.zeros(len(bm25), bool)
-    is_verbatim[list(verbatim)] = True
-    return Evidence(GROUPS, near, bm25, held, is_verbatim)
+    return Evidence(GROUPS, near, bm25, held, gains_of(held, np.array(verbatim, np.int64)))
 
 
 def fused(every: Evidence, most: float, doubt: float = 0.0) -> Numbers:
@@ -44,8 +27,12 @@ def fused(every: Evidence, most: float, doubt: float = 0.0) -> Numbers:
     return scores
 
 
+def weights(fusion: Fusion) -> dict[int, float]:
+    return {group: words.weight for group, words in fusion.heard.items()}
+
+
 def by_nearness(cosines: Numbers = COSINES) -> Numbers:
-    return Scale.of(cosines, GROUPS, 2).by(0).standardised(cosines, GROUPS)
+    return Scale.of(cosines, GROUPS, 2).ruler(0).standardised(cosines)
 
 
 def test_without_a_word_in_common_nearness_alone_decides() -> None:
@@ -65,7 +52,7 @@ def test_words_count_in_the_language_of_the_question() -> None:
     bm25 = NOTHING.copy()
     bm25[7] = 9.0
     every = evidence(bm25)
-    assert Fusion.of(every, np.full(2, 10.0), 0).weights.tolist() == pytest.approx([WORDS, 0])
+    assert weights(Fusion.of(every, np.full(2, 10.0), 0)) == pytest.approx({0: WORDS})
     scores = fused(every, 10.0)
     assert scores[GROUPS == 0].argmax() == 7
     assert scores[GROUPS == 1] == pytest.approx(by_nearness()[GROUPS == 1])
@@ -100,7 +87,7 @@ def test_what_stands_side_by_side_in_order_is_given_the_same_height() -> None:
 def test_a_question_in_a_language_that_the_corpus_lacks_hears_words_in_all() -> None:
     """None of them is its own."""
     fusion = Fusion.of(evidence(np.full(400, 9.0)), np.full(2, 10.0), None)
-    assert fusion.weights.tolist() == pytest.approx([WORDS, WORDS])
+    assert weights(fusion) == pytest.approx({0: WORDS, 1: WORDS})
 
 
 def test_a_stray_stem_does_not_outrank_a_clearly_nearer_passage() -> None:
@@ -142,7 +129,7 @@ def test_a_word_that_stands_out_further_tells_no_more() -> None:
     bm25[0] = 1.0
     near = DRAW.normal(0, 0.1, 20_000)
     near[0] = 0.0
-    every = Evidence(groups, near, bm25, np.zeros(20_000), np.zeros(20_000, bool))
+    every = Evidence(groups, near, bm25, np.zeros(20_000), np.zeros(20_000))
     fusion = Fusion.of(every, np.ones(1), 0)
-    assert fusion.words.standardised(bm25, groups)[0] > 100
+    assert fusion.heard[0].ruler.standardised(bm25)[0] > 100
     assert fusion.scores(every)[0] == pytest.approx(20 * WORDS, abs=0.1)

@@ -46,14 +46,14 @@ def test_a_question_that_was_looked_up_before_is_answered_alike(snapshot: Snapsh
 def test_examples_may_not_answer_themselves(snapshot: Snapshot) -> None:
     found = look_up(snapshot, read_question(Question("harbour", like=(("en-003", 0),))))
     assert found.eligible is not None
-    assert found.like[0] not in found.eligible
-    assert len(found.eligible) == len(snapshot.index) - 1
+    assert found.like[0] not in found.eligible.rows
+    assert len(found.eligible.rows) == len(snapshot.index) - 1
 
 
 def test_by_words_alone_only_those_may_answer_that_share_one(snapshot: Snapshot) -> None:
     found = look_up(snapshot, read_question(Question("harbour", mode="words")))
     assert found.eligible is not None
-    assert [one.text for one in snapshot.passages(found.eligible.tolist())] == [
+    assert [one.text for one in snapshot.passages(found.eligible.rows.tolist())] == [
         "The harbour stays open all winter."
     ]
 

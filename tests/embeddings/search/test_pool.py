@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings.index import codes
+from embeddings.index.eligible import Eligible
 from embeddings.search import pool, ranking
 from embeddings.search.nearness import Nearness
 from embeddings.search.pool import pool_of
@@ -33,10 +34,9 @@ def opened(folder: Path, *, kept: bool, coded: bool = False) -> Snapshot:
     if kept:
         files[moments.FILE] = moments.pack(moments.measure(contents.vectors, languages))
     if coded:
-        made = codes.encode(contents.vectors[:], languages)
-        together = codes.put_together(
-            [(range(len(languages)), made)], *language_numbers(languages), contents.vectors.shape[1]
-        )
+        vectors = contents.vectors[:]
+        made = codes.encode(vectors)
+        together = codes.put_together([made], *language_numbers(languages), vectors.shape[1])
         files[codes.DEPTH_FILE] = codes.pack_depth(codes.measure(together, contents.vectors))
         contents.segment_files[codes.FILE] = lambda rows: codes.pack(made)  # type: ignore[index]
     contents.derived_files.update(files)  # type: ignore[attr-defined]
@@ -68,7 +68,8 @@ def questions() -> list[tuple[Vectors, list[str]]]:
 def first(snapshot: Snapshot, vector: Vectors, words: list[str], eligible: np.ndarray | None) -> list[int]:
     said = snapshot.in_words([(word,) for word in words])
     nearness, verbatim = Nearness(snapshot, vector, 0), np.flatnonzero(said.held > 0.9)[:20]
-    return [one.row for one in by_both(nearness, said, eligible, verbatim).first(FIRST)]
+    among = None if eligible is None else Eligible(eligible)
+    return [one.row for one in by_both(nearness, said, among, verbatim).first(FIRST)]
 
 
 def need_same(one: Ranking, other: Ranking) -> None:
@@ -106,7 +107,7 @@ def test_of_very_many_that_pass_the_pool_is_asked_first(
         assert weighed is not None
         for eligible in (every[1::2], np.setdiff1d(every, weighed[::3]), np.setdiff1d(every, weighed)):
             assert first(pooled, vector, words, eligible) == first(whole, vector, words, eligible)
-            nearest = [by_meaning(Nearness(each, vector, 0), eligible) for each in (whole, pooled)]
+            nearest = [by_meaning(Nearness(each, vector, 0), Eligible(eligible)) for each in (whole, pooled)]
             need_same(*nearest)
             assert nearest[0].n_eligible == nearest[1].n_eligible == len(eligible)
 
@@ -121,7 +122,7 @@ def test_codes_find_what_a_comparison_with_all_finds(
 ) -> None:
     """The order of what is found is that of exact scores, whoever found it."""
     monkeypatch.setattr(codes, "_FEWEST", 600)
-    monkeypatch.setattr(codes, "_DEPTHS", (300, 500))
+    monkeypatch.setattr(codes, "_DEEPEST", 500)
     coded = opened(tmp_path, kept=True, coded=True)
     assert isinstance(coded.codes, codes.RowCodes)
     assert len(coded.codes.indexes) == 2

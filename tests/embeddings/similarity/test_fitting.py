@@ -8,7 +8,7 @@ from embeddings.similarity.space import NULL_QUANTILES
 from tests.embeddings.similarity.test_scaling import LANGUAGES, VECTORS
 
 SPEECHES = [f"s{row // 6}" for row in range(len(LANGUAGES))]
-SCALING = Scaling(measure(VECTORS, LANGUAGES), VECTORS)
+SCALING = Scaling(measure(VECTORS, LANGUAGES))
 NULLS = make_scaled_nulls(SCALING, VECTORS, LANGUAGES, SPEECHES)
 
 
@@ -50,5 +50,5 @@ def test_a_language_of_few_passages_has_no_null() -> None:
     few = [*range(120), *range(240, 247)]
     languages = [LANGUAGES[row] for row in few]
     vectors = VECTORS[few]
-    scaling = Scaling(measure(vectors, languages), vectors)
+    scaling = Scaling(measure(vectors, languages))
     assert make_scaled_nulls(scaling, vectors, languages, [f"s{row}" for row in few]) == {}

@@ -2,8 +2,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from embeddings.similarity.density import COPY, NEIGHBOURS, measure, shrunk
+from embeddings.similarity.density import COPY, NEIGHBOURS, measure
 from embeddings.similarity.scaling import BETA, MOST, Offsets, Scaling, bound_scores, mean_of_nearest
+from embeddings.similarity.shrinking import shrunk
 from embeddings.similarity.space import Vectors
 from tests.support.invented import unit_rows
 
@@ -24,7 +25,7 @@ def spoken(seed: int) -> Vectors:
 
 VECTORS = spoken(3)
 DENSITIES = measure(VECTORS, LANGUAGES)
-SCALING = Scaling(DENSITIES, VECTORS)
+SCALING = Scaling(DENSITIES)
 GROUPS = DENSITIES.own
 
 
@@ -118,7 +119,7 @@ def test_a_language_is_known_by_the_key_of_its_centre() -> None:
 def test_one_language_alone_has_nothing_to_scale() -> None:
     """Its nearness is the cosine, and a question from elsewhere finds it in the order of cosines."""
     vectors = VECTORS[:120]
-    alone = Scaling(measure(vectors, ["en"] * 120), vectors)
+    alone = Scaling(measure(vectors, ["en"] * 120))
     cosines = (vectors @ VECTORS[200]).astype(np.float64)
     assert np.array_equal(alone.near(cosines, Offsets(0, np.zeros(1), 1.0), slice(None)), cosines)
     assert alone.offsets(alone.nearest(cosines), None).lifts.tolist() == [0.0]
@@ -147,7 +148,7 @@ def test_a_few_words_forget_the_crowds_that_passages_stand_in() -> None:
 def test_a_language_of_few_passages_is_lifted_by_as_much_as_it_tells() -> None:
     """Two passages are far from whatever is asked; that is no reason to make up for it."""
     vectors = np.concatenate([VECTORS[:120], VECTORS[240:242]])
-    scaling = Scaling(measure(vectors, ["en"] * 120 + ["zh"] * 2), vectors)
+    scaling = Scaling(measure(vectors, ["en"] * 120 + ["zh"] * 2))
     nearest = np.array([0.5, 0.1])
     few, many = scaling.offsets(nearest, 0, 0.0).lifts[1], SCALING.offsets(np.array([0.5, 0.1, 0.1]), 0, 0.0)
     assert few == pytest.approx(many.lifts[2] / 5, abs=0.02)
@@ -157,7 +158,7 @@ def test_a_few_words_do_not_lift_a_small_language_above_a_large_one() -> None:
     """As far away as another, it is lifted less where it holds less; for a passage nothing changes."""
     vectors = np.concatenate([VECTORS, VECTORS[:12]])
     languages = [*LANGUAGES, *["tr"] * 12]
-    scaling = Scaling(measure(vectors, languages), vectors)
+    scaling = Scaling(measure(vectors, languages))
     at = {language: column for column, language in enumerate(scaling.densities.languages)}
     far = np.array([{"en": 0.3, "tr": 0.1}.get(language, 0.25) for language in at])
     passage, few = (scaling.offsets(far, at["en"], lone).lifts for lone in (0.0, 1.0))
@@ -171,7 +172,7 @@ def test_the_nearest_of_more_passages_stand_out_more() -> None:
     """As much as those of so many normal numbers; not at all where languages are of one size."""
     rows = unit_rows(2_330, seed=8, dimension=16)
     languages = ["en"] * 2_000 + ["fr"] * 300 + ["zh"] * 30
-    scaling = Scaling(measure(rows, languages), rows)
+    scaling = Scaling(measure(rows, languages))
     drawn = np.random.default_rng(5).standard_normal((400, 2_000))
     highest = [np.sort(drawn[:, :n])[:, -NEIGHBOURS:].mean() for n in (2_000, 300, 30)]
     assert scaling.by_size(0) == pytest.approx(highest[0] - highest, abs=0.05)

@@ -127,3 +127,11 @@ def test_a_new_speech_of_a_language_with_few_is_not_taken_for_near() -> None:
         pairs = centred[speeches == first + 5] @ centred[known].T
         told += [space.percentile(float(cosine), "en", "en") for cosine in pairs.ravel()[::7]]
     assert np.mean(np.asarray(told, float)) == pytest.approx(50, abs=4)
+
+
+@given(st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=50))
+def test_single_precision_is_put_on_the_grid_as_double_is(numbers: list[float]) -> None:
+    """What float32 holds is rounded in float32, to the same multiples of 2^-24."""
+    row, other = np.array([numbers], np.float32), np.full((1, len(numbers)), 2.0**-24, np.float32)
+    rounded = np.rint(row.astype(np.float64) * 2.0**24) / 2.0**24
+    assert cosines(row, other)[0, 0] == (rounded @ other.astype(np.float64).T)[0, 0]

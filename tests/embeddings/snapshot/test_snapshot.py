@@ -31,9 +31,11 @@ from embeddings.snapshot.publish import publish
 from embeddings.snapshot.segments import SMALLEST
 from embeddings.snapshot.snapshot import Snapshot
 from embeddings.snapshot.tables.metadata import SPEAKING
-from embeddings.speech import Passage, Speech
+from embeddings.speech import Speech
+from embeddings.text.duplicates.fingerprint import fingerprint_of
 from embeddings.topics.model import Topic
 from tests.support.invented import DIMENSION, data, passages_by_line, segments_from, speech, unit_rows
+from tests.support.passing import passes
 from tests.support.topics_by_hand import model_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "fr")
@@ -79,26 +81,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     snapshot = CurrentSnapshot(folder).held.snapshot
     assert (len(snapshot.segments) > 1) == (request.param == 1)
     return snapshot
-
-
-def passes(passage: Passage, one: Speech, topic: str | None, filters: Filters) -> bool:
-    """The filters, as their docstring has them, one passage at a time."""
-    days = days_of(one.date)
-    start, end = days_of(filters.date_from), days_of(filters.date_to)
-    return all(
-        (
-            not filters.language
-            or any(passage.language == x or passage.language.startswith(f"{x}-") for x in filters.language),
-            not filters.speaker or {one.speaker, passage.speaker} & {*filters.speaker},
-            not filters.place or one.place in filters.place,
-            not filters.source or one.source in filters.source,
-            not filters.topic or topic in filters.topic,
-            not filters.speech or one.id in filters.speech,
-            one.id not in filters.exclude_speech,
-            start is None or (days is not None and days[1] >= start[0]),
-            end is None or (days is not None and days[0] <= end[1]),
-        )
-    )
 
 
 def some(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -271,3 +253,11 @@ def test_an_empty_corpus_can_be_published_and_asked(tmp_path: Path) -> None:
     assert empty.manifest.n_passages == 0
     assert empty.index.nearest(unit_rows(1, dimension=DIMENSION)[0], k=3) == []
     assert empty.speeches_after("", limit=10) == []
+
+
+def test_passages_come_with_what_tells_their_duplicates(snapshot: Snapshot) -> None:
+    """In the order asked for, few of them as well as many."""
+    for rows in ([7, 3, 11], [*range(len(PASSAGES)), *range(len(PASSAGES))]):
+        found = snapshot.fingerprinted(rows)
+        assert [passage for passage, _ in found] == snapshot.passages(rows)
+        assert all(fingerprint == fingerprint_of(passage.normalized) for passage, fingerprint in found)

@@ -1,11 +1,16 @@
 """What a service has freed is the system's again, also behind many arrays of all sizes."""
 
+import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 
+from embeddings.corpus import Corpus, prepare_facets, prepare_search
+from embeddings.encoder.encoding import Encoder
+from embeddings.search.questions.question import Question
 from service.server.allocation import LARGE
 
 # Large arrays are freed, so that the allocator learns their size; then arrays of that size are made beside
@@ -66,3 +71,18 @@ def test_what_every_question_takes_is_kept() -> None:
         for n in ("1000", "900000")
     ]
     assert fetched[1] < 100 < fetched[0]
+
+
+def test_a_snapshot_that_is_let_go_is_freed_by_its_references(corpus_folder: Path, tiny: Encoder) -> None:
+    """Python's collector does not look at what was open when the service began: see `keep_what_is_open`."""
+    corpus = Corpus.open(corpus_folder, tiny)
+    corpus.answer(prepare_search(corpus.snapshot, Question("climate")))
+    corpus.answer(prepare_facets(corpus.snapshot, Question("climate")))
+    parts = {name: getattr(corpus.snapshot, name) for name in ("index", "space", "scaling")}
+    kept = {name: weakref.ref(part) for name, part in parts.items()}
+    gc.disable()
+    try:
+        del corpus, parts
+        assert [name for name, part in kept.items() if part() is not None] == []
+    finally:
+        gc.enable()

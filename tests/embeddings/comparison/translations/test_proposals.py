@@ -24,7 +24,7 @@ def rows() -> Vectors:
 
 @pytest.fixture(scope="module")
 def scaling(rows: Vectors) -> Scaling:
-    return Scaling(measure(rows, ["en"] * N + ["zh"] * N), rows)
+    return Scaling(measure(rows, ["en"] * N + ["zh"] * N))
 
 
 def proposer(
