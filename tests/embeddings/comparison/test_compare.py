@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from embeddings.comparison.compare import compare
@@ -241,9 +241,13 @@ def _letters(text: str) -> str:
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=8))
+@example(["物吞吐量增长5.5%，渡轮航线", "1,000", DYKES[:60]])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str]) -> None:
-    """Lengths add up, shares sum to 1, edits are all of their stretch, borders are between words."""
+    """Lengths add up, shares sum to 1, edits are all of their stretch.
+
+    Borders are inside no word and no number; they may lie between the two where somebody forgot the space.
+    """
     raw = "x " + "".join(pieces)
     comparison = compared(snapshot, raw)
     for passage in comparison.passages:
@@ -254,7 +258,7 @@ def test_stretches_are_all_of_every_passage(snapshot: Snapshot, pieces: list[str
         for before, after in pairwise(found):
             assert before.end == after.start
             here, there = raw[before.end - 1], raw[before.end]
-            assert not (here.isascii() and there.isascii() and here.isalnum() and there.isalnum())
+            assert not (here + there).isascii() or not ((here + there).isalpha() or (here + there).isdigit())
         for one in found:
             for source in one.sources:
                 assert source.passage.start <= source.start < source.end <= source.passage.end
