@@ -177,7 +177,7 @@ class WrongCursor(Exception):
 
 
 class GoneCursor(Exception):
-    """It was made here, but the snapshot or the process that it was made by is gone."""
+    """It was made for another snapshot than the one that answers."""
 
 
 class TooDeep(Exception):

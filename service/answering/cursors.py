@@ -1,9 +1,10 @@
 """Where the next page begins, in the client's keeping and signed by us.
 
 A cursor holds for one question to one snapshot: with another question, or altered, it is refused, and it is
-gone with its snapshot, since a page of another would repeat or miss passages. The key is drawn anew by each
-process, and nothing is kept: a cursor names the key it was signed with, so that one from before a restart is
-gone, too, and not a forgery.
+gone with its snapshot, since a page of another would repeat or miss passages. It is signed with the digest of
+the snapshot's files, which no answer tells: so any service on the same snapshot reads it, also one that was
+started since, and nothing is kept. It names what it was signed with, so that one of another snapshot is gone,
+and not a forgery.
 """
 
 import base64
@@ -11,7 +12,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Mapping
 
 from embeddings.search.questions.question import DEEPEST
@@ -23,24 +23,23 @@ _SIGNATURE = 16  # bytes
 
 
 class Cursors:
-    """Writes cursors and reads them again. key: what they are signed with; drawn when none is given."""
+    """Writes the cursors of one snapshot and reads them again. digest: of its files."""
 
-    def __init__(self, key: bytes | None = None) -> None:
-        self._key = key if key is not None else secrets.token_bytes(32)
+    def __init__(self, digest: str) -> None:
+        self._key = hashlib.sha256(f"cursors of {digest}".encode()).digest()
         self._name = hashlib.sha256(b"name of the key" + self._key).digest()[:_KEY_NAME]
 
-    def write(self, snapshot: str, question: str, offset: int, *, k: int) -> str | None:
+    def write(self, question: str, offset: int, *, k: int) -> str | None:
         """The cursor of the page that begins after `offset` matches; None when k more would be too deep.
 
-        snapshot: its name.  question: its fingerprint.
+        question: its fingerprint.
         """
         if offset + k > DEEPEST:
             return None
-        place = f"{offset} {snapshot}".encode()
-        content = self._name + self._signature(place, question) + place
-        return _encoded(content)
+        place = str(offset).encode()
+        return _encoded(self._name + self._signature(place, question) + place)
 
-    def read(self, cursor: str, snapshot: str, question: str, *, k: int) -> int:
+    def read(self, cursor: str, question: str, *, k: int) -> int:
         """How many matches come before the page of k.
 
         Raises WrongCursor, GoneCursor or TooDeep.
@@ -52,12 +51,10 @@ class Cursors:
             raise GoneCursor
         if not hmac.compare_digest(signature, self._signature(place, question)):
             raise WrongCursor
-        offset, _, provenance_of = place.decode().partition(" ")
-        if provenance_of != snapshot:
-            raise GoneCursor
-        if int(offset) + k > DEEPEST:
+        offset = int(place)
+        if offset + k > DEEPEST:
             raise TooDeep
-        return int(offset)
+        return offset
 
     def _signature(self, place: bytes, question: str) -> bytes:
         # The fingerprint has one length, so that nothing can move from it into the place.

@@ -13,7 +13,6 @@ from embeddings.corpus import Corpus
 from embeddings.errors import UnusableVector
 from embeddings.snapshot.snapshot import Snapshot
 from service.answering.capacity import Capacity
-from service.answering.cursors import Cursors
 from service.answering.encoder_queue import EncoderQueue
 from service.answering.query_session import PLACES_IN_TIME, QuerySession
 from service.answering.search_threads import SearchThreads
@@ -38,7 +37,6 @@ class QueryService:
         self.metrics = metrics
         self.fault = ""
         self.failing = ""  # why the question that ended last was not answered, where that was our fault
-        self.cursors = Cursors()
         self.capacity = Capacity(settings.places)
         self.queue = EncoderQueue(corpus.encoder, metrics, others_at_work=self._questions_at_work)
         self._pool = SearchThreads(

@@ -12,7 +12,7 @@ from embeddings.errors import (
     UnknownSpeech,
     UnusableQuestion,
 )
-from service.answering.cursors import fingerprint
+from service.answering.cursors import Cursors, fingerprint
 from service.answering.query_service import OpenQueryService, QueryService
 from service.api.refusals import ANY, ANY_BODY, FILTERED
 from service.errors import (
@@ -85,16 +85,16 @@ async def _page(
     examples = {name: one for name, one in asked.model_dump(include={"like", "unlike"}).items() if one}
     question = fingerprint({"text": text} | examples | asked.model_dump(include=ORDERING))
     async with query_service.session() as session:
-        snapshot = session.snapshot
-        offset = 0
+        snapshot, offset = session.snapshot, 0
+        cursors = Cursors(snapshot.manifest.digest)
         if asked.cursor is not None:
-            offset = query_service.cursors.read(asked.cursor, snapshot.name, question, k=asked.k)
+            offset = cursors.read(asked.cursor, question, k=asked.k)
 
         def page(found: Answer) -> SearchAnswer:
             following = found.next_offset
             cursor = None
             if following is not None:
-                cursor = query_service.cursors.write(snapshot.name, question, following, k=asked.k)
+                cursor = cursors.write(question, following, k=asked.k)
             return SearchAnswer.from_answer(snapshot, found, cursor=cursor)
 
         prepare = partial(prepare_search, question=asked.question(text, k=asked.k, offset=offset))
