@@ -5,6 +5,7 @@ trying out. Everything that the server refuses or does not answer in time is Eng
 """
 
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,6 +37,9 @@ class Milvus:
     @classmethod
     def connect(cls, address: EngineAddress) -> "Milvus":
         """Raises UnusableEngine where the packages are missing, EngineGone when nobody answers."""
+        # What it raises it would log as well, with a traceback; and gRPC below it, on the terminal.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         try:
             import pymilvus
 
@@ -45,8 +49,6 @@ class Milvus:
             raise UnusableEngine(
                 f"{address} takes a package that is not installed ({error.name}): pip install 'tifa[milvus]'"
             ) from None
-        # It logs a traceback for what it raises as well.
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         with _told(address):
             client = pymilvus.MilvusClient(address.uri, token=address.token, timeout=5 * ASKING)
             return cls(address, client)
