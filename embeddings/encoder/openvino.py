@@ -120,10 +120,13 @@ def _requests(graph: Path, threads: int) -> "queue.SimpleQueue[Any]":
     return requests
 
 
-def _properties(threads: int) -> Mapping[str, str | int]:
+def _properties(threads: int) -> Mapping[str, str | int | bool]:
     return {
         "NUM_STREAMS": threads,
         "INFERENCE_NUM_THREADS": threads,
+        # Left to itself, OpenVINO holds its threads on the first cores, and so those of every process: two with
+        # one thread each took turns on one core of two.
+        "ENABLE_CPU_PINNING": False,
         # Left to itself, OpenVINO computes in bfloat16 where the CPU can: other numbers on other machines.
         "INFERENCE_PRECISION_HINT": "f32",
         # Kernels kept for batches seen before: room for every number of tokens that `batching` makes.
