@@ -1,4 +1,4 @@
-"""Vectors to their nearest rows, exactly. The only file that uses FAISS.
+"""Vectors to their nearest rows, exactly. With `codes` the only file that uses FAISS.
 
 FAISS finds the candidates; the order in the answer is decided by the exact cosines of `space`, so that
 neither the size of a batch nor the number of threads can swap two neighbours.
