@@ -7,7 +7,7 @@ from embeddings.engines.projecting import need_projected, need_same_rows
 from embeddings.engines.projection import collection_of
 from embeddings.engines.vector_store import VectorStore
 from embeddings.errors import EngineGone
-from embeddings.index.eligible import Condition, Eligible, Rows, rows_of
+from embeddings.index.eligible import Condition, Eligible, Rows
 from embeddings.index.sorted_rows import are_among
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.manifest import Manifest
@@ -33,12 +33,11 @@ class EngineFinder:
         self._rows_of = [np.flatnonzero(snapshot.groups == group) for group in groups]
         self._is_in = [snapshot.in_group(group) for group in groups]
 
-    def propose(self, query: Vectors, n: int, among: Eligible | None) -> tuple[Vectors, Rows]:
+    def propose(self, query: Vectors, n: int) -> tuple[Vectors, Rows]:
         """Raises EngineGone."""
-        condition = Condition() if among is None else among.condition
-        if n > MOST_ASKED or condition is None or (among is not None and len(among.rows) <= FEW):
-            return self._rows.propose(query, n, among)
-        return self._ask(query, n, rows_of(among), condition)
+        if n > MOST_ASKED:
+            return self._rows.propose(query, n)
+        return self._ask(query, n, None, Condition())
 
     def may_be_nearest(
         self, question: Vectors, language: int, *, least: int = 0, among: Eligible | None = None

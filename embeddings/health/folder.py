@@ -138,6 +138,8 @@ def _agreement(revisions: dict[str, str], cards: Sequence[SpeechCard], *, busy: 
 def _calibration(snapshot: Snapshot) -> Check:
     """Whether strengths and percentiles were measured on about what is searched now."""
     measured, n = snapshot.space.n_calibrated, snapshot.manifest.n_passages
+    if not n:
+        return Check("calibration", "ok", "there is no passage to measure strengths and percentiles on")
     if n >= OUTGROWN * measured:
         said = f"strengths and percentiles were measured on {measured:,} passages, there are {n:,} now"
         return Check("calibration", "note", said, "index any source again: they are measured anew")

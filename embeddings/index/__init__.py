@@ -1,1 +1,6 @@
-"""Which rows are near: `vectors` by meaning (the only file that uses FAISS), `words` by BM25."""
+"""Which rows are near: by meaning, by words, by letters.
+
+`vectors` compares all rows; `codes` name those that may be nearest, of very many (these two files
+use FAISS and no other). `words` is BM25, `seeds` finds copied wording. `eligible` says which rows may answer,
+`finder` who else may find them.
+"""

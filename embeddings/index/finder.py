@@ -31,11 +31,10 @@ class Finder(LanguageFinder, Protocol):
         """
         ...
 
-    def propose(self, query: Vectors, n: int, among: Eligible | None) -> tuple[Vectors, Rows]:
+    def propose(self, query: Vectors, n: int) -> tuple[Vectors, Rows]:
         """About the n rows with the highest inner product, the highest first, each once.
 
-        query: a unit vector, shape (dim,).  among: the only rows that may be proposed (all when None); at
-        least n of them.
+        query: a unit vector, shape (dim,).  n: no more than there are rows.
         Returns the products as float32 makes them, to about 1e-6, and the rows, each of shape (n,).
         """
         ...

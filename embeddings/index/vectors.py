@@ -1,4 +1,4 @@
-"""Vectors to their nearest rows, exactly. The only file that uses FAISS.
+"""Vectors to their nearest rows, exactly. With `codes` the only file that uses FAISS.
 
 FAISS finds the candidates; the order in the answer is decided by the exact cosines of `space`, so that
 neither the size of a batch nor the number of threads can swap two neighbours.
@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import BrokenSnapshot
-from embeddings.index.eligible import Eligible, rows_of
 from embeddings.index.finder import Finder, highest
 from embeddings.similarity.row_blocks import RowBlocks
 from embeddings.similarity.space import Cosines, Vectors, cosines
@@ -128,24 +127,21 @@ class PassageIndex:
                 near[places] = _products_with_some(asked, block, own)
         return near.astype(np.float64)
 
-    def propose(self, query: Vectors, n: int, among: Eligible | None) -> tuple[Vectors, Rows]:
-        """As a finder does; by comparing each of the rows."""
-        rows = rows_of(among)
-        products = self.near_cosines(query, rows).astype(np.float32)
+    def propose(self, query: Vectors, n: int) -> tuple[Vectors, Rows]:
+        """As a finder does; by comparing every row."""
+        products = self.near_cosines(query).astype(np.float32)
         found = highest(products, n)
-        return products[found], found if rows is None else rows[found]
+        return products[found], found
 
-    def nearest(self, query: Vectors, *, k: int, among: Eligible | None = None) -> list[NearRow]:
+    def nearest(self, query: Vectors, *, k: int) -> list[NearRow]:
         """The k rows closest to one question, closest first; equal cosines in the order of rows.
 
-        query: a unit vector, shape (dim,).  among: the only rows that may answer (all when None).
+        query: a unit vector, shape (dim,).
         Returns fewer than k only when there are fewer.
         Raises ValueError when k < 1 or the dimension differs.
         """
         self._check(k, query.shape)
-        eligible = len(self) if among is None else len(among.rows)
-        candidates = self._candidates(query, min(k, eligible), eligible, among)
-        return self._ranked(query, candidates)[:k]
+        return self._ranked(query, self._candidates(query, min(k, len(self))))[:k]
 
     def nearest_to_each(
         self, queries: Vectors, *, k: int, among: Rows | None = None
@@ -174,16 +170,16 @@ class PassageIndex:
         if shape != (self.dimension,):
             raise ValueError(f"a question of shape {shape} for an index of dimension {self.dimension}")
 
-    def _candidates(self, query: Vectors, k: int, eligible: int, among: Eligible | None) -> Rows:
+    def _candidates(self, query: Vectors, k: int) -> Rows:
         """At least every row that could be among the first k, whatever float32 made of near ties."""
         if k == 0:
             return np.empty(0, np.int64)
-        wanted = min(k + _SPARE_CANDIDATES, eligible)
+        wanted = min(k + _SPARE_CANDIDATES, len(self))
         while True:
-            products, rows = (self.finder or self).propose(query, wanted, among)
-            if wanted == eligible or products[-1] < products[k - 1] - _TOLERANCE:
+            products, rows = (self.finder or self).propose(query, wanted)
+            if wanted == len(self) or products[-1] < products[k - 1] - _TOLERANCE:
                 return rows
-            wanted = min(2 * wanted, eligible)
+            wanted = min(2 * wanted, len(self))
 
     def _ranked(self, query: Vectors, rows: Rows) -> list[NearRow]:
         exact = self.cosines(query, rows)

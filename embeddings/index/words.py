@@ -177,10 +177,6 @@ class WordScores:
         """The rows that share a term with the question, ascending."""
         return np.flatnonzero(self.bm25 != 0)
 
-    def of(self, rows: Rows) -> "WordScores":
-        """The same of some rows, row i of it belonging to rows[i]."""
-        return WordScores(self.bm25[rows], self.most, self.held[rows])
-
 
 class WordIndex:
     """BM25 over the rows of a snapshot, each language being a corpus of its own.

@@ -6,7 +6,9 @@ alone. What a speech begins and ends with waits until all are read: boilerplate 
 
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from functools import partial
+from threading import Event
 from types import TracebackType
 
 from embeddings.encoder.encoding import Encoder, Encoding
@@ -30,6 +32,7 @@ class EncodingAhead:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoding ahead")
         self._waiting: dict[str, None] = {}
         self._given: set[str] = set()  # that are being encoded, or will be
+        self._over = Event()
         self._encoding: deque[tuple[list[str], Future[Encoding]]] = deque()
         self.n_encoded = 0
 
@@ -39,18 +42,20 @@ class EncodingAhead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Keep what is being encoded; after a fault, drop what has not begun."""
+        """Keep what is being encoded; after a fault, drop it."""
         try:
             if error is None:
                 while self._encoding:
                     self._keep_first()
         finally:
+            self._over.set()
             self._thread.shutdown(wait=True, cancel_futures=True)
 
     def add(self, passages: Sequence[Passage]) -> None:
         """The passages of a speech that was kept. Raises what the encoder raised for earlier ones."""
         if self._encoder is None:
             return
+        encode = partial(self._encoder.passages, progress=self._need_wanted)
         inner = [passage.normalized for passage in passages[_EDGE : len(passages) - _EDGE]]
         new = [text for text in inner if text not in self._given]
         self._waiting |= dict.fromkeys(self._store.vectors.missing_of(new))
@@ -59,10 +64,15 @@ class EncodingAhead:
             for text in batch:
                 del self._waiting[text]
             self._given.update(batch)
-            self._encoding.append((batch, self._thread.submit(self._encoder.passages, batch)))
+            self._encoding.append((batch, self._thread.submit(encode, batch)))
             self.n_encoded += len(batch)
         while self._encoding and (len(self._encoding) > _MOST_BATCHES or self._encoding[0][1].done()):
             self._keep_first()
+
+    def _need_wanted(self, _encoded: int) -> None:
+        """A batch takes half a minute on one core: after a fault nobody waits for its end."""
+        if self._over.is_set():
+            raise CancelledError
 
     def _keep_first(self) -> None:
         texts, found = self._encoding.popleft()

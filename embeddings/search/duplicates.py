@@ -68,7 +68,7 @@ class DuplicateGroups:
     def add(self, key: int, normalized: str, fingerprint: bytes) -> int:
         """The key of the form that this one repeats, of several the one most alike; its own if none.
 
-        mark: as `fingerprint_of` makes it of the form.
+        fingerprint: as `fingerprint_of` makes it of the form.
         A form that repeats another is not repeated itself: groups do not drift. Forms that are one letter by
         letter stay together. What contradicts a form, by a negation or a number, does not repeat it.
         """

@@ -54,7 +54,7 @@ _HARDLY_NEARER = (0.9, 0.95)
 # The ranks whose heights are known: all that is ever shown lies between them.
 _RANKS = np.array([*range(10), *np.unique(np.geomspace(10, 1_000, 15).astype(np.int64))])
 _STEEPEST = 50.0  # deviations of height to one of order: with it roundings stay below what rankings bear
-_LEAST = 1e-6  # deviation: below it only rounding differs
+_LEAST = 1e-6  # deviations above nothing, to divide by
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A cursor holds for one question to one snapshot: with another question, or alter
 gone with its snapshot, since a page of another would repeat or miss passages. It is signed with the digest of
 the snapshot's files, which no answer tells: so any service on the same snapshot reads it, also one that was
 started since, and nothing is kept. It names what it was signed with, so that one of another snapshot is gone,
-and not a forgery.
+and not a forgery. Who has the files can sign one as well: it names a page, and gives no right to anything.
 """
 
 import base64
@@ -49,7 +49,7 @@ class Cursors:
         place = content[_KEY_NAME + _SIGNATURE :]
         if not hmac.compare_digest(name, self._name):
             raise GoneCursor
-        if not hmac.compare_digest(signature, self._signature(place, question)):
+        if not place.isdigit() or not hmac.compare_digest(signature, self._signature(place, question)):
             raise WrongCursor
         offset = int(place)
         if offset + k > DEEPEST:

@@ -20,14 +20,16 @@ from embeddings.engines import finding
 from embeddings.engines.address import EngineAddress
 from embeddings.engines.vector_store import Columns, HeldRow
 from embeddings.errors import EngineGone
-from embeddings.index.eligible import ROW, Condition, Mask, Rows, Within
+from embeddings.index.eligible import ROW, Condition, Eligible, Mask, Rows, Within
 from embeddings.index.finder import highest
+from embeddings.index.sorted_rows import are_among
 from embeddings.search import pool, ranking
 from embeddings.similarity import density, moments
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.space import Vectors
 from embeddings.snapshot.data import SnapshotData
 from embeddings.snapshot.publish import publish
+from embeddings.snapshot.snapshot import Snapshot
 from embeddings.topics.model import Topic
 from tests.support.invented import data, speech, unit_rows
 from tests.support.topics_by_hand import model_of
@@ -162,6 +164,22 @@ def few_are_many(n: int = 40) -> Iterator[None]:
         patch.setattr(ranking, "BROAD", n)
         patch.setattr(ranking, "SURE", n // 2)
         yield
+
+
+def proposes_the_nearest(own: Snapshot, far: Snapshot, query: Vectors, among: Eligible, n: int) -> bool:
+    """Does the engine propose, of the rows that may answer, the n nearest of each language, and no others?
+
+    Of copies any are as near.
+    """
+    finder, groups = far.index.finder, own.groups[among.rows]
+    assert finder is not None
+    for group in np.unique(groups).tolist():
+        rows = among.rows[groups == group]
+        found = finder.may_be_nearest(query, group, least=n, among=Eligible(rows, among.condition))
+        of_all, of_found = (np.sort(own.index.cosines(query, each))[-n:] for each in (rows, found))
+        if not are_among(np.sort(found), rows).all() or not np.allclose(of_found, of_all, rtol=0, atol=1e-6):
+            return False
+    return True
 
 
 def spoken(*, seed: int = 0, but: Sequence[str] = ()) -> SnapshotData:

@@ -1,1 +1,1 @@
-"""passages.sqlite of a snapshot, asked: its speeches, its passages, and the words they hold."""
+"""passages.sqlite of a snapshot, asked: speeches, passages, what is known of them, the words they hold."""

@@ -121,18 +121,18 @@ def _sure(folded: str) -> list[str]:
 
 
 def _all_terms(normalized: str, language: str) -> list[_Term]:
-    text, of = fold_signs(normalized), language.split("-")[0]
+    text, primary = fold_signs(normalized), language.split("-")[0]
     capitals = _mostly_capitals(text)
     found: list[_Term] = []
     for run in _RUNS.finditer(text):
         match run.lastgroup:
             case "letters":
-                found += _letters(run[0], of, capitals=capitals)
+                found += _letters(run[0], primary, capitals=capitals)
             case "han":
-                found += _han(run[0], of)
+                found += _han(run[0], primary)
             case "hangul":
                 word = without_particle(run[0])
-                tells = word not in _stopped(of)
+                tells = word not in _stopped(primary)
                 found.append(_Term(word, tells))
                 found += (_Term(pair, tells) for pair in _pairs(word)) if len(word) > 2 else ()
             case _:

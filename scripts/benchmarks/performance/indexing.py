@@ -1,4 +1,4 @@
-r"""`tifa index` from its start to its end beside the encoder alone on the same passages, in one run.
+"""`tifa index` from its start to its end beside the encoder alone on the same passages, in one run.
 
     python -m scripts.benchmarks.performance.indexing ../shared/corpus/medium.jsonl.gz --threads 2
 

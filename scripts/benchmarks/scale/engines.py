@@ -57,7 +57,7 @@ def main(address: str, folder: Path, n_questions: int, broad: int, cache: Path, 
         filters = [given] * len(asked)
         for mode in MODES:
             measure(corpus, far, f"{mode}, {name}", asked, filters, partial(answered, mode=mode))
-        measure(corpus, far, f"nearest, {name}", asked, filters, nearest)
+    measure(corpus, far, "nearest", asked, [ANY] * len(asked), nearest)
 
 
 def kinds(snapshot: Snapshot) -> dict[str, Filters]:
@@ -105,8 +105,8 @@ def answered(snapshot: Snapshot, text: str, vector: Vectors, given: Filters, *, 
     return search(snapshot, read_question(Question(text, mode=mode, filters=given)), vector)
 
 
-def nearest(snapshot: Snapshot, _text: str, vector: Vectors, given: Filters) -> object:
-    return snapshot.index.nearest(centred(snapshot, vector), k=100, among=snapshot.eligible(given))
+def nearest(snapshot: Snapshot, _text: str, vector: Vectors, _given: Filters) -> object:
+    return snapshot.index.nearest(centred(snapshot, vector), k=100)
 
 
 def centred(snapshot: Snapshot, vector: Vectors) -> Vectors:

@@ -1,4 +1,4 @@
-r"""Codes against a comparison with all vectors: seconds of CPU a question, and the nearest that are found.
+"""Codes against a comparison with all vectors: seconds of CPU a question, and the nearest that are found.
 
     python -m scripts.benchmarks.scale.ladder --corpus CORPUS --rows 100000 --rows 1000000
 

@@ -26,7 +26,7 @@ from embeddings.similarity.space import Vectors, cosines
 from embeddings.snapshot.current import CurrentSnapshot
 from embeddings.snapshot.snapshot import Snapshot
 from tests.support.asked import FILTERS, asked_of, questions
-from tests.support.engines import InMemory, Server, few_are_many, published
+from tests.support.engines import InMemory, Server, few_are_many, proposes_the_nearest, published
 
 _NEEDED = {"memory": (), "milvus-lite": ("pymilvus", "milvus_lite"), "milvus": ("pymilvus", "milvus")}
 _GONE_FOR = 30.0  # seconds
@@ -112,19 +112,34 @@ def opened(folder: Path, store: VectorStore | None = None) -> Snapshot:
 
 
 def test_the_first_hundred_are_those_of_brute_force(both: tuple[Snapshot, Snapshot]) -> None:
-    """For two hundred questions, half of them with filters; and the cosines are the same to the last bit."""
-    (own, far), draw = both, np.random.default_rng(5)
-    for number in range(200):
-        noise = 0.4 * draw.normal(size=own.index.dimension)
-        mixed = own.index.vector(int(draw.integers(len(own.index)))) + noise
-        query: Vectors = (mixed / np.linalg.norm(mixed)).astype(np.float32)
-        among = own.eligible(FILTERS[number % len(FILTERS)]) if number % 2 else None
-        rows = np.arange(len(own.index)) if among is None else among.rows
-        exact = cosines(own.index.vectors[rows], query[None, :])[:, 0]
-        first = np.lexsort((rows, -exact))[:100]
-        found = far.index.nearest(query, k=100, among=among)
-        assert [one.row for one in found] == rows[first].tolist()
+    """For a hundred questions; and the cosines are the same to the last bit."""
+    own, far = both
+    for query in mixed(own, 100):
+        exact = cosines(own.index.vectors[:], query[None, :])[:, 0]
+        first = np.argsort(-exact, kind="stable")[:100]
+        found = far.index.nearest(query, k=100)
+        assert [one.row for one in found] == first.tolist()
         assert [one.cosine for one in found] == exact[first].tolist()
+
+
+def test_with_filters_the_first_hundred_of_each_language_are_proposed(
+    both: tuple[Snapshot, Snapshot],
+) -> None:
+    """For a hundred questions, with every filter alone and in pairs; and none that does not pass."""
+    own, far = both
+    for number, query in enumerate(mixed(own, 100)):
+        among = own.eligible(FILTERS[number % len(FILTERS)])
+        assert among is not None
+        assert proposes_the_nearest(own, far, query, among, 100)
+
+
+def mixed(snapshot: Snapshot, n: int) -> Iterator[Vectors]:
+    """Unit vectors near to one passage each, and not very near."""
+    draw = np.random.default_rng(5)
+    for _ in range(n):
+        noise = 0.4 * draw.normal(size=snapshot.index.dimension)
+        vector = snapshot.index.vector(int(draw.integers(len(snapshot.index)))) + noise
+        yield (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
 def test_answers_are_those_of_the_embedded_index(both: tuple[Snapshot, Snapshot]) -> None:

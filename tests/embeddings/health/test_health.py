@@ -19,7 +19,7 @@ from embeddings.encoder.encoding import Encoder
 from embeddings.health.check import Check
 from embeddings.health.folder import corpus
 from embeddings.health.machine import machine
-from embeddings.ingest.remove import republish
+from embeddings.ingest.remove import remove, republish
 from embeddings.ingest.snapshot_data import project
 from embeddings.snapshot.current import SNAPSHOTS
 from embeddings.snapshot.publish import publish
@@ -72,6 +72,12 @@ def test_a_calibration_that_the_corpus_has_outgrown_is_told(folder: Path, tiny: 
     said = told(folder, "calibration", "note")
     assert said == "strengths and percentiles were measured on 4 passages, there are 7 now"
     republish(folder, lambda: tiny)
+    assert looked_at(folder)["calibration"].state == "ok"
+
+
+def test_of_a_corpus_that_was_emptied_nothing_is_missed(folder: Path, tiny: Encoder) -> None:
+    """There is nothing to measure, so nobody is told to have it measured."""
+    remove(folder, [speech.id for speech in SPEECHES], lambda: tiny)
     assert looked_at(folder)["calibration"].state == "ok"
 
 

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.index.eligible import Eligible
 from embeddings.index.vectors import NearRow, PassageIndex, Rows, write_index
 from embeddings.similarity.space import Vectors, cosines
 from tests.support.invented import DIMENSION, unit_rows
@@ -39,27 +38,16 @@ def test_nearest_is_what_brute_force_finds(seed: int, n: int, k: int, copies: in
 
 
 @given(seed=st.integers(0, 200), n=st.integers(1, 150), k=st.integers(1, 60), share=st.floats(0, 1))
-def test_a_filter_finds_what_brute_force_finds_among_those_rows(
-    seed: int, n: int, k: int, share: float
-) -> None:
-    """k eligible rows always give k answers, and none that is not eligible."""
-    vectors, query = unit_rows(n, seed=seed), unit_rows(1, seed=seed + 1000)[0]
-    among = np.flatnonzero(np.random.default_rng(seed).random(n) < share)
-    found = PassageIndex.build(vectors).nearest(query, k=k, among=Eligible(among))
-    assert as_pairs(found) == by_brute_force(vectors, query, k, among)
-
-
-@given(seed=st.integers(0, 200), n=st.integers(1, 150), k=st.integers(1, 60), share=st.floats(0, 1))
-def test_many_questions_find_what_each_finds_alone(seed: int, n: int, k: int, share: float) -> None:
-    """Among all rows, copies included, and among some."""
+def test_many_questions_find_what_brute_force_finds_for_each(seed: int, n: int, k: int, share: float) -> None:
+    """Among all rows, copies included, and among some: k that are there give k answers, and no other row."""
     vectors = np.concatenate([unit_rows(n, seed=seed)] * 2)
     index, questions = PassageIndex.build(vectors), unit_rows(3, seed=seed + 1000)
     some = np.flatnonzero(np.random.default_rng(seed).random(2 * n) < share)
     for among in (None, some):
-        rows = None if among is None else Eligible(among)
-        alone = [index.nearest(question, k=k, among=rows) for question in questions]
+        rows = np.arange(2 * n) if among is None else among
+        alone = [by_brute_force(vectors, question, k, rows) for question in questions]
         found = list(index.nearest_to_each(questions, k=k, among=among))
-        assert [near for _, near in found] == alone
+        assert [as_pairs(near) for _, near in found] == alone
 
 
 def test_more_ties_than_spare_candidates_are_in_the_order_of_rows() -> None:

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import numpy as np
 import pytest
@@ -66,3 +68,37 @@ def test_an_indexed_file_is_encoded_once(tmp_path: Path, tiny: Encoder) -> None:
         (tmp_path / f"{name}.txt").write_text("\n\n".join(lines), encoding="utf-8")
     done = index(tmp_path / "corpus", noting, read([tmp_path / "one.txt", tmp_path / "two.txt"]))
     assert len(noting.given) == len(set(noting.given)) == done.encoded
+
+
+class Slow(Passing):
+    """An encoder that is long at each batch, and tells of each step."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(encoder)
+        self.begun, self.ended = Event(), Event()
+
+    def passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Encoding:
+        assert progress is not None
+        self.begun.set()
+        for _ in range(200):
+            sleep(0.01)
+            progress(0)
+        self.ended.set()
+        return super().passages(texts)
+
+
+def call_off(store: Store, slow: Slow) -> None:
+    with EncodingAhead(store, slow) as ahead:
+        ahead.add(passages_by_line(speech("harbour", *LINES[:12])))  # one batch
+        assert slow.begun.wait(10)
+        raise KeyboardInterrupt
+
+
+def test_whoever_calls_it_off_does_not_wait_for_a_batch(tmp_path: Path, tiny: Encoder) -> None:
+    """What is being encoded is left; nothing of it is kept."""
+    slow = Slow(tiny)
+    with Store.create(tmp_path, tiny.embedding_model) as store:
+        with pytest.raises(KeyboardInterrupt):
+            call_off(store, slow)
+        assert not slow.ended.is_set()
+        assert store.vectors.missing_of(LINES) == LINES

@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def test_any_text_is_refused_and_nothing_worse(text: str) -> None:
     """What is no cursor raises the two exceptions that say so and no other."""
     with pytest.raises((WrongCursor, GoneCursor)):
         CURSORS.read(text, QUESTION, k=10)
+
+
+@pytest.mark.parametrize("place", [b"-1", b"1.5", b"x", b"\xd9\xa1"])
+def test_what_is_signed_and_no_place_is_refused(place: bytes) -> None:
+    """Who has the files of a corpus can sign whatever they like, and breaks nothing by it."""
+    signed = CURSORS._name + CURSORS._signature(place, QUESTION) + place
+    with pytest.raises(WrongCursor):
+        CURSORS.read(urlsafe_b64encode(signed).decode().rstrip("="), QUESTION, k=10)
 
 
 def test_another_question_is_refused() -> None:
