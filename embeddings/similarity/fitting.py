@@ -145,8 +145,14 @@ def _within(
             centre = _shrunk_mean(_sum(vectors[answering]), len(answering), towards=whole).astype(np.float32)
             space = Space({ANY: centre}, {}, len(vectors))
             n = round(_NULL_PAIRS * len(asking) / len(rows))
-            pairs = (vectors[draw.choice(some, n)] for some in (asking, answering))
-            yield _products(*(space.centred(drawn, [ANY] * n) for drawn in pairs))
+            yield _products(*(_drawn(vectors, some, n, space, draw) for some in (asking, answering)))
+
+
+def _drawn(vectors: Vectors, rows: _Rows, n: int, space: Space, draw: np.random.Generator) -> Vectors:
+    """n of the rows in a space of one centre; each is centred once, however often it is drawn."""
+    distinct, which = np.unique(draw.choice(rows, n), return_inverse=True)
+    centred: Vectors = space.centred(vectors[distinct], [ANY] * len(distinct))[which]
+    return centred
 
 
 def _folds(speeches: npt.NDArray[np.str_], rows: _Rows) -> npt.NDArray[np.int64]:
