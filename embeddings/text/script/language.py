@@ -9,15 +9,14 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from copy import copy
 from functools import cache
 
 import numpy as np
 import opencc
-import py3langid.langid as langid
 from numpy.typing import NDArray
 
 from embeddings.text.script.character_classes import Class, classes_of, counts_of
+from embeddings.text.script.language_model import LanguageModel
 from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
@@ -124,7 +123,7 @@ def guesses_of(text: str) -> dict[str, float]:
     """
     if _script(text) is not Class.LOWER or _n_letters(text) >= _LONG:
         return {}
-    ranked = _identifier(_LATIN).rank(text)
+    ranked = _model(_LATIN).rank(text)
     return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
@@ -200,17 +199,13 @@ def _encodes(character: str, encoding: str) -> bool:
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> langid.LanguageIdentifier:
-    """The model, asked for these languages alone."""
-    identifier = copy(_of_all_languages())  # which shares the tables
-    identifier.set_languages(languages)
-    return identifier
+def _model(languages: tuple[str, ...]) -> LanguageModel:
+    return _whole_model().among(languages)
 
 
 @cache
-def _of_all_languages() -> langid.LanguageIdentifier:
-    """The whole model: 75 MB, and .35 s to unpack."""
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+def _whole_model() -> LanguageModel:
+    return LanguageModel.load()
 
 
 def _n_letters(text: str) -> int:
@@ -281,9 +276,7 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
     Languages that are taken for one another share their probability: the likelier speaks for both.
     """
     looked_at = text[:_LOOKED_AT]
-    ranked = [
-        (str(each), float(probability)) for each, probability in _identifier(candidates).rank(looked_at)
-    ]
+    ranked = [(str(each), float(probability)) for each, probability in _model(candidates).rank(looked_at)]
     first, probability = ranked[0]
     probability += sum(more for each, more in ranked[1:6] if _are_close(first, each))
     language = _CALLED.get(first, first)
@@ -296,5 +289,5 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
         return language, probability
     if long or (foreign and candidates[0] in _LATIN):
         return UNKNOWN, 0.0
-    language, probability = _identifier(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
+    language, probability = _model(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
     return str(language), float(probability)
