@@ -22,6 +22,7 @@ from embeddings.similarity.space import ANY, NULL_QUANTILES, Cosines, Space, Vec
 # A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
 _SHRINKAGE = 20
 _NULL_PAIRS = 20_000
+_PAIRS_AT_ONCE = 256  # that are multiplied: they fit the processor's own memory
 _FEWEST_NULL_PASSAGES = 8  # of each language
 _FOLDS = 4
 _SEED = 20_200_506
@@ -107,7 +108,7 @@ def measure_nulls(
             pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
             apart = spoken[pairs[0]] != spoken[pairs[1]]
             ours, theirs = pairs[0][apart], pairs[1][apart]
-            cosines = _products(centred[ours], centred[theirs])
+            cosines = _products(centred, ours, centred, theirs)
         if len(cosines) < NULL_QUANTILES:
             continue
         plain[a, b] = _quantiles(cosines)
@@ -122,8 +123,12 @@ def _quantiles(numbers: Cosines) -> Vectors:
     return quantiles
 
 
-def _products(a: Vectors, b: Vectors) -> Cosines:
-    products: Cosines = np.einsum("ij,ij->i", a, b, dtype=np.float64)
+def _products(a: Vectors, of_a: _Rows, b: Vectors, of_b: _Rows) -> Cosines:
+    """The cosines of pairs: of row of_a[i] of a and row of_b[i] of b."""
+    products = np.empty(len(of_a))
+    for start in range(0, len(products), _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        products[some] = np.einsum("ij,ij->i", a[of_a[some]], b[of_b[some]], dtype=np.float64)
     return products
 
 
@@ -145,14 +150,16 @@ def _within(
             centre = _shrunk_mean(_sum(vectors[answering]), len(answering), towards=whole).astype(np.float32)
             space = Space({ANY: centre}, {}, len(vectors))
             n = round(_NULL_PAIRS * len(asking) / len(rows))
-            yield _products(*(_drawn(vectors, some, n, space, draw) for some in (asking, answering)))
+            first, second = (_drawn(vectors, some, n, space, draw) for some in (asking, answering))
+            yield _products(*first, *second)
 
 
-def _drawn(vectors: Vectors, rows: _Rows, n: int, space: Space, draw: np.random.Generator) -> Vectors:
-    """n of the rows in a space of one centre; each is centred once, however often it is drawn."""
+def _drawn(
+    vectors: Vectors, rows: _Rows, n: int, space: Space, draw: np.random.Generator
+) -> tuple[Vectors, _Rows]:
+    """n of the rows: those that are drawn, once each, in a space of one centre; and which of them each is."""
     distinct, which = np.unique(draw.choice(rows, n), return_inverse=True)
-    centred: Vectors = space.centred(vectors[distinct], [ANY] * len(distinct))[which]
-    return centred
+    return space.centred(vectors[distinct], [ANY] * len(distinct)), which
 
 
 def _folds(speeches: npt.NDArray[np.str_], rows: _Rows) -> npt.NDArray[np.int64]:

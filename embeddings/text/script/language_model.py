@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 _FEW = 200  # bytes of a text that Python walks as soon
 
 
-class LanguageModel(langid.LanguageIdentifier):  # type: ignore[misc] -- the library has no types
+class LanguageModel(langid.LanguageIdentifier):  # type: ignore[misc]  # the library has no types
     """What its base says of a text, from the same tables."""
 
     __slots__ = ("_feature", "_next", "_row")
