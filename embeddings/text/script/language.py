@@ -16,7 +16,7 @@ import opencc
 from numpy.typing import NDArray
 
 from embeddings.text.script.character_classes import Class, classes_of, counts_of
-from embeddings.text.script.language_model import LanguageModel
+from embeddings.text.script.language_classifier import LanguageClassifier
 from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
@@ -123,7 +123,7 @@ def guesses_of(text: str) -> dict[str, float]:
     """
     if _script(text) is not Class.LOWER or _n_letters(text) >= _LONG:
         return {}
-    ranked = _model(_LATIN).rank(text)
+    ranked = _classifier(_LATIN).rank(text)
     return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
@@ -199,13 +199,13 @@ def _encodes(character: str, encoding: str) -> bool:
 
 
 @cache
-def _model(languages: tuple[str, ...]) -> LanguageModel:
-    return _whole_model().among(languages)
+def _classifier(languages: tuple[str, ...]) -> LanguageClassifier:
+    return _of_all_languages().among(languages)
 
 
 @cache
-def _whole_model() -> LanguageModel:
-    return LanguageModel.load()
+def _of_all_languages() -> LanguageClassifier:
+    return LanguageClassifier.load()
 
 
 def _n_letters(text: str) -> int:
@@ -276,7 +276,9 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
     Languages that are taken for one another share their probability: the likelier speaks for both.
     """
     looked_at = text[:_LOOKED_AT]
-    ranked = [(str(each), float(probability)) for each, probability in _model(candidates).rank(looked_at)]
+    ranked = [
+        (str(each), float(probability)) for each, probability in _classifier(candidates).rank(looked_at)
+    ]
     first, probability = ranked[0]
     probability += sum(more for each, more in ranked[1:6] if _are_close(first, each))
     language = _CALLED.get(first, first)
@@ -289,5 +291,5 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
         return language, probability
     if long or (foreign and candidates[0] in _LATIN):
         return UNKNOWN, 0.0
-    language, probability = _model(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
+    language, probability = _classifier(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
     return str(language), float(probability)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.text.script.language_model import LanguageModel
+from embeddings.text.script.language_classifier import LanguageClassifier
 
-WHOLE = LanguageModel.load()
+ALL = LanguageClassifier.load()
 LANGUAGES = ("en", "de", "fr", "tr", "pl")
-MODEL = WHOLE.among(LANGUAGES)
+CLASSIFIER = ALL.among(LANGUAGES)
 LIBRARY = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 LIBRARY.set_languages(LANGUAGES)
 LONG = "The harbour is very busy this year. Der Hafen ist in diesem Jahr sehr belebt, и гавань тоже. " * 4
@@ -19,18 +19,18 @@ LONG = "The harbour is very busy this year. Der Hafen ist in diesem Jahr sehr be
 )
 def test_a_text_has_the_numbers_that_the_library_gives_it(text: str) -> None:
     """To the last bit, whatever the script; in a text that says nothing, too."""
-    assert MODEL.rank(text) == LIBRARY.rank(text)
+    assert CLASSIFIER.rank(text) == LIBRARY.rank(text)
 
 
 @given(st.text(min_size=60, max_size=400) | st.text("abcehinorstu äöüßığşçé", min_size=201, max_size=900))
 def test_any_text_has_the_numbers_that_the_library_gives_it(text: str) -> None:
     """Letters of all planes, and words that look like words."""
-    assert MODEL.rank(text) == LIBRARY.rank(text)
+    assert CLASSIFIER.rank(text) == LIBRARY.rank(text)
 
 
-def test_languages_share_the_tables_of_the_whole_model() -> None:
+def test_languages_share_the_tables_of_all_of_them() -> None:
     """Scripts are asked for one after the other; each would take 75 MB."""
-    other = WHOLE.among(("ru", "uk"))
-    assert other.tk_nextmove is MODEL.tk_nextmove
-    assert np.shares_memory(other._next, MODEL._next)
+    other = ALL.among(("ru", "uk"))
+    assert other.tk_nextmove is CLASSIFIER.tk_nextmove
+    assert np.shares_memory(other._next, CLASSIFIER._next)
     assert {language for language, _ in other.rank(LONG)} == {"ru", "uk"}

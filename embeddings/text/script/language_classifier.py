@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 _FEW = 200  # bytes of a text that Python walks as soon
 
 
-class LanguageModel(langid.LanguageIdentifier):  # type: ignore[misc]  # the library has no types
+class LanguageClassifier(langid.LanguageIdentifier):  # type: ignore[misc]  # the library has no types
     """What its base says of a text, from the same tables."""
 
     __slots__ = ("_feature", "_next", "_row")
 
     @classmethod
-    def load(cls) -> "LanguageModel":
-        """The whole model: 75 MB, and .35 s to unpack."""
-        model: LanguageModel = cls.from_model_file(langid.MODEL_FILE, norm_probs=True)
-        return model
+    def load(cls) -> "LanguageClassifier":
+        """Of all languages: 75 MB, and .35 s to unpack."""
+        whole: LanguageClassifier = cls.from_model_file(langid.MODEL_FILE, norm_probs=True)
+        return whole
 
     def __init__(self, *tables: Any, **more: Any) -> None:
         super().__init__(*tables, **more)
@@ -29,13 +29,13 @@ class LanguageModel(langid.LanguageIdentifier):  # type: ignore[misc]  # the lib
         self._row = np.asarray(self.tk_row, np.int64) << 8  # where the row of a state begins
         self._feature = np.asarray(self.tk_output, np.int64)  # what is met in a state; -1 for nothing
 
-    def among(self, languages: Sequence[str]) -> "LanguageModel":
+    def among(self, languages: Sequence[str]) -> "LanguageClassifier":
         """The same, which shares its tables, asked for these languages alone."""
-        model = copy(self)
-        model.set_languages(languages)
+        among = copy(self)
+        among.set_languages(languages)
         # Row by row, as rows are asked for; the library leaves them column by column, in half precision.
-        model.nb_ptc = np.ascontiguousarray(model.nb_ptc, np.float32)
-        return model
+        among.nb_ptc = np.ascontiguousarray(among.nb_ptc, np.float32)
+        return among
 
     def _raw_score(self, text: bytes) -> NDArray[np.float32]:
         visits = Counter(self._met(text).tolist()) if len(text) > _FEW else None
