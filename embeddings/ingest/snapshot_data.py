@@ -20,7 +20,7 @@ from embeddings.similarity import density, moments
 from embeddings.similarity import space as spaces
 from embeddings.similarity.calibration import SAMPLE, calibrate, question_from
 from embeddings.similarity.density import Densities
-from embeddings.similarity.fitting import make_scaled_nulls, make_space, nulls_of
+from embeddings.similarity.fitting import make_centres, measure_nulls
 from embeddings.similarity.row_blocks import Matrix
 from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import Space, Vectors, language_numbers
@@ -47,17 +47,14 @@ def _measure(store: Store, searched: Searched) -> tuple[Space, Matrix]:
     """
     vectors = searched.vectors()
     with threadpool_limits(1):  # sums on several threads differ in their last bits
-        space = make_space(vectors, searched.languages, searched.originals)
+        space = make_centres(vectors, searched.languages)
     return _calibrated(store, searched, space, vectors)
 
 
 def _recalibrated(store: Store, searched: Searched, space: Space) -> tuple[Space, Matrix]:
     """The same with its centres, in which topics lie; percentiles and strengths are measured again."""
-    vectors = searched.vectors()
-    with threadpool_limits(1):
-        nulls = nulls_of(space, vectors, searched.languages, searched.originals)
-    again = replace(space, nulls=nulls, calibrated_on=len(searched.passages))
-    return _calibrated(store, searched, again, vectors)
+    again = replace(space, calibrated_on=len(searched.passages))
+    return _calibrated(store, searched, again, searched.vectors())
 
 
 def _calibrated(store: Store, searched: Searched, space: Space, vectors: Vectors) -> tuple[Space, Matrix]:
@@ -68,10 +65,12 @@ def _calibrated(store: Store, searched: Searched, space: Space, vectors: Vectors
     sample = store.sample(SAMPLE)
     questions = store.vectors.questions(question_from(normalized) for normalized in sample)
     with threadpool_limits(1):
+        nulls = measure_nulls(vectors, centred, languages, speeches, scaling)
         calibrated = replace(
             space,
+            nulls=nulls.plain,
             strengths=calibrate(space, searched.passages, centred, speeches, sample, questions, scaling),
-            scaled_nulls=make_scaled_nulls(scaling, centred, languages, speeches),
+            scaled_nulls=nulls.scaled,
         )
     return calibrated, centred
 

@@ -53,24 +53,24 @@ def calibrate(
     question, shape (dim,), not centred; a text that is missing there is not asked.  scaling: what makes
     nearness comparable between languages; without it cosines are compared as they are.
     """
-    drawn, first = set(sample), dict[str, int]()
+    drawn, first = set(sample), dict[str, tuple[int, str]]()  # passages are read from a file, in order
     for row, passage in enumerate(passages):
         if passage.normalized in drawn:
-            first.setdefault(passage.normalized, row)
-    rows = np.array([first[normalized] for normalized in sample], dtype=np.intp)
-    texts = [question_from(normalized) for normalized in sample]
-    known = np.array([text in questions for text in texts], dtype=bool)
-    held_out: dict[Kind, HeldOut] = {}
+            first.setdefault(passage.normalized, (row, passage.language))
+    rows = np.array([first[form][0] for form in sample], dtype=np.intp)
     labels = np.unique(np.asarray(speeches), return_inverse=True)[1]
+    held_out: dict[Kind, HeldOut] = {}
     held_out["passage"] = _held_out(sample, _best_elsewhere(centred[rows], rows, centred, labels, scaling))
-    if not known.any():
+    texts = {form: text for form in sample if (text := question_from(form)) in questions}
+    if not texts:
         return Strengths(held_out)
-    rows, texts = rows[known], [text for text in texts if text in questions]
+    rows = np.array([first[form][0] for form in texts], dtype=np.intp)
     asked = space.centred(
-        np.stack([questions[text] for text in texts]), [passages[row].language for row in rows]
+        np.stack([questions[text] for text in texts.values()]), [first[form][1] for form in texts]
     )
-    held_out["question"] = _held_out(texts, _best_elsewhere(asked, rows, centred, labels, scaling))
-    whole = np.array([text == passages[row].normalized for row, text in zip(rows, texts, strict=True)])
+    best = _best_elsewhere(asked, rows, centred, labels, scaling)
+    held_out["question"] = _held_out(list(texts.values()), best)
+    whole = np.array([text == form for form, text in texts.items()])
     return Strengths(held_out, _itself(asked[whole], centred[rows[whole]]))
 
 

@@ -9,9 +9,9 @@ languages there is no such common side.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import combinations, combinations_with_replacement
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations_with_replacement
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from embeddings.similarity.space import ANY, NULL_QUANTILES, Cosines, Space, Vec
 # A centre resting on n passages counts n / (n + 20): twenty passages of a language already profit.
 _SHRINKAGE = 20
 _NULL_PAIRS = 20_000
+_PAIRS_AT_ONCE = 256  # that are multiplied: they fit the processor's own memory
 _FEWEST_NULL_PASSAGES = 8  # of each language
 _FOLDS = 4
 _SEED = 20_200_506
@@ -30,14 +31,32 @@ _Rows = npt.NDArray[np.intp]
 _Row = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Nulls:
+    """Sorted quantiles of what random pairs of passages have, by the pair of their languages.
+
+    plain: of their cosines.  scaled: of their nearness, by two different languages; empty where nothing says
+    what nearness is.
+    """
+
+    plain: Mapping[tuple[str, str], Vectors]
+    scaled: Mapping[tuple[str, str], Vectors]
+
+
 def make_space(vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]) -> Space:
     """The space of a corpus.
 
     vectors: unit rows, shape (n, dim), in the order of their addresses; the language and the speech of
     each. Pairs of the nulls are drawn across speeches, with a fixed seed.
     """
-    space = Space(_centres(vectors, languages), {}, len(vectors))
-    return replace(space, nulls=_nulls(vectors, languages, speeches, space))
+    space = make_centres(vectors, languages)
+    nulls = measure_nulls(vectors, space.centred(vectors, languages), languages, speeches)
+    return replace(space, nulls=nulls.plain)
+
+
+def make_centres(vectors: Vectors, languages: Sequence[str]) -> Space:
+    """The same without its nulls."""
+    return Space(_centres(vectors, languages), {}, len(vectors))
 
 
 def _centres(vectors: Vectors, languages: Sequence[str]) -> dict[str, Vectors]:
@@ -63,62 +82,53 @@ def _sum(vectors: Vectors) -> _Row:
     return total
 
 
-def nulls_of(
-    space: Space, vectors: Vectors, languages: Sequence[str], speeches: Sequence[str]
-) -> dict[tuple[str, str], Vectors]:
-    """The nulls of a space whose centres are kept, measured on what the corpus holds now."""
-    return _nulls(vectors, languages, speeches, space)
+def measure_nulls(
+    vectors: Vectors,
+    centred: Vectors,
+    languages: Sequence[str],
+    speeches: Sequence[str],
+    scaling: Scaling | None = None,
+) -> Nulls:
+    """The nulls of a space, from random pairs of passages of two speeches.
 
-
-def _nulls(
-    vectors: Vectors, languages: Sequence[str], speeches: Sequence[str], space: Space
-) -> dict[tuple[str, str], Vectors]:
-    rows_of = {
-        key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
-    }
-    spoken = np.asarray(speeches)
-    centred, total = space.centred(vectors, languages), _sum(vectors)
-    nulls = {}
-    for a, b in combinations_with_replacement(sorted(rows_of), 2):
-        # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
-        draw = np.random.default_rng(_seed((a, b)))
-        if a == b:
-            drawn = np.concatenate([np.empty(0), *_within(vectors, total, spoken, rows_of[a], draw)])
-        else:
-            pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
-            apart = spoken[pairs[0]] != spoken[pairs[1]]
-            drawn = _products(centred[pairs[0][apart]], centred[pairs[1][apart]])
-        if len(drawn) >= NULL_QUANTILES:
-            nulls[a, b] = np.quantile(drawn, np.linspace(0, 1, NULL_QUANTILES)).astype(np.float32)
-    return nulls
-
-
-def make_scaled_nulls(
-    scaling: Scaling, centred: Vectors, languages: Sequence[str], speeches: Sequence[str]
-) -> dict[tuple[str, str], Vectors]:
-    """The nulls of nearness between two languages, from random pairs of passages of two speeches.
-
-    centred: unit rows in the space that is measured.
+    centred: the vectors as unit rows in that space.  scaling: what says how near two passages are in two
+    languages.
     """
     rows_of = {
         key: rows for key, rows in _rows_by_language(languages).items() if len(rows) >= _FEWEST_NULL_PASSAGES
     }
-    spoken, nulls = np.asarray(speeches), {}
-    for a, b in combinations(sorted(rows_of), 2):
+    spoken, total = np.asarray(speeches), _sum(vectors)
+    plain, scaled = {}, {}
+    for a, b in combinations_with_replacement(sorted(rows_of), 2):
+        # One generator per pair, seeded by its name: a new language leaves the other nulls as they were.
         draw = np.random.default_rng(_seed((a, b)))
-        pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
-        apart = spoken[pairs[0]] != spoken[pairs[1]]
-        ours, theirs = pairs[0][apart], pairs[1][apart]
-        cosines = _products(centred[ours], centred[theirs])
-        levels = scaling.levels(scaling.column(b))[ours] + scaling.levels(scaling.column(a))[theirs]
-        if len(cosines) >= NULL_QUANTILES:
-            steps = np.linspace(0, 1, NULL_QUANTILES)
-            nulls[a, b] = np.quantile(bound_scores(cosines + levels, cosines), steps).astype(np.float32)
-    return nulls
+        if a == b:
+            cosines = np.concatenate([np.empty(0), *_within(vectors, total, spoken, rows_of[a], draw)])
+        else:
+            pairs = draw.choice(rows_of[a], _NULL_PAIRS), draw.choice(rows_of[b], _NULL_PAIRS)
+            apart = spoken[pairs[0]] != spoken[pairs[1]]
+            ours, theirs = pairs[0][apart], pairs[1][apart]
+            cosines = _products(centred, ours, centred, theirs)
+        if len(cosines) < NULL_QUANTILES:
+            continue
+        plain[a, b] = _quantiles(cosines)
+        if scaling is not None and a != b:
+            levels = scaling.levels(scaling.column(b))[ours] + scaling.levels(scaling.column(a))[theirs]
+            scaled[a, b] = _quantiles(bound_scores(cosines + levels, cosines))
+    return Nulls(plain, scaled)
 
 
-def _products(a: Vectors, b: Vectors) -> Cosines:
-    products: Cosines = np.einsum("ij,ij->i", a, b, dtype=np.float64)
+def _quantiles(numbers: Cosines) -> Vectors:
+    quantiles: Vectors = np.quantile(numbers, np.linspace(0, 1, NULL_QUANTILES)).astype(np.float32)
+    return quantiles
+
+
+def _products(a: Vectors, of_a: _Rows, b: Vectors, of_b: _Rows) -> Cosines:
+    """The cosines of pairs: of row of_a[i] of a and row of_b[i] of b."""
+    products = np.empty(len(of_a))
+    for start in range(0, len(products), _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        products[some] = np.einsum("ij,ij->i", a[of_a[some]], b[of_b[some]], dtype=np.float64)
     return products
 
 
@@ -140,8 +150,16 @@ def _within(
             centre = _shrunk_mean(_sum(vectors[answering]), len(answering), towards=whole).astype(np.float32)
             space = Space({ANY: centre}, {}, len(vectors))
             n = round(_NULL_PAIRS * len(asking) / len(rows))
-            pairs = (vectors[draw.choice(some, n)] for some in (asking, answering))
-            yield _products(*(space.centred(drawn, [ANY] * n) for drawn in pairs))
+            first, second = (_drawn(vectors, some, n, space, draw) for some in (asking, answering))
+            yield _products(*first, *second)
+
+
+def _drawn(
+    vectors: Vectors, rows: _Rows, n: int, space: Space, draw: np.random.Generator
+) -> tuple[Vectors, _Rows]:
+    """n of the rows: those that are drawn, once each, in a space of one centre; and which of them each is."""
+    distinct, which = np.unique(draw.choice(rows, n), return_inverse=True)
+    return space.centred(vectors[distinct], [ANY] * len(distinct)), which
 
 
 def _folds(speeches: npt.NDArray[np.str_], rows: _Rows) -> npt.NDArray[np.int64]:

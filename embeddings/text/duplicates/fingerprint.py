@@ -61,7 +61,7 @@ def fingerprint_of(normalized: str) -> bytes:
     """What a snapshot keeps of a text to tell duplicates: see `letters_digest` and `prefix_hashes`."""
     letters = NormalizedText(normalized).letters.encode("utf-8", "surrogatepass")
     digest = hashlib.sha256(letters).digest()[:_LETTERS]
-    return digest + np.array(_telling(_runs(letters)), _HASH).tobytes()
+    return digest + _telling(_runs(letters)).tobytes()
 
 
 def letters_digest(fingerprint: bytes) -> bytes:
@@ -91,13 +91,13 @@ def _runs(letters: bytes) -> set[bytes]:
     return {letters[start:end] for start, end in zip(starts, starts[_RUN:], strict=False)} or {letters}
 
 
-def _telling(runs: set[bytes]) -> list[int]:
+def _telling(runs: set[bytes]) -> npt.NDArray[np.uint32]:
     """Prefix filtering (Chaudhuri and others 2006; with several to share, Wang and others 2012).
 
     Put in one order for all forms, sets that share OVERLAP of all have the first l that they share among the
     first n - ceil(OVERLAP n) + l of each. By their hashes: in the order of letters common words come first.
     """
-    ordered = sorted(map(zlib.crc32, runs))
+    ordered = np.sort(np.fromiter(map(zlib.crc32, runs), _HASH, len(runs)))
     spare = len(runs) - math.ceil(OVERLAP * len(runs))
     n_telling = spare + 1
     while n_telling < spare + least_shared(n_telling):

@@ -13,10 +13,10 @@ from functools import cache
 
 import numpy as np
 import opencc
-import py3langid.langid as langid
 from numpy.typing import NDArray
 
 from embeddings.text.script.character_classes import Class, classes_of, counts_of
+from embeddings.text.script.language_classifier import LanguageClassifier
 from embeddings.text.script.language_tags import UNKNOWN, tag_of
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de", "fr", "es", "pt", "it", "ru", "ar", "tr", "ja", "ko")
@@ -123,7 +123,7 @@ def guesses_of(text: str) -> dict[str, float]:
     """
     if _script(text) is not Class.LOWER or _n_letters(text) >= _LONG:
         return {}
-    ranked = _identifier(_LATIN).rank(text)
+    ranked = _classifier(_LATIN).rank(text)
     return {str(language): math.log(max(probability, _UNLIKELY)) for language, probability in ranked}
 
 
@@ -199,10 +199,13 @@ def _encodes(character: str, encoding: str) -> bool:
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> langid.LanguageIdentifier:
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(languages)
-    return identifier
+def _classifier(languages: tuple[str, ...]) -> LanguageClassifier:
+    return _of_all_languages().among(languages)
+
+
+@cache
+def _of_all_languages() -> LanguageClassifier:
+    return LanguageClassifier.load()
 
 
 def _n_letters(text: str) -> int:
@@ -274,7 +277,7 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
     """
     looked_at = text[:_LOOKED_AT]
     ranked = [
-        (str(each), float(probability)) for each, probability in _identifier(candidates).rank(looked_at)
+        (str(each), float(probability)) for each, probability in _classifier(candidates).rank(looked_at)
     ]
     first, probability = ranked[0]
     probability += sum(more for each, more in ranked[1:6] if _are_close(first, each))
@@ -288,5 +291,5 @@ def _classified(text: str, candidates: tuple[str, ...], *, long: bool) -> tuple[
         return language, probability
     if long or (foreign and candidates[0] in _LATIN):
         return UNKNOWN, 0.0
-    language, probability = _identifier(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
+    language, probability = _classifier(usual).classify(looked_at) if len(usual) > 1 else (usual[0], 1.0)
     return str(language), float(probability)

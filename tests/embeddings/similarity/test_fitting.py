@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 
 from embeddings.similarity.density import measure
-from embeddings.similarity.fitting import make_scaled_nulls, make_space
+from embeddings.similarity.fitting import make_space, measure_nulls
 from embeddings.similarity.scaling import Scaling
 from embeddings.similarity.space import NULL_QUANTILES
 from tests.embeddings.similarity.test_scaling import LANGUAGES, VECTORS
 
 SPEECHES = [f"s{row // 6}" for row in range(len(LANGUAGES))]
 SCALING = Scaling(measure(VECTORS, LANGUAGES))
-NULLS = make_scaled_nulls(SCALING, VECTORS, LANGUAGES, SPEECHES)
+NULLS = measure_nulls(VECTORS, VECTORS, LANGUAGES, SPEECHES, SCALING).scaled
 
 
 def test_each_pair_of_languages_has_a_null_of_its_nearness() -> None:
@@ -51,4 +51,5 @@ def test_a_language_of_few_passages_has_no_null() -> None:
     languages = [LANGUAGES[row] for row in few]
     vectors = VECTORS[few]
     scaling = Scaling(measure(vectors, languages))
-    assert make_scaled_nulls(scaling, vectors, languages, [f"s{row}" for row in few]) == {}
+    speeches = [f"s{row}" for row in few]
+    assert measure_nulls(vectors, vectors, languages, speeches, scaling).scaled == {}
