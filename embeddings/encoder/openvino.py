@@ -124,8 +124,8 @@ def _properties(threads: int) -> Mapping[str, str | int | bool]:
     return {
         "NUM_STREAMS": threads,
         "INFERENCE_NUM_THREADS": threads,
-        # Left to itself, OpenVINO holds its threads on the first cores, and so those of every process: two with
-        # one thread each took turns on one core of two.
+        # Left to itself, OpenVINO holds its threads on the first cores, in every process: two of one thread
+        # each took turns on one core of two.
         "ENABLE_CPU_PINNING": False,
         # Left to itself, OpenVINO computes in bfloat16 where the CPU can: other numbers on other machines.
         "INFERENCE_PRECISION_HINT": "f32",
