@@ -24,11 +24,6 @@ class KeptFitted:
             self._db.executemany("DELETE FROM fitted WHERE name = ?", ((name,) for name in without_history))
             self.insert(files)
 
-    def history(self, name: str) -> list[bytes]:
-        """Every content that a file had, the first one first."""
-        query = "SELECT content FROM fitted WHERE name = ? ORDER BY number"
-        return [content for (content,) in self._db.execute(query, (name,)) if content]
-
     def insert(self, files: Mapping[str, bytes]) -> None:
         """As `put`, within a transaction of the caller's."""
         (last,) = self._db.execute("SELECT coalesce(max(number), 0) FROM fitted").fetchone()
