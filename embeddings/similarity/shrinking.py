@@ -53,6 +53,7 @@ def shrunk_for_one(near: Numbers, own: int | None, sizes: Rows) -> Numbers:
         at_home = expected[own] if own is not None else 0.0
         expected[:] = abroad
         if own is not None and weights[own] > 0:
+            # As the mean of one, weighed, is rounded: to the last bit.
             expected[own] = abroad + (at_home - abroad) * weights[own] / weights[own]
     shrunk_cells: Numbers = (weights * near + (1 - weights) * expected).astype(np.float32)
     return shrunk_cells

@@ -8,6 +8,9 @@ from functools import cached_property
 from embeddings.errors import UnknownSpeech
 from embeddings.speech import Finding, Passage, Repair, Speech
 
+# Binds the id of a speech.
+IS_SEARCHED = "(speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
+
 
 class SearchedSpeeches:
     """Speeches, and what was made of them: passages, repairs, findings."""
@@ -17,11 +20,7 @@ class SearchedSpeeches:
 
     def text_of(self, speech_id: str) -> str | None:
         """The text of the revision that is searched; None for a speech that is unknown or was removed."""
-        query = (
-            "SELECT raw FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)"
-        )
-        row = self._db.execute(query, (speech_id,)).fetchone()
+        row = self._of(speech_id, "raw FROM revisions").fetchone()
         return row[0] if row else None
 
     def revision_of(self, speech_id: str) -> str | None:
@@ -31,20 +30,12 @@ class SearchedSpeeches:
 
     def digest_of(self, speech_id: str) -> str | None:
         """The digest of the content that is searched; None for a speech that is unknown or was removed."""
-        row = self._db.execute(
-            "SELECT digest FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)",
-            (speech_id,),
-        ).fetchone()
+        row = self._of(speech_id, "digest FROM revisions").fetchone()
         return row[0] if row else None
 
     def left_out(self, speech_id: str) -> list[str]:
         """The rules that the revision which is searched was not repaired by."""
-        (names,) = self._db.execute(
-            "SELECT left_out FROM revisions WHERE (speech_id, revision)"
-            " = (SELECT id, revision FROM speeches WHERE id = ?)",
-            (speech_id,),
-        ).fetchone()
+        (names,) = self._of(speech_id, "left_out FROM revisions").fetchone()
         return list(json.loads(names))
 
     def speeches(self) -> Iterator[Speech]:
@@ -69,12 +60,11 @@ class SearchedSpeeches:
 
     def passages(self, speech: Speech) -> list[Passage]:
         """The passages of a speech that are searched, in order."""
-        rows = self._db.execute(
-            'SELECT position, start, "end", form, language, speaker, speaker_confidence,'  # noqa: S608
-            f" ifnull({self._trace}, x'') FROM passages"
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY position",
-            (speech.id,),
+        rows = self._of(
+            speech.id,
+            'position, start, "end", form, language, speaker, speaker_confidence,'
+            f" ifnull({self._trace}, x'') FROM passages",
+            order="position",
         )
         return [
             Passage(speech.id, position, start, end, speech.raw[start:end], *rest)
@@ -83,33 +73,25 @@ class SearchedSpeeches:
 
     def passage_languages(self, speech_id: str) -> list[str]:
         """The languages of the passages of a speech that are searched, in order."""
-        rows = self._db.execute(
-            "SELECT language FROM passages"
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY position",
-            (speech_id,),
-        )
+        rows = self._of(speech_id, "language FROM passages", order="position")
         return [language for (language,) in rows]
 
     def repairs(self, speech_id: str) -> list[Repair]:
         """What was repaired in a speech, in the order of its text."""
-        rows = self._db.execute(
-            'SELECT rule, start, "end", "before", "after", confidence FROM repairs'
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY start",
-            (speech_id,),
-        )
-        return [Repair(*row) for row in rows]
+        what = 'rule, start, "end", "before", "after", confidence FROM repairs'
+        return [Repair(*row) for row in self._of(speech_id, what, order="start")]
 
     def findings(self, speech_id: str) -> list[Finding]:
         """What the text of a speech says of it, by field and place."""
-        rows = self._db.execute(
-            'SELECT field, value, method, confidence, start, "end" FROM findings'
-            " WHERE (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)"
-            " ORDER BY field, start",
-            (speech_id,),
+        rows = self._of(
+            speech_id, 'field, value, method, confidence, start, "end" FROM findings', order="field, start"
         )
         return [Finding(*row) for row in rows]
+
+    def _of(self, speech_id: str, what: str, *, order: str = "1") -> sqlite3.Cursor:
+        """What a table has of the revision of a speech that is searched. what: columns, and FROM which."""
+        query = f"SELECT {what} WHERE {IS_SEARCHED} ORDER BY {order}"
+        return self._db.execute(query, (speech_id,))
 
     @cached_property
     def _trace(self) -> str:

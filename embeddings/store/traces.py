@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from embeddings.store.connection import transaction
+from embeddings.store.searched_speeches import IS_SEARCHED
 
 
 class KeptTraces:
@@ -25,7 +26,6 @@ class KeptTraces:
         """Keep the traces of the passages of a searched speech, in order."""
         with transaction(self._db):
             self._db.executemany(
-                "UPDATE passages SET trace = ? WHERE position = ?"
-                " AND (speech_id, revision) = (SELECT id, revision FROM speeches WHERE id = ?)",
+                f"UPDATE passages SET trace = ? WHERE position = ? AND {IS_SEARCHED}",  # noqa: S608 -- a constant
                 ((trace, position, speech_id) for position, trace in enumerate(traces)),
             )
